@@ -1,0 +1,183 @@
+"""Every option of Impasto, once: name, default, range, unit and help.
+
+The Python API, the command line, the GIMP dialogs and the GIMP procedures are all made from `Options`.
+Standard library only: this file is also copied beside the plug-in and read by GIMP's own Python.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+class OptionError(ValueError):
+    """An option's name or value cannot be used; the message says which and what is allowed."""
+
+
+def _option(
+    default: Any,
+    help: str,
+    *,
+    label: str,
+    low: float | None = None,
+    high: float | None = None,
+    unit: str = "",
+    choices: Mapping[str, str] | None = None,
+    advanced: bool = False,
+) -> Any:
+    """A dataclass field that carries what every front end needs to know of it."""
+    metadata = {"help": help, "label": label, "low": low, "high": high, "unit": unit,
+                "choices": dict(choices or {}), "advanced": advanced}  # fmt: skip
+    return dataclasses.field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user can choose. Every field has a help text, a range or its choices in its metadata.
+
+    `None` means "decided by the preset, the picture or the machine"; the help says which.
+    """
+
+    preset: str = _option(
+        "impasto",
+        "the losses and their weights",
+        label="Preset",
+        choices={
+            "impasto": "Impasto: broad strokes in little time",
+            "gatys": "Gatys et al. 2015: the paper's losses",
+            "classic": "Classic: the original script's losses",
+        },
+    )
+    strength: float = _option(
+        50.0, "how far the style goes: 0 barely, 100 all style", label="Strength", low=0.0, high=100.0, unit="%"
+    )
+    style_scale: float = _option(
+        100.0, "size of the style's strokes in the result", label="Brush size", low=25.0, high=400.0, unit="%"
+    )
+    colours: str = _option(
+        "style",
+        "whose colours the result has",
+        label="Colours",
+        choices={"style": "Of the style", "content": "Of the picture"},
+    )
+    smoothness: float = _option(
+        100.0, "total variation, relative to the preset's own", label="Smoothness", low=0.0, high=1000.0, unit="%"
+    )
+    quality: str = _option(
+        "normal",
+        "how many evaluations each level gets",
+        label="Quality",
+        choices={"draft": "Draft", "normal": "Normal", "best": "Best"},
+    )
+    size: int | None = _option(
+        None,
+        "longest side of the content to work at; none: the content's own",
+        label="Working size",
+        low=16,
+        high=32768,
+        unit="px",
+    )
+    evaluations: int | None = _option(
+        None,
+        "evaluations of loss and gradient over all levels; none: by preset and quality",
+        label="Evaluations",
+        low=1,
+        high=100000,
+        advanced=True,
+    )
+    single_scale: bool | None = _option(
+        None, "work at the final size only, no pyramid; none: by preset", label="Single scale", advanced=True
+    )
+    start: str = _option(
+        "content",
+        "the picture the optimisation starts from",
+        label="Start from",
+        choices={"content": "The picture", "noise": "Noise", "style": "The style"},
+        advanced=True,
+    )
+    seed: int = _option(0, "seed of the noise start", label="Seed", low=0, high=2**31 - 1, advanced=True)
+    maintain_aspect_ratio: bool = _option(
+        True, "keep the content's proportions while working; no: work on a square", label="Keep aspect ratio",
+        advanced=True,
+    )  # fmt: skip
+    rescale_image: bool = _option(
+        True, "give the result the content's own size again", label="Rescale result", advanced=True
+    )
+    device: str = _option(
+        "auto", "what computes: auto, or a name that `impasto devices` lists", label="Device", advanced=True
+    )
+    threads: int = _option(
+        0, "processor threads; 0: one for each physical core", label="Threads", low=0, high=256, advanced=True
+    )
+    memory_limit: int = _option(
+        0,
+        "memory the engine may use; 0: 60 % of what is free",
+        label="Memory limit",
+        low=0,
+        high=1 << 20,
+        unit="MiB",
+        advanced=True,
+    )
+
+    def __post_init__(self) -> None:
+        for field in dataclasses.fields(self):
+            object.__setattr__(self, field.name, _checked(field, getattr(self, field.name)))
+
+    @classmethod
+    def from_mapping(cls, values: Mapping[str, Any]) -> Options:
+        """Options from names and values; kebab-case or snake_case names.
+
+        Raises
+        ------
+        OptionError
+            For an unknown name or a value out of range.
+        """
+        known = {field.name for field in dataclasses.fields(cls)}
+        named = {name.replace("-", "_"): value for name, value in values.items()}
+        unknown = sorted(set(named) - known)
+        if unknown:
+            raise OptionError(f"There is no option {unknown[0]!r}; the options are {', '.join(sorted(known))}.")
+        return cls(**named)
+
+    def to_mapping(self) -> dict[str, Any]:
+        """All options by name, ready for JSON."""
+        return dataclasses.asdict(self)
+
+
+def value_type(field: dataclasses.Field[Any]) -> type:
+    """The plain type of an option's values: bool, int, float or str."""
+    return {"bool": bool, "int": int, "float": float, "str": str}[str(field.type).removesuffix(" | None")]
+
+
+def _checked(field: dataclasses.Field[Any], value: Any) -> Any:
+    """`value` as the option's type, or an OptionError that says what is allowed."""
+    if value is None:
+        if str(field.type).endswith("| None"):
+            return None
+        raise OptionError(f"Option {field.name!r} needs a value; {_allowed(field)}.")
+    kind = value_type(field)
+    if isinstance(value, bool) != (kind is bool) or not isinstance(value, _accepted(kind)):
+        raise OptionError(f"Option {field.name!r} cannot be {value!r}; {_allowed(field)}.")
+    if kind is int and isinstance(value, float) and not value.is_integer():
+        raise OptionError(f"Option {field.name!r} cannot be {value!r}; {_allowed(field)}.")
+    value = kind(value)
+    low, high, choices = (field.metadata[key] for key in ("low", "high", "choices"))
+    outside = low is not None and not low <= value <= high
+    if outside or (choices and value not in choices):
+        raise OptionError(f"Option {field.name!r} cannot be {value!r}; {_allowed(field)}.")
+    return value
+
+
+def _accepted(kind: type) -> tuple[type, ...]:
+    return (int, float) if kind in (int, float) else (kind,)
+
+
+def _allowed(field: dataclasses.Field[Any]) -> str:
+    """What an option may be, in words."""
+    if field.metadata["choices"]:
+        return "it is one of " + ", ".join(field.metadata["choices"])
+    if field.metadata["low"] is not None:
+        return f"it lies in {field.metadata['low']:.10g} to {field.metadata['high']:.10g} {field.metadata['unit']}".rstrip()
+    return {bool: "it is true or false", str: "it is a text"}.get(value_type(field), "it is a number")
