@@ -1,0 +1,67 @@
+"""The gradient of each operation, written as ordinary ONNX operators.
+
+In: names of values and of their output gradients. Out: names of input gradients.
+No training framework is needed, and every ONNX Runtime device can run the result.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .onnx_graph import Graph
+
+CONVOLUTION = {"kernel_shape": [3, 3], "pads": [1, 1, 1, 1]}
+POOLING = {"kernel_shape": [2, 2], "strides": [2, 2]}
+# Larger than the inverse of any activation that matters: HardSigmoid(alpha x) is then the step function.
+STEP_SLOPE = 1e30
+
+
+def backward_kernel(kernel: NDArray[np.float32], pooled: bool) -> NDArray[np.float32]:
+    """The kernel of a 3x3 convolution's input gradient, itself a convolution (stride 1, padding 1).
+
+    Parameters
+    ----------
+    kernel : (O, I, 3, 3) float32
+    pooled : bool
+        The convolution's output goes through a 2x2 average pool: the pool's factor 1/4 is folded in here.
+
+    Returns
+    -------
+    (I, O, 3, 3) float32
+    """
+    flipped = kernel[:, :, ::-1, ::-1].transpose(1, 0, 2, 3)
+    return np.ascontiguousarray(flipped * np.float32(0.25 if pooled else 1.0))
+
+
+def convolution(graph: Graph, output_gradient: str, kernel: str) -> str:
+    """dx of y = conv(x), `kernel` made by `backward_kernel`: runs on the same fast path as the forward convolution."""
+    return graph.node("Conv", output_gradient, kernel, **CONVOLUTION)
+
+
+def relu(graph: Graph, output_gradient: str, output: str) -> str:
+    """dx of y = max(x, 0), from y alone. HardSigmoid and Mul stay in the blocked layout; Where and Sign do not."""
+    step = graph.node("HardSigmoid", output, alpha=STEP_SLOPE, beta=0.0)
+    return graph.node("Mul", output_gradient, step)
+
+
+def average_pool(graph: Graph, output_gradient: str, pooled: str) -> str:
+    """dx of a 2x2, stride 2 average pool of `pooled`, times 4 (`backward_kernel` has the 1/4).
+
+    An odd last row or column, which the pool drops, gets zero.
+    """
+    scales = graph.floats(1.0, 1.0, 2.0, 2.0)
+    mode = {"mode": "nearest", "coordinate_transformation_mode": "asymmetric", "nearest_mode": "floor"}
+    spread = graph.node("Resize", output_gradient, "", scales, **mode)
+    size = graph.node("Slice", graph.node("Shape", pooled), graph.integers(2), graph.integers(4))
+    odd = graph.node("Mod", size, graph.integers(2))
+    pads = graph.node("Concat", graph.integers(0, 0, 0, 0, 0, 0), odd, axis=0)
+    return graph.node("Pad", spread, pads)
+
+
+def sum_of_squares(graph: Graph, value: str, axes: tuple[int, ...]) -> str:
+    """Scalar sum of squares, one axis at a time: one long float32 sum would lose digits."""
+    total = graph.node("Mul", value, value)
+    for axis in axes:
+        total = graph.node("ReduceSum", total, graph.integers(axis), keepdims=1)
+    return graph.node("Reshape", total, graph.integers(1))

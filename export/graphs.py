@@ -1,0 +1,219 @@
+"""The graphs that the engine runs, made of VGG16, the losses of Gatys et al. 2015, and gradients.py.
+
+In: weights by layer. Out: ONNX models by name, and the blob of constants that they share.
+
+All graphs take `picture` (1, 3, H, W) float32, RGB 0..255, H and W dynamic. STYLE_LAYERS name the layers of the
+style loss; the content layer is chosen when the graph is built, and nothing deeper than needed is computed.
+
+objective_<content layer>
+    Loss and gradient of a whole picture in one pass.
+statistics_<content layer>
+    Features of the content layer and sums for the Gram matrices: targets, and the first pass over a tile.
+tile_<content layer>
+    Content loss and gradient of one tile for a given derivative by the Gram matrices: the second pass over a tile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import gradients, vgg16
+from .gradients import CONVOLUTION, POOLING
+from .onnx_graph import Blob, Graph
+
+STYLE_LAYERS = ("conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1")
+CONTENT_LAYERS = ("conv4_2", "conv5_2")
+PICTURE_SHAPE = (1, 3, "height", "width")
+BLOB = "vgg16.bin"
+
+Weights = Mapping[str, tuple[NDArray[np.float32], NDArray[np.float32]]]
+
+
+def build(weights: Weights) -> tuple[dict[str, Any], Blob]:
+    """All models by file name, and the file of constants they refer to.
+
+    Parameters
+    ----------
+    weights : layer name -> (kernel (O, I, 3, 3), bias (O,)), float32, for BGR input
+    """
+    blob = Blob(BLOB)
+    trunk = Trunk(weights, blob)
+    kinds = {"objective": objective, "statistics": statistics, "tile": tile}
+    models = {
+        f"{kind}_{layer}.onnx": make(trunk, layer).model() for kind, make in kinds.items() for layer in CONTENT_LAYERS
+    }
+    return models, blob
+
+
+class Trunk:
+    """VGG16's layers, forward and backward, with all constants in one blob."""
+
+    def __init__(self, weights: Weights, blob: Blob) -> None:
+        self._places: dict[str, dict[str, Any]] = {}
+        for conv in vgg16.CONVOLUTIONS:
+            kernel, bias = weights[conv.name]
+            # The picture is RGB; the published kernels expect BGR (their only use of channel order).
+            kernel = kernel[:, ::-1] if conv is vgg16.CONVOLUTIONS[0] else kernel
+            pooled = _after(conv).kind == "pool"
+            self._places[f"{conv.name}.kernel"] = blob.add(kernel)
+            self._places[f"{conv.name}.bias"] = blob.add(bias)
+            self._places[f"{conv.name}.backward"] = blob.add(gradients.backward_kernel(kernel, pooled))
+
+    def forward(self, graph: Graph, picture: str, last: str) -> dict[str, str]:
+        """Post-ReLU features of every convolution up to `last`, by layer name; the paddings are the convolutions'."""
+        value = graph.node("Sub", picture, graph.vector_by_channel(vgg16.MEAN_BGR[::-1]))
+        features = {}
+        for layer in vgg16.layers_up_to(last):
+            if layer.kind == "convolution":
+                kernel, bias = (self._constant(graph, layer.name, part) for part in ("kernel", "bias"))
+                value = graph.node("Relu", graph.node("Conv", value, kernel, bias, **CONVOLUTION))
+                features[layer.name] = value
+            elif layer.kind == "pool":
+                value = graph.node("AveragePool", value, **POOLING)
+        return features
+
+    def backward(self, graph: Graph, features: Mapping[str, str], added: Mapping[str, str]) -> str:
+        """The picture's gradient, from the gradients `added` at some layers' features, the deepest among them."""
+        gradient = None
+        for layer in reversed(vgg16.layers_up_to(next(reversed(features)))):
+            if layer.kind == "convolution":
+                here = [value for value in (gradient, added.get(layer.name)) if value is not None]
+                gradient = graph.node("Add", *here) if len(here) == 2 else here[0]
+                gradient = gradients.relu(graph, gradient, features[layer.name])
+                gradient = gradients.convolution(graph, gradient, self._constant(graph, layer.name, "backward"))
+            elif layer.kind == "pool" and gradient is not None:
+                gradient = gradients.average_pool(graph, gradient, features[_before(layer).name])
+        assert gradient is not None
+        return gradient
+
+    def _constant(self, graph: Graph, layer: str, part: str) -> str:
+        return graph.external(f"{layer}.{part}", self._places[f"{layer}.{part}"])
+
+
+def _before(layer: vgg16.Layer) -> vgg16.Layer:
+    return vgg16.LAYERS[vgg16.LAYERS.index(layer) - 1]
+
+
+def _after(layer: vgg16.Layer) -> vgg16.Layer:
+    return vgg16.LAYERS[vgg16.LAYERS.index(layer) + 1]
+
+
+def objective(trunk: Trunk, content_layer: str) -> Graph:
+    """Loss and gradient of a whole picture; targets, scales and weights are inputs."""
+    graph = Graph("objective")
+    features = trunk.forward(graph, graph.input("picture", PICTURE_SHAPE), _deepest(content_layer))
+    losses, added = [], {}
+    for layer in STYLE_LAYERS:
+        loss, added[layer] = _style_loss(graph, features[layer], layer)
+        losses.append(loss)
+    content_loss, gradient = _content_loss(graph, features[content_layer], content_layer)
+    _accumulate(graph, added, content_layer, gradient)
+    graph.output("gradient", trunk.backward(graph, features, added), PICTURE_SHAPE)
+    graph.output("style_loss", graph.node("Concat", *losses, axis=0), [len(STYLE_LAYERS)])
+    graph.output("content_loss", content_loss, [1])
+    return graph
+
+
+def statistics(trunk: Trunk, content_layer: str) -> Graph:
+    """Content features, and F Fᵀ summed over the positions where `mask` (1, 1, H, W) is 1, for each style layer."""
+    graph = Graph("statistics")
+    features = trunk.forward(graph, graph.input("picture", PICTURE_SHAPE), _deepest(content_layer))
+    masks = _masks(graph, graph.input("mask", (1, 1, "height", "width")))
+    for layer in STYLE_LAYERS:
+        rows = _rows(graph, features[layer], layer)
+        masked = _rows(graph, graph.node("Mul", features[layer], masks(layer)), layer)
+        gram = graph.node("MatMul", masked, graph.node("Transpose", rows, perm=[1, 0]))
+        channels = _channels(layer)
+        graph.output(f"{layer}.gram_sum", gram, [channels, channels])
+    channels = _channels(content_layer)
+    graph.output("content_features", features[content_layer], [1, channels, "content_height", "content_width"])
+    return graph
+
+
+def tile(trunk: Trunk, content_layer: str) -> Graph:
+    """Content loss and gradient of one tile; each style layer's derivative by its Gram sum is an input.
+
+    The losses count where `mask` is 1; the gradient covers the whole tile, margin included.
+    """
+    graph = Graph("tile")
+    features = trunk.forward(graph, graph.input("picture", PICTURE_SHAPE), _deepest(content_layer))
+    masks = _masks(graph, graph.input("mask", (1, 1, "height", "width")))
+    added = {}
+    for layer in STYLE_LAYERS:
+        channels = _channels(layer)
+        derivative = graph.input(f"{layer}.gram_gradient", [channels, channels])
+        masked = graph.node("Mul", features[layer], masks(layer))
+        added[layer] = _gram_gradient(graph, derivative, masked, layer)
+    content_loss, gradient = _content_loss(graph, features[content_layer], content_layer, masks(content_layer))
+    _accumulate(graph, added, content_layer, gradient)
+    graph.output("gradient", trunk.backward(graph, features, added), PICTURE_SHAPE)
+    graph.output("content_loss", content_loss, [1])
+    return graph
+
+
+def _deepest(content_layer: str) -> str:
+    return max(content_layer, STYLE_LAYERS[-1])
+
+
+def _channels(layer: str) -> int:
+    return vgg16.layer(layer).outputs
+
+
+def _accumulate(graph: Graph, added: dict[str, str], layer: str, gradient: str) -> None:
+    added[layer] = graph.node("Add", added[layer], gradient) if layer in added else gradient
+
+
+def _rows(graph: Graph, features: str, layer: str) -> str:
+    """Features as the matrix F (C, N)."""
+    return graph.node("Reshape", features, graph.integers(_channels(layer), -1))
+
+
+def _style_loss(graph: Graph, features: str, layer: str) -> tuple[str, str]:
+    """weight · Σ (scale · F Fᵀ − target)² and its gradient by F: 4 · weight · scale · (scale · F Fᵀ − target) F."""
+    channels = _channels(layer)
+    target = graph.input(f"{layer}.gram_target", [channels, channels])
+    scale, weight = graph.input(f"{layer}.gram_scale", [1]), graph.input(f"{layer}.weight", [1])
+    rows = _rows(graph, features, layer)
+    gram = graph.node("MatMul", rows, graph.node("Transpose", rows, perm=[1, 0]))
+    difference = graph.node("Sub", graph.node("Mul", gram, scale), target)
+    loss = graph.node("Mul", gradients.sum_of_squares(graph, difference, (1, 0)), weight)
+    factor = graph.node("Mul", graph.node("Mul", scale, weight), graph.floats(2.0))
+    derivative = graph.node("Mul", difference, factor)
+    return loss, _gram_gradient(graph, derivative, features, layer)
+
+
+def _gram_gradient(graph: Graph, derivative: str, features: str, layer: str) -> str:
+    """From a loss's derivative by the symmetric F Fᵀ to the one by F: 2 · derivative · F, in F's picture shape."""
+    doubled = graph.node("Mul", derivative, graph.floats(2.0))
+    product = graph.node("MatMul", doubled, _rows(graph, features, layer))
+    return graph.node("Reshape", product, graph.node("Shape", features))
+
+
+def _content_loss(graph: Graph, features: str, layer: str, mask: str | None = None) -> tuple[str, str]:
+    """weight · Σ mask · (F − target)² and its gradient by F."""
+    shape = [1, _channels(layer), "content_height", "content_width"]
+    target, weight = graph.input("content_target", shape), graph.input("content_weight", [1])
+    difference = graph.node("Sub", features, target)
+    if mask is not None:
+        difference = graph.node("Mul", difference, mask)
+    loss = graph.node("Mul", gradients.sum_of_squares(graph, difference, (3, 2, 1)), weight)
+    gradient = graph.node("Mul", difference, graph.node("Mul", weight, graph.floats(2.0)))
+    return loss, gradient
+
+
+def _masks(graph: Graph, mask: str) -> Callable[[str], str]:
+    """The mask at each layer's resolution: pooled as the picture is."""
+    pooled = {1: mask}
+
+    def at(layer: str) -> str:
+        stride = vgg16.layer(layer).stride
+        for step in (2, 4, 8, 16):
+            if step <= stride and step not in pooled:
+                pooled[step] = graph.node("AveragePool", pooled[step // 2], **POOLING)
+        return pooled[stride]
+
+    return at

@@ -1,0 +1,111 @@
+"""A thin wrapper around onnx.helper: nodes name themselves, big constants live in one shared file.
+
+In: operations. Out: an ONNX model. Nothing here knows VGG16.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+OPSET = 17
+IR_VERSION = 8
+
+
+class Graph:
+    """An ONNX graph under construction; every method returns the name of what it added."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._nodes: list[Any] = []
+        self._inputs: list[Any] = []
+        self._outputs: list[Any] = []
+        self._constants: dict[str, Any] = {}
+        self._numbers = itertools.count()
+
+    def node(self, operator: str, *inputs: str, **attributes: Any) -> str:
+        """Add one operation and name its single output."""
+        output = f"{operator.lower()}_{next(self._numbers)}"
+        self._nodes.append(helper.make_node(operator, list(inputs), [output], **attributes))
+        return output
+
+    def input(self, name: str, shape: Sequence[int | str]) -> str:
+        """A float32 input; text dimensions are dynamic."""
+        self._inputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, list(shape)))
+        return name
+
+    def output(self, name: str, value: str, shape: Sequence[int | str]) -> None:
+        """Give a computed value a public name."""
+        self._nodes.append(helper.make_node("Identity", [value], [name]))
+        self._outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, list(shape)))
+
+    def floats(self, *values: float) -> str:
+        """A small float32 constant: a scalar for one value, else a vector."""
+        return self._small(np.array(values if len(values) > 1 else values[0], np.float32))
+
+    def vector_by_channel(self, values: Sequence[float]) -> str:
+        """One float32 value for each channel, shape (1, C, 1, 1)."""
+        return self._small(np.array(values, np.float32).reshape(1, -1, 1, 1))
+
+    def integers(self, *values: int) -> str:
+        """A small int64 vector."""
+        return self._small(np.array(values, np.int64))
+
+    def external(self, name: str, location: Mapping[str, Any]) -> str:
+        """A float32 constant kept in a file beside the model (`Blob.add` says where)."""
+        if name not in self._constants:
+            tensor = TensorProto(name=name, data_type=TensorProto.FLOAT, dims=location["dims"])
+            tensor.data_location = TensorProto.EXTERNAL
+            for key in ("location", "offset", "length"):
+                tensor.external_data.add(key=key, value=str(location[key]))
+            self._constants[name] = tensor
+        return name
+
+    def model(self) -> Any:
+        """The finished ONNX ModelProto, checked."""
+        graph = helper.make_graph(
+            self._nodes, self.name, self._inputs, self._outputs, initializer=list(self._constants.values())
+        )
+        opset = [helper.make_opsetid("", OPSET)]
+        return helper.make_model(graph, opset_imports=opset, ir_version=IR_VERSION, producer_name="impasto")
+
+    def _small(self, array: NDArray[Any]) -> str:
+        name = f"constant_{array.dtype}_" + "_".join(map(str, array.ravel().tolist())) + f"_{array.ndim}d"
+        if name not in self._constants:
+            self._constants[name] = numpy_helper.from_array(array, name)
+        return name
+
+
+class Blob:
+    """The shared file of big constants: each array once, aligned for memory mapping."""
+
+    ALIGNMENT = 4096
+
+    def __init__(self, filename: str) -> None:
+        self.filename = filename
+        self._chunks: list[bytes] = []
+        self._size = 0
+
+    def add(self, array: NDArray[np.float32]) -> dict[str, Any]:
+        """Append one float32 array and tell where it lies."""
+        data = np.ascontiguousarray(array, np.dtype("<f4")).tobytes()
+        padding = -self._size % self.ALIGNMENT
+        offset = self._size + padding
+        self._chunks += [bytes(padding), data]
+        self._size = offset + len(data)
+        return {"location": self.filename, "offset": offset, "length": len(data), "dims": array.shape}
+
+    def tobytes(self) -> bytes:
+        """The file's content."""
+        return b"".join(self._chunks)
+
+
+def serialise(model: onnx.ModelProto) -> bytes:
+    """The model as bytes, the same for the same graph."""
+    return bytes(model.SerializeToString(deterministic=True))
