@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import socket
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -187,9 +188,9 @@ def test_a_range_that_is_refused_is_followed_by_the_whole_file(server: Server, t
     assert server.asked == ["bytes=5000-", None]
 
 
-def test_no_connection(server: Server, target: Path) -> None:
-    url = server.url
-    server.server_close()
+def test_no_connection(target: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        url = f"http://127.0.0.1:{closed.getsockname()[1]}/weights.h5"
     with pytest.raises(ExportError, match="no connection"):
         download_url(url, target, PUBLISHED, schemes=("http",))
 
