@@ -1,0 +1,97 @@
+"""Prepares a virtual environment and the VGG16 graphs, then runs every check: `python3 -m tests [pytest arguments]`.
+
+Standard library only, so that a bare Debian with python3 and python3-venv can run it. What it makes is kept under
+`${XDG_CACHE_HOME:-~/.cache}/impasto/` and made again only when needed. With arguments only pytest runs.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+Command = Sequence[str | Path]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Prepare, run the checks, and return the exit status of the first that failed."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "impasto"
+    cache.mkdir(parents=True, exist_ok=True)
+    environment = {**os.environ, "IMPASTO_MODELS": str(cache / "models")}
+    try:
+        python = prepare_environment(cache / f"test-venv-{sys.version_info.major}.{sys.version_info.minor}")
+        call("preparing the VGG16 graphs", [python, "-m", "export", "--output", cache / "models"], environment)
+    except subprocess.CalledProcessError as error:
+        say(f"stopped: exit status {error.returncode}")
+        return error.returncode
+    return run_checks(python, arguments, environment)
+
+
+def prepare_environment(folder: Path) -> Path:
+    """Make or update the virtual environment in `folder` and return its Python."""
+    python, stamp = folder / "bin" / "python", folder / "impasto-stamp"
+    with folder.with_name(f"{folder.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not runs(python):
+            make_environment(folder)
+        if not stamp.is_file() or stamp.read_text() != fingerprint():
+            stamp.unlink(missing_ok=True)
+            install: Command = [python, "-m", "pip", "install", "--quiet", "--editable", f"{CHECKOUT}[test]"]
+            call("installing Impasto and its test tools", install)
+            stamp.write_text(fingerprint())
+    return python
+
+
+def make_environment(folder: Path) -> None:
+    """Make an empty virtual environment in `folder`, in place of what is there."""
+    try:
+        call(f"making a virtual environment in {folder}", [sys.executable, "-m", "venv", "--clear", folder])
+    except subprocess.CalledProcessError:
+        say("Python cannot make a virtual environment: on Debian, install the package python3-venv")
+        raise
+
+
+def fingerprint() -> str:
+    """What the environment depends on: the requirements, and the checkout it points at."""
+    text = (CHECKOUT / "pyproject.toml").read_bytes()
+    return f"{hashlib.sha256(text).hexdigest()} {CHECKOUT}\n"
+
+
+def runs(python: Path) -> bool:
+    """Whether this Python starts and has pip."""
+    try:
+        return subprocess.run([python, "-m", "pip", "--version"], capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+def run_checks(python: Path, arguments: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Run all checks, or pytest alone where it was given arguments; pytest comes last and has the last word."""
+    checks: list[Command] = [[python, "-m", "pytest", *(arguments or ["tests"])]]
+    if not arguments:
+        checks = [[python, "-m", "ruff", "check", "."], [python, "-m", "mypy"], *checks]
+    statuses = []
+    for check in checks:
+        say(f"running {' '.join(map(str, check[2:]))}")
+        statuses.append(subprocess.run(check, cwd=CHECKOUT, env=environment).returncode)
+    return next((status for status in statuses if status), 0)
+
+
+def call(what: str, command: Command, environment: Mapping[str, str] | None = None) -> None:
+    """Say what is done, do it, and raise CalledProcessError where it failed."""
+    say(what)
+    subprocess.run(command, cwd=CHECKOUT, env=environment, check=True)
+
+
+def say(text: str) -> None:
+    """Print one line, before anything that comes after it."""
+    print(f"tests: {text}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

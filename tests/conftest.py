@@ -1,0 +1,32 @@
+"""What all tests share: the sample pictures, and the rule that CI skips nothing."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Path:
+    """The top of the repository."""
+    return CHECKOUT
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The folder of sample pictures: photographs in content/, paintings in style/."""
+    return CHECKOUT / "samples"
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Fail a run in CI that skipped a test: there everything can and must run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if not os.environ.get("CI") or exitstatus != pytest.ExitCode.OK or reporter is None:
+        return
+    if reporter.stats.get("skipped"):
+        reporter.section("CI is set: a skipped test is a failure", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
