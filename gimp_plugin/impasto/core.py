@@ -1,0 +1,154 @@
+"""The job, whatever the editor: start the engine, hand it the pixels, follow it, write the result back.
+
+Nothing is written to the picture before every layer's result is there; a cancel leaves no trace.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import settings
+from engine_client import PLUGIN_FOLDER, Engine
+from errors import InputError, PluginError
+from follow import Follower
+from host import Area, Host, Layer, Picture
+from options import Options
+from pixels import bands
+from texts import _
+
+TITLE = _("Neural Style")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the user wants painted."""
+
+    layers: Sequence[Layer]
+    styles: Sequence[Layer]
+    options: Options = dataclasses.field(default_factory=Options)
+    result: str = settings.IN_PLACE
+
+
+@dataclass(frozen=True)
+class Painted:
+    """One finished layer, not yet written back."""
+
+    layer: Layer
+    area: Area
+    picture: Picture
+
+
+def paint(host: Host, request: Request, folder: Path = PLUGIN_FOLDER) -> int:
+    """Paint every layer of the request; returns how many were painted.
+
+    Raises
+    ------
+    InputError
+        The request cannot be done as it is; nothing was started.
+    EngineError
+        The engine failed; the picture is as it was.
+    Cancelled
+        The user gave up; the picture is as it was.
+    """
+    areas = check(request)
+    with Engine(folder) as engine:
+        progress = host.open_progress(TITLE)
+        try:
+            host.remember()
+            painted = _paint_layers(Follower(engine, progress, len(areas)), request, areas)
+            progress.show(1.0, _("Writing the result"))
+            _deliver(host, request, painted)
+        except OSError as error:
+            raise _disk_trouble(error) from error
+        finally:
+            progress.close()
+    return len(painted)
+
+
+def check(request: Request) -> list[Area]:
+    """The area of each layer that will be painted, or an InputError that says why one cannot be."""
+    if not request.layers:
+        raise InputError(_("No layer is selected."), _("Select the layer to paint in the Layers dialog."))
+    if not request.styles:
+        raise InputError(_("No style was given."), _("Choose a layer of any open image as the style."))
+    in_place = request.result == settings.IN_PLACE
+    if in_place and not request.options.rescale_image:
+        raise InputError(_("Without rescaling, the result has another size than the layer."),
+                         _("Choose the result as a new layer."))  # fmt: skip
+    return [_area(layer, in_place) for layer in request.layers]
+
+
+def _area(layer: Layer, in_place: bool) -> Area:
+    problem = layer.problem(in_place)
+    if problem:
+        raise InputError(problem)
+    area = layer.selected_area()
+    if area is None:
+        raise InputError(_("The selection does not touch the layer “{name}”.").format(name=layer.name),
+                         _("Move the selection or choose Select > None."))  # fmt: skip
+    return area
+
+
+def _paint_layers(follower: Follower, request: Request, areas: Sequence[Area]) -> list[Painted]:
+    """Let the engine paint one layer after the other, until all are done or the user stops."""
+    follower.wait_until_ready()
+    styles = [_send_pixels(follower.engine, f"style-{n}.f32", layer) for n, layer in enumerate(request.styles)]
+    painted = []
+    for number, (layer, area) in enumerate(zip(request.layers, areas)):
+        content = _send_pixels(follower.engine, f"content-{number}.f32", layer, area)
+        picture = follower.run(number, _job(number, content, styles, request.options))
+        follower.engine.path(content["file"]).unlink()
+        painted.append(Painted(layer, area, picture))
+        if follower.stopped:
+            break
+    return painted
+
+
+def _send_pixels(engine: Engine, name: str, layer: Layer, area: Area | None = None) -> dict[str, Any]:
+    """Write a layer's pixels into the worker's folder; returns what the job says of them."""
+    area = area or Area(0, 0, *layer.size())
+    with engine.path(name).open("wb") as file:
+        for top, rows in bands(area.width, area.height, layer.channels()):
+            layer.read(Area(area.x, area.y + top, area.width, rows), file)
+    return {"file": name, "width": area.width, "height": area.height, "channels": layer.channels()}
+
+
+def _job(number: int, content: dict[str, Any], styles: list[dict[str, Any]], options: Options) -> dict[str, Any]:
+    size = settings.working_size(options.size, content["width"], content["height"])
+    values = {**options.to_mapping(), "size": size}
+    return {"type": "job", "id": number, "content": content, "styles": styles, "options": values}
+
+
+def _deliver(host: Host, request: Request, painted: Sequence[Painted]) -> None:
+    """Write all results in one undo step; what cannot go where it should becomes an image of its own."""
+    intact = [one for one in painted if one.layer.is_intact()]
+    homeless = [one for one in painted if one not in intact]
+    if intact:
+        with host.undo_step():
+            write = host.paint_over if request.result == settings.IN_PLACE else host.add_above
+            homeless += [one for one in intact if not write(one.layer, one.area, one.picture)]
+    for one in homeless:
+        _rescue(host, one)
+    if len(painted) < len(request.layers):
+        text = _("Stopped: {done} of {all} layers are painted.")
+        host.tell(text.format(done=len(painted), all=len(request.layers)))
+
+
+def _rescue(host: Host, one: Painted) -> None:
+    """Open the result of a layer that was removed, resized or locked meanwhile as a new image."""
+    name = one.layer.name
+    if not host.open_image(_("{name}, painted").format(name=name), one.picture):
+        raise PluginError(_("The layer “{name}” was removed or changed while it was painted.").format(name=name),
+                          _("The result is lost; run Neural Style again."))  # fmt: skip
+    text = _("The layer “{name}” was removed or changed while it was painted: the result is a new image.")
+    host.tell(text.format(name=name))
+
+
+def _disk_trouble(error: OSError) -> PluginError:
+    where = error.filename or _("the temporary folder")
+    return PluginError(_("{where} cannot be used ({reason}).").format(where=where, reason=error.strerror or error),
+                       _("Make room on the disk and try again."))  # fmt: skip

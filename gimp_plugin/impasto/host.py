@@ -1,0 +1,121 @@
+"""What the job needs of an editor: layers, pixels, progress, messages. GIMP 3 is one implementation.
+
+Pixels are raw rows of float32 values in the machine's byte order, sRGB-coded R'G'B' or straight R'G'B'A, 0..1.
+"""
+
+from __future__ import annotations
+
+import enum
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, NamedTuple, Protocol
+
+
+class Area(NamedTuple):
+    """A rectangle of a layer, in the layer's own pixels."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+class Wish(enum.Enum):
+    """What the user asked for in the progress window."""
+
+    GO_ON = "go on"
+    STOP = "stop and keep"
+    CANCEL = "cancel"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A pixel file: `height` rows of `width` pixels of `channels` (3 or 4) float32 values."""
+
+    path: Path
+    width: int
+    height: int
+    channels: int
+
+
+class Layer(Protocol):
+    """One layer, to be read as content or style."""
+
+    name: str
+
+    def problem(self, in_place: bool) -> str:
+        """Why this layer cannot be painted, as a sentence; empty when it can."""
+        ...
+
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        ...
+
+    def selected_area(self) -> Area | None:
+        """The part of the layer inside the selection; None where the selection misses it."""
+        ...
+
+    def channels(self) -> int:
+        """4 with transparency, 3 without."""
+        ...
+
+    def read(self, area: Area, file: BinaryIO) -> None:
+        """Write the pixels of `area` to `file`."""
+        ...
+
+    def is_intact(self) -> bool:
+        """Whether the layer is still there, in its image and with the size it had when the job began."""
+        ...
+
+
+class Progress(Protocol):
+    """Shows how far the job is and passes on what the user wants."""
+
+    def show(self, fraction: float, text: str) -> None:
+        """Show how much is done (0..1; negative: no news of it) and a line about it."""
+        ...
+
+    def preview(self, width: int, height: int, rgb: bytes) -> None:
+        """Show the picture as it is now: 8-bit sRGB rows."""
+        ...
+
+    def wish(self) -> Wish:
+        """Let the window breathe and say what the user asked for since the job began."""
+        ...
+
+    def close(self) -> None:
+        """Take the window away."""
+        ...
+
+
+class Host(Protocol):
+    """The editor."""
+
+    def remember(self) -> None:
+        """Note the selection, so that the result lands in it whatever the user does meanwhile."""
+        ...
+
+    def open_progress(self, title: str) -> Progress:
+        """A progress window or bar."""
+        ...
+
+    def undo_step(self) -> AbstractContextManager[None]:
+        """All that is written inside becomes one step of the undo history."""
+        ...
+
+    def paint_over(self, layer: Layer, area: Area, picture: Picture) -> bool:
+        """Replace the layer's pixels inside the remembered selection; False where the editor refuses."""
+        ...
+
+    def add_above(self, layer: Layer, area: Area, picture: Picture) -> bool:
+        """Add the picture as a layer above, shaped by the remembered selection; False where refused."""
+        ...
+
+    def open_image(self, title: str, picture: Picture) -> bool:
+        """Open the picture as an image of its own; False where nobody would see it."""
+        ...
+
+    def tell(self, text: str) -> None:
+        """Show the user a message."""
+        ...

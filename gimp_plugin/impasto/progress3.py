@@ -1,0 +1,30 @@
+"""Progress where no window of ours can be: the bar of whoever called the procedure."""
+
+from __future__ import annotations
+
+from gi.repository import Gimp
+from host import Wish
+
+
+class Bar:
+    """GIMP's own progress; its Cancel ends this whole process, and the engine with it."""
+
+    def __init__(self, title: str) -> None:
+        Gimp.progress_init(title)
+
+    def show(self, fraction: float, text: str) -> None:
+        """Show how much is done (0..1; negative: no news of it) and a line about it."""
+        Gimp.progress_set_text(text)
+        if fraction >= 0:
+            Gimp.progress_update(min(1.0, fraction))
+
+    def preview(self, width: int, height: int, rgb: bytes) -> None:
+        """A bar has no room for pictures."""
+
+    def wish(self) -> Wish:
+        """A bar has no buttons."""
+        return Wish.GO_ON
+
+    def close(self) -> None:
+        """Take the bar away."""
+        Gimp.progress_end()

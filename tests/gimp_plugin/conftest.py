@@ -1,0 +1,79 @@
+"""Installs the plug-in into a temporary folder, as install.py does, and imports it from there."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+
+
+def _install() -> Path:
+    """A plug-in folder with a copy of engine/options.py, on the path as GIMP puts it there."""
+    folder = Path(tempfile.mkdtemp(prefix="impasto-plug-ins-")) / "impasto"
+    atexit.register(shutil.rmtree, folder.parent, ignore_errors=True)
+    shutil.copytree(ROOT / "gimp_plugin" / "impasto", folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "engine" / "options.py", folder / "options.py")
+    return folder
+
+
+# Before the tests are collected: they import the plug-in's modules by the names they have inside GIMP.
+sys.path[:0] = [str(_install()), str(HERE)]
+
+
+@pytest.fixture(autouse=True)
+def gentle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave pytest in its terminal's process group, and lose no time with engines that do not end by themselves."""
+    import engine_client
+
+    monkeypatch.setattr(engine_client, "join_process_group", lambda: None)
+    monkeypatch.setattr(engine_client, "GOODBYE_SECONDS", 0.3)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Callable[..., Path]:
+    """Write an engine.json that starts the fake engine with a plan; the worker's folder lies in tmp_path/work."""
+
+    def configure(**plan: Any) -> Path:
+        (tmp_path / "work").mkdir(exist_ok=True)
+        plan = {"folder": str(tmp_path / "work"), "record": str(tmp_path / "jobs"), **plan}
+        configuration = {"argv": [sys.executable, str(HERE / "fake_engine.py")], "version": "0",
+                         "environment": {"FAKE_ENGINE": json.dumps(plan)}}  # fmt: skip
+        (tmp_path / "engine.json").write_text(json.dumps(configuration))
+        return tmp_path
+
+    return configure
+
+
+@pytest.fixture
+def jobs(tmp_path: Path) -> Callable[[], list[dict[str, Any]]]:
+    """The jobs the fake engine got so far."""
+    return lambda: [json.loads(line) for line in (tmp_path / "jobs").read_text().splitlines()]
+
+
+@pytest.fixture
+def left_over(tmp_path: Path) -> Callable[[], list[str]]:
+    """What is left of the engine: files in the worker's folder and living processes."""
+
+    def look() -> list[str]:
+        needle = str(tmp_path).encode()
+        files = [str(path) for path in (tmp_path / "work").rglob("*")]
+        processes = []
+        for path in Path("/proc").glob("[0-9]*/environ"):
+            try:
+                if b"FAKE_ENGINE" in path.read_bytes() and needle in path.read_bytes():
+                    processes.append(path.parent.name)
+            except OSError:
+                continue
+        return files + processes
+
+    return look

@@ -1,0 +1,148 @@
+"""An engine that speaks the worker's protocol and paints negatives. Standard library only: GIMP's Python runs it too.
+
+The variable FAKE_ENGINE holds a JSON object: `steps` and `pause` (seconds each) make it slow, `mode` makes it
+misbehave: crash, mute, protocol, killed, error, deaf (ignores everything, the end of its input too), short, opaque.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import queue
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+import time
+from array import array
+from pathlib import Path
+
+PLAN = {"mode": "", "steps": 4, "pause": 0.0, **json.loads(os.environ.get("FAKE_ENGINE", "{}"))}
+commands: queue.Queue[dict] = queue.Queue()
+
+
+def say(kind: str, **more: object) -> None:
+    sys.stdout.write(json.dumps({"type": kind, **more}) + "\n")
+    sys.stdout.flush()
+
+
+def listen(folder: Path) -> None:
+    """Commands into the queue; when the input closes, be gone at once."""
+    for line in sys.stdin:
+        commands.put(json.loads(line))
+    if PLAN["mode"] != "deaf":
+        shutil.rmtree(folder, ignore_errors=True)
+        os._exit(0)
+
+
+def interruption() -> str:
+    """The stop or cancel that came meanwhile."""
+    if PLAN["mode"] != "deaf":
+        while not commands.empty():
+            kind = commands.get()["type"]
+            if kind in ("stop", "cancel"):
+                return kind
+    return ""
+
+
+def do(folder: Path, job: dict) -> None:
+    number, content = job["id"], job["content"]
+    width, height, channels = content["width"], content["height"], content["channels"]
+    for file in (content, *job["styles"]):
+        size = (folder / file["file"]).stat().st_size
+        assert size == 4 * file["width"] * file["height"] * file["channels"], file
+    stopped = False
+    for step in range(1, PLAN["steps"] + 1):
+        say(
+            "progress",
+            id=number,
+            fraction=step / PLAN["steps"],
+            level=[width, height],
+            level_index=0,
+            levels=1,
+            evaluation=step,
+            evaluations=PLAN["steps"],
+            loss=1 / step,
+            seconds_left=PLAN["pause"] * PLAN["steps"],
+        )
+        preview(folder, number, step)
+        misbehave(number)
+        time.sleep(PLAN["pause"])
+        wish = interruption()
+        if wish == "cancel":
+            return say("cancelled", id=number)
+        if wish == "stop":
+            stopped = True
+            break
+    finish(folder, job, width, height, channels, stopped)
+    return None
+
+
+def finish(folder: Path, job: dict, width: int, height: int, channels: int, stopped: bool) -> None:
+    values = array("f", (folder / job["content"]["file"]).read_bytes())
+    painted = array("f", (1 - value for value in values))
+    if channels == 4:
+        painted[3::4] = values[3::4]
+    if PLAN["mode"] == "opaque" and channels == 4:
+        opaque = array("f", bytes(4 * 3 * width * height))
+        for channel in range(3):
+            opaque[channel::3] = painted[channel::4]
+        painted, channels = opaque, 3
+    data = painted.tobytes()
+    name = f"result-{job['id']}.f32"
+    (folder / name).write_bytes(data[:-4] if PLAN["mode"] == "short" else data)
+    say(
+        "done",
+        id=job["id"],
+        file=name,
+        width=width,
+        height=height,
+        channels=channels,
+        stopped=stopped,
+        seconds=0.1,
+        report={"options": job["options"]},
+    )
+
+
+def preview(folder: Path, number: int, step: int) -> None:
+    """A picture that turns from dark to light."""
+    shade = 255 * step // PLAN["steps"]
+    (folder / f"preview-{number}-{step}.rgb").write_bytes(bytes([shade, 128, 255 - shade]) * (64 * 48))
+    say("preview", id=number, file=f"preview-{number}-{step}.rgb", width=64, height=48)
+
+
+def misbehave(number: int) -> None:
+    mode = PLAN["mode"]
+    if mode == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if mode == "error":
+        say("error", id=number, message="There is not enough memory.", hint="Choose a smaller size.", log="/tmp/x.log")
+    if mode == "deaf":
+        time.sleep(600)
+
+
+def main() -> None:
+    if PLAN["mode"] == "crash":
+        raise ImportError("numpy is not installed")
+    if PLAN["mode"] == "mute":
+        time.sleep(600)
+    folder = Path(tempfile.mkdtemp(prefix=f"impasto-{os.getpid()}-", dir=PLAN.get("folder")))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    protocol = 99 if PLAN["mode"] == "protocol" else 1
+    say("ready", protocol=protocol, version="0", pid=os.getpid(), folder=str(folder), log="/tmp/fake.log")
+    threading.Thread(target=listen, args=(folder,), daemon=True).start()
+    while True:
+        command = commands.get()
+        if command["type"] == "quit":
+            return
+        if command["type"] == "job":
+            if "record" in PLAN:
+                with Path(PLAN["record"]).open("a") as file:
+                    file.write(json.dumps(command) + "\n")
+            do(folder, command)
+
+
+if __name__ == "__main__":
+    main()

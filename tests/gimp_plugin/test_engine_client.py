@@ -1,0 +1,49 @@
+"""Finding, starting and ending the engine."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import engine_client as client
+import pytest
+from errors import EngineError
+
+
+@pytest.mark.parametrize("text, what", [(None, "not installed"), ("{", "damaged"), ("[]", "does not say how"),
+                                        ('{"argv": []}', "does not say how")])  # fmt: skip
+def test_engine_json_that_cannot_be_used(tmp_path, text, what):
+    if text is not None:
+        (tmp_path / "engine.json").write_text(text)
+    with pytest.raises(EngineError, match=what) as caught:
+        client.Engine(tmp_path)
+    assert "install.py" in caught.value.hint and str(tmp_path / "engine.json") in caught.value.message
+
+
+def test_a_python_that_is_gone(tmp_path):
+    (tmp_path / "engine.json").write_text(json.dumps({"argv": [str(tmp_path / "python"), "-m", "engine"]}))
+    with pytest.raises(EngineError, match=r"python cannot be started \(No such file") as caught:
+        client.Engine(tmp_path).__enter__()
+    assert "install.py" in caught.value.hint
+
+
+def test_the_environment_is_free_of_gimps():
+    own = {"PATH": "/bin", "HOME": "/h", "GI_TYPELIB_PATH": "x", "PYTHONHOME": "x", "PYTHONPATH": "x",
+           "LD_LIBRARY_PATH": "x", "GIMP3_DIRECTORY": "x", "DYLD_LIBRARY_PATH": "x"}  # fmt: skip
+    assert client.clean_environment(own, {"EXTRA": "1"}) == {"PATH": "/bin", "HOME": "/h", "EXTRA": "1"}
+
+
+def test_the_engine_belongs_to_this_process_group(engine):
+    with client.Engine(engine()) as running:
+        while running.folder is None:
+            running.receive(1)
+        pid = int(running.folder.name.split("-")[1])
+        assert os.getpgid(pid) == os.getpgid(0)
+
+
+def test_only_a_workers_folder_is_removed(tmp_path):
+    (tmp_path / "impasto-1-a").mkdir()
+    (tmp_path / "photos").mkdir()
+    assert client._is_worker_folder(tmp_path / "impasto-1-a")
+    assert not client._is_worker_folder(tmp_path / "photos")
+    assert not client._is_worker_folder(tmp_path / "impasto-2-b")

@@ -1,0 +1,68 @@
+"""The mapping between the procedure's arguments and the engine's options."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import options
+import pytest
+import settings
+from errors import InputError
+
+
+def test_every_option_is_an_argument_in_kebab_case():
+    names = {argument.name for argument in settings.arguments()}
+    expected = {field.name.replace("_", "-") for field in dataclasses.fields(options.Options)}
+    assert names == expected | {"result"}
+
+
+def test_the_arguments_defaults_give_the_options_defaults():
+    values = {argument.name: argument.default for argument in settings.arguments() if argument.name != "result"}
+    assert settings.to_options(values) == options.Options()
+
+
+def test_zero_and_automatic_mean_none():
+    made = settings.to_options({"size": 0, "evaluations": 0, "single-scale": "automatic", "threads": 0})
+    assert (made.size, made.evaluations, made.single_scale, made.threads) == (None, None, None, 0)
+
+
+@pytest.mark.parametrize("nick, value", [("yes", True), ("no", False)])
+def test_single_scale_can_be_decided(nick, value):
+    assert settings.to_options({"single-scale": nick}).single_scale is value
+
+
+@pytest.mark.parametrize(
+    "name, value", [("size", 7), ("strength", 101.0), ("preset", "none"), ("single-scale", "perhaps")]
+)
+def test_a_value_out_of_range_is_named(name, value):
+    with pytest.raises(InputError, match=name.replace("-", "_")):
+        settings.to_options({name: value})
+
+
+def test_result_is_in_place_by_default():
+    result = next(argument for argument in settings.arguments() if argument.name == "result")
+    assert (result.default, list(result.choices)) == ("in-place", ["in-place", "new-layer"])
+
+
+@pytest.mark.parametrize("chosen, sides, size", [(None, (4000, 3000), 768), (None, (300, 200), None),
+                                                 (None, (5, 5), None), (64, (4000, 3000), 64)])  # fmt: skip
+def test_working_size(chosen, sides, size):
+    assert settings.working_size(chosen, *sides) == size
+
+
+def test_mnemonics_are_unique_and_leave_the_buttons_theirs():
+    labels = [argument.label for argument in settings.arguments()]
+    marked = settings.with_mnemonics(labels)
+    letters = [text[text.index("_") + 1].lower() for text in marked if "_" in text]
+    assert [text.replace("_", "", 1) for text in marked] == labels
+    assert len(set(letters)) == len(letters) >= 10
+    assert not set(letters) & set("slrco")
+
+
+def test_labels_say_the_unit_and_what_zero_means():
+    by_name = {argument.name: argument for argument in settings.arguments()}
+    assert by_name["strength"].label == "Strength (%)"
+    assert by_name["size"].label == "Working size, px (0: automatic)"
+    assert "0: by preset" in by_name["evaluations"].help
+    assert "automatic: by preset" in by_name["single-scale"].help
+    assert "768" in by_name["size"].help
