@@ -1,0 +1,123 @@
+"""EXIF blocks and orientation: what the camera said, without what stops being true once the picture is painted."""
+
+from __future__ import annotations
+
+import io
+import logging
+import struct
+from typing import TypeVar
+
+import numpy as np
+import tifffile
+from numpy.typing import NDArray
+from PIL import Image
+from PIL.TiffImagePlugin import ImageFileDirectory_v2
+
+log = logging.getLogger(__name__)
+
+_ORIENTATION = 274
+_EXIF_IFD, _GPS_IFD = 34665, 34853
+_INTEROPERABILITY_IFD = 0xA005
+# ImageDescription, Make, Model, Software, DateTime, Artist, Copyright: facts that any format can keep as text.
+_TEXT_TAGS = (270, 271, 272, 305, 306, 315, 33432)
+_RESOLUTION_TAGS = (282, 283, 296)
+# Reading metadata can fail in as many ways as there are careless writers of it.
+_UNREADABLE = (LookupError, OSError, SyntaxError, TypeError, ValueError, struct.error)
+
+_Any = TypeVar("_Any", bound=np.generic)
+
+
+def orientation_of(exif: Image.Exif) -> int:
+    """The orientation 1..8; 1 where there is none."""
+    try:
+        orientation = exif.get(_ORIENTATION, 1)
+    except _UNREADABLE:
+        return 1
+    return orientation if orientation in range(1, 9) else 1
+
+
+def upright(samples: NDArray[_Any], orientation: int) -> NDArray[_Any]:
+    """Turn `(H, W, C)` so that an EXIF orientation of 1..8 becomes 1 (EXIF 2.32, section 4.6.4, tag 274)."""
+    if orientation >= 5:
+        samples = samples.swapaxes(0, 1)
+    mirror_rows = orientation in (3, 4, 7, 8)
+    mirror_columns = orientation in (2, 3, 6, 7)
+    return samples[:: -1 if mirror_rows else 1, :: -1 if mirror_columns else 1]
+
+
+def clean_exif(old: Image.Exif) -> bytes | None:
+    """The EXIF block to pass on, or None where there is none.
+
+    Orientation is 1; the tags that describe the old file's layout and its thumbnail, which shows the old picture, are
+    left out.
+    """
+    try:
+        new = Image.Exif()
+        new.update({tag: old[tag] for tag in (*_TEXT_TAGS, *_RESOLUTION_TAGS) if tag in old})
+        for ifd in (_EXIF_IFD, _GPS_IFD):
+            tags = {tag: value for tag, value in old.get_ifd(ifd).items() if tag != _INTEROPERABILITY_IFD}
+            if tags:
+                new[ifd] = tags
+        if not len(new):
+            return None
+        new[_ORIENTATION] = 1
+        return bytes(new.tobytes())
+    except _UNREADABLE as error:
+        log.warning("The EXIF data cannot be read and is left out: %s", error)
+        return None
+
+
+def text_tags(exif: bytes | None) -> list[tuple[int, int, int, bytes, bool]]:
+    """The texts of an EXIF block, and room for its sub-directories, as tifffile's `extratags`."""
+    block = load_exif(exif)
+    texts = [(tag, str(block[tag]).encode() + b"\0") for tag in _TEXT_TAGS if tag in block]
+    room = [(ifd + 1, struct.pack("<I", 0)) for ifd in (_EXIF_IFD, _GPS_IFD) if ifd in block]
+    return [(tag, 2, 0, text, True) for tag, text in texts] + [(tag, 4, 1, offset, True) for tag, offset in room]
+
+
+def add_directories(tiff: bytes, exif: bytes | None) -> bytes:
+    """Append the EXIF and GPS directories to a little-endian TIFF that tifffile wrote with `text_tags`.
+
+    tifffile refuses to write tags that point into the file, so each was written under the next number, which no
+    writer uses and which keeps the tags in order; here it gets its number and points to the directory at the end.
+    """
+    block = load_exif(exif)
+    with tifffile.TiffFile(io.BytesIO(tiff)) as file:
+        entries = {} if file.is_bigtiff else {tag.code - 1: tag for tag in file.pages.first.tags}
+    whole = bytearray(tiff)
+    for ifd in (_EXIF_IFD, _GPS_IFD):
+        if ifd in block and ifd in entries:
+            whole += b"\0" * (len(whole) % 2)
+            struct.pack_into("<H", whole, entries[ifd].offset, ifd)
+            struct.pack_into("<I", whole, entries[ifd].valueoffset, len(whole))
+            whole += _directory(block, ifd, len(whole))
+    return bytes(whole)
+
+
+def resolution(exif: bytes | None) -> tuple[tuple[float, float], int] | None:
+    """Pixels per unit across and down, and the unit (2 inch, 3 centimetre); None where EXIF does not say."""
+    block = load_exif(exif)
+    try:
+        across, down, unit = (block[tag] for tag in _RESOLUTION_TAGS)
+        return (float(across), float(down)), int(unit)
+    except (*_UNREADABLE, ZeroDivisionError):
+        return None
+
+
+def load_exif(data: bytes | None) -> Image.Exif:
+    """The directories of an EXIF block, or of a whole TIFF file; empty where they cannot be read."""
+    block = Image.Exif()
+    if data:
+        try:
+            block.load(data)
+        except _UNREADABLE as error:
+            log.warning("The EXIF data cannot be read: %s", error)
+    return block
+
+
+def _directory(block: Image.Exif, ifd: int, offset: int) -> bytes:
+    """One sub-directory as it stands in a little-endian TIFF at `offset`, with no directory after it."""
+    directory = ImageFileDirectory_v2(prefix=b"II", group=ifd)
+    for tag, value in block.get_ifd(ifd).items():
+        directory[tag] = value
+    return bytes(directory.tobytes(offset))

@@ -1,0 +1,121 @@
+"""Arrays in, arrays out: the size of a picture and its transparent areas.
+
+Pictures are `(H, W, 3|4)` float32, sRGB-coded 0..1, straight alpha; nothing here touches a file.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+Pixels = NDArray[np.float32]
+
+_MID_GREY = 0.5
+_FAINTEST_ALPHA = 0.5 / 65535.0  # below it a 16-bit file holds 0
+
+
+def fit_size(width: int, height: int, longest: int) -> tuple[int, int]:
+    """Width and height with the same proportions whose longer side is `longest`; at least 1 pixel each."""
+    scale = longest / max(width, height)
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def resize(pixels: Pixels, width: int, height: int) -> Pixels:
+    """Resample with a Lanczos filter (a = 3), widened when shrinking so that nothing aliases.
+
+    Parameters
+    ----------
+    pixels : (H, W, 3|4) float32
+        With 4 channels the colours are weighted by alpha, so that hidden colours do not bleed into visible ones.
+    width, height : int
+        The new size in pixels, at least 1.
+
+    Returns
+    -------
+    (height, width, 3|4) float32
+        A new array. Three channels are not clipped: the filter may overshoot 0..1 at sharp edges. With four, alpha is
+        clipped to 0..1, colours to the range they had before, and colours under alpha 0 are 0.
+    """
+    if pixels.shape[:2] == (height, width):
+        return pixels.copy()
+    if pixels.shape[2] == 3:
+        return np.stack([_lanczos(pixels[..., channel], width, height) for channel in range(3)], axis=2)
+    planes = np.stack([_lanczos(plane, width, height) for plane in _weighted_planes(pixels)], axis=2)
+    alpha = np.clip(planes[..., 3:], 0.0, 1.0)
+    visible = alpha > _FAINTEST_ALPHA
+    planes[..., :3] *= visible / np.where(visible, alpha, 1.0)
+    np.clip(planes[..., :3], pixels[..., :3].min(), pixels[..., :3].max(), out=planes[..., :3])
+    planes[..., 3:] = alpha
+    return planes
+
+
+def _lanczos(plane: Pixels, width: int, height: int) -> Pixels:
+    """Resample one `(H, W)` plane of 32-bit floats."""
+    image = Image.fromarray(np.ascontiguousarray(plane, dtype=np.float32))
+    return np.asarray(image.resize((width, height), Image.Resampling.LANCZOS))
+
+
+def fill_transparent(pixels: Pixels) -> Pixels:
+    """Colours for the network: fully transparent areas take on the colours of what surrounds them.
+
+    Push-pull (Gortler et al., The Lumigraph, 1996, section 3.4): colours weighted by alpha are averaged down to one
+    pixel, then every level fills its holes from the level below it. A hole is smooth inside and meets its border.
+
+    Parameters
+    ----------
+    pixels : (H, W, 3|4) float32, sRGB 0..1, straight alpha
+
+    Returns
+    -------
+    (H, W, 3) float32
+        A new array. Pixels with any alpha keep their colour; a fully transparent picture is mid grey.
+    """
+    colour = pixels[..., :3]
+    if pixels.shape[2] == 3:
+        return colour.copy()
+    hidden = pixels[..., 3] < _FAINTEST_ALPHA
+    if hidden.all():
+        return np.full_like(colour, _MID_GREY)
+    filled = colour.copy()
+    if hidden.any():
+        coarse = _push_pull(_halve(_weighted_planes(pixels)))
+        for channel, plane in enumerate(_double(coarse, *hidden.shape)):
+            np.copyto(filled[..., channel], plane, where=hidden)
+    return filled
+
+
+def _weighted_planes(pixels: Pixels) -> Pixels:
+    """`(H, W, 4)` straight alpha -> `(4, H, W)`: three planes of colour times alpha, and alpha as the weight 0..1."""
+    planes = np.empty((4, *pixels.shape[:2]), np.float32)
+    np.clip(pixels[..., 3], 0.0, 1.0, out=planes[3])
+    for channel in range(3):
+        np.multiply(pixels[..., channel], planes[3], out=planes[channel])
+    return planes
+
+
+def _push_pull(planes: Pixels) -> Pixels:
+    """Fill the holes of `(4, H, W)` weighted colour and weight; return `(3, H, W)` colour."""
+    colour, weight = planes[:3], planes[3]
+    if weight.min() >= 1.0:
+        return colour
+    if weight.size == 1:
+        colour /= weight
+        return colour
+    coarse = _push_pull(_halve(planes))
+    filled: Pixels = colour + (1.0 - weight) * _double(coarse, *weight.shape)
+    return filled
+
+
+def _halve(planes: Pixels) -> Pixels:
+    """Average 2 x 2 blocks: `(4, ceil(H/2), ceil(W/2))`; a block with one opaque pixel is opaque: weights count 4 x."""
+    averages = np.stack([np.asarray(Image.fromarray(plane).reduce(2)) for plane in planes])
+    averages /= np.maximum(averages[3], 0.25)
+    return averages
+
+
+def _double(planes: Pixels, height: int, width: int) -> Pixels:
+    """Enlarge `(C, ceil(height/2), ceil(width/2))` two times, bilinear; half a block is cut off where a size is odd."""
+    box = (0.0, 0.0, width / 2, height / 2)
+    enlarged = [Image.fromarray(plane).resize((width, height), Image.Resampling.BILINEAR, box=box) for plane in planes]
+    return np.stack([np.asarray(plane) for plane in enlarged])

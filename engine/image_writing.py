@@ -1,0 +1,243 @@
+"""Arrays to files: the format of the suffix, at the depth and in the colours of the content, all or nothing."""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+import secrets
+import shutil
+import struct
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import imagecodecs
+import numpy as np
+import tifffile
+from numpy.typing import NDArray
+from PIL import Image
+
+from engine.errors import InputError
+from engine.image_exif import add_directories, resolution, text_tags
+from engine.image_profiles import ProfileError, from_srgb
+from engine.image_reading import Picture
+
+log = logging.getLogger(__name__)
+
+Pixels = NDArray[np.float32]
+# uint8, uint16 or float32 as the depth says, (H, W, 1..4).
+Samples = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.float32]
+# Samples, ICC profile and EXIF block to the bytes of a file.
+Encoder = Callable[[Samples, bytes | None, bytes | None], bytes]
+
+_JPEG_MARKER_BYTES = 65_000
+_PNG_LEVEL = 4
+_QUALITY = 95
+
+
+@dataclass(frozen=True)
+class _Format:
+    """What a file format can hold, and how it is encoded."""
+
+    encode: Encoder
+    depths: tuple[int, ...] = (8,)
+    alpha: bool = False
+    gray: bool = False
+    profile: bool = True
+
+    def depth_for(self, wanted: int) -> int:
+        """The smallest depth that keeps `wanted` bits, else the deepest there is."""
+        return min((depth for depth in self.depths if depth >= wanted), default=max(self.depths))
+
+
+def check_writable(path: str | os.PathLike[str]) -> None:
+    """Find out before a long computation what would keep its result from being saved.
+
+    Raises
+    ------
+    InputError
+        When the suffix is unknown, the folder is missing or protected, or the path is a folder or a protected file.
+    """
+    file = Path(path)
+    folder = file.resolve().parent
+    if file.suffix.lower() not in _FORMATS:
+        known = ", ".join(_FORMATS)
+        raise InputError(f"{file} cannot be written: its format is not known by its suffix.", f"Use one of {known}.")
+    if file.is_dir():
+        raise InputError(f"{file} cannot be written: it is a folder.", "Give the name of a file.")
+    if not folder.is_dir():
+        raise InputError(f"{file} cannot be written: the folder {folder} does not exist.", "Create it first.")
+    if not os.access(folder, os.W_OK | os.X_OK) or (file.exists() and not os.access(file, os.W_OK)):
+        raise InputError(f"{file} cannot be written: permission is denied.", "Choose another folder or name.")
+
+
+def write_image(path: str | os.PathLike[str], pixels: Pixels, like: Picture | None = None) -> None:
+    """Write a picture in the format of the path's suffix; an existing file is replaced only by a complete one.
+
+    Parameters
+    ----------
+    path : path ending in .png, .tif, .tiff, .jpg, .jpeg, .webp or .bmp
+    pixels : (H, W, 3|4) float32
+        sRGB-coded 0..1, straight alpha; values outside are cut. JPEG and BMP show it on white instead of alpha.
+    like : Picture, optional
+        The content: its depth, profile and EXIF are kept where the format can hold them, and gray stays gray as long
+        as the pixels have no colour. Without it: 8 bits, sRGB.
+
+    Raises
+    ------
+    InputError
+        As `check_writable`, and when the disk is full or the format cannot hold a picture of this size.
+    """
+    check_writable(path)
+    file = Path(path)
+    form, like = _FORMATS[file.suffix.lower()], like or Picture(pixels)
+    depth = form.depth_for(like.depth)
+    samples, profile = _in_profile(file, _on_white(file, pixels, form), form, like, depth)
+    try:
+        data = form.encode(_quantised(samples, depth), profile, like.exif)
+    except (OSError, RuntimeError, ValueError, struct.error) as error:
+        size = f"{pixels.shape[1]} x {pixels.shape[0]} pixels"
+        hint = "Choose another format, such as PNG."
+        raise InputError(f"{file} cannot be written: its format refuses {size} ({error}).", hint) from error
+    _replace(file, data)
+
+
+def _on_white(file: Path, pixels: Pixels, form: _Format) -> Pixels:
+    """The pixels as they are, or on white where the format holds no alpha."""
+    if pixels.shape[2] == 3 or form.alpha:
+        return pixels
+    colour, alpha = pixels[..., :3], pixels[..., 3:]
+    if alpha.min() >= 1.0:
+        return colour
+    log.warning("%s cannot hold transparency: it is shown on white. Write PNG to keep it.", file)
+    flat: Pixels = colour * alpha + (1.0 - alpha)
+    return flat
+
+
+def _in_profile(file: Path, pixels: Pixels, form: _Format, like: Picture, depth: int) -> tuple[Pixels, bytes | None]:
+    """`(H, W, 1..4)` in the content's profile, and the profile to embed; sRGB and None where it cannot be used."""
+    colour, alpha = np.clip(pixels[..., :3], 0.0, 1.0), pixels[..., 3:]
+    gray = form.gray and like.gray and _is_neutral(colour, depth)
+    profile = like.profile if form.profile and gray == like.gray else None
+    if profile is not None:
+        try:
+            colour = from_srgb(colour, profile, 1 if gray else 3)
+        except ProfileError as error:
+            log.warning("%s: %s; it is written in sRGB.", file, error)
+            profile = None
+    return np.concatenate([colour[..., :1] if gray else colour, alpha], axis=2), profile
+
+
+def _is_neutral(colour: Pixels, depth: int) -> bool:
+    """Whether red, green and blue differ by less than half a step of the file."""
+    half_step = 0.5 / (2 ** min(depth, 16) - 1)
+    return bool(np.ptp(colour, axis=2).max() < half_step)
+
+
+def _quantised(samples: Pixels, depth: int) -> Samples:
+    """0..1 to the nearest of 256 or 65536 steps; 32 stays float32."""
+    if depth == 32:
+        return np.ascontiguousarray(samples, dtype=np.float32)
+    steps = np.clip(samples, 0.0, 1.0) * np.float32(2**depth - 1)
+    steps += np.float32(0.5)
+    return np.ascontiguousarray(steps.astype(np.uint8 if depth == 8 else np.uint16))
+
+
+def _replace(file: Path, data: bytes) -> None:
+    """Write beside the target under another name, then take its place in one step; links are followed."""
+    target = file.resolve()
+    part = target.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        try:
+            with part.open("xb") as stream:
+                stream.write(data)
+            if target.exists():
+                shutil.copymode(target, part)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        hint = "Free some space or choose another folder."
+        raise InputError(f"{file} cannot be written: {error.strerror or error}.", hint) from error
+
+
+def _encode_png(samples: Samples, profile: bytes | None, exif: bytes | None) -> bytes:
+    """PNG of 8 or 16 bits; the encoder writes pixels only, so profile and EXIF go in after its header (IHDR)."""
+    png = bytes(imagecodecs.png_encode(samples[..., 0] if samples.shape[2] == 1 else samples, _PNG_LEVEL))
+    header_end = 8 + 25
+    chunks = b""
+    if profile:
+        chunks += _png_chunk(b"iCCP", b"ICC profile\0\0" + zlib.compress(profile))
+    if exif:
+        chunks += _png_chunk(b"eXIf", exif.removeprefix(b"Exif\0\0"))
+    return png[:header_end] + chunks + png[header_end:]
+
+
+def _png_chunk(name: bytes, data: bytes) -> bytes:
+    """Length, name, data and checksum (PNG specification, section 5.3)."""
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+def _encode_tiff(samples: Samples, profile: bytes | None, exif: bytes | None) -> bytes:
+    """Little-endian TIFF of 8, 16 or 32 (float) bits, losslessly compressed."""
+    channels = samples.shape[2]
+    density, unit = resolution(exif) or (None, None)
+    stream = io.BytesIO()
+    tifffile.imwrite(
+        stream,
+        samples[..., 0] if channels == 1 else samples,
+        byteorder="<",
+        photometric="rgb" if channels > 2 else "minisblack",
+        planarconfig="contig" if channels > 1 else None,
+        extrasamples=["unassalpha"] if channels in (2, 4) else None,
+        compression="zlib",
+        predictor=samples.dtype != np.float32,
+        iccprofile=profile,
+        resolution=density,
+        resolutionunit=unit,
+        metadata=None,
+        software=False,
+        extratags=text_tags(exif),
+    )
+    return add_directories(stream.getvalue(), exif)
+
+
+def _encode_jpeg(samples: Samples, profile: bytes | None, exif: bytes | None) -> bytes:
+    """JPEG at quality 95 with full colour resolution; EXIF that does not fit into its segment is left out."""
+    if exif and len(exif) > _JPEG_MARKER_BYTES:
+        log.warning("The EXIF data is too long for JPEG and is left out.")
+        exif = None
+    return _encode_with_pillow(samples, "JPEG", profile, exif, quality=_QUALITY, subsampling=0)
+
+
+def _encode_webp(samples: Samples, profile: bytes | None, exif: bytes | None) -> bytes:
+    return _encode_with_pillow(samples, "WEBP", profile, exif, quality=_QUALITY)
+
+
+def _encode_bmp(samples: Samples, profile: bytes | None, exif: bytes | None) -> bytes:  # noqa: ARG001 - BMP has neither
+    return _encode_with_pillow(samples, "BMP", None, None)
+
+
+def _encode_with_pillow(
+    samples: Samples, name: str, profile: bytes | None, exif: bytes | None, **options: int
+) -> bytes:
+    stream = io.BytesIO()
+    image = Image.fromarray(samples[..., 0] if samples.shape[2] == 1 else samples)
+    image.save(stream, name, icc_profile=profile, exif=exif or b"", **options)
+    return stream.getvalue()
+
+
+_PNG_FORMAT = _Format(_encode_png, depths=(8, 16), alpha=True, gray=True)
+_TIFF_FORMAT = _Format(_encode_tiff, depths=(8, 16, 32), alpha=True, gray=True)
+_JPEG_FORMAT = _Format(_encode_jpeg, gray=True)
+_FORMATS = {
+    ".png": _PNG_FORMAT,
+    ".tif": _TIFF_FORMAT,
+    ".tiff": _TIFF_FORMAT,
+    ".jpg": _JPEG_FORMAT,
+    ".jpeg": _JPEG_FORMAT,
+    ".webp": _Format(_encode_webp, alpha=True),
+    ".bmp": _Format(_encode_bmp, profile=False),
+}
