@@ -1,0 +1,25 @@
+"""Content and styles in, painted picture out: losses and gradients by ONNX Runtime, L-BFGS by SciPy.
+
+Imports neither gi nor gimpfu. `stylize` does the whole job; `Objective` is one loss and its gradient; the command line
+is in cli.py and the process that editors talk to in worker.py.
+"""
+
+from .errors import EngineError, InputError
+from .objective import Objective
+from .optimise import StopEarly
+from .options import OptionError, Options
+from .stylize import Progress, Result, stylize
+from .version import __version__
+
+__all__ = [
+    "EngineError",
+    "InputError",
+    "Objective",
+    "OptionError",
+    "Options",
+    "Progress",
+    "Result",
+    "StopEarly",
+    "__version__",
+    "stylize",
+]

@@ -1,0 +1,113 @@
+"""The presets' losses as data: which layers, which weights, how each term is normalised.
+
+A preset turns targets (content features, Gram sums) into the scalar factors of
+    loss = c Σ (F − C)²  +  Σ_l s_l Σ (n_l F Fᵀ − A_l)²  +  t TV(picture),
+the one form that the graphs compute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import total_variation
+from .options import Options
+
+Array = NDArray[np.float32]
+STYLE_LAYERS = ("conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1")
+
+
+@dataclass(frozen=True)
+class Gram:
+    """Σ F Fᵀ (C, C) of one layer, over `positions` places."""
+
+    total: Array
+    positions: int
+
+
+@dataclass(frozen=True)
+class Preset:
+    """One set of losses.
+
+    Attributes
+    ----------
+    content_layer : the layer of the content loss
+    content_weight : (content features) -> c
+    gram_scale : (channels, positions, picture positions) -> n
+    style_weight : (layer, target Gram A) -> s
+    variation : function of total_variation.py
+    variation_weight : (picture's number of values) -> t
+    style_size : "own", "area" (as large as the content) or "shape" (squashed to the content's shape)
+    pyramid : coarse to fine by default
+    matched_start : start from the content with the style's mean and covariance of colours
+    evaluations : by quality: for every level of the pyramid, finest last; one number for a single scale
+    """
+
+    content_layer: str
+    content_weight: Callable[[Array], float]
+    gram_scale: Callable[[int, int, int], float]
+    style_weight: Callable[[str, Array], float]
+    variation: Callable[[Array], tuple[float, Array]]
+    variation_weight: Callable[[int], float]
+    style_size: str
+    pyramid: bool
+    matched_start: bool
+    evaluations: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+
+def _energy(values: Array) -> float:
+    return max(float(np.sum(np.square(values, dtype=np.float64))), 1e-12)
+
+
+# Gatys et al. 2015 (arXiv:1508.06576) with the weights and means of jcjohnson/neural-style.
+GATYS = Preset(
+    content_layer="conv4_2",
+    content_weight=lambda content: 5.0 / content.size,
+    gram_scale=lambda channels, positions, _: 1.0 / (channels * positions),
+    style_weight=lambda _, target: 100.0 / target.size,
+    variation=total_variation.squared,
+    variation_weight=lambda _: 1e-3,
+    style_size="own",
+    pyramid=False,
+    matched_start=False,
+    evaluations={"draft": (100,), "normal": (300,), "best": (1000,)},
+)
+
+# The script of the walk-through: sums instead of means, Grams undivided; the division by the squared number of the
+# picture's positions (H W)² and by 4 · 3² is split between scale and weight to stay in float32's comfort.
+CLASSIC = Preset(
+    content_layer="conv5_2",
+    content_weight=lambda _: 0.025,
+    gram_scale=lambda _channels, _positions, picture: 1.0 / picture,
+    style_weight=lambda _layer, _target: 1.0 / (5 * 4 * 3**2),
+    variation=total_variation.powered,
+    variation_weight=lambda _: 1e-3,
+    style_size="shape",
+    pyramid=False,
+    matched_start=False,
+    evaluations={"draft": (80,), "normal": (200,), "best": (600,)},
+)
+
+# Every term relative to the size of its target, so that one setting means the same for all pictures and sizes.
+IMPASTO = Preset(
+    content_layer="conv4_2",
+    content_weight=lambda content: 0.3 / _energy(content),
+    gram_scale=lambda _channels, positions, _picture: 1.0 / positions,
+    style_weight=lambda _, target: 1.0 / _energy(target),
+    variation=total_variation.squared,
+    variation_weight=lambda values: 2 * 3e-4 / values,
+    style_size="area",
+    pyramid=True,
+    matched_start=True,
+    evaluations={"draft": (40, 30, 20), "normal": (80, 80, 60), "best": (150, 150, 150)},
+)
+
+PRESETS = {"impasto": IMPASTO, "gatys": GATYS, "classic": CLASSIC}
+
+
+def strength_factor(options: Options) -> float:
+    """What the content weight is multiplied by: 20 at strength 0, 1 at 50, 1/20 at 100; evenly on a log scale."""
+    return float(20.0 ** ((50.0 - options.strength) / 50.0))

@@ -1,0 +1,49 @@
+"""Where the graphs are; they are built once if they are nowhere."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from pathlib import Path
+
+import platformdirs
+
+from .errors import EngineError
+
+MANIFEST = "manifest.json"
+log = logging.getLogger(__name__)
+
+
+def models_directory() -> Path:
+    """The folder of the graphs: $IMPASTO_MODELS, else `models` in the user's data folder."""
+    named = os.environ.get("IMPASTO_MODELS")
+    return Path(named) if named else platformdirs.user_data_path("impasto", appauthor=False) / "models"
+
+
+def ensure_models() -> Path:
+    """The folder of the graphs, which are built first (weights downloaded once) where they are missing.
+
+    Raises
+    ------
+    EngineError
+        The graphs are missing and cannot be built.
+    """
+    folder = models_directory()
+    if not (folder / MANIFEST).is_file():
+        from export import ExportError, build
+
+        log.warning("Building the network's graphs in %s (once; downloads the weights).", folder)
+        try:
+            build(folder)
+        except ExportError as error:
+            raise EngineError(str(error)) from error
+    return folder
+
+
+def weights_checksum(folder: Path) -> str:
+    """The sha256 of the weights that the folder's graphs are made of, as its manifest says."""
+    try:
+        return str(json.loads((folder / MANIFEST).read_text())["weights"]["sha256"])
+    except (OSError, ValueError, KeyError) as error:
+        raise EngineError(f"{folder / MANIFEST} cannot be read.", "Run python -m export again.") from error

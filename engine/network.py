@@ -1,0 +1,95 @@
+"""ONNX Runtime: sessions over the exported graphs, with the threads and memory settings measured to be best.
+
+In: a graph's name and its input arrays. Out: its output arrays.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+import psutil
+from numpy.typing import NDArray
+
+from .errors import EngineError, InputError
+
+Array = NDArray[np.float32]
+DEVICES = {"cpu": "CPUExecutionProvider"}
+
+
+class Network:
+    """The exported graphs on one device; sessions are opened when first used.
+
+    Parameters
+    ----------
+    folder : where `python -m export` wrote the graphs
+    device : "auto" or a name in DEVICES
+    threads : number of threads, 0 for one on each physical core this process may use
+    """
+
+    def __init__(self, folder: Path, device: str = "auto", threads: int = 0) -> None:
+        self.folder = folder
+        self.device = _device(device)
+        self.threads = threads or available_cores()
+        self._sessions: dict[str, Any] = {}
+
+    def run(self, graph: str, inputs: Mapping[str, Array]) -> dict[str, Array]:
+        """All outputs of a graph by name."""
+        session = self._session(graph)
+        try:
+            values = session.run(None, dict(inputs))
+        except Exception as error:  # ONNX Runtime raises its own unrelated classes
+            if _is_memory_error(error):
+                raise EngineError("There is not enough memory for this size.", "Choose a smaller size.") from error
+            raise EngineError(f"ONNX Runtime failed on {graph}: {error}") from error
+        return {output.name: value for output, value in zip(session.get_outputs(), values, strict=True)}
+
+    def close(self, graph: str | None = None) -> None:
+        """Free one graph's session and its memory, or all."""
+        for name in [graph] if graph else list(self._sessions):
+            self._sessions.pop(name, None)
+
+    def _session(self, graph: str) -> Any:
+        if graph not in self._sessions:
+            path = self.folder / f"{graph}.onnx"
+            try:
+                self._sessions[graph] = onnxruntime.InferenceSession(
+                    path, session_options(self.threads), providers=[DEVICES[self.device]]
+                )
+            except Exception as error:
+                raise EngineError(f"Cannot load {path}: {error}", "Run python -m export again.") from error
+        return self._sessions[graph]
+
+
+def session_options(threads: int) -> Any:
+    """Settings for every session; the pattern planner doubles the memory and gains no time."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.enable_mem_pattern = False
+    options.log_severity_level = 3
+    return options
+
+
+def available_cores() -> int:
+    """Physical cores that this process may run on; at least 1."""
+    physical = psutil.cpu_count(logical=False) or 1
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else physical
+    return max(1, min(physical, allowed))
+
+
+def _device(name: str) -> str:
+    if name == "auto":
+        return "cpu"
+    if name not in DEVICES:
+        raise InputError(f"There is no device {name!r} here; there is {', '.join(DEVICES)}.", "See `impasto devices`.")
+    return name
+
+
+def _is_memory_error(error: Exception) -> bool:
+    text = str(error).lower()
+    return isinstance(error, MemoryError) or "bad_alloc" in text or "failed to allocate" in text

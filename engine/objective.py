@@ -1,0 +1,170 @@
+"""Loss and gradient of one picture, whole or in tiles.
+
+In: content, styles and options; then pictures. Out: loss, its parts, and the gradient by the picture.
+Inside, pictures are planar: (3, H, W) float32, RGB 0..255.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import tiles
+from .errors import InputError
+from .image_pixels import fill_transparent, resize
+from .losses import PRESETS, STYLE_LAYERS, Gram, Preset, strength_factor
+from .models import ensure_models
+from .network import Network
+from .options import Options
+
+Array = NDArray[np.float32]
+SMALLEST = 16
+"""Shortest side of a picture, in pixels, that leaves one position at conv5_1."""
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """One loss and gradient.
+
+    Attributes
+    ----------
+    gradient : (3, H, W) float32, by the picture in 0..255
+    content, total_variation : weighted terms of the loss
+    style : weighted term of each style layer
+    """
+
+    gradient: Array
+    content: float
+    style: dict[str, float]
+    total_variation: float
+
+    @property
+    def loss(self) -> float:
+        """The sum of all terms."""
+        return self.content + sum(self.style.values()) + self.total_variation
+
+
+class Objective:
+    """The losses of one picture against its targets, which are computed once, here.
+
+    Parameters
+    ----------
+    content : (H, W, 3|4) float32, sRGB 0..1; the pictures to evaluate have its size
+    styles : the same, any sizes; their Grams are blended by `weights`
+    options : the preset and its settings
+    weights : one positive number for each style, default equal
+    reduction : how much smaller this is than the final picture (1 at the finest level of a pyramid); a style at its
+        own size shrinks as much
+    network : sessions to share between objectives
+
+    Raises
+    ------
+    InputError
+        A picture is too small for the network.
+    """
+
+    def __init__(
+        self,
+        content: Array,
+        styles: Sequence[Array],
+        options: Options = Options(),  # noqa: B008 - frozen
+        *,
+        weights: Sequence[float] | None = None,
+        reduction: float = 1.0,
+        network: Network | None = None,
+    ) -> None:
+        self.preset = PRESETS[options.preset]
+        self.network = network or Network(ensure_models(), options.device, options.threads)
+        self.shape = _checked_shape(content, "The content")
+        picture = to_planar(fill_transparent(content))
+        self._plan = tiles.plan(self.shape, options, self.network)
+        features, _ = self._plan.statistics(self.network, self.preset.content_layer, picture)
+        self._inputs = {
+            "content_target": features,
+            "content_weight": _scalar(self.preset.content_weight(features) * strength_factor(options)),
+        }
+        grams = [self._style_grams(style, options, reduction) for style in styles]
+        shares = np.array(weights or [1.0] * len(styles), np.float64)
+        for layer in STYLE_LAYERS:
+            self._inputs |= self._style_inputs(layer, [gram[layer] for gram in grams], shares / shares.sum())
+        self._variation_weight = self.preset.variation_weight(picture.size) * options.smoothness / 100
+
+    def loss_and_gradient(self, picture: Array) -> tuple[float, Array]:
+        """Loss, and gradient (H, W, 3) float32, of a picture (H, W, 3) float32, RGB in 0..255."""
+        evaluation = self.evaluate(np.ascontiguousarray(np.asarray(picture, np.float32).transpose(2, 0, 1)))
+        return evaluation.loss, np.ascontiguousarray(evaluation.gradient.transpose(1, 2, 0))
+
+    def evaluate(self, picture: Array) -> Evaluation:
+        """Loss, its parts and gradient of a planar picture (3, H, W) float32, RGB in 0..255."""
+        if picture.shape != (3, *self.shape):
+            raise InputError(f"The picture is {picture.shape[2]} x {picture.shape[1]}, not as large as its content.")
+        content, style, gradient = self._plan.objective(
+            self.network, self.preset.content_layer, picture, self._inputs
+        )
+        variation, variation_gradient = self.preset.variation(picture)
+        gradient += np.float32(self._variation_weight) * variation_gradient
+        return Evaluation(gradient, content, style, self._variation_weight * variation)
+
+    def _style_grams(self, style: Array, options: Options, reduction: float) -> dict[str, Gram]:
+        """Gram sums of one style at the size that the preset shows it."""
+        height, width = style_shape(self.preset, _checked_shape(style, "A style", 1), self.shape, options, reduction)
+        picture = to_planar(resize(fill_transparent(style), width, height))
+        plan = tiles.plan((height, width), options, self.network)
+        return plan.statistics(self.network, self.preset.content_layer, picture)[1]
+
+    def _style_inputs(self, layer: str, grams: Sequence[Gram], shares: NDArray[np.float64]) -> dict[str, Array]:
+        """The blended target Gram of a layer, and the factors of its term."""
+        height, width = self.shape
+        channels = grams[0].total.shape[0]
+        stride = 2 ** (int(layer[4]) - 1)
+
+        def scale(positions: int) -> float:
+            return self.preset.gram_scale(channels, positions, height * width)
+
+        blended = sum(share * scale(gram.positions) * gram.total for gram, share in zip(grams, shares, strict=True))
+        target = np.asarray(blended, np.float32)
+        return {
+            f"{layer}.gram_target": target,
+            f"{layer}.gram_scale": _scalar(scale((height // stride) * (width // stride))),
+            f"{layer}.weight": _scalar(self.preset.style_weight(layer, target)),
+        }
+
+
+def style_shape(
+    preset: Preset, style: tuple[int, int], content: tuple[int, int], options: Options, reduction: float
+) -> tuple[int, int]:
+    """Height and width at which the preset shows a style to the network; at least SMALLEST each."""
+    if preset.style_size == "shape":
+        return content
+    scale = options.style_scale / 100
+    if preset.style_size == "area":
+        scale *= (content[0] * content[1] / (style[0] * style[1])) ** 0.5
+    else:
+        scale *= reduction
+    return max(SMALLEST, round(style[0] * scale)), max(SMALLEST, round(style[1] * scale))
+
+
+def to_planar(pixels: Array) -> Array:
+    """(H, W, 3) sRGB 0..1 to (3, H, W) 0..255."""
+    return np.ascontiguousarray(pixels[:, :, :3].transpose(2, 0, 1) * np.float32(255))
+
+
+def to_pixels(picture: Array) -> Array:
+    """(3, H, W) 0..255 to (H, W, 3) sRGB 0..1, clipped."""
+    return np.clip(np.ascontiguousarray(picture.transpose(1, 2, 0)) / np.float32(255), 0, 1)
+
+
+def _checked_shape(pixels: Array, what: str, smallest: int = SMALLEST) -> tuple[int, int]:
+    if pixels.ndim != 3 or pixels.shape[2] not in (3, 4):
+        raise InputError(f"{what} has the shape {pixels.shape}; it must be (height, width, 3 or 4).")
+    height, width = pixels.shape[:2]
+    if min(height, width) < smallest:
+        raise InputError(f"{what} is {width} x {height} pixels; the network needs at least {smallest} on each side.")
+    return height, width
+
+
+def _scalar(value: float) -> Array:
+    return np.array([value], np.float32)
