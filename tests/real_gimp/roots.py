@@ -29,7 +29,8 @@ PROFILE = "var/lib/impasto/profile"
 DESKTOP = ("xvfb", "xauth", "xdotool", "openbox", "imagemagick", "dbus-x11")
 SYSTEM = ("python3", "python3-venv", "procps", "ca-certificates")
 GIMP_3 = ("gimp", "gir1.2-gimp-3.0", "python3-gi")
-GIMP_2 = ("gimp",)
+# GTK 2 only recommends what draws its icons and its theme.
+GIMP_2 = ("gimp", "librsvg2-common", "gtk2-engines-pixbuf")
 # sid's index says it is good for one week, which mirrors and clocks overrun; its signature is checked all the same.
 APT_GET = ("apt-get", "-o", "Acquire::Retries=3", "-o", "Acquire::Check-Valid-Until=false")
 

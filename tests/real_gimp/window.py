@@ -144,11 +144,23 @@ class GimpWindow:
             time.sleep(POLL)
         return answer
 
-    def screenshot(self, path: Path) -> Path:
-        """Write the whole screen to a PNG file on this machine and return its path."""
-        self._run("import", "-window", "root", f"png:{HOME}/screen.png")
-        shutil.move(self.shell.home / "screen.png", path)
+    def screenshot(self, path: Path, *, settle: float = 5.0) -> Path:
+        """Write the whole screen to a PNG file on this machine and return its path.
+
+        Windows are on the screen before they are drawn: wait up to `settle` seconds until two pictures are the same.
+        """
+        deadline = time.monotonic() + settle
+        picture, last = self._picture(), b""
+        while picture != last and time.monotonic() < deadline:
+            time.sleep(5 * POLL)
+            picture, last = self._picture(), picture
+        path.write_bytes(picture)
         return path
+
+    def _picture(self) -> bytes:
+        # Without the date that ImageMagick writes into a PNG file, or no two would be the same.
+        self._run("import", "-window", "root", "-define", "png:exclude-chunks=date,time", f"png:{HOME}/screen.png")
+        return (self.shell.home / "screen.png").read_bytes()
 
     def log(self, lines: int = 40) -> str:
         """The end of what GIMP and its plug-ins printed."""
