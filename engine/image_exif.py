@@ -70,7 +70,7 @@ def clean_exif(old: Image.Exif) -> bytes | None:
 def text_tags(exif: bytes | None) -> list[tuple[int, int, int, bytes, bool]]:
     """The texts of an EXIF block, and room for its sub-directories, as tifffile's `extratags`."""
     block = load_exif(exif)
-    texts = [(tag, str(block[tag]).encode() + b"\0") for tag in _TEXT_TAGS if tag in block]
+    texts = [(tag, str(block[tag]).encode()) for tag in _TEXT_TAGS if tag in block]
     room = [(ifd + 1, struct.pack("<I", 0)) for ifd in (_EXIF_IFD, _GPS_IFD) if ifd in block]
     return [(tag, 2, 0, text, True) for tag, text in texts] + [(tag, 4, 1, offset, True) for tag, offset in room]
 

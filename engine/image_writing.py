@@ -34,6 +34,7 @@ Encoder = Callable[[Samples, bytes | None, bytes | None], bytes]
 
 _JPEG_MARKER_BYTES = 65_000
 _PNG_LEVEL = 4
+_ICC_TAG = 34675
 _QUALITY = 95
 
 
@@ -184,6 +185,7 @@ def _encode_tiff(samples: Samples, profile: bytes | None, exif: bytes | None) ->
     """Little-endian TIFF of 8, 16 or 32 (float) bits, losslessly compressed."""
     channels = samples.shape[2]
     density, unit = resolution(exif) or (None, None)
+    icc = [(_ICC_TAG, 7, len(profile), profile, True)] if profile else []
     stream = io.BytesIO()
     tifffile.imwrite(
         stream,
@@ -194,12 +196,11 @@ def _encode_tiff(samples: Samples, profile: bytes | None, exif: bytes | None) ->
         extrasamples=["unassalpha"] if channels in (2, 4) else None,
         compression="zlib",
         predictor=samples.dtype != np.float32,
-        iccprofile=profile,
         resolution=density,
         resolutionunit=unit,
         metadata=None,
         software=False,
-        extratags=text_tags(exif),
+        extratags=text_tags(exif) + icc,
     )
     return add_directories(stream.getvalue(), exif)
 
