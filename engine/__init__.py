@@ -4,9 +4,8 @@ Imports neither gi nor gimpfu. `stylize` does the whole job; `Objective` is one 
 is in cli.py and the process that editors talk to in worker.py.
 """
 
-from .errors import EngineError, InputError
+from .errors import EngineError, InputError, Interrupted
 from .objective import Objective
-from .optimise import StopEarly
 from .options import OptionError, Options
 from .stylize import Progress, Result, stylize
 from .version import __version__
@@ -14,12 +13,12 @@ from .version import __version__
 __all__ = [
     "EngineError",
     "InputError",
+    "Interrupted",
     "Objective",
     "OptionError",
     "Options",
     "Progress",
     "Result",
-    "StopEarly",
     "__version__",
     "stylize",
 ]

@@ -24,21 +24,25 @@ def match_statistics(picture: Array, style: Array) -> Array:
     root = _power(covariance, 0.5)
     inverse = _power(covariance, -0.5)
     transport = inverse @ _power(root @ _covariance(other) @ root, 0.5) @ inverse
-    matched = (pixels - mean) @ transport + other.mean(0)
-    return np.clip(matched, 0, 1).astype(np.float32).reshape(picture.shape)
+    return _clipped((pixels - mean) @ transport + other.mean(0)).reshape(picture.shape)
 
 
 def keep_colours(painted: Array, content: Array) -> Array:
     """The luma of `painted` with the colour differences of `content`, clipped; both of one size."""
     yiq = painted.astype(np.float64) @ RGB_TO_YIQ.T
     yiq[..., 1:] = (content.astype(np.float64) @ RGB_TO_YIQ.T)[..., 1:]
-    return np.clip(yiq @ np.linalg.inv(RGB_TO_YIQ).T, 0, 1).astype(np.float32)
+    return _clipped(yiq @ np.linalg.inv(RGB_TO_YIQ).T)
+
+
+def _clipped(pixels: NDArray[np.float64]) -> Array:
+    return np.clip(pixels, 0, 1).astype(np.float32, copy=False)
 
 
 def _covariance(pixels: NDArray[np.float64]) -> NDArray[np.float64]:
     """3 x 3, with a little noise added so that a flat picture has an inverse."""
     centred = pixels - pixels.mean(0)
-    return centred.T @ centred / len(pixels) + 1e-5 * np.eye(3)
+    covariance: NDArray[np.float64] = centred.T @ centred / len(pixels) + 1e-5 * np.eye(3)
+    return covariance
 
 
 def _power(matrix: NDArray[np.float64], exponent: float) -> NDArray[np.float64]:

@@ -23,3 +23,7 @@ class EngineError(Exception):
 
 class InputError(EngineError):
     """The user's input cannot be used (command line exit status 2)."""
+
+
+class Interrupted(Exception):  # noqa: N818 - a request, not an error
+    """Finish now and keep the best picture so far: raised by `Network.interrupt`, or by a progress callback."""

@@ -15,7 +15,7 @@ import onnxruntime
 import psutil
 from numpy.typing import NDArray
 
-from .errors import EngineError, InputError
+from .errors import EngineError, InputError, Interrupted
 
 Array = NDArray[np.float32]
 DEVICES = {"cpu": "CPUExecutionProvider"}
@@ -36,13 +36,37 @@ class Network:
         self.device = _device(device)
         self.threads = threads or available_cores()
         self._sessions: dict[str, Any] = {}
+        self._run_options = onnxruntime.RunOptions()
+
+    @property
+    def settings(self) -> tuple[Path, str, int]:
+        """What makes two networks interchangeable: folder, device, threads."""
+        return self.folder, self.device, self.threads
+
+    def interrupt(self) -> None:
+        """Make the running evaluation, and every later one until `resume`, raise Interrupted; from any thread."""
+        self._run_options.terminate = True
+
+    def resume(self) -> None:
+        """Undo `interrupt`."""
+        self._run_options.terminate = False
 
     def run(self, graph: str, inputs: Mapping[str, Array]) -> dict[str, Array]:
-        """All outputs of a graph by name."""
+        """All outputs of a graph by name.
+
+        Raises
+        ------
+        Interrupted
+            `interrupt` was called.
+        EngineError
+            Not enough memory, or another failure of ONNX Runtime.
+        """
         session = self._session(graph)
         try:
-            values = session.run(None, dict(inputs))
+            values = session.run(None, dict(inputs), self._run_options)
         except Exception as error:  # ONNX Runtime raises its own unrelated classes
+            if self._run_options.terminate:
+                raise Interrupted from error
             if _is_memory_error(error):
                 raise EngineError("There is not enough memory for this size.", "Choose a smaller size.") from error
             raise EngineError(f"ONNX Runtime failed on {graph}: {error}") from error

@@ -119,7 +119,7 @@ class Objective:
         """The blended target Gram of a layer, and the factors of its term."""
         height, width = self.shape
         channels = grams[0].total.shape[0]
-        stride = 2 ** (int(layer[4]) - 1)
+        stride = 1 << (int(layer[4]) - 1)
 
         def scale(positions: int) -> float:
             return self.preset.gram_scale(channels, positions, height * width)
@@ -154,7 +154,8 @@ def to_planar(pixels: Array) -> Array:
 
 def to_pixels(picture: Array) -> Array:
     """(3, H, W) 0..255 to (H, W, 3) sRGB 0..1, clipped."""
-    return np.clip(np.ascontiguousarray(picture.transpose(1, 2, 0)) / np.float32(255), 0, 1)
+    pixels: Array = np.clip(np.ascontiguousarray(picture.transpose(1, 2, 0)) / np.float32(255), 0, 1)
+    return pixels
 
 
 def _checked_shape(pixels: Array, what: str, smallest: int = SMALLEST) -> tuple[int, int]:

@@ -13,7 +13,7 @@ import numpy as np
 import scipy.optimize
 from numpy.typing import NDArray
 
-from .errors import EngineError
+from .errors import EngineError, Interrupted
 
 Array = NDArray[np.float32]
 Function = Callable[[Array], tuple[float, Array]]
@@ -23,10 +23,6 @@ CORRECTION_PAIRS = 10
 # SciPy's first step has length 1 in its own variables. Five grey levels root mean square is what a picture needs.
 FIRST_STEP = 5.0
 GIVE_UP_AFTER = 3
-
-
-class StopEarly(Exception):  # noqa: N818 - a request, not an error
-    """Raised in a callback: finish now and keep the best picture."""
 
 
 class _BudgetSpent(Exception):  # noqa: N818
@@ -47,7 +43,7 @@ class Run:
     best_loss : its loss
     losses : the loss of every evaluation
     accepted : indices into `losses` of the steps that L-BFGS accepted; their losses never rise
-    stopped : ended by StopEarly
+    stopped : ended by Interrupted
     """
 
     best: Array
@@ -70,7 +66,7 @@ def minimise(
     function : picture -> (loss, gradient); arrays float32 shaped like `start`
     start : float32 array
     evaluations : at least 1
-    on_evaluation : called after each evaluation; may raise StopEarly; any other exception passes through
+    on_evaluation : called after each evaluation; may raise Interrupted; any other exception passes through
 
     Raises
     ------
@@ -85,14 +81,14 @@ def minimise(
             _descend(function, run, evaluations, scale, on_evaluation)
         except _BudgetSpent:
             break
-        except StopEarly:
+        except Interrupted:
             run.stopped = True
             break
         except _NotFinite:
             scale /= 10
             log.info("The loss is not finite; starting again with a smaller first step.")
         failures = failures + 1 if run.best_loss >= before * (1 - 1e-7) else 0
-    if not np.isfinite(run.best_loss):
+    if not (run.stopped or np.isfinite(run.best_loss)):
         raise EngineError("The loss is not a finite number.", "Check the picture and the weights of the losses.")
     return run
 

@@ -151,6 +151,14 @@ def value_type(field: dataclasses.Field[Any]) -> type:
     return {"bool": bool, "int": int, "float": float, "str": str}[str(field.type).removesuffix(" | None")]
 
 
+def describe(field: dataclasses.Field[Any]) -> str:
+    """An option's help with its range or choices and its default, in one line; % is doubled for argparse."""
+    words_for: dict[Any, str] = {None: "automatic", True: "yes", False: "no"}
+    default = field.default if value_type(field) in (int, float) else words_for.get(field.default, field.default)
+    words = "" if value_type(field) is bool else f"; {_allowed(field)}"
+    return f"{field.metadata['help']}{words} (default: {default})".replace("%", "%%")
+
+
 def _checked(field: dataclasses.Field[Any], value: Any) -> Any:
     """`value` as the option's type, or an OptionError that says what is allowed."""
     if value is None:
@@ -179,5 +187,6 @@ def _allowed(field: dataclasses.Field[Any]) -> str:
     if field.metadata["choices"]:
         return "it is one of " + ", ".join(field.metadata["choices"])
     if field.metadata["low"] is not None:
-        return f"it lies in {field.metadata['low']:.10g} to {field.metadata['high']:.10g} {field.metadata['unit']}".rstrip()
+        low, high = (f"{field.metadata[key]:.10g}" for key in ("low", "high"))
+        return f"it lies in {low} to {high} {field.metadata['unit']}".rstrip()
     return {bool: "it is true or false", str: "it is a text"}.get(value_type(field), "it is a number")

@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 
 from . import memory
 from .colour import keep_colours, match_statistics
-from .errors import InputError
+from .errors import InputError, Interrupted
 from .image_pixels import fill_transparent, fit_size, resize
 from .losses import PRESETS, Preset
 from .models import ensure_models, weights_checksum
 from .network import Network
 from .objective import SMALLEST, Objective, to_pixels, to_planar
-from .optimise import Run, StopEarly, minimise
+from .optimise import Run, minimise
 from .options import Options
 from .version import __version__
 
@@ -140,7 +140,7 @@ def stylize(
     ----------
     content, styles : (H, W, 3|4) float32, sRGB 0..1, straight alpha
     options : see `Options`
-    on_progress : called after each evaluation; may raise StopEarly to finish now with the best picture so far; what
+    on_progress : called after each evaluation; may raise Interrupted to finish now with the best picture so far; what
         else it raises ends the job and passes through
     weights : one positive number for each style; default equal
     network : sessions to share between jobs
@@ -205,9 +205,12 @@ def _paint(
     for index, level in enumerate(levels):
         began = time.perf_counter()
         target = resize(content, level.width, level.height)
-        reduction = level.width / levels[-1].width
-        objective = Objective(target, styles, options, weights=weights, reduction=reduction, network=network)
         start = _start(target, styles[0], options) if picture is None else resize(picture, level.width, level.height)
+        reduction = level.width / levels[-1].width
+        try:
+            objective = Objective(target, styles, options, weights=weights, reduction=reduction, network=network)
+        except Interrupted:
+            return _Painted(start, True, float("nan"))
 
         def evaluate(planar: Array, objective: Objective = objective) -> tuple[float, Array]:
             evaluation = objective.evaluate(planar)
@@ -216,10 +219,10 @@ def _paint(
         run = minimise(evaluate, to_planar(start), level.evaluations, journal.watch(index))
         picture = to_pixels(run.best)
         journal.finish(level, run, time.perf_counter() - began)
+        painted = _Painted(picture, run.stopped, run.best_loss)
         if run.stopped:
             break
-    assert picture is not None
-    return _Painted(picture, run.stopped, run.best_loss)
+    return painted
 
 
 def _start(content: Array, style: Array, options: Options) -> Array:
@@ -289,7 +292,7 @@ def _report(
         "evaluations": len(journal.losses),
         "seconds": round(seconds, 3),
         "seconds_per_evaluation": round(seconds / max(1, len(journal.losses)), 4),
-        "final_loss": loss,
+        "final_loss": loss if np.isfinite(loss) else None,
         "losses": journal.losses,
         "accepted": journal.accepted,
         "levels": journal.done,

@@ -1,9 +1,9 @@
 """A picture through the network, whole where memory allows, else in tiles: the same numbers either way.
 
-Every feature position belongs to one tile. A first pass sums each tile's Gram matrices over the positions it owns; with
-the whole picture's Grams known, so is the loss's derivative by them, and a second pass adds each tile's gradient, margin
-included, into the picture's. The margin covers the receptive field, so nothing differs from the whole picture's gradient
-but the order of float32 sums.
+Every feature position belongs to one tile. A first pass sums each tile's Gram matrices over the positions it owns;
+with the whole picture's Grams known, so is the loss's derivative by them, and a second pass adds each tile's gradient,
+margin included, into the picture's. The margin covers the receptive field, so nothing differs from the whole picture's
+gradient but the order of float32 sums.
 """
 
 from __future__ import annotations
@@ -170,7 +170,7 @@ def _style_loss(grams: Mapping[str, Gram], inputs: Inputs) -> tuple[dict[str, fl
 
 def _positions(layer: str, height: int, width: int) -> int:
     """Feature positions of a layer: convB_N lies behind B − 1 pools."""
-    stride = 2 ** (int(layer[4]) - 1)
+    stride = 1 << (int(layer[4]) - 1)
     return (height // stride) * (width // stride)
 
 

@@ -76,7 +76,7 @@ class Trunk:
                 value = graph.node("AveragePool", value, **POOLING)
         return features
 
-    def backward(self, graph: Graph, features: Mapping[str, str], added: Mapping[str, str]) -> str:
+    def backward(self, graph: Graph, features: dict[str, str], added: Mapping[str, str]) -> str:
         """The picture's gradient, from the gradients `added` at some layers' features, the deepest among them."""
         gradient = None
         for layer in reversed(vgg16.layers_up_to(next(reversed(features)))):
@@ -195,7 +195,7 @@ def _gram_gradient(graph: Graph, derivative: str, features: str, layer: str) -> 
 
 def _content_loss(graph: Graph, features: str, layer: str, mask: str | None = None) -> tuple[str, str]:
     """weight · Σ mask · (F − target)² and its gradient by F."""
-    shape = [1, _channels(layer), "content_height", "content_width"]
+    shape = (1, _channels(layer), "content_height", "content_width")
     target, weight = graph.input("content_target", shape), graph.input("content_weight", [1])
     difference = graph.node("Sub", features, target)
     if mask is not None:

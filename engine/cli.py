@@ -1,0 +1,150 @@
+"""The command line: `impasto style|loss|devices|doctor|worker`.
+
+Exit status: 0 done, 2 wrong usage or bad input, 1 anything else, 130 interrupted (the best picture is written).
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from .errors import EngineError, InputError
+from .options import OptionError, Options, describe, value_type
+from .version import __version__
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """One line instead of the whole usage."""
+        self.exit(2, f"{self.prog}: {message}. See {self.prog} --help.\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    parsed = _parser().parse_args(arguments)
+    level = logging.DEBUG if parsed.verbose else logging.WARNING
+    logging.basicConfig(level=level, format="impasto: %(message)s", stream=sys.stderr)
+    try:
+        status: int = parsed.command(parsed)
+    except (InputError, OptionError) as error:
+        return _fail(error, 2)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 1
+    except (EngineError, OSError, MemoryError) as error:
+        return _fail(error, 1)
+    return status
+
+
+def _fail(error: Exception, status: int) -> int:
+    logging.getLogger(__name__).debug("", exc_info=error)
+    text = " ".join(str(error).split()) or type(error).__name__
+    print(f"impasto: {text}", file=sys.stderr)
+    return status
+
+
+def _style(parsed: argparse.Namespace) -> int:
+    from .commands import style
+
+    report = Path(parsed.report) if parsed.report else None
+    return style(Path(parsed.content), _paths(parsed.styles), Path(parsed.output), _options(parsed),
+                 parsed.style_weights, report)  # fmt: skip
+
+
+def _loss(parsed: argparse.Namespace) -> int:
+    from .commands import loss
+
+    gradient = Path(parsed.gradient) if parsed.gradient else None
+    print(json.dumps(loss(Path(parsed.image), Path(parsed.content), _paths(parsed.style), _options(parsed), gradient)))
+    return 0
+
+
+def _devices(_: argparse.Namespace) -> int:
+    from .commands import devices
+
+    print("\n".join(devices()))
+    return 0
+
+
+def _doctor(_: argparse.Namespace) -> int:
+    from .doctor import doctor
+
+    return doctor()
+
+
+def _worker(_: argparse.Namespace) -> int:
+    from .worker import work
+
+    return work()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="impasto", description="Paint pictures in the style of other pictures.")
+    parser.add_argument("--version", action="version", version=f"impasto {__version__}")
+    parser.add_argument("--verbose", action="store_true", help="log what happens to standard error")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    style = _command(commands, "style", _style, "paint CONTENT in the style of STYLE")
+    style.add_argument("content", metavar="CONTENT", help="the picture to paint")
+    style.add_argument("styles", metavar="STYLE", nargs="+", help="one or several style pictures")
+    style.add_argument("-o", "--output", metavar="OUT", required=True, help="where to write the result")
+    style.add_argument("--report", metavar="FILE.json", help="write times, losses and settings there")
+    style.add_argument("--style-weights", metavar="W,W", type=_weights, help="one number > 0 for each style")
+    style.add_argument("--keep-working-size", dest="rescale_image", action="store_false", default=argparse.SUPPRESS,
+                       help="write the result at the working size, not at the content's")  # fmt: skip
+    _add_options(style)
+
+    loss = _command(commands, "loss", _loss, "print the loss of IMAGE, and write its gradient")
+    loss.add_argument("image", metavar="IMAGE", help="the picture to measure")
+    loss.add_argument("--content", metavar="CONTENT", required=True, help="the content picture")
+    loss.add_argument("--style", metavar="STYLE", required=True, nargs="+", help="one or several style pictures")
+    loss.add_argument("--gradient", metavar="FILE.npy",
+                      help="write the gradient there: float32 (H, W, 3), RGB, by the picture in 0..255")  # fmt: skip
+    _add_options(loss)
+
+    _command(commands, "devices", _devices, "list what can compute here, and what is used")
+    _command(commands, "doctor", _doctor, "check the installation, with a next step for everything that is wrong")
+    _command(commands, "worker", _worker, "do jobs for another program over standard input and output")
+    return parser
+
+
+def _command(commands: Any, name: str, run: Any, help: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help)
+    parser.set_defaults(command=run)
+    return parser
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    """Every field of Options as a long option; one that is not given keeps the field's default."""
+    group = parser.add_argument_group("options")
+    for field in dataclasses.fields(Options):
+        flag, help = f"--{field.name.replace('_', '-')}", describe(field)
+        if value_type(field) is bool:
+            group.add_argument(flag, action=argparse.BooleanOptionalAction, default=argparse.SUPPRESS, help=help)
+        else:
+            choices = field.metadata["choices"]
+            metavar = "{" + ",".join(choices) + "}" if choices else field.metadata["unit"].upper() or "N"
+            group.add_argument(flag, type=value_type(field), default=argparse.SUPPRESS, metavar=metavar, help=help)
+
+
+def _options(parsed: argparse.Namespace) -> Options:
+    names = [field.name for field in dataclasses.fields(Options)]
+    return Options.from_mapping({name: getattr(parsed, name) for name in names if hasattr(parsed, name)})
+
+
+def _paths(names: Sequence[str]) -> list[Path]:
+    return [Path(name) for name in names]
+
+
+def _weights(text: str) -> list[float]:
+    try:
+        return [float(part) for part in text.split(",")]
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a list of numbers such as 2,1") from None

@@ -1,0 +1,132 @@
+"""What the command line's commands do, with files on both sides of the engine."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from tqdm import tqdm
+
+from .errors import InputError, Interrupted
+from .image_pixels import fit_size, resize
+from .images import Picture, check_writable, read_image, write_image
+from .network import DEVICES, Array, Network, available_cores
+from .objective import Objective
+from .options import Options
+from .stylize import Progress, stylize
+
+INTERRUPTED = 130
+
+
+def style(
+    content: Path,
+    styles: Sequence[Path],
+    output: Path,
+    options: Options,
+    weights: Sequence[float] | None = None,
+    report: Path | None = None,
+) -> int:
+    """Paint a file in the style of others; returns the exit status."""
+    check_writable(output)
+    if report is not None:
+        check_folder(report)
+    picture = read_image(content)
+    pixels = [read_image(path).pixels for path in styles]
+    with _interrupts() as interrupted, _bar() as show:
+
+        def on_progress(progress: Progress) -> None:
+            show(progress)
+            if interrupted():
+                raise Interrupted
+
+        result = stylize(picture.pixels, pixels, options, on_progress, weights=weights)
+    write_image(output, result.pixels, like=picture)
+    if report is not None:
+        report.write_text(json.dumps(result.report, indent=2) + "\n")
+    return INTERRUPTED if result.stopped else 0
+
+
+def loss(
+    image: Path, content: Path, styles: Sequence[Path], options: Options, gradient: Path | None = None
+) -> dict[str, Any]:
+    """Loss of one picture and its parts; the gradient goes to a file."""
+    if gradient is not None:
+        check_folder(gradient)
+    picture = _at_size(read_image(image), options.size)
+    height, width = picture.shape[:2]
+    target = resize(read_image(content).pixels, width, height)
+    objective = Objective(target, [_at_size(read_image(path), options.size) for path in styles], options)
+    planar = np.ascontiguousarray(picture[:, :, :3].transpose(2, 0, 1) * np.float32(255))
+    evaluation = objective.evaluate(planar)
+    if gradient is not None:
+        with gradient.open("wb") as file:
+            np.save(file, np.ascontiguousarray(evaluation.gradient.transpose(1, 2, 0)))
+    return {
+        "loss": evaluation.loss,
+        "content": evaluation.content,
+        "style": evaluation.style,
+        "total_variation": evaluation.total_variation,
+    }
+
+
+def devices() -> list[str]:
+    """One line for each device: its name, what it is, and whether it is used."""
+    there = onnxruntime.get_available_providers()
+    used = Network(Path(), "auto").device
+    return [
+        f"{name}: {provider}, {available_cores()} cores{' (used)' if name == used else ''}"
+        for name, provider in DEVICES.items()
+        if provider in there
+    ]
+
+
+def check_folder(path: Path) -> None:
+    """Raise InputError where a file's folder does not exist."""
+    if not path.absolute().parent.is_dir():
+        raise InputError(f"The folder of {path} does not exist.", "Make it, or name another file.")
+
+
+def _at_size(picture: Picture, size: int | None) -> Array:
+    height, width = picture.pixels.shape[:2]
+    return picture.pixels if size is None else resize(picture.pixels, *fit_size(width, height, size))
+
+
+@contextmanager
+def _interrupts() -> Iterator[Callable[[], bool]]:
+    """Ctrl+C asks for the best picture so far; a second one ends at once."""
+    asked: list[int] = []
+
+    def ask(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+        if asked:
+            raise KeyboardInterrupt
+        asked.append(number)
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield lambda: bool(asked)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[Progress], None]]:
+    """A progress bar on a terminal, nothing on a pipe."""
+    shape = "{desc} {percentage:3.0f}% |{bar}| {postfix}"
+    with tqdm(total=1.0, bar_format=shape, disable=not sys.stderr.isatty(), leave=False, file=sys.stderr) as bar:
+
+        def show(progress: Progress) -> None:
+            bar.set_description_str(f"{progress.level[0]} x {progress.level[1]}", refresh=False)
+            left = f"{progress.seconds_left:.0f} s left"
+            bar.set_postfix_str(f"{progress.evaluation}/{progress.evaluations}, loss {progress.loss:.4g}, {left}",
+                                refresh=False)  # fmt: skip
+            bar.update(progress.fraction - bar.n)
+
+        yield show

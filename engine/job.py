@@ -1,0 +1,133 @@
+"""One job of the worker: raw pixel files in, progress and previews out, a raw pixel file at the end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .errors import InputError
+from .image_pixels import fit_size, resize
+from .network import Network
+from .options import Options
+from .scratch import Scratch
+from .stylize import Progress, stylize
+
+Array = NDArray[np.float32]
+PREVIEW_SIZE = 512
+SECONDS_BETWEEN_PROGRESS = 0.1
+SECONDS_BETWEEN_PREVIEWS = 1.0
+
+
+class _Cancelled(Exception):  # noqa: N818
+    pass
+
+
+@dataclass
+class Job:
+    """A job as the protocol describes it.
+
+    Attributes
+    ----------
+    send : writes a message: type, then its keys
+    network : what computes, once the job runs
+    """
+
+    id: Any
+    content: Array
+    styles: list[Array]
+    weights: list[float]
+    options: Options
+    scratch: Scratch
+    send: Callable[..., None]
+    network: Network | None = None
+    _cancelled: bool = False
+    _stopped: bool = False
+    _progress_at: float = field(default=0.0)
+    _preview_at: float = field(default=0.0)
+    _preview_level: int = 0
+    _previews: int = 0
+
+    @classmethod
+    def from_command(cls, command: Mapping[str, Any], scratch: Scratch, send: Callable[..., None]) -> Job:
+        """Read a `job` command and its pixel files.
+
+        Raises
+        ------
+        InputError, OptionError
+            The command, a file or an option cannot be used.
+        """
+        try:
+            content = _read(command["content"], scratch)
+            styles = [_read(style, scratch) for style in command["styles"]]
+            weights = [float(style.get("weight", 1)) for style in command["styles"]]
+            values = dict(command.get("options", {}))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise InputError(f"The job is not complete: {error}.", "See docs/PROTOCOL.md.") from error
+        return cls(command.get("id"), content, styles, weights, Options.from_mapping(values), scratch, send)
+
+    def end(self, *, keep: bool) -> None:
+        """Finish soon; with the best picture if `keep`, else with nothing. From any thread."""
+        self._stopped, self._cancelled = self._stopped or keep, self._cancelled or not keep
+        if self.network is not None:
+            self.network.interrupt()
+
+    def run(self, network: Network) -> dict[str, Any]:
+        """Do the job and return its last message."""
+        try:
+            if self._stopped or self._cancelled:
+                network.interrupt()
+            result = stylize(
+                self.content, self.styles, self.options, self._on_progress, weights=self.weights, network=network
+            )
+        except _Cancelled:
+            return {"type": "cancelled", "id": self.id}
+        if self._cancelled:
+            return {"type": "cancelled", "id": self.id}
+        name = f"result-{self.id}.f32"
+        result.pixels.astype(np.float32, copy=False).tofile(self.scratch.file(name))
+        height, width, channels = result.pixels.shape
+        return {"type": "done", "id": self.id, "file": name, "width": width, "height": height, "channels": channels,
+                "stopped": result.stopped, "seconds": result.report["seconds"], "report": result.report}  # fmt: skip
+
+    def _on_progress(self, progress: Progress) -> None:
+        if self._cancelled:
+            raise _Cancelled
+        now = time.monotonic()
+        if now - self._progress_at >= SECONDS_BETWEEN_PROGRESS:
+            self._progress_at = now
+            self._send_progress(progress)
+        new_level = progress.level_index != self._preview_level
+        if new_level or now - self._preview_at >= SECONDS_BETWEEN_PREVIEWS:
+            self._preview_at, self._preview_level = now, progress.level_index
+            self._send_preview(progress.picture())
+
+    def _send_progress(self, progress: Progress) -> None:
+        self.send("progress", id=self.id, fraction=round(progress.fraction, 4), level=list(progress.level),
+                  level_index=progress.level_index, levels=progress.levels, evaluation=progress.evaluation,
+                  evaluations=progress.evaluations, loss=progress.loss,
+                  seconds_left=round(progress.seconds_left, 1))  # fmt: skip
+
+    def _send_preview(self, picture: Array) -> None:
+        height, width = picture.shape[:2]
+        if max(height, width) > PREVIEW_SIZE:
+            picture = np.clip(resize(picture, *fit_size(width, height, PREVIEW_SIZE)), 0, 1)
+        self._previews += 1
+        name = f"preview-{self.id}-{self._previews}.rgb"
+        (picture * np.float32(255) + np.float32(0.5)).astype(np.uint8).tofile(self.scratch.file(name))
+        self.send("preview", id=self.id, file=name, width=picture.shape[1], height=picture.shape[0])
+
+
+def _read(picture: Mapping[str, Any], scratch: Scratch) -> Array:
+    """A raw pixel file as an array (height, width, channels) float32, finite."""
+    shape = int(picture["height"]), int(picture["width"]), int(picture["channels"])
+    path = scratch.file(picture["file"])
+    if min(shape) < 1 or shape[2] not in (3, 4):
+        raise ValueError(f"{path.name} cannot have the size {shape[1]} x {shape[0]} x {shape[2]}")
+    if not path.is_file() or path.stat().st_size != 4 * shape[0] * shape[1] * shape[2]:
+        raise ValueError(f"{path.name} is not a file of {shape[1]} x {shape[0]} x {shape[2]} float32 values")
+    return np.nan_to_num(np.fromfile(path, np.float32).reshape(shape), nan=0.0, posinf=1.0, neginf=0.0)
