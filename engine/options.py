@@ -153,10 +153,17 @@ def value_type(field: dataclasses.Field[Any]) -> type:
 
 def describe(field: dataclasses.Field[Any]) -> str:
     """An option's help with its range or choices and its default, in one line; % is doubled for argparse."""
-    words_for: dict[Any, str] = {None: "automatic", True: "yes", False: "no"}
-    default = field.default if value_type(field) in (int, float) else words_for.get(field.default, field.default)
-    words = "" if value_type(field) is bool else f"; {_allowed(field)}"
-    return f"{field.metadata['help']}{words} (default: {default})".replace("%", "%%")
+    words = "" if value_type(field) is bool else f"; {allowed(field)}"
+    return f"{field.metadata['help']}{words} (default: {default_text(field)})".replace("%", "%%")
+
+
+def default_text(field: dataclasses.Field[Any]) -> str:
+    """An option's default in words."""
+    if field.default is None:
+        return "automatic"
+    if value_type(field) is bool:
+        return "yes" if field.default else "no"
+    return f"{field.default:g}" if value_type(field) is float else str(field.default)
 
 
 def _checked(field: dataclasses.Field[Any], value: Any) -> Any:
@@ -164,17 +171,17 @@ def _checked(field: dataclasses.Field[Any], value: Any) -> Any:
     if value is None:
         if str(field.type).endswith("| None"):
             return None
-        raise OptionError(f"Option {field.name!r} needs a value; {_allowed(field)}.")
+        raise OptionError(f"Option {field.name!r} needs a value; {allowed(field)}.")
     kind = value_type(field)
     if isinstance(value, bool) != (kind is bool) or not isinstance(value, _accepted(kind)):
-        raise OptionError(f"Option {field.name!r} cannot be {value!r}; {_allowed(field)}.")
+        raise OptionError(f"Option {field.name!r} cannot be {value!r}; {allowed(field)}.")
     if kind is int and isinstance(value, float) and not value.is_integer():
-        raise OptionError(f"Option {field.name!r} cannot be {value!r}; {_allowed(field)}.")
+        raise OptionError(f"Option {field.name!r} cannot be {value!r}; {allowed(field)}.")
     value = kind(value)
     low, high, choices = (field.metadata[key] for key in ("low", "high", "choices"))
     outside = low is not None and not low <= value <= high
     if outside or (choices and value not in choices):
-        raise OptionError(f"Option {field.name!r} cannot be {value!r}; {_allowed(field)}.")
+        raise OptionError(f"Option {field.name!r} cannot be {value!r}; {allowed(field)}.")
     return value
 
 
@@ -182,7 +189,7 @@ def _accepted(kind: type) -> tuple[type, ...]:
     return (int, float) if kind in (int, float) else (kind,)
 
 
-def _allowed(field: dataclasses.Field[Any]) -> str:
+def allowed(field: dataclasses.Field[Any]) -> str:
     """What an option may be, in words."""
     if field.metadata["choices"]:
         return "it is one of " + ", ".join(field.metadata["choices"])

@@ -1,0 +1,29 @@
+"""`python -m engine.reference`: docs/OPTIONS.md, made from the options' own definitions."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from .options import Options, allowed, default_text
+
+HEAD = """# Options
+
+One definition (`engine/options.py`) serves the command line (`--name`, a yes-or-no also as `--no-name`), the Python API
+(`engine.Options(name=...)`, with underscores), the worker's jobs, and the GIMP dialog and procedures.
+
+| option | default | value | what it does |
+| --- | --- | --- | --- |
+"""
+
+
+def reference() -> str:
+    """The options as a Markdown table."""
+    rows = []
+    for field in dataclasses.fields(Options):
+        name, may_be = field.name.replace("_", "-"), allowed(field).removeprefix("it ")
+        rows.append(f"| `{name}` | {default_text(field)} | {may_be} | {field.metadata['help']} |")
+    return HEAD + "\n".join(rows) + "\n"
+
+
+if __name__ == "__main__":
+    print(reference(), end="")
