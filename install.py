@@ -327,16 +327,21 @@ def remove_if_empty(folder: Path) -> None:
         folder.rmdir()
 
 
-def find_profiles(places: Places, environment: Mapping[str, str], home: Path, commands: Commands) -> list[Profile]:
-    """The profiles that exist, those that the environment names, and those of the GIMP on the search path."""
+def find_profiles(places: Places, environment: Mapping[str, str], home: Path) -> list[Profile]:
+    """The profiles that exist, and those that the environment names."""
     folders = [path for base in places.gimp for path in sorted(base.glob("[0-9]*.[0-9]*")) if path.is_dir()]
     found = [Profile(path, read_version(path.name)) for path in folders]
     named = {"GIMP3_DIRECTORY": (3, 0), "GIMP2_DIRECTORY": (2, 10)}
     found += [Profile(home / environment[key], version) for key, version in named.items() if environment.get(key)]
-    if not environment.get("GIMP3_DIRECTORY"):
-        versions = {read_version(commands.ask([program, "--version"])) for program in gimp_programs()} - {(0, 0)}
-        found += [Profile(places.gimp[0] / "{}.{}".format(*version), version) for version in sorted(versions)]
     return list({profile.folder: profile for profile in found}.values())
+
+
+def reported_profiles(places: Places, environment: Mapping[str, str], commands: Commands) -> list[Profile]:
+    """The profiles of the GIMP on the search path, which asked for its version makes folders in the home already."""
+    if environment.get("GIMP3_DIRECTORY"):
+        return []
+    versions = {read_version(commands.ask([program, "--version"])) for program in gimp_programs()} - {(0, 0)}
+    return [Profile(places.gimp[0] / "{}.{}".format(*version), version) for version in sorted(versions)]
 
 
 def read_version(text: str) -> tuple[int, int]:
@@ -379,12 +384,18 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
     return arguments
 
 
-def install(installer: Installer, profiles: list[Profile], weights: Path | None, demo: bool) -> None:
+def install(
+    installer: Installer, environment: Mapping[str, str], home: Path, weights: Path | None = None, demo: bool = False
+) -> None:
     """Every part in turn; the plug-in last, because what it starts must be there."""
     check_python(sys.version_info[:2])
+    say(flatpak_note(home))
     installer.begin()
     installer.install_engine()
     installer.build_graphs(weights and weights.absolute())
+    profiles = find_profiles(installer.places, environment, home)
+    reported = reported_profiles(installer.places, environment, installer.commands)
+    profiles += [profile for profile in reported if profile not in profiles]
     for profile in profiles:
         installer.install_plug_in(profile)
     if not any(profile.version >= (3, 0) for profile in profiles):
@@ -398,12 +409,10 @@ def main(argv: list[str] | None = None) -> int:
     arguments, home = parse(argv), Path.home()
     try:
         installer = Installer(find_places(sys.platform, os.environ, home))
-        profiles = find_profiles(installer.places, os.environ, home, installer.commands)
         if arguments.uninstall:
-            installer.uninstall(profiles)
+            installer.uninstall(find_profiles(installer.places, os.environ, home))
         else:
-            say(flatpak_note(home))
-            install(installer, profiles, arguments.weights, arguments.demo)
+            install(installer, os.environ, home, arguments.weights, arguments.demo)
         return 0
     except InstallError as error:
         print(f"error: {error}", file=sys.stderr)

@@ -32,8 +32,9 @@ install = _load(CHECKOUT / "install.py")
 class FakeCommands:
     """Does what venv, pip, the export and the engine do to the disk, and remembers what was run."""
 
-    def __init__(self, gimp: str = "") -> None:
-        self.gimp = gimp
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.gimp = ""
         self.ran: list[str] = []
         self.fail: str = ""
         self.packages_work = True
@@ -58,6 +59,8 @@ class FakeCommands:
 
     def ask(self, argv: list[str]) -> str:
         if argv[1] == "--version":
+            if self.gimp:  # as the real GIMP does
+                (self.home / ".local/share").mkdir(parents=True, exist_ok=True)
             return self.gimp
         return "ready" if Path(argv[0]).exists() and self.packages_work else ""
 
@@ -86,9 +89,9 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def commands(monkeypatch: pytest.MonkeyPatch) -> FakeCommands:
+def commands(home: Path, monkeypatch: pytest.MonkeyPatch) -> FakeCommands:
     monkeypatch.setattr(install, "gimp_programs", lambda: {"/usr/bin/gimp"})
-    return FakeCommands()
+    return FakeCommands(home)
 
 
 Run = Callable[..., None]
@@ -100,11 +103,10 @@ def setup(checkout: Path, home: Path, commands: FakeCommands) -> Run:
 
     def run(*, uninstall: bool = False, weights: Path | None = None, demo: bool = False) -> None:
         installer = install.Installer(install.find_places("linux", {}, home), commands, checkout)
-        profiles = install.find_profiles(installer.places, {}, home, commands)
         if uninstall:
-            installer.uninstall(profiles)
+            installer.uninstall(install.find_profiles(installer.places, {}, home))
         else:
-            install.install(installer, profiles, weights, demo)
+            install.install(installer, {}, home, weights, demo)
 
     return run
 
@@ -163,7 +165,8 @@ def test_gimp_keeps_its_profiles_in_the_library_on_a_mac(home: Path) -> None:
 
 def _found(home: Path, commands: FakeCommands, environment: dict[str, str]) -> dict[str, tuple[int, int]]:
     places = install.find_places("linux", environment, home)
-    profiles = install.find_profiles(places, environment, home, commands)
+    profiles = install.find_profiles(places, environment, home)
+    profiles += install.reported_profiles(places, environment, commands)
     return {str(profile.folder.relative_to(home)): profile.version for profile in profiles}
 
 
