@@ -1,0 +1,50 @@
+"""What the engine's tests share: the real weights, one network, and pictures cut from the samples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from engine.images import read_image, resize
+from engine.models import ensure_models
+from engine.network import Network
+from export.weights import load_weights
+from tests import reference
+
+Array = NDArray[np.float32]
+
+
+@pytest.fixture(scope="session")
+def weights() -> reference.Weights:
+    """VGG16 itself, for tests/reference.py."""
+    return reference.prepared(load_weights())
+
+
+@pytest.fixture(scope="session")
+def network() -> Network:
+    """Sessions over the real graphs, opened once."""
+    return Network(ensure_models())
+
+
+@pytest.fixture(scope="session")
+def pictures(samples: Path) -> Callable[[str, int, int], Array]:
+    """A sample by its name at a width and height, (height, width, 3) float32 in 0..1."""
+    originals: dict[str, Array] = {}
+
+    def picture(name: str, width: int, height: int) -> Array:
+        if name not in originals:
+            originals[name] = read_image(next(samples.rglob(f"{name}.jpg"))).pixels
+        return np.clip(resize(originals[name], width, height), 0, 1)
+
+    return picture
+
+
+def relative_error(value: Any, expected: Any) -> float:
+    """The difference's norm over that of what was expected."""
+    value, expected = np.asarray(value, np.float64), np.asarray(expected, np.float64)
+    return float(np.linalg.norm(value - expected) / np.linalg.norm(expected))
