@@ -4,6 +4,11 @@ Imports neither gi nor gimpfu. `stylize` does the whole job; `Objective` is one 
 is in cli.py and the process that editors talk to in worker.py.
 """
 
+import os
+
+# ONNX Runtime would report its use to its makers and keep an identity file in the user's cache.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+
 from .errors import EngineError, InputError, Interrupted
 from .objective import Objective
 from .options import OptionError, Options

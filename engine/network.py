@@ -5,6 +5,7 @@ In: a graph's name and its input arrays. Out: its output arrays.
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -36,7 +37,8 @@ class Network:
         self.device = _device(device)
         self.threads = threads or available_cores()
         self._sessions: dict[str, Any] = {}
-        self._run_options = onnxruntime.RunOptions()
+        self._run_options = _run_options(shrink=False)
+        self._shrinking = _run_options(shrink=True)
 
     @property
     def settings(self) -> tuple[Path, str, int]:
@@ -45,14 +47,14 @@ class Network:
 
     def interrupt(self) -> None:
         """Make the running evaluation, and every later one until `resume`, raise Interrupted; from any thread."""
-        self._run_options.terminate = True
+        self._run_options.terminate = self._shrinking.terminate = True
 
     def resume(self) -> None:
         """Undo `interrupt`."""
-        self._run_options.terminate = False
+        self._run_options.terminate = self._shrinking.terminate = False
 
-    def run(self, graph: str, inputs: Mapping[str, Array]) -> dict[str, Array]:
-        """All outputs of a graph by name.
+    def run(self, graph: str, inputs: Mapping[str, Array], *, shrink: bool = False) -> dict[str, Array]:
+        """All outputs of a graph by name; `shrink` gives unused memory back to the system afterwards (slow).
 
         Raises
         ------
@@ -63,7 +65,7 @@ class Network:
         """
         session = self._session(graph)
         try:
-            values = session.run(None, dict(inputs), self._run_options)
+            values = session.run(None, dict(inputs), self._shrinking if shrink else self._run_options)
         except Exception as error:  # ONNX Runtime raises its own unrelated classes
             if self._run_options.terminate:
                 raise Interrupted from error
@@ -81,6 +83,7 @@ class Network:
         if graph not in self._sessions:
             path = self.folder / f"{graph}.onnx"
             try:
+                _share_memory()
                 self._sessions[graph] = onnxruntime.InferenceSession(
                     path, session_options(self.threads), providers=[DEVICES[self.device]]
                 )
@@ -89,14 +92,31 @@ class Network:
         return self._sessions[graph]
 
 
+def _run_options(*, shrink: bool) -> Any:
+    options = onnxruntime.RunOptions()
+    if shrink:
+        options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    return options
+
+
 def session_options(threads: int) -> Any:
-    """Settings for every session; the pattern planner doubles the memory and gains no time."""
+    """Settings for every session; the pattern planner would double the memory and gain no time."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.enable_mem_pattern = False
     options.log_severity_level = 3
+    options.add_session_config_entry("session.use_env_allocators", "1")
     return options
+
+
+@functools.cache
+def _share_memory() -> None:
+    """One arena for all sessions of the process: what one graph has freed the next one uses."""
+    place = onnxruntime.OrtMemoryInfo(
+        "Cpu", onnxruntime.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, onnxruntime.OrtMemType.DEFAULT
+    )
+    onnxruntime.create_and_register_allocator(place, None)
 
 
 def available_cores() -> int:

@@ -79,7 +79,8 @@ class Whole:
         """See `Plan`."""
         height, width = picture.shape[1:]
         mask = np.ones((1, 1, height, width), np.float32)
-        outputs = network.run(f"statistics_{content_layer}", {"picture": picture[None], "mask": mask})
+        # The last level's or style's memory does not fit this picture's: give it back.
+        outputs = network.run(f"statistics_{content_layer}", {"picture": picture[None], "mask": mask}, shrink=True)
         return outputs["content_features"], {
             layer: Gram(outputs[f"{layer}.gram_sum"], _positions(layer, height, width)) for layer in STYLE_LAYERS
         }
