@@ -20,7 +20,7 @@ from options import Options
 from pixels import bands
 from texts import _
 
-TITLE = _("Neural Style")
+TITLE = _("Neural Style: painting")
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ class StyleChooser:
         row = Gtk.Box(spacing=12)
         row.pack_start(label, False, False, 0)
         row.pack_start(self._combo, True, True, 0)
-        box = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6, border_width=12)
+        box = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6, margin=12)
         box.pack_start(row, False, False, 0)
         box.pack_start(self._hint, False, False, 0)
         box.show_all()
@@ -104,6 +104,8 @@ def _fill(dialog: GimpUi.ProcedureDialog) -> None:
 
 
 def _choose_widget(dialog: GimpUi.ProcedureDialog, argument: Argument) -> None:
-    """A slider for a number with a range one can slide over; GIMP's default for all else."""
+    """A slider for a number with a range one can slide over, a drop-down for a choice, GIMP's default for all else."""
     if argument.kind == "float":
-        dialog.get_scale_entry(argument.name, 1.0)
+        dialog.get_spin_scale(argument.name, 1.0)
+    elif argument.kind == "choice":
+        dialog.get_widget(argument.name, Gtk.ComboBox)

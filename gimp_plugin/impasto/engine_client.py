@@ -79,7 +79,6 @@ class Engine:
         self.log = ""
 
     def __enter__(self) -> Engine:
-        join_process_group()
         self._process = self._start()
         for target, pipe in ((self._listen, self._process.stdout), (self._overhear, self._process.stderr)):
             threading.Thread(target=target, args=(pipe,), daemon=True).start()
@@ -140,12 +139,18 @@ class Engine:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def _start(self) -> subprocess.Popen[bytes]:
+        """Start the engine in a session of its own.
+
+        GIMP kills a cancelled plug-in's process group without warning; an engine in that group could not remove its
+        folder. Outside, it sees the end of its input and cleans up, whatever killed us.
+        """
         argv = self._configuration["argv"]
         environment = clean_environment(os.environ, self._configuration.get("environment") or {})
         try:
             return subprocess.Popen(
                 argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment,
-                cwd=Path(argv[0]).parent, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+                cwd=Path(argv[0]).parent, start_new_session=True,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )  # fmt: skip
         except OSError as error:
             text = _("The engine's Python {path} cannot be started ({reason}).")
@@ -194,13 +199,6 @@ class Engine:
 
     def _where(self) -> str:
         return _("Details are in {log}.").format(log=self.log) if self.log else ""
-
-
-def join_process_group() -> None:
-    """Make this process the head of a group that the engine joins: GIMP kills a cancelled plug-in's whole group."""
-    if hasattr(os, "setpgid"):
-        with contextlib.suppress(OSError):
-            os.setpgid(0, 0)
 
 
 def _objects(pipe: IO[bytes]) -> Iterator[dict[str, Any]]:

@@ -43,7 +43,7 @@ class Impasto(Gimp.PlugIn):
         procedure.set_menu_label(_("_Neural Style..."))
         procedure.add_menu_path("<Image>/Filters/Artistic")
         procedure.set_icon_name("gimp-tool-paintbrush")
-        procedure.set_documentation(_("Paint the layer in the style of another layer"), _help(), name)
+        procedure.set_documentation(_("Paint the layer in the style of another layer"), _help(), None)
         procedure.set_attribution("The Impasto authors", "The Impasto authors, MIT licence", "2025")
         _add_arguments(procedure)
         return procedure

@@ -26,11 +26,13 @@ class Window:
         GimpUi.window_set_transient(self._dialog)
         self._picture, self._bar, self._text = Gtk.Image(), Gtk.ProgressBar(show_text=True), Gtk.Label()
         self._picture.set_size_request(PICTURE_SIZE, PICTURE_SIZE * 3 // 4)
+        self._picture.set_can_focus(True)
         self._text.set_line_wrap(True)
         self._text.set_max_width_chars(48)
         self._pack()
         self._dialog.connect("response", self._answer)
         self._dialog.show_all()
+        self._picture.grab_focus()  # so that a stray Return presses neither button
         self.wish()
 
     def show(self, fraction: float, text: str) -> None:

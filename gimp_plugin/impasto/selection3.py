@@ -1,6 +1,7 @@
 """The selection as it was when the job began: GIMP stays usable meanwhile, and the user may change or drop it.
 
-A copy of its mask is kept outside the image: a saved channel would mark the image as changed even after a cancel.
+The copy is kept outside the image: a saved channel would mark the image as changed even after a cancel, and putting the
+copy back through a channel would leave no layer selected after an undo.
 """
 
 from __future__ import annotations
@@ -26,46 +27,33 @@ class Selection:
 
         Yields whether any of it lies within the image; where none does, nothing may be painted.
         """
-        if self._is_current() and (self._bounds is None or move == (0, 0)):
+        users = Selection(self._image)
+        if self._equals(users) and (self._bounds is None or move == (0, 0)):
             yield True
             return
-        layers = self._image.get_selected_layers()
-        users = Gimp.Selection.save(self._image) if _bounds(self._image) else None
+        self._select(move)
         try:
-            self._select(move)
             yield self._bounds is None or _bounds(self._image) is not None
         finally:
-            _select_channel(self._image, users)
-            self._image.set_selected_layers(layers)
+            users._select()
 
-    def _is_current(self) -> bool:
-        bounds = _bounds(self._image)
-        return bounds == self._bounds and _read(self._image, bounds) == self._mask
+    def _equals(self, other: Selection) -> bool:
+        return self._bounds == other._bounds and self._mask == other._mask
 
-    def _select(self, move: tuple[int, int]) -> None:
-        image = self._image
-        if self._bounds is None:
-            Gimp.Selection.none(image)
-            return
-        width, height = image.get_width(), image.get_height()
-        channel = Gimp.Channel.new(image, "Impasto", width, height, 100.0, Gegl.Color.new("black"))
-        image.insert_channel(channel, None, 0)
-        channel.fill(Gimp.FillType.TRANSPARENT)
-        x, y, width, height = self._bounds
-        buffer = channel.get_buffer()
-        buffer.set(Gegl.Rectangle.new(x + move[0], y + move[1], width, height), "Y float", self._mask)
-        buffer.flush()
-        del buffer
-        _select_channel(image, channel)
-
-
-def _select_channel(image: Gimp.Image, channel: Gimp.Channel | None) -> None:
-    """Make a channel the selection and remove it; None selects nothing."""
-    if channel is None:
-        Gimp.Selection.none(image)
-        return
-    image.select_item(Gimp.ChannelOps.REPLACE, channel)
-    image.remove_channel(channel)
+    def _select(self, move: tuple[int, int] = (0, 0)) -> None:
+        """Write the copy over the selection; like any drawable it has a shadow buffer and an undo."""
+        selection = self._image.get_selection()
+        size = selection.get_width(), selection.get_height()
+        shadow = selection.get_shadow_buffer()
+        # Not `clear`: GIMP would not hear of it and keep what the buffer held before.
+        shadow.set(Gegl.Rectangle.new(0, 0, *size), "Y u8", bytes(size[0] * size[1]))
+        if self._bounds:
+            x, y, width, height = self._bounds
+            shadow.set(Gegl.Rectangle.new(x + move[0], y + move[1], width, height), "Y float", self._mask)
+        shadow.flush()
+        del shadow
+        selection.merge_shadow(True)
+        selection.update(0, 0, *size)
 
 
 def _bounds(image: Gimp.Image) -> Area | None:

@@ -32,10 +32,9 @@ sys.path[:0] = [str(_install()), str(HERE)]
 
 @pytest.fixture(autouse=True)
 def gentle(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave pytest in its terminal's process group, and lose no time with engines that do not end by themselves."""
+    """Lose no time with engines that do not end by themselves."""
     import engine_client
 
-    monkeypatch.setattr(engine_client, "join_process_group", lambda: None)
     monkeypatch.setattr(engine_client, "GOODBYE_SECONDS", 0.3)
 
 

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
 
 import engine_client as client
 import pytest
@@ -33,12 +38,28 @@ def test_the_environment_is_free_of_gimps():
     assert client.clean_environment(own, {"EXTRA": "1"}) == {"PATH": "/bin", "HOME": "/h", "EXTRA": "1"}
 
 
-def test_the_engine_belongs_to_this_process_group(engine):
-    with client.Engine(engine()) as running:
-        while running.folder is None:
-            running.receive(1)
-        pid = int(running.folder.name.split("-")[1])
-        assert os.getpgid(pid) == os.getpgid(0)
+def test_an_engine_outlives_our_process_group_only_to_clean_up(engine, left_over):
+    """GIMP kills the group of a cancelled plug-in: the engine must not be in it, and must see the end of its input."""
+    program = textwrap.dedent("""
+        import sys, time
+        from pathlib import Path
+        import engine_client
+        with engine_client.Engine(Path(sys.argv[1])) as running:
+            while running.folder is None:
+                running.receive(1)
+            print("ready", flush=True)
+            time.sleep(60)
+        """)
+    command = [sys.executable, "-c", program, str(engine(steps=1000, pause=0.1))]
+    environment = {**os.environ, "PYTHONPATH": str(client.PLUGIN_FOLDER)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, start_new_session=True) as plug_in:
+        assert plug_in.stdout.readline() == b"ready\n"
+        assert len(left_over()) == 2
+        os.killpg(plug_in.pid, signal.SIGKILL)
+    deadline = time.monotonic() + 2
+    while left_over() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert left_over() == []
 
 
 def test_only_a_workers_folder_is_removed(tmp_path):

@@ -1,0 +1,177 @@
+"""The procedure database: `call` for these modules, `pdb` for scripts."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from . import values
+from .errors import UnknownProcedureError
+from .libraries import encoded, gimp, taken
+from .structs import Param, ParamDef
+from .values import Definition
+
+(EXECUTION_ERROR, CALLING_ERROR, PASS_THROUGH, SUCCESS, CANCEL) = range(5)
+"""GimpPDBStatusType: how a procedure ended."""
+
+NONINTERACTIVE = 1
+
+BEFORE_CALL: list[Callable[[], None]] = []
+"""Functions to run before every call: whoever holds back pixels hands them to GIMP first."""
+
+
+class Info(NamedTuple):
+    """What the database knows of a procedure."""
+
+    name: str
+    blurb: str
+    help: str
+    author: str
+    copyright: str
+    date: str
+    type: int
+    params: tuple[Definition, ...]
+    returns: tuple[Definition, ...]
+
+
+_known: dict[str, Info] = {}
+
+
+def info(name: str) -> Info:
+    """What the database knows of the procedure `name` (with dashes or underscores).
+
+    Raises
+    ------
+    error
+        There is no such procedure.
+    """
+    found = _known.get(name)
+    if found is None:
+        found = _known[name] = _ask(name)
+    return found
+
+
+def forget(name: str) -> None:
+    """Ask GIMP anew about a procedure the next time."""
+    for spelling in (name, name.replace("-", "_"), name.replace("_", "-")):
+        _known.pop(spelling, None)
+
+
+def call(name: str, *arguments: Any) -> Any:
+    """Call a procedure with all its arguments.
+
+    Returns None, the return value, or a tuple where there are several.
+
+    Raises
+    ------
+    RuntimeError
+        The procedure failed; the message is GIMP's.
+    TypeError
+        The arguments do not fit.
+    """
+    return run(info(name), arguments)
+
+
+def run(found: Info, arguments: tuple[Any, ...]) -> Any:
+    """Like `call`, for a procedure that was looked up before."""
+    if len(arguments) != len(found.params):
+        raise TypeError("wrong number of parameters")
+    params, _kept = values.pack(arguments, [definition.type for definition in found.params])
+    for prepare in BEFORE_CALL:
+        prepare()
+    count = ctypes.c_int()
+    address = gimp.gimp_run_procedure2(encoded(found.name), ctypes.byref(count), len(arguments), params)
+    if not address:
+        raise RuntimeError(f"{found.name} gave no answer")
+    try:
+        return _result(ctypes.cast(address, ctypes.POINTER(Param)), count.value)
+    finally:
+        gimp.gimp_destroy_params(address, count.value)
+
+
+def _result(params: Any, count: int) -> Any:
+    """What the script gets: the first return value is the status."""
+    if params[0].data.int32 != SUCCESS:
+        raise RuntimeError((gimp.gimp_get_pdb_error() or b"").decode(errors="replace"))
+    # The status stays in front while unpacking: an array finds its length in the value before it.
+    results = values.unpack(params, count)[1:]
+    if not results:
+        return None
+    return results[0] if len(results) == 1 else tuple(results)
+
+
+def _ask(name: str) -> Info:
+    """Look a procedure up in GIMP."""
+    texts = [ctypes.c_void_p() for _ in range(5)]
+    kind, arguments, returns = ctypes.c_int(), ctypes.c_int(), ctypes.c_int()
+    argument_list, return_list = ctypes.POINTER(ParamDef)(), ctypes.POINTER(ParamDef)()
+    places = (*texts, kind, arguments, returns, argument_list, return_list)
+    code = encoded(name)
+    if not name or not gimp.gimp_procedural_db_proc_info(code, *map(ctypes.byref, places)):
+        raise UnknownProcedureError("procedure not found")
+    about = [taken(text.value) for text in texts]
+    lists = ((argument_list, arguments.value), (return_list, returns.value))
+    params, results = (values.definitions(array, count) for array, count in lists)
+    for array, count in lists:
+        gimp.gimp_destroy_paramdefs(array, count)
+    return Info(name, *about, kind.value, params, results)  # type: ignore[arg-type]
+
+
+class PDBFunction:
+    """One procedure, to be called: what pdb.gimp_image_new is."""
+
+    def __init__(self, found: Info) -> None:
+        self._info = found
+        self.proc_name = found.name
+        self.proc_blurb = found.blurb
+        self.proc_help = found.help
+        self.proc_author = found.author
+        self.proc_copyright = found.copyright
+        self.proc_date = found.date
+        self.proc_type = found.type
+        self.nparams = len(found.params)
+        self.nreturn_vals = len(found.returns)
+        self.params = tuple(map(tuple, found.params))
+        self.return_vals = tuple(map(tuple, found.returns))
+
+    def __call__(self, *arguments: Any, run_mode: int = NONINTERACTIVE) -> Any:
+        """Call the procedure; where its first parameter is the run mode, that is given by its name or left out."""
+        first = self._info.params[:1]
+        if first and first[0].type == values.INT32 and first[0].name in ("run-mode", "run_mode"):
+            arguments = (run_mode, *arguments)
+        return run(self._info, arguments)
+
+    def __repr__(self) -> str:
+        return f"<pdb function {self.proc_name}>"
+
+
+class PDB:
+    """All procedures of GIMP and its plug-ins: pdb.gimp_image_new(...) or pdb["gimp-image-new"](...)."""
+
+    def __getattr__(self, name: str) -> PDBFunction:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return PDBFunction(info(name))
+
+    def __getitem__(self, name: str) -> PDBFunction:
+        return PDBFunction(info(name))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"pdb.{name}: procedures cannot be replaced")
+
+    def query(self, name: str = ".*", blurb: str = ".*", help: str = ".*", author: str = ".*", copyright: str = ".*",
+              date: str = ".*", proc_type: str = ".*") -> tuple[str, ...]:  # fmt: skip
+        """The names of all procedures that match these regular expressions."""
+        _count, names = call("gimp-procedural-db-query", name, blurb, help, author, copyright, date, proc_type)
+        found: tuple[str, ...] = names
+        return found
+
+    def __dir__(self) -> list[str]:
+        return ["query", *(name.replace("-", "_") for name in self.query())]
+
+    def __repr__(self) -> str:
+        return "<gimp procedural database>"
+
+
+pdb = PDB()

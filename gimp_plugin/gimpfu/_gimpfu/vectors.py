@@ -1,0 +1,166 @@
+"""gimp.Vectors and the strokes they are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from . import values
+from .items import Item
+from .procedures import call
+
+BEZIER = 0
+CHANNEL_OP_REPLACE = 2
+
+
+class Vectors(Item):
+    """A path; gimp.Vectors(image, name) makes an empty one, which image.insert_vectors puts into the image."""
+
+    def __init__(self, image: Any, name: str) -> None:
+        self.ID = call("gimp-vectors-new", image, name).ID
+
+    @property
+    def strokes(self) -> list[VectorsBezierStroke]:
+        """The strokes it is made of."""
+        _count, numbers = call("gimp-vectors-get-strokes", self)
+        return [VectorsBezierStroke.of(self, number) for number in numbers]
+
+    def copy(self) -> Any:
+        """A copy that is not in an image yet."""
+        return call("gimp-vectors-copy", self)
+
+    def remove_stroke(self, stroke: VectorsStroke) -> None:
+        """Take a stroke out."""
+        call("gimp-vectors-remove-stroke", self, stroke.ID)
+
+    def to_selection(self, operation: int = CHANNEL_OP_REPLACE, antialias: bool = True, feather: bool = False,
+                     feather_radius_x: float = 0.0, feather_radius_y: float = 0.0) -> None:  # fmt: skip
+        """Select what the path encloses."""
+        call("gimp-vectors-to-selection", self, operation, antialias, feather, feather_radius_x, feather_radius_y)
+
+
+class VectorsStroke:
+    """One stroke of a path."""
+
+    ID: int
+    vectors_ID: int  # noqa: N815 - its name in gimpfu
+    type = BEZIER
+
+    @classmethod
+    def of(cls, vectors: Vectors, number: int) -> Any:
+        """The stroke with this number of a path."""
+        made = cls.__new__(cls)
+        made.ID, made.vectors_ID = number, vectors.ID
+        return made
+
+    @property
+    def vectors(self) -> Any:
+        """The path it belongs to."""
+        return Vectors.bare(self.vectors_ID)
+
+    def get_length(self, precision: float) -> float:
+        """Its length in pixels."""
+        length: float = self._call("gimp-vectors-stroke-get-length", precision)
+        return length
+
+    def get_point_at_dist(self, distance: float, precision: float) -> tuple[float, float, float, bool]:
+        """The point at a distance from its start: x, y, slope, and whether there is one."""
+        x, y, slope, valid = self._call("gimp-vectors-stroke-get-point-at-dist", distance, precision)
+        return x, y, slope, bool(valid)
+
+    def interpolate(self, precision: float) -> tuple[tuple[float, ...], bool]:
+        """Many points on it (x, y, x, y, ...), and whether it is closed."""
+        _count, points, closed = self._call("gimp-vectors-stroke-interpolate", precision)
+        return points, bool(closed)
+
+    def close(self) -> None:
+        """Join its ends."""
+        self._call("gimp-vectors-stroke-close")
+
+    def translate(self, offset_x: float, offset_y: float) -> None:
+        """Move it."""
+        self._call("gimp-vectors-stroke-translate", offset_x, offset_y)
+
+    def scale(self, scale_x: float, scale_y: float) -> None:
+        """Scale it."""
+        self._call("gimp-vectors-stroke-scale", scale_x, scale_y)
+
+    def rotate(self, center_x: float, center_y: float, angle: float) -> None:
+        """Turn it by an angle in degrees."""
+        self._call("gimp-vectors-stroke-rotate", center_x, center_y, angle)
+
+    def flip(self, flip_type: int, axis: float) -> None:
+        """Mirror it at a horizontal or vertical line."""
+        self._call("gimp-vectors-stroke-flip", flip_type, axis)
+
+    def flip_free(self, x1: float, y1: float, x2: float, y2: float) -> None:
+        """Mirror it at any line."""
+        self._call("gimp-vectors-stroke-flip-free", x1, y1, x2, y2)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, VectorsStroke) and (self.ID, self.vectors_ID) == (other.ID, other.vectors_ID)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"<gimp.{type(self).__name__} {self.ID} of {self.vectors!r}>"
+
+    def _call(self, procedure: str, *arguments: Any) -> Any:
+        return call(procedure, self.vectors, self.ID, *arguments)
+
+
+class VectorsBezierStroke(VectorsStroke):
+    """A stroke of Bezier curves; points are control point, anchor, control point, each x and y, in turn."""
+
+    def __init__(self, vectors: Vectors, controlpoints: Sequence[float], closed: bool = False) -> None:
+        count = len(controlpoints)
+        self.ID = call("gimp-vectors-stroke-new-from-points", vectors, BEZIER, count, controlpoints, closed)
+        self.vectors_ID = vectors.ID
+
+    @property
+    def points(self) -> tuple[list[float], bool]:
+        """Its points, and whether it is closed."""
+        _type, _count, points, closed = self._call("gimp-vectors-stroke-get-points")
+        return list(points), bool(closed)
+
+    def lineto(self, x: float, y: float) -> None:
+        """Go on in a straight line."""
+        self._call("gimp-vectors-bezier-stroke-lineto", x, y)
+
+    def conicto(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """Go on in a curve with one control point."""
+        self._call("gimp-vectors-bezier-stroke-conicto", x0, y0, x1, y1)
+
+    def cubicto(self, x0: float, y0: float, x1: float, y1: float, x2: float, y2: float) -> None:
+        """Go on in a curve with two control points."""
+        self._call("gimp-vectors-bezier-stroke-cubicto", x0, y0, x1, y1, x2, y2)
+
+
+def vectors_bezier_stroke_new_moveto(vectors: Vectors, x: float, y: float) -> VectorsBezierStroke:
+    """Begin a stroke at a point."""
+    number = call("gimp-vectors-bezier-stroke-new-moveto", vectors, x, y)
+    stroke: VectorsBezierStroke = VectorsBezierStroke.of(vectors, number)
+    return stroke
+
+
+def vectors_bezier_stroke_new_ellipse(vectors: Vectors, x: float, y: float, radius_x: float, radius_y: float,
+                                      angle: float) -> VectorsBezierStroke:  # fmt: skip
+    """Add an ellipse."""
+    number = call("gimp-vectors-bezier-stroke-new-ellipse", vectors, x, y, radius_x, radius_y, angle)
+    stroke: VectorsBezierStroke = VectorsBezierStroke.of(vectors, number)
+    return stroke
+
+
+def vectors_import_from_file(image: Any, filename: str, merge: bool = False, scale: bool = False) -> list[Vectors]:
+    """Read the paths of an SVG file into an image."""
+    _count, numbers = call("gimp-vectors-import-from-file", image, filename, merge, scale)
+    return [Vectors.bare(number) for number in numbers]
+
+
+def vectors_import_from_string(image: Any, text: str, merge: bool = False, scale: bool = False) -> list[Vectors]:
+    """Read the paths of an SVG text into an image."""
+    _count, numbers = call("gimp-vectors-import-from-string", image, text, len(text.encode()), merge, scale)
+    return [Vectors.bare(number) for number in numbers]
+
+
+values.OBJECTS[values.VECTORS] = values.ObjectType(Vectors, Vectors.bare)
