@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from . import tiles
+from . import budget, tiles
 from .errors import InputError
 from .image_pixels import fill_transparent, resize
 from .losses import PRESETS, STYLE_LAYERS, Gram, Preset, strength_factor
@@ -80,7 +80,7 @@ class Objective:
         self.network = network or Network(ensure_models(), options.device, options.threads)
         self.shape = _checked_shape(content, "The content")
         picture = to_planar(fill_transparent(content))
-        self._plan = tiles.plan(self.shape, options, self.network)
+        self._plan = tiles.plan(self.shape, budget.plan(self.shape, options).core)
         features, _ = self._plan.statistics(self.network, self.preset.content_layer, picture)
         self._inputs = {
             "content_target": features,
@@ -112,7 +112,7 @@ class Objective:
         """Gram sums of one style at the size that the preset shows it."""
         height, width = style_shape(self.preset, _checked_shape(style, "A style", 1), self.shape, options, reduction)
         picture = to_planar(resize(fill_transparent(style), width, height))
-        plan = tiles.plan((height, width), options, self.network)
+        plan = tiles.plan((height, width), budget.plan((height, width), options).core)
         return plan.statistics(self.network, self.preset.content_layer, picture)[1]
 
     def _style_inputs(self, layer: str, grams: Sequence[Gram], shares: NDArray[np.float64]) -> dict[str, Array]:

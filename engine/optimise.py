@@ -1,4 +1,4 @@
-"""Minimise an objective from a start: SciPy's L-BFGS-B, made safe for long float32 runs.
+"""Minimise an objective from a start, safely over long float32 runs.
 
 In: a function of a picture, a start, a budget of evaluations. Out: the best picture met, and the history of losses.
 """
@@ -10,19 +10,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
-import scipy.optimize
 from numpy.typing import NDArray
 
 from .errors import EngineError, Interrupted
+from .lbfgs import float32_descent, scipy_descent
 
 Array = NDArray[np.float32]
 Function = Callable[[Array], tuple[float, Array]]
 log = logging.getLogger(__name__)
 
 CORRECTION_PAIRS = 10
-# SciPy's first step has length 1 in its own variables. Five grey levels root mean square is what a picture needs.
 FIRST_STEP = 5.0
+"""Root mean square of the first step, in grey levels of 255: what a picture needs."""
 GIVE_UP_AFTER = 3
+DESCENTS = {"scipy": scipy_descent, "float32": float32_descent}
 
 
 class _BudgetSpent(Exception):  # noqa: N818
@@ -52,14 +53,31 @@ class Run:
     accepted: list[int] = field(default_factory=list)
     stopped: bool = False
 
+    def record(self, picture: Array, loss: float) -> None:
+        """Note one evaluation."""
+        self.losses.append(loss)
+        if loss < self.best_loss:
+            self.best, self.best_loss = picture, loss
+
+    def accept(self, loss: float) -> None:
+        """Note that the evaluation of this loss, one of the latest, was taken as a step."""
+        nearest = np.argmin(np.abs(np.array(self.losses) - loss))
+        self.accepted.append(int(nearest))
+
 
 def minimise(
-    function: Function, start: Array, evaluations: int, on_evaluation: Callable[[Run], None] | None = None
+    function: Function,
+    start: Array,
+    evaluations: int,
+    on_evaluation: Callable[[Run], None] | None = None,
+    *,
+    optimiser: str = "scipy",
+    pairs: int = CORRECTION_PAIRS,
 ) -> Run:
     """Lower `function` from `start` with at most `evaluations` evaluations.
 
-    SciPy ends a run when float32 noise makes progress look finished or a line search fails; the run then starts again
-    from the best picture with an empty history, and ends for good when that no longer helps.
+    A descent ends when float32 noise makes progress look finished or a line search fails; it then starts again from the
+    best picture with an empty history, and ends for good when that no longer helps.
 
     Parameters
     ----------
@@ -67,6 +85,8 @@ def minimise(
     start : float32 array
     evaluations : at least 1
     on_evaluation : called after each evaluation; may raise Interrupted; any other exception passes through
+    optimiser : a name in DESCENTS
+    pairs : correction pairs that L-BFGS keeps
 
     Raises
     ------
@@ -74,55 +94,32 @@ def minimise(
         The loss is not a finite number at the start.
     """
     run = Run(best=start.copy())
-    scale, failures = FIRST_STEP * start.size**0.5, 0
+
+    def evaluate(picture: Array) -> tuple[float, Array]:
+        if len(run.losses) >= evaluations:
+            raise _BudgetSpent
+        loss, gradient = function(picture)
+        run.record(picture, loss)
+        if not np.isfinite(loss):
+            raise _NotFinite
+        if on_evaluation:
+            on_evaluation(run)
+        return loss, gradient
+
+    first_step, failures = FIRST_STEP * start.size**0.5, 0
     while len(run.losses) < evaluations and failures < GIVE_UP_AFTER:
         before = run.best_loss
         try:
-            _descend(function, run, evaluations, scale, on_evaluation)
+            DESCENTS[optimiser](evaluate, run.best, first_step, pairs, run.accept)
         except _BudgetSpent:
             break
         except Interrupted:
             run.stopped = True
             break
         except _NotFinite:
-            scale /= 10
+            first_step /= 10
             log.info("The loss is not finite; starting again with a smaller first step.")
         failures = failures + 1 if run.best_loss >= before * (1 - 1e-7) else 0
     if not (run.stopped or np.isfinite(run.best_loss)):
         raise EngineError("The loss is not a finite number.", "Check the picture and the weights of the losses.")
     return run
-
-
-def _descend(
-    function: Function, run: Run, evaluations: int, scale: float, on_evaluation: Callable[[Run], None] | None
-) -> None:
-    """One L-BFGS-B run from the best picture so far, in variables y = picture / scale and a loss of order 1."""
-    shape = run.best.shape
-    unit: list[float] = []
-
-    def evaluate(variables: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        if len(run.losses) >= evaluations:
-            raise _BudgetSpent
-        picture = (variables * scale).astype(np.float32).reshape(shape)
-        loss, gradient = function(picture)
-        _record(run, picture, loss)
-        unit.append(1 / loss if loss > 0 else 1.0)
-        if on_evaluation:
-            on_evaluation(run)
-        return loss * unit[0], gradient.ravel().astype(np.float64) * (scale * unit[0])
-
-    def accept(intermediate_result: scipy.optimize.OptimizeResult) -> None:
-        loss = intermediate_result.fun / unit[0]
-        run.accepted.append(int(np.argmin(np.abs(np.array(run.losses) - loss))))
-
-    options = {"maxcor": CORRECTION_PAIRS, "maxiter": evaluations, "maxfun": 10**9, "ftol": 0.0, "gtol": 0.0}
-    start = run.best.ravel().astype(np.float64) / scale
-    scipy.optimize.minimize(evaluate, start, jac=True, method="L-BFGS-B", callback=accept, options=options)
-
-
-def _record(run: Run, picture: Array, loss: float) -> None:
-    run.losses.append(loss)
-    if not np.isfinite(loss):
-        raise _NotFinite
-    if loss < run.best_loss:
-        run.best, run.best_loss = picture, loss

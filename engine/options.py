@@ -105,6 +105,13 @@ class Options:
     rescale_image: bool = _option(
         True, "give the result the content's own size again", label="Rescale result", advanced=True
     )
+    optimiser: str = _option(
+        "auto",
+        "what lowers the loss; automatic: SciPy's, or the one that needs less memory where SciPy's does not fit",
+        label="Optimiser",
+        choices={"auto": "Automatic", "scipy": "SciPy's L-BFGS-B", "float32": "L-BFGS in single precision"},
+        advanced=True,
+    )
     device: str = _option(
         "auto", "what computes: auto, or a name that `impasto devices` lists", label="Device", advanced=True
     )

@@ -5,7 +5,7 @@ Pixels go one way: content -> working size -> levels, coarse to fine -> content'
 
 from __future__ import annotations
 
-import logging
+import dataclasses
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from . import memory
+from . import budget, memory
 from .colour import keep_colours, match_statistics
 from .errors import InputError, Interrupted
 from .image_pixels import fill_transparent, fit_size, resize
@@ -29,7 +29,6 @@ from .version import __version__
 Array = NDArray[np.float32]
 COARSEST = 96
 """Longest side of the coarsest level is at least this many pixels."""
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -155,11 +154,13 @@ def stylize(
     check_styles(styles, weights)
     preset = PRESETS[options.preset]
     network = network or Network(ensure_models(), options.device, options.threads)
+    # What is free now, once: it shrinks while the job runs.
+    bounded = dataclasses.replace(options, memory_limit=max(1, budget.memory_limit(options) // budget.MIB))
     height, width = content.shape[:2]
     levels = plan_levels(width, height, options)
     journal = _Journal(levels, on_progress)
     opaque = _padded(fill_transparent(content))
-    painted = _paint(opaque, _working_styles(styles, options, preset), levels, options, weights, network, journal)
+    painted = _paint(opaque, _working_styles(styles, options, preset), levels, bounded, weights, network, journal)
     peak = memory.peak()
     pixels, stopped = _finish(painted.pixels, content, options), painted.stopped
     return Result(pixels, stopped, _report(journal, options, network, pixels.shape, peak, painted.loss))
@@ -216,7 +217,9 @@ def _paint(
             evaluation = objective.evaluate(planar)
             return evaluation.loss, evaluation.gradient
 
-        run = minimise(evaluate, to_planar(start), level.evaluations, journal.watch(index))
+        plan = budget.plan(objective.shape, options)
+        run = minimise(evaluate, to_planar(start), level.evaluations, journal.watch(index),
+                       optimiser=plan.optimiser, pairs=plan.pairs)  # fmt: skip
         picture = to_pixels(run.best)
         journal.finish(level, run, time.perf_counter() - began)
         painted = _Painted(picture, run.stopped, run.best_loss)

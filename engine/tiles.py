@@ -13,13 +13,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-import psutil
 from numpy.typing import NDArray
 
-from .errors import InputError
 from .losses import STYLE_LAYERS, Gram
 from .network import Network
-from .options import Options
 
 Array = NDArray[np.float32]
 Inputs = Mapping[str, Array]
@@ -29,9 +26,6 @@ Parts = tuple[float, dict[str, float], Array]
 ALIGNMENT = 16
 HALO = {"conv4_2": 64, "conv5_2": 80}
 STRIDE = {"conv4_2": 8, "conv5_2": 16}
-# Peak memory of an evaluation without the memory pattern planner, measured from 512 to 2048 px.
-BYTES_PER_PIXEL = 1950
-SMALLEST_CORE = 128
 
 
 class Plan(Protocol):
@@ -44,32 +38,9 @@ class Plan(Protocol):
         """Content loss, style loss by layer, and gradient (3, H, W), for the objective graph's inputs."""
 
 
-def plan(shape: tuple[int, int], options: Options, network: Network) -> Plan:  # noqa: ARG001
-    """Whole if it fits the memory limit, else the largest tiles that fit.
-
-    Raises
-    ------
-    InputError
-        Not even the smallest tiles fit.
-    """
-    limit = memory_limit(options)
-    if shape[0] * shape[1] * BYTES_PER_PIXEL <= limit:
-        return Whole()
-    # The picture, its gradient, the optimiser's history and the content's features stay in memory beside a tile.
-    left = limit - shape[0] * shape[1] * 3 * 4 * 24
-    core = int(max(0.0, left / BYTES_PER_PIXEL) ** 0.5) - 2 * max(HALO.values())
-    core -= core % ALIGNMENT
-    if core < SMALLEST_CORE:
-        raise InputError(
-            f"A picture of {shape[1]} x {shape[0]} pixels does not fit into {limit >> 20} MiB of memory.",
-            "Choose a smaller size or a higher memory limit.",
-        )
-    return Tiled(shape, core)
-
-
-def memory_limit(options: Options) -> int:
-    """Bytes that the engine may use: the option, or 60 % of what is free."""
-    return options.memory_limit << 20 if options.memory_limit else int(0.6 * psutil.virtual_memory().available)
+def plan(shape: tuple[int, int], core: int | None) -> Plan:
+    """Whole for no `core`, else tiles that own `core` x `core` pixels."""
+    return Whole() if core is None or max(shape) <= core else Tiled(shape, core)
 
 
 class Whole:

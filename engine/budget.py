@@ -1,0 +1,86 @@
+"""What fits into memory: whole or in tiles, which optimiser, how many correction pairs.
+
+The optimiser's memory shrinks before the picture is cut, and the picture is cut before it is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import psutil
+
+from .errors import InputError
+from .options import Options
+
+MIB = 1 << 20
+# Measured peaks, from 512 to 2048 px: the program itself, and an evaluation without the memory pattern planner.
+BASE_BYTES = 320 * MIB
+EVALUATION_BYTES_PER_PIXEL = 1950
+# Content, working copy, start, best picture and gradients in float32; content features; a preview's share.
+PICTURE_BYTES_PER_PIXEL = 6 * 12 + 40
+SHARE_OF_FREE = 0.6
+CORES = (1024, 768, 512, 384, 256)
+HALO = 80
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How one picture is worked on.
+
+    Attributes
+    ----------
+    core : pixels that a tile owns on each side, None for the whole picture at once
+    optimiser, pairs : see `optimise.minimise`
+    memory : expected peak, bytes
+    """
+
+    core: int | None
+    optimiser: str
+    pairs: int
+    memory: int
+
+
+def plan(shape: tuple[int, int], options: Options) -> Budget:
+    """The fastest way to work on a picture of `shape` (height, width) that fits the memory limit.
+
+    Raises
+    ------
+    InputError
+        Nothing fits.
+    """
+    limit = memory_limit(options)
+    for core in (None, *CORES):
+        for optimiser, pairs in _optimisers(options):
+            budget = Budget(core, optimiser, pairs, _memory(shape, core, optimiser, pairs))
+            if budget.memory <= limit:
+                return budget
+    raise InputError(
+        f"A picture of {shape[1]} x {shape[0]} pixels needs {budget.memory // MIB} MiB of memory, "
+        f"and {limit // MIB} MiB may be used.",
+        "Choose a smaller size, or raise the memory limit.",
+    )
+
+
+def memory_limit(options: Options) -> int:
+    """Bytes that the engine may use: the option, or 60 % of what is free."""
+    return options.memory_limit * MIB or int(SHARE_OF_FREE * psutil.virtual_memory().available)
+
+
+def _optimisers(options: Options) -> Iterator[tuple[str, int]]:
+    """Optimisers and pairs to try, the best first."""
+    if options.optimiser in ("auto", "scipy"):
+        yield "scipy", 10
+    if options.optimiser == "scipy":
+        yield "scipy", 5
+    else:
+        yield from (("float32", pairs) for pairs in (10, 5, 3))
+
+
+def _memory(shape: tuple[int, int], core: int | None, optimiser: str, pairs: int) -> int:
+    """Expected peak in bytes."""
+    pixels = shape[0] * shape[1]
+    evaluated = pixels if core is None else min(pixels, (core + 2 * HALO) ** 2)
+    # SciPy: (2 m + 5) float64 vectors and four to talk to it; float32: two for each pair, two points, a direction.
+    per_pixel = 3 * (8 * (2 * pairs + 9) if optimiser == "scipy" else 4 * (2 * pairs + 6))
+    return BASE_BYTES + pixels * (PICTURE_BYTES_PER_PIXEL + per_pixel) + evaluated * EVALUATION_BYTES_PER_PIXEL
