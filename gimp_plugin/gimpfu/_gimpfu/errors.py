@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class error(RuntimeError):  # noqa: N801 - gimp.error is its name since GIMP 1
+class error(RuntimeError):  # noqa: N801, N818 - its name since GIMP 1
     """gimp.error: something was asked of GIMP that it does not have."""
 
 

@@ -113,7 +113,7 @@ def babl_format(form: str | int) -> int:
     return _named_format(form) if isinstance(form, str) else form
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _named_format(name: str) -> int:
     start()
     code = encoded(name)
@@ -123,7 +123,7 @@ def _named_format(name: str) -> int:
     return pointer
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def start() -> None:
     """Start GEGL, before anything else here."""
     gegl.gegl_init(None, None)

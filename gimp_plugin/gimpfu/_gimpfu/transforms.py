@@ -1,4 +1,4 @@
-"""The transform_... methods of drawables. GIMP 2.10 has better ones (pdb.gimp_item_transform_...); scripts have these."""
+"""The transform_... methods of drawables: old scripts have them; GIMP 2.10's own are pdb.gimp_item_transform_..."""
 
 from __future__ import annotations
 

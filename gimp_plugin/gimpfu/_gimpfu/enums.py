@@ -1,0 +1,65 @@
+"""GIMP's constants, asked of its own libraries: no list here that could be wrong."""
+
+from __future__ import annotations
+
+import ctypes
+
+from .libraries import decoded, gimp, gimpbase, gobject
+
+PREFIX = "GIMP_"
+
+FIXED = {
+    "UNIT_PIXEL": 0,
+    "UNIT_INCH": 1,
+    "UNIT_MM": 2,
+    "UNIT_POINT": 3,
+    "UNIT_PICA": 4,
+    "PARASITE_PERSISTENT": 1,
+    "PARASITE_UNDOABLE": 2,
+    "PARASITE_ATTACH_PARENT": 0x80 << 8,
+    "PARASITE_PARENT_PERSISTENT": 1 << 8,
+    "PARASITE_PARENT_UNDOABLE": 2 << 8,
+    "PARASITE_ATTACH_GRANDPARENT": 0x80 << 16,
+    "PARASITE_GRANDPARENT_PERSISTENT": 1 << 16,
+    "PARASITE_GRANDPARENT_UNDOABLE": 2 << 16,
+    "MIN_IMAGE_SIZE": 1,
+    "MAX_IMAGE_SIZE": 524288,
+    "MIN_RESOLUTION": 5e-3,
+    "MAX_RESOLUTION": 1048576.0,
+    "TRUE": True,
+    "FALSE": False,
+}
+"""Constants that are macros in C."""
+
+
+def constants() -> dict[str, int | float]:
+    """Every constant by its name without GIMP_ in front, those of older GIMPs included."""
+    found: dict[str, int | float] = {}
+    gimp.gimp_enums_init()
+    gimpbase.gimp_base_compat_enums_init()
+    compatible = gobject.g_quark_from_string(b"gimp-compat-enum")
+    types = [*_named_types(), gimpbase.gimp_check_size_get_type(), gimpbase.gimp_check_type_get_type()]
+    for kind in types:
+        found.update(_members(kind))
+        older = gobject.g_type_get_qdata(kind, compatible)
+        if older:
+            found.update(_members(older))
+    found.update(_members(gimpbase.gimp_layer_mode_effects_get_type()))
+    return {**found, **FIXED}
+
+
+def _named_types() -> list[int]:
+    """The enumerations that GIMP announces."""
+    count = ctypes.c_int()
+    names = gimp.gimp_enums_get_type_names(ctypes.byref(count))
+    return [kind for kind in (gobject.g_type_from_name(names[n]) for n in range(count.value)) if kind]
+
+
+def _members(kind: int) -> dict[str, int]:
+    """The constants of one enumeration."""
+    enum = gobject.g_type_class_ref(kind).contents
+    members = {}
+    for member in enum.values[: enum.count]:
+        name = decoded(member.name)
+        members[name[len(PREFIX) :] if name.startswith(PREFIX) else name] = int(member.value)
+    return members

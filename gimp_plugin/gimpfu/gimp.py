@@ -1,0 +1,344 @@
+"""The module gimp: images, layers and the other objects, and what concerns GIMP as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Union
+
+from _gimpfu import libraries as _libraries
+from _gimpfu import values as _values
+from _gimpfu.colors import RGB as _RGB
+from _gimpfu.errors import error
+from _gimpfu.handles import found_or_none as _found_or_none
+from _gimpfu.image import Display, Image, delete
+from _gimpfu.items import Drawable, Item
+from _gimpfu.items import any_item as _any_item
+from _gimpfu.layers import Channel, GroupLayer, Layer
+from _gimpfu.libraries import decoded as _decoded
+from _gimpfu.libraries import encoded as _encoded
+from _gimpfu.libraries import gimp as _lib
+from _gimpfu.libraries import gimpbase as _base
+from _gimpfu.parasite import Parasite
+from _gimpfu.plugin import install as install_procedure
+from _gimpfu.plugin import install_temporary as install_temp_proc
+from _gimpfu.plugin import main
+from _gimpfu.plugin import uninstall_temporary as uninstall_temp_proc
+from _gimpfu.procedures import PDBFunction, pdb
+from _gimpfu.procedures import call as _call
+from _gimpfu.regions import PixelRgn, Tile
+from _gimpfu.vectors import (
+    Vectors,
+    VectorsBezierStroke,
+    VectorsStroke,
+    vectors_bezier_stroke_new_ellipse,
+    vectors_bezier_stroke_new_moveto,
+    vectors_import_from_file,
+    vectors_import_from_string,
+)
+
+__all__ = [
+    "Channel", "Display", "Drawable", "GroupLayer", "Image", "Item", "Layer", "PDBFunction", "Parasite", "PixelRgn",
+    "Tile", "Vectors", "VectorsBezierStroke", "VectorsStroke", "delete", "error", "install_procedure",
+    "install_temp_proc", "main", "pdb", "uninstall_temp_proc", "vectors_bezier_stroke_new_ellipse",
+    "vectors_bezier_stroke_new_moveto", "vectors_import_from_file", "vectors_import_from_string",
+]  # fmt: skip
+
+version = _libraries.version()
+directory = _decoded(_base.gimp_directory())
+user_directory = directory
+data_directory = _decoded(_base.gimp_data_directory())
+locale_directory = _decoded(_base.gimp_locale_directory())
+sysconf_directory = _decoded(_base.gimp_sysconf_directory())
+plug_in_directory = _decoded(_base.gimp_plug_in_directory())
+
+Color = Union[_RGB, str, Sequence[float]]
+
+
+def quit() -> None:
+    """End the plug-in at once."""
+    _lib.gimp_quit()
+
+
+exit = quit
+
+
+def message(text: str) -> None:
+    """Show the user a message."""
+    _lib.gimp_message(_encoded(str(text)))
+
+
+# Data that other runs find again until GIMP ends.
+
+
+def set_data(name: str, data: bytes | str) -> None:
+    """Keep data in GIMP until it ends; a string becomes UTF-8."""
+    block = _encoded(data) or b""
+    _call("gimp-procedural-db-set-data", name, len(block), block)
+
+
+def get_data(name: str) -> bytes:
+    """The data kept under a name; gimp.error where there is none."""
+    found = _found_or_none("gimp-procedural-db-get-data", name)
+    if found is None:
+        raise error("no data for id")
+    return bytes(found[1])
+
+
+# Progress
+
+
+def progress_init(text: str = "") -> None:
+    """Begin a progress bar with a text."""
+    _lib.gimp_progress_init(_encoded(text))
+
+
+def progress_update(fraction: float) -> None:
+    """Show how much is done, 0 to 1."""
+    _lib.gimp_progress_update(min(1.0, max(0.0, float(fraction))))
+
+
+def progress_pulse() -> None:
+    """Show that something is being done."""
+    _call("gimp-progress-pulse")
+
+
+def progress_set_text(text: str) -> None:
+    """Change the progress bar's text."""
+    _call("gimp-progress-set-text", text)
+
+
+# Images, windows and files
+
+
+def image_list() -> list[Image]:
+    """All open images."""
+    _count, numbers = _call("gimp-image-list")
+    return [Image.from_id(number) for number in numbers]
+
+
+def default_display() -> Display | None:
+    """The window the plug-in was called from."""
+    found: Display | None = _values.wrap(_values.DISPLAY, _lib.gimp_default_display())
+    return found
+
+
+def displays_flush() -> None:
+    """Bring all windows up to date."""
+    _call("gimp-displays-flush")
+
+
+def register_load_handler(name: str, extensions: str, prefixes: str) -> None:
+    """Let GIMP load files with these extensions through a procedure."""
+    _call("gimp-register-load-handler", name, extensions, prefixes)
+
+
+def register_magic_load_handler(name: str, extensions: str, prefixes: str, magics: str) -> None:
+    """Let GIMP load files that begin with certain bytes through a procedure."""
+    _call("gimp-register-magic-load-handler", name, extensions, prefixes, magics)
+
+
+def register_save_handler(name: str, extensions: str, prefixes: str) -> None:
+    """Let GIMP export files with these extensions through a procedure."""
+    _call("gimp-register-save-handler", name, extensions, prefixes)
+
+
+def menu_register(name: str, path: str) -> None:
+    """Put a procedure into a menu, "<Image>/Filters"."""
+    _lib.gimp_plugin_menu_register(_encoded(name), _encoded(path))
+
+
+def domain_register(name: str, path: str | None = None) -> None:
+    """Name the translation domain of the plug-in's menu entries, and the folder it is in."""
+    _lib.gimp_plugin_domain_register(_encoded(name), _encoded(path))
+
+
+# The context
+
+
+def get_foreground() -> _RGB:
+    """The foreground colour."""
+    color: _RGB = _call("gimp-context-get-foreground")
+    return color
+
+
+def set_foreground(*color: Any) -> None:
+    """Change the foreground colour: a colour, or red, green and blue."""
+    _call("gimp-context-set-foreground", color[0] if len(color) == 1 else color)
+
+
+def get_background() -> _RGB:
+    """The background colour."""
+    color: _RGB = _call("gimp-context-get-background")
+    return color
+
+
+def set_background(*color: Any) -> None:
+    """Change the background colour: a colour, or red, green and blue."""
+    _call("gimp-context-set-background", color[0] if len(color) == 1 else color)
+
+
+def context_push() -> None:
+    """Begin a context of one's own, with the colours and settings of the last one."""
+    _call("gimp-context-push")
+
+
+def context_pop() -> None:
+    """Go back to the context before."""
+    _call("gimp-context-pop")
+
+
+def gradients_get_list(pattern: str = "") -> list[str]:
+    """The names of the gradients that match a regular expression."""
+    return list(_call("gimp-gradients-get-list", pattern)[1])
+
+
+def gradients_get_gradient() -> str:
+    """The name of the active gradient."""
+    name: str = _call("gimp-context-get-gradient")
+    return name
+
+
+def gradients_set_gradient(name: str) -> None:
+    """Choose the active gradient."""
+    _call("gimp-context-set-gradient", name)
+
+
+def gradient_get_uniform_samples(name: str, count: int, reverse: bool = False) -> list[tuple[float, ...]]:
+    """Colours at `count` places of a gradient, each four floats."""
+    _count, samples = _call("gimp-gradient-get-uniform-samples", name, count, reverse)
+    return [samples[n : n + 4] for n in range(0, len(samples), 4)]
+
+
+def gradient_get_custom_samples(name: str, places: Sequence[float], reverse: bool = False) -> list[tuple[float, ...]]:
+    """Colours at certain places (0..1) of a gradient, each four floats."""
+    _count, samples = _call("gimp-gradient-get-custom-samples", name, len(places), places, reverse)
+    return [samples[n : n + 4] for n in range(0, len(samples), 4)]
+
+
+def fonts_refresh() -> None:
+    """Look for new fonts."""
+    _call("gimp-fonts-refresh")
+
+
+# Parasites of GIMP itself
+
+
+def parasite_find(name: str) -> Parasite | None:
+    """GIMP's own parasite of this name, or None."""
+    found: Parasite | None = _found_or_none("gimp-get-parasite", name)
+    return found
+
+
+def parasite_attach(parasite: Parasite) -> None:
+    """Attach a parasite to GIMP."""
+    _call("gimp-attach-parasite", parasite)
+
+
+def attach_new_parasite(name: str, flags: int, data: bytes | str) -> None:
+    """Make a parasite and attach it to GIMP."""
+    parasite_attach(Parasite(name, flags, data))
+
+
+def parasite_detach(name: str) -> None:
+    """Take a parasite of GIMP away."""
+    _call("gimp-detach-parasite", name)
+
+
+def parasite_list() -> list[str]:
+    """The names of GIMP's own parasites."""
+    return list(_call("gimp-get-parasite-list")[1])
+
+
+# GIMP's settings
+
+
+def gtkrc() -> str:
+    """GIMP's own theme file."""
+    return _decoded(_base.gimp_gtkrc())
+
+
+def personal_rc_file(name: str) -> str:
+    """Where a file of the user's GIMP folder is."""
+    return _libraries.taken(_base.gimp_personal_rc_file(_encoded(name)))
+
+
+def tile_width() -> int:
+    """The width of GIMP's tiles."""
+    return int(_lib.gimp_tile_width())
+
+
+def tile_height() -> int:
+    """The height of GIMP's tiles."""
+    return int(_lib.gimp_tile_height())
+
+
+def tile_cache_size(_kilobytes: int) -> None:
+    """Without effect: GEGL looks after its own cache."""
+
+
+def tile_cache_ntiles(_count: int) -> None:
+    """Without effect: GEGL looks after its own cache."""
+
+
+def show_tool_tips() -> bool:
+    """Whether the user wants tooltips."""
+    return bool(_lib.gimp_show_tool_tips())
+
+
+def show_help_button() -> bool:
+    """Whether the user wants help buttons."""
+    return bool(_lib.gimp_show_help_button())
+
+
+def check_size() -> int:
+    """The size of the checks behind transparent pixels: CHECK_SIZE_MEDIUM_CHECKS, ..."""
+    return int(_lib.gimp_check_size())
+
+
+def check_type() -> int:
+    """The colours of the checks behind transparent pixels: CHECK_TYPE_GRAY_CHECKS, ..."""
+    return int(_lib.gimp_check_type())
+
+
+def gamma() -> float:
+    """The screen's gamma; always 2.2, as in every GIMP 2.10."""
+    return 2.2
+
+
+# Extensions: plug-ins that stay and offer temporary procedures
+
+
+def extension_ack() -> None:
+    """Tell GIMP that the extension is ready."""
+    _lib.gimp_extension_ack()
+
+
+def extension_enable() -> None:
+    """Let temporary procedures be called at any time."""
+    _lib.gimp_extension_enable()
+
+
+def extension_process(milliseconds: int) -> None:
+    """Wait for a call of a temporary procedure."""
+    _lib.gimp_extension_process(milliseconds)
+
+
+# Objects by ID
+
+
+def _id2image(number: int) -> Image | None:
+    image = Image.from_id(number)
+    return image if number >= 0 and image.is_valid() else None
+
+
+def _id2drawable(number: int) -> Any:
+    return _any_item(number)
+
+
+def _id2display(number: int) -> Display | None:
+    display = Display.from_id(number)
+    return display if number >= 0 and display.is_valid() else None
+
+
+def _id2vectors(number: int) -> Any:
+    return _any_item(number)
