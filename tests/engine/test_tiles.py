@@ -1,0 +1,158 @@
+"""A picture in tiles gives the numbers of the whole picture, and every pixel belongs to one tile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine import InputError, Options
+from engine.losses import STYLE_LAYERS
+from engine.network import Network
+from engine.tiles import ALIGNMENT, HALO, Inputs, Tiled, Whole, plan
+
+from .conftest import Array, relative_error
+
+Pictures = Callable[[str, int, int], Array]
+CORE = 112
+CONTENT_LAYERS = sorted(HALO)
+
+
+# Pictures larger than a tile with its margins.
+@pytest.mark.parametrize(
+    ("width", "height", "columns", "rows", "content_layer"),
+    [(208, 192, 2, 2, "conv5_2"), (203, 219, 2, 2, "conv4_2"), (325, 193, 3, 2, "conv5_2")],
+)
+def test_tiles_give_the_numbers_of_the_whole(
+    width: int, height: int, columns: int, rows: int, content_layer: str, pictures: Pictures, network: Network
+) -> None:
+    tiled = Tiled((height, width), CORE)
+    tiles = list(tiled.tiles(content_layer))
+    assert len(tiles) == columns * rows
+    assert all(tile.whole != (slice(0, height), slice(0, width)) for tile in tiles)
+
+    content, picture = (planar(pictures(name, width, height)) for name in ("cat", "coffee"))
+    features, grams = Whole().statistics(network, content_layer, content)
+    tiled_features, tiled_grams = tiled.statistics(network, content_layer, content)
+    assert tiled_features.shape == features.shape
+    assert relative_error(tiled_features, features) < 1e-6
+    for layer in STYLE_LAYERS:
+        assert tiled_grams[layer].positions == grams[layer].positions
+        assert relative_error(tiled_grams[layer].total, grams[layer].total) < 1e-6
+
+    inputs: dict[str, Array] = {"content_target": features, "content_weight": number(5 / features.size)}
+    for layer, gram in grams.items():
+        scale = 1 / (gram.positions * len(gram.total))
+        inputs |= {
+            f"{layer}.gram_target": (scale * gram.total).astype(np.float32),
+            f"{layer}.gram_scale": number(scale),
+            f"{layer}.weight": number(100 / gram.total.size),
+        }
+    content_loss, style_loss, gradient = Whole().objective(network, content_layer, picture, inputs)
+    found_content, found_style, found_gradient = tiled.objective(network, content_layer, picture, inputs)
+    assert found_content == pytest.approx(content_loss, rel=1e-6)
+    assert found_style == pytest.approx(style_loss, rel=1e-6)
+    assert found_gradient.shape == gradient.shape == picture.shape
+    assert relative_error(found_gradient, gradient) < 1e-6
+
+
+def test_a_single_tile_is_the_whole(pictures: Pictures, network: Network) -> None:
+    picture = planar(pictures("cat", 48, 40))
+    features, grams = Whole().statistics(network, "conv4_2", picture)
+    tiled_features, tiled_grams = Tiled((40, 48), 128).statistics(network, "conv4_2", picture)
+    assert np.array_equal(features, tiled_features)
+    for layer in STYLE_LAYERS:
+        assert relative_error(tiled_grams[layer].total, grams[layer].total) < 1e-6
+
+
+def planar(pixels: Array) -> Array:
+    return np.ascontiguousarray(pixels.transpose(2, 0, 1) * np.float32(255))
+
+
+def number(value: float) -> Array:
+    return np.array([value], np.float32)
+
+
+# Geometry
+
+
+@given(
+    st.integers(16, 700), st.integers(16, 700), st.integers(1, 30).map(ALIGNMENT.__mul__),
+    st.sampled_from(CONTENT_LAYERS),
+)  # fmt: skip
+def test_every_pixel_belongs_to_one_tile(height: int, width: int, core: int, content_layer: str) -> None:
+    owners = np.zeros((height, width), int)
+    for tile in Tiled((height, width), core).tiles(content_layer):
+        owners[tile.own] += 1
+        for own, whole, length in zip(tile.own, tile.whole, (height, width), strict=True):
+            assert own.start % ALIGNMENT == whole.start % ALIGNMENT == 0
+            assert 0 < own.stop - own.start <= core
+            # The margin covers what the network sees, or reaches the border.
+            assert whole.start == max(0, own.start - HALO[content_layer])
+            assert whole.stop == min(length, own.stop + HALO[content_layer])
+        mask = tile.mask()
+        assert mask.shape == (1, 1, *(side.stop - side.start for side in tile.whole))
+        assert mask.sum() == owners[tile.own].size
+    assert (owners == 1).all()
+
+
+# Whole, tiled or refused
+
+
+MIB = 1 << 20
+
+
+def planned(side: int, megabytes: int, network: Network) -> Whole | Tiled:
+    chosen = plan((side, side), Options(memory_limit=megabytes), network)
+    assert isinstance(chosen, (Whole, Tiled))
+    return chosen
+
+
+def test_memory_decides_between_whole_tiled_and_refusal(network: Network) -> None:
+    assert isinstance(planned(1024, 8000, network), Whole)
+    tiled = planned(1024, 1200, network)
+    assert isinstance(tiled, Tiled)
+    assert tiled.shape == (1024, 1024)
+    assert tiled.core % ALIGNMENT == 0
+    with pytest.raises(InputError, match=r"1024 x 1024 pixels does not fit into 50 MiB.*smaller size or a higher"):
+        planned(1024, 50, network)
+
+
+def test_tiles_are_as_large_as_memory_allows(network: Network) -> None:
+    cores = []
+    for megabytes in (1000, 1300, 1600):
+        tiled = planned(1024, megabytes, network)
+        assert isinstance(tiled, Tiled)
+        cores.append(tiled.core)
+    assert cores == sorted(set(cores))
+
+
+def test_without_a_limit_the_free_memory_is_asked(network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Memory:
+        available = 100 * MIB
+
+    monkeypatch.setattr("psutil.virtual_memory", Memory)
+    assert isinstance(plan((64, 64), Options(), network), Whole)
+    with pytest.raises(InputError, match="does not fit into 60 MiB"):
+        plan((1024, 1024), Options(), network)
+
+
+def test_the_smallest_pictures_need_little(network: Network) -> None:
+    assert isinstance(planned(16, 1, network), Whole)
+
+
+def test_inputs_are_not_written_to(pictures: Pictures, network: Network) -> None:
+    picture = planar(pictures("cat", 96, 80))
+    features, grams = Whole().statistics(network, "conv4_2", picture)
+    inputs: Inputs = {"content_target": features, "content_weight": number(1.0)} | {
+        f"{layer}.{name}": value
+        for layer, gram in grams.items()
+        for name, value in (("gram_target", gram.total), ("gram_scale", number(1)), ("weight", number(1)))
+    }
+    copies, before = {name: value.copy() for name, value in inputs.items()}, picture.copy()
+    Tiled((80, 96), 48).objective(network, "conv4_2", picture, inputs)
+    assert np.array_equal(picture, before)
+    assert all(np.array_equal(value, copies[name]) for name, value in inputs.items())
