@@ -80,8 +80,8 @@ class Objective:
         self.network = network or Network(ensure_models(), options.device, options.threads)
         self.shape = _checked_shape(content, "The content")
         picture = to_planar(fill_transparent(content))
-        self._plan = tiles.plan(self.shape, budget.plan(self.shape, options).core)
-        features, _ = self._plan.statistics(self.network, self.preset.content_layer, picture)
+        self.plan = tiles.plan(self.shape, budget.plan(self.shape, options).core)
+        features, _ = self.plan.statistics(self.network, self.preset.content_layer, picture)
         self._inputs = {
             "content_target": features,
             "content_weight": _scalar(self.preset.content_weight(features) * strength_factor(options)),
@@ -101,7 +101,7 @@ class Objective:
         """Loss, its parts and gradient of a planar picture (3, H, W) float32, RGB in 0..255."""
         if picture.shape != (3, *self.shape):
             raise InputError(f"The picture is {picture.shape[2]} x {picture.shape[1]}, not as large as its content.")
-        content, style, gradient = self._plan.objective(
+        content, style, gradient = self.plan.objective(
             self.network, self.preset.content_layer, picture, self._inputs
         )
         variation, variation_gradient = self.preset.variation(picture)

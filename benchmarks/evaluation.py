@@ -1,0 +1,56 @@
+"""One loss and gradient of the `gatys` preset: this engine against PyTorch, and its share of the machine's sgemm peak.
+
+python -m benchmarks.evaluation [--sizes 256 512] [--rounds 5]
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+
+import torch
+
+from engine import Objective, Options
+from engine.objective import to_planar
+
+from . import measure, peer
+
+FLOP_PER_PIXEL = 1.22e6  # forward to conv5_1, backward, Grams: multiply and add counted as two
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[256, 512])
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    rows = [row for size in options.sizes for row in compare(size, options.rounds)]
+    print(f"{measure.machine()}, torch {torch.__version__}\n")
+    print(measure.table(["size", "version", "seconds", "times faster than torch eager", "of sgemm's peak"], rows))
+
+
+def compare(size: int, rounds: int) -> list[list[object]]:
+    """Rows of one size."""
+    content, style = measure.samples(size)
+    layers = peer.network()
+    eager = peer.Gatys(layers, peer.tensor(content), peer.tensor(style))
+    blocked = peer.Gatys(peer.network().to(memory_format=torch.channels_last), peer.tensor(content), peer.tensor(style))
+    objective = Objective(content, [style], Options(preset="gatys"))
+    picture, planar = peer.tensor(content), to_planar(content)
+    last = picture.contiguous(memory_format=torch.channels_last)
+    versions = {
+        "torch eager": lambda: peer.evaluation(eager, picture),
+        "torch channels_last": lambda: peer.evaluation(blocked, last),
+        "impasto": lambda: objective.evaluate(planar),
+    }
+    times = measure.interleaved(versions, rounds)
+    peak, work = measure.sgemm_peak(), FLOP_PER_PIXEL * content.shape[0] * content.shape[1]
+    return [
+        [size, name, f"{statistics.median(own):.3f}", f"{measure.ratio(own, times['torch eager']):.2f}",
+         f"{work / statistics.median(own) / peak:.0%}"]
+        for name, own in times.items()
+    ]  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

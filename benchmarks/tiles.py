@@ -1,0 +1,48 @@
+"""Tiles against the whole picture: difference of loss and gradient, and the time they cost.
+
+python -m benchmarks.tiles [--size 1024] [--cores 256 512] [--rounds 3]
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+
+import numpy as np
+
+from engine import Objective, Options
+from engine.objective import to_planar
+from engine.tiles import Tiled
+
+from . import measure
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--size", type=int, default=1024)
+    parser.add_argument("--cores", type=int, nargs="+", default=[256, 512])
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    content, style = measure.samples(options.size)
+    objectives = {"whole": Objective(content, [style], Options(preset="gatys"))}
+    for core in options.cores:
+        objectives[str(core)] = Objective(content, [style], Options(preset="gatys"))
+        objectives[str(core)].plan = Tiled(content.shape[:2], core)
+    picture = to_planar(content) + np.random.default_rng(0).normal(0, 20, (3, *content.shape[:2])).astype(np.float32)
+    times = measure.interleaved(
+        {name: lambda one=one: one.evaluate(picture) for name, one in objectives.items()}, options.rounds
+    )
+    exact = objectives["whole"].evaluate(picture)
+    rows = []
+    for name, one in objectives.items():
+        found = one.evaluate(picture)
+        gradient = np.linalg.norm(found.gradient - exact.gradient) / np.linalg.norm(exact.gradient)
+        seconds, cost = statistics.median(times[name]), 1 / measure.ratio(times[name], times["whole"])
+        rows.append([name, f"{abs(found.loss / exact.loss - 1):.1e}", f"{gradient:.1e}", f"{seconds:.2f}", f"{cost:.2f}"])
+    print(f"{measure.machine()}; {options.size} px\n")
+    print(measure.table(["tiles' core", "loss, relative difference", "gradient", "seconds", "times the whole"], rows))
+
+
+if __name__ == "__main__":
+    main()
