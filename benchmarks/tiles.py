@@ -39,7 +39,8 @@ def main() -> None:
         found = one.evaluate(picture)
         gradient = np.linalg.norm(found.gradient - exact.gradient) / np.linalg.norm(exact.gradient)
         seconds, cost = statistics.median(times[name]), 1 / measure.ratio(times[name], times["whole"])
-        rows.append([name, f"{abs(found.loss / exact.loss - 1):.1e}", f"{gradient:.1e}", f"{seconds:.2f}", f"{cost:.2f}"])
+        loss = abs(found.loss / exact.loss - 1)
+        rows.append([name, f"{loss:.1e}", f"{gradient:.1e}", f"{seconds:.2f}", f"{cost:.2f}"])
     print(f"{measure.machine()}; {options.size} px\n")
     print(measure.table(["tiles' core", "loss, relative difference", "gradient", "seconds", "times the whole"], rows))
 
