@@ -1,0 +1,229 @@
+"""One field of a dialog for each PF_... type, made of GIMP's own widgets."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from . import parameters as pf
+from . import values
+from .colors import RGB, to_rgb
+from .gtk import EXPAND_FILL, FILL, gtk, text_of, ui, widgets
+from .libraries import decoded, encoded, taken
+from .parameters import Parameter
+
+COLUMNS = 3
+_FLAT = 0
+_SCROLL_AUTOMATIC, _SHADOW_IN, _WRAP_WORD = 1, 1, 2
+_OPEN, _FOLDER = 0, 2
+_LIMITS = {pf.PF_INT8: (0, 255), pf.PF_INT16: (-(2**15), 2**15 - 1), pf.PF_INT32: (-(2**31), 2**31 - 1)}
+
+
+class Field(NamedTuple):
+    """A widget and what it holds; `value` raises ValueError where the user typed nonsense."""
+
+    widget: int
+    value: Callable[[], Any]
+
+
+def add_field(table: int, row: int, one: Parameter, value: Any) -> Callable[[], Any]:
+    """Add a row for a parameter to a table of COLUMNS columns; returns what reads the value."""
+    if one.kind == pf.PF_SLIDER:
+        return _slider(table, row, one, value)
+    if one.kind == pf.PF_TOGGLE:
+        field = _toggle(one, value)
+        gtk.gtk_table_attach(table, field.widget, 0, COLUMNS, row, row + 1, FILL, FILL, 0, 0)
+        return field.value
+    field = _MAKERS.get(one.kind, _entry)(one, value)
+    label = gtk.gtk_label_new_with_mnemonic(encoded(_labelled(one)))
+    gtk.gtk_misc_set_alignment(label, 0.0, 0.5)
+    gtk.gtk_label_set_mnemonic_widget(label, field.widget)
+    gtk.gtk_table_attach(table, label, 0, 1, row, row + 1, FILL, FILL, 0, 0)
+    gtk.gtk_table_attach(table, field.widget, 1, COLUMNS, row, row + 1, EXPAND_FILL, FILL, 0, 0)
+    return field.value
+
+
+def _labelled(one: Parameter) -> str:
+    """The description as a label."""
+    text = one.description or one.name
+    return text if text.endswith((":", "?")) else f"{text}:"
+
+
+def _entry(one: Parameter, value: Any) -> Field:
+    """A line of text or, for the plain number types, a number."""
+    widget = gtk.gtk_entry_new()
+    gtk.gtk_entry_set_text(widget, encoded("" if value is None else str(value)))
+    gtk.gtk_entry_set_activates_default(widget, 1)
+
+    def read() -> Any:
+        text = decoded(gtk.gtk_entry_get_text(widget))
+        if one.kind in _LIMITS:
+            low, high = _LIMITS[one.kind]
+            number = int(text)
+            if not low <= number <= high:
+                raise ValueError(f"{number} is not from {low} to {high}")
+            return number
+        return float(text) if one.kind == pf.PF_FLOAT else text
+
+    return Field(widget, read)
+
+
+def _text(_one: Parameter, value: Any) -> Field:
+    view = gtk.gtk_text_view_new()
+    gtk.gtk_text_view_set_wrap_mode(view, _WRAP_WORD)
+    text = encoded("" if value is None else str(value)) or b""
+    gtk.gtk_text_buffer_set_text(gtk.gtk_text_view_get_buffer(view), text, len(text))
+    frame = gtk.gtk_scrolled_window_new(None, None)
+    gtk.gtk_scrolled_window_set_policy(frame, _SCROLL_AUTOMATIC, _SCROLL_AUTOMATIC)
+    gtk.gtk_scrolled_window_set_shadow_type(frame, _SHADOW_IN)
+    gtk.gtk_widget_set_size_request(frame, -1, 70)
+    gtk.gtk_container_add(frame, view)
+    return Field(frame, lambda: text_of(view))
+
+
+def _span(one: Parameter) -> tuple[float, float, float, int]:
+    """Lowest, highest, step and decimal places of a number with a range."""
+    low, high, step = (*(one.extra or (0, 100, 1)), 1)[:3]
+    places = max(0, math.ceil(-math.log10(step) - 1e-9)) if 0 < step < 1 else 0
+    return float(low), float(high), float(step) or 1.0, places
+
+
+def _slider(table: int, row: int, one: Parameter, value: Any) -> Callable[[], Any]:
+    """A slider with a number beside it, which GIMP packs into the table itself."""
+    low, high, step, places = _span(one)
+    adjustment = widgets.gimp_scale_entry_new(
+        table, 0, row, encoded(_labelled(one)), 160, 6, float(value or 0), low, high, step, 10 * step, places, 1, 0, 0,
+        None, None,
+    )  # fmt: skip
+    return lambda: gtk.gtk_adjustment_get_value(adjustment)
+
+
+def _spinner(one: Parameter, value: Any) -> Field:
+    low, high, step, places = _span(one)
+    widget = gtk.gtk_spin_button_new_with_range(low, high, step)
+    gtk.gtk_spin_button_set_digits(widget, places)
+    gtk.gtk_spin_button_set_value(widget, float(value or 0))
+    gtk.gtk_entry_set_activates_default(widget, 1)
+
+    def read() -> float:
+        gtk.gtk_spin_button_update(widget)
+        return float(gtk.gtk_spin_button_get_value(widget))
+
+    return Field(widget, read)
+
+
+def _toggle(one: Parameter, value: Any) -> Field:
+    widget = gtk.gtk_check_button_new_with_mnemonic(encoded((one.description or one.name).rstrip(":")))
+    gtk.gtk_toggle_button_set_active(widget, bool(value))
+    return Field(widget, lambda: bool(gtk.gtk_toggle_button_get_active(widget)))
+
+
+def _radio(one: Parameter, value: Any) -> Field:
+    box, first = gtk.gtk_vbox_new(0, 2), None
+    buttons = []
+    for label, choice in one.extra or ():
+        button = gtk.gtk_radio_button_new_with_mnemonic_from_widget(first, encoded(str(label)))
+        first = first or button
+        gtk.gtk_toggle_button_set_active(button, choice == value)
+        gtk.gtk_box_pack_start(box, button, 0, 0, 0)
+        buttons.append((button, choice))
+
+    def read() -> Any:
+        return next((choice for button, choice in buttons if gtk.gtk_toggle_button_get_active(button)), value)
+
+    return Field(box, read)
+
+
+def _option(one: Parameter, value: Any) -> Field:
+    widget = gtk.gtk_combo_box_new_text()
+    for label in one.extra or ():
+        gtk.gtk_combo_box_append_text(widget, encoded(str(label)))
+    gtk.gtk_combo_box_set_active(widget, int(value or 0))
+    return Field(widget, lambda: gtk.gtk_combo_box_get_active(widget))
+
+
+def _color(one: Parameter, value: Any) -> Field:
+    color = to_rgb(value).to_c() if value is not None else RGB().to_c()
+    widget = widgets.gimp_color_button_new(encoded(_labelled(one)), 60, 20, ctypes.byref(color), _FLAT)
+
+    def read() -> RGB:
+        widgets.gimp_color_button_get_color(widget, ctypes.byref(color))
+        return RGB.from_c(color)
+
+    return Field(widget, read)
+
+
+def _file(one: Parameter, value: Any) -> Field:
+    """A button that opens GTK's file chooser: for a file or a folder that is there."""
+    folder = one.kind == pf.PF_DIRNAME
+    widget = gtk.gtk_file_chooser_button_new(encoded(_labelled(one)), _FOLDER if folder else _OPEN)
+    if value:
+        gtk.gtk_file_chooser_set_filename(widget, encoded(str(value)))
+    return Field(widget, lambda: taken(gtk.gtk_file_chooser_get_filename(widget)))
+
+
+def _filename(one: Parameter, value: Any) -> Field:
+    """A line for a file name that need not exist yet, and a button for GTK's file chooser."""
+    widget = widgets.gimp_file_entry_new(encoded(_labelled(one)), encoded(str(value or "")), 0, 0)
+    return Field(widget, lambda: taken(widgets.gimp_file_entry_get_filename(widget)))
+
+
+def _object(one: Parameter, value: Any) -> Field:
+    """GIMP's drop-down over all open images, with thumbnails."""
+    new = {pf.PF_IMAGE: ui.gimp_image_combo_box_new, pf.PF_LAYER: ui.gimp_layer_combo_box_new,
+           pf.PF_CHANNEL: ui.gimp_channel_combo_box_new,
+           pf.PF_VECTORS: ui.gimp_vectors_combo_box_new}.get(one.kind, ui.gimp_drawable_combo_box_new)  # fmt: skip
+    widget = new(None, None)
+    if value is None or not widgets.gimp_int_combo_box_set_active(widget, value.ID):
+        gtk.gtk_combo_box_set_active(widget, 0)
+
+    def read() -> Any:
+        number = ctypes.c_int(-1)
+        found = widgets.gimp_int_combo_box_get_active(widget, ctypes.byref(number))
+        return values.wrap(one.kind, number.value) if found else None
+
+    return Field(widget, read)
+
+
+def _display(_one: Parameter, value: Any) -> Field:
+    """Displays cannot be chosen in GIMP's dialogs; the one the plug-in was called from is taken."""
+    from .libraries import gimp
+
+    found = value or values.wrap(values.DISPLAY, gimp.gimp_default_display())
+    label = gtk.gtk_label_new(encoded("(current)" if found else "(none)"))
+    gtk.gtk_misc_set_alignment(label, 0.0, 0.5)
+    return Field(label, lambda: found)
+
+
+def _resource(one: Parameter, value: Any) -> Field:
+    """GIMP's button for a brush, font, gradient, palette or pattern; without a name the active one."""
+    name = encoded(value) if isinstance(value, str) and value else None
+    title = encoded(_labelled(one))
+    if one.kind == pf.PF_BRUSH:
+        widget = ui.gimp_brush_select_button_new(title, name, -1.0, -1, -1)
+        return Field(widget, lambda: decoded(ui.gimp_brush_select_button_get_brush(widget, None, None, None)))
+    new, read = {
+        pf.PF_FONT: (ui.gimp_font_select_button_new, ui.gimp_font_select_button_get_font),
+        pf.PF_GRADIENT: (ui.gimp_gradient_select_button_new, ui.gimp_gradient_select_button_get_gradient),
+        pf.PF_PALETTE: (ui.gimp_palette_select_button_new, ui.gimp_palette_select_button_get_palette),
+        pf.PF_PATTERN: (ui.gimp_pattern_select_button_new, ui.gimp_pattern_select_button_get_pattern),
+    }[one.kind]
+    widget = new(title, name)
+    return Field(widget, lambda: decoded(read(widget)))
+
+
+_MAKERS: dict[int, Callable[[Parameter, Any], Field]] = {
+    pf.PF_TEXT: _text,
+    pf.PF_SPINNER: _spinner,
+    pf.PF_RADIO: _radio,
+    pf.PF_OPTION: _option,
+    pf.PF_COLOR: _color,
+    pf.PF_FILE: _file,
+    pf.PF_DIRNAME: _file,
+    pf.PF_FILENAME: _filename,
+    pf.PF_DISPLAY: _display,
+    **dict.fromkeys((pf.PF_IMAGE, pf.PF_LAYER, pf.PF_CHANNEL, pf.PF_DRAWABLE, pf.PF_ITEM, pf.PF_VECTORS), _object),
+    **dict.fromkeys((pf.PF_BRUSH, pf.PF_FONT, pf.PF_GRADIENT, pf.PF_PALETTE, pf.PF_PATTERN), _resource),
+}

@@ -1,0 +1,211 @@
+"""GTK 2 and GIMP's own widgets: loaded only when a window is needed."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from collections.abc import Callable
+from ctypes import POINTER, c_char_p, c_double, c_int, c_int32, c_uint, c_ulong, c_void_p
+from pathlib import Path
+from typing import Any
+
+from .libraries import Prototypes, encoded, gobject, load, taken
+from .structs import Rgb
+
+CANCEL, OK = -6, -5
+EXPAND_FILL = 5
+FILL = 4
+RESPONSE = ctypes.CFUNCTYPE(None, c_void_p, c_int, c_void_p)
+
+_W = c_void_p
+_SELECT = (_W, c_char_p, c_char_p)
+_COMBO = (_W, c_void_p, c_void_p)
+
+GTK: Prototypes = {
+    "gtk_init_check": (c_int, c_void_p, c_void_p),
+    "gtk_true": (c_int,),
+    "gtk_events_pending": (c_int,),
+    "gtk_main_iteration_do": (c_int, c_int),
+    "gtk_dialog_new": (_W,),
+    "gtk_dialog_add_button": (_W, _W, c_char_p, c_int),
+    "gtk_dialog_set_default_response": (None, _W, c_int),
+    "gtk_dialog_set_response_sensitive": (None, _W, c_int, c_int),
+    "gtk_dialog_get_content_area": (_W, _W),
+    "gtk_dialog_get_action_area": (_W, _W),
+    "gtk_dialog_run": (c_int, _W),
+    "gtk_window_set_title": (None, _W, c_char_p),
+    "gtk_window_set_role": (None, _W, c_char_p),
+    "gtk_window_set_resizable": (None, _W, c_int),
+    "gtk_window_set_transient_for": (None, _W, _W),
+    "gtk_window_present": (None, _W),
+    "gtk_widget_show": (None, _W),
+    "gtk_widget_show_all": (None, _W),
+    "gtk_widget_hide": (None, _W),
+    "gtk_widget_destroy": (None, _W),
+    "gtk_widget_set_sensitive": (None, _W, c_int),
+    "gtk_widget_set_size_request": (None, _W, c_int, c_int),
+    "gtk_widget_grab_focus": (None, _W),
+    "gtk_widget_set_can_focus": (None, _W, c_int),
+    "gtk_widget_set_tooltip_text": (None, _W, c_char_p),
+    "gtk_container_add": (None, _W, _W),
+    "gtk_container_set_border_width": (None, _W, c_uint),
+    "gtk_box_pack_start": (None, _W, _W, c_int, c_int, c_uint),
+    "gtk_hbox_new": (_W, c_int, c_int),
+    "gtk_vbox_new": (_W, c_int, c_int),
+    "gtk_table_new": (_W, c_uint, c_uint, c_int),
+    "gtk_table_set_row_spacings": (None, _W, c_uint),
+    "gtk_table_set_col_spacings": (None, _W, c_uint),
+    "gtk_table_attach": (None, _W, _W, *(c_uint,) * 4, c_int, c_int, c_uint, c_uint),
+    "gtk_label_new": (_W, c_char_p),
+    "gtk_label_new_with_mnemonic": (_W, c_char_p),
+    "gtk_label_set_text": (None, _W, c_char_p),
+    "gtk_label_set_mnemonic_widget": (None, _W, _W),
+    "gtk_label_set_line_wrap": (None, _W, c_int),
+    "gtk_label_set_width_chars": (None, _W, c_int),
+    "gtk_label_set_max_width_chars": (None, _W, c_int),
+    "gtk_misc_set_alignment": (None, _W, ctypes.c_float, ctypes.c_float),
+    "gtk_entry_new": (_W,),
+    "gtk_entry_set_text": (None, _W, c_char_p),
+    "gtk_entry_get_text": (c_char_p, _W),
+    "gtk_entry_set_activates_default": (None, _W, c_int),
+    "gtk_spin_button_new_with_range": (_W, c_double, c_double, c_double),
+    "gtk_spin_button_set_digits": (None, _W, c_uint),
+    "gtk_spin_button_set_value": (None, _W, c_double),
+    "gtk_spin_button_get_value": (c_double, _W),
+    "gtk_spin_button_update": (None, _W),
+    "gtk_entry_get_type": (c_ulong,),
+    "gtk_adjustment_get_value": (c_double, _W),
+    "gtk_check_button_new_with_mnemonic": (_W, c_char_p),
+    "gtk_radio_button_new_with_mnemonic_from_widget": (_W, _W, c_char_p),
+    "gtk_toggle_button_set_active": (None, _W, c_int),
+    "gtk_toggle_button_get_active": (c_int, _W),
+    "gtk_combo_box_new_text": (_W,),
+    "gtk_combo_box_append_text": (None, _W, c_char_p),
+    "gtk_combo_box_set_active": (None, _W, c_int),
+    "gtk_combo_box_get_active": (c_int, _W),
+    "gtk_file_chooser_button_new": (_W, c_char_p, c_int),
+    "gtk_file_chooser_set_filename": (c_int, _W, c_char_p),
+    "gtk_file_chooser_get_filename": (c_void_p, _W),
+    "gtk_text_view_new": (_W,),
+    "gtk_text_view_get_buffer": (c_void_p, _W),
+    "gtk_text_view_set_wrap_mode": (None, _W, c_int),
+    "gtk_text_buffer_set_text": (None, c_void_p, c_char_p, c_int),
+    "gtk_text_buffer_get_bounds": (None, c_void_p, c_void_p, c_void_p),
+    "gtk_text_buffer_get_text": (c_void_p, c_void_p, c_void_p, c_void_p, c_int),
+    "gtk_scrolled_window_new": (_W, c_void_p, c_void_p),
+    "gtk_scrolled_window_set_policy": (None, _W, c_int, c_int),
+    "gtk_scrolled_window_set_shadow_type": (None, _W, c_int),
+    "gtk_scrolled_window_add_with_viewport": (None, _W, _W),
+    "gtk_scrolled_window_get_vadjustment": (c_void_p, _W),
+    "gtk_container_set_focus_vadjustment": (None, _W, c_void_p),
+    "gtk_message_dialog_new": (_W, _W, c_int, c_int, c_int, c_char_p, c_char_p),
+    "gtk_progress_bar_new": (_W,),
+    "gtk_progress_bar_set_fraction": (None, _W, c_double),
+    "gtk_image_new": (_W,),
+    "gtk_image_set_from_pixbuf": (None, _W, c_void_p),
+    "gtk_expander_new_with_mnemonic": (_W, c_char_p),
+}
+
+WIDGETS: Prototypes = {
+    "gimp_scale_entry_new": (
+        c_void_p, _W, c_int, c_int, c_char_p, c_int, c_int, *(c_double,) * 5, c_uint, c_int, c_double, c_double,
+        c_char_p, c_char_p,
+    ),
+    "gimp_int_combo_box_set_active": (c_int, _W, c_int),
+    "gimp_int_combo_box_get_active": (c_int, _W, POINTER(c_int)),
+    "gimp_color_button_new": (_W, c_char_p, c_int, c_int, POINTER(Rgb), c_int),
+    "gimp_color_button_get_color": (None, _W, POINTER(Rgb)),
+    "gimp_file_entry_new": (_W, c_char_p, c_char_p, c_int, c_int),
+    "gimp_file_entry_get_filename": (c_void_p, _W),
+}  # fmt: skip
+
+UI: Prototypes = {
+    "gimp_ui_init": (None, c_char_p, c_int),
+    "gimp_window_set_transient": (None, _W),
+    "gimp_progress_bar_new": (_W,),
+    "gimp_image_combo_box_new": _COMBO,
+    "gimp_drawable_combo_box_new": _COMBO,
+    "gimp_layer_combo_box_new": _COMBO,
+    "gimp_channel_combo_box_new": _COMBO,
+    "gimp_vectors_combo_box_new": _COMBO,
+    "gimp_brush_select_button_new": (_W, c_char_p, c_char_p, c_double, c_int, c_int),
+    "gimp_brush_select_button_get_brush": (c_char_p, _W, c_void_p, c_void_p, c_void_p),
+    "gimp_font_select_button_new": _SELECT,
+    "gimp_font_select_button_get_font": (c_char_p, _W),
+    "gimp_gradient_select_button_new": _SELECT,
+    "gimp_gradient_select_button_get_gradient": (c_char_p, _W),
+    "gimp_palette_select_button_new": _SELECT,
+    "gimp_palette_select_button_get_palette": (c_char_p, _W),
+    "gimp_pattern_select_button_new": _SELECT,
+    "gimp_pattern_select_button_get_pattern": (c_char_p, _W),
+}
+
+CONSTRAINT = ctypes.CFUNCTYPE(c_int, c_int32, c_int32, c_void_p)
+"""Whether a drop-down shows an item: image ID, item ID, unused."""
+
+gtk = load({"win32": "gtk-win32-2.0", "darwin": "gtk-quartz-2.0"}.get(sys.platform, "gtk-x11-2.0"), 0, GTK)
+widgets = load("gimpwidgets-2.0", 0, WIDGETS)
+ui = load("gimpui-2.0", 0, UI)
+gobject.g_signal_connect_data.restype = c_ulong
+gobject.g_signal_connect_data.argtypes = (c_void_p, c_char_p, c_void_p, c_void_p, c_void_p, c_int)
+
+_kept_for_ever: list[Any] = []
+_started: list[bool] = []
+
+
+def start() -> None:
+    """Open the display, with GIMP's theme; RuntimeError where there is none."""
+    if _started:
+        return
+    if not gtk.gtk_init_check(None, None):
+        raise RuntimeError("A dialog was asked for, but there is no display to show it on.")
+    ui.gimp_ui_init(encoded(Path(sys.argv[0]).stem), 0)
+    _started.append(True)
+
+
+def connect(widget: int, signal: str, callback: Any) -> None:
+    """Call a C function, or a ctypes callback, at a signal."""
+    _kept_for_ever.append(callback)
+    gobject.g_signal_connect_data(widget, encoded(signal), ctypes.cast(callback, c_void_p), None, None, 0)
+
+
+def on_response(dialog: int, function: Callable[[int], None]) -> None:
+    """Call a Python function with the number of the button pressed."""
+
+    def callback(_dialog: int, response: int, _data: int) -> None:
+        function(response)
+
+    connect(dialog, "response", RESPONSE(callback))
+
+
+def new_dialog(title: str, role: str) -> int:
+    """An empty dialog above GIMP's window; closing it is an answer, but does not destroy it."""
+    start()
+    dialog: int = gtk.gtk_dialog_new()
+    gtk.gtk_window_set_title(dialog, encoded(title))
+    gtk.gtk_window_set_role(dialog, encoded(role))
+    ui.gimp_window_set_transient(dialog)
+    connect(dialog, "delete-event", gtk.gtk_true)
+    return dialog
+
+
+def breathe() -> None:
+    """Let windows redraw and buttons answer."""
+    while gtk.gtk_events_pending():
+        gtk.gtk_main_iteration_do(0)
+
+
+def tell(parent: int | None, text: str) -> None:
+    """Show an error over a window and wait until it is read."""
+    modal, error, close = 1, 3, 2
+    dialog = gtk.gtk_message_dialog_new(parent, modal, error, close, b"%s", encoded(text))
+    gtk.gtk_dialog_run(dialog)
+    gtk.gtk_widget_destroy(dialog)
+
+
+def text_of(view: int) -> str:
+    """All of a text view's text."""
+    buffer = gtk.gtk_text_view_get_buffer(view)
+    first, last = ctypes.create_string_buffer(256), ctypes.create_string_buffer(256)  # GtkTextIter, 80 bytes
+    gtk.gtk_text_buffer_get_bounds(buffer, first, last)
+    return taken(gtk.gtk_text_buffer_get_text(buffer, first, last, 1))
