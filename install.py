@@ -26,6 +26,7 @@ CHECKOUT = Path(__file__).resolve().parent
 SOURCES = ("engine", "export", "pyproject.toml", "README.md", "LICENSE")
 PLUG_IN, ENTRY = "plug-ins/impasto", "impasto.py"
 DEMO = "impasto-demo.png"
+DEMO_SIZE = 512
 DEMO_INPUTS = ("samples/content/astronaut.jpg", "samples/style/van_gogh_night_cafe.jpg")
 OFFLINE = (
     "Without network, pip takes packages from a mirror (PIP_INDEX_URL) or a folder of wheels (PIP_NO_INDEX=1 and "
@@ -194,13 +195,13 @@ class Installer:
             raise InstallError(f"The graphs cannot be made; the lines above say why. {OFFLINE}")
         remove_tree(self.work)
 
-    def demo(self) -> Path:
-        """Paint a sample photograph like a sample painting; where the result is."""
+    def demo(self, size: int) -> Path:
+        """Paint a sample photograph like a sample painting, at most `size` pixels wide and high; where the result is."""
         result = (Path.cwd() if os.access(Path.cwd(), os.W_OK) else self.places.data) / DEMO
         content, style = (str(self.checkout / name) for name in DEMO_INPUTS)
         say(f"Demo: painting {content} in the style of {style}")
-        command = [str(self.places.python), "-m", "engine", "style", content, style, "-o", str(result), "--size", "512"]
-        if self.commands.run(command) != 0:
+        command = [str(self.places.python), "-m", "engine", "style", content, style, "-o", str(result)]
+        if self.commands.run([*command, "--size", str(size)]) != 0:
             doctor = f"{self.places.python} -m engine doctor"
             raise InstallError(
                 f"The demo cannot be painted; the lines above say why, and `{doctor}` checks the engine."
@@ -374,20 +375,27 @@ def say(text: str) -> None:
 def parse(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0], epilog=OFFLINE)
     parser.add_argument("--demo", action="store_true", help=f"then paint a sample picture, {DEMO}, and say where it is")
+    parser.add_argument(
+        "--demo-size", type=int, default=DEMO_SIZE, metavar="PX",
+        help="longest side the demo is painted at; a smaller one takes less time, the result keeps the photo's size "
+        f"(default: {DEMO_SIZE})",
+    )  # fmt: skip
     parser.add_argument("--weights", type=Path, metavar="FILE", help="read VGG16's weights from FILE: no download")
     parser.add_argument("--uninstall", action="store_true", help="remove everything that was installed")
     arguments = parser.parse_args(argv)
     if arguments.uninstall and (arguments.demo or arguments.weights):
         parser.error("--uninstall goes with no other option; leave the others out.")
+    if arguments.demo_size < 16:
+        parser.error(f"--demo-size cannot be {arguments.demo_size}; give it 16 pixels or more.")
     if arguments.weights and not arguments.weights.is_file():
         parser.error(f"There is no file {arguments.weights}; give --weights a file that holds VGG16's weights.")
     return arguments
 
 
 def install(
-    installer: Installer, environment: Mapping[str, str], home: Path, weights: Path | None = None, demo: bool = False
+    installer: Installer, environment: Mapping[str, str], home: Path, weights: Path | None = None, demo_size: int = 0
 ) -> None:
-    """Every part in turn; the plug-in last, because what it starts must be there."""
+    """Every part in turn, the demo where it has a size; the plug-in last, because what it starts must be there."""
     check_python(sys.version_info[:2])
     say(flatpak_note(home))
     installer.begin()
@@ -400,8 +408,8 @@ def install(
         installer.install_plug_in(profile)
     if not any(profile.version >= (3, 0) for profile in profiles):
         say("GIMP 3: not found; once you have it, run this again for the plug-in")
-    if demo:
-        say(str(installer.demo()))
+    if demo_size:
+        say(str(installer.demo(demo_size)))
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -412,7 +420,8 @@ def main(argv: list[str] | None = None) -> int:
         if arguments.uninstall:
             installer.uninstall(find_profiles(installer.places, os.environ, home))
         else:
-            install(installer, os.environ, home, arguments.weights, arguments.demo)
+            demo_size = arguments.demo_size if arguments.demo else 0
+            install(installer, os.environ, home, arguments.weights, demo_size)
         return 0
     except InstallError as error:
         print(f"error: {error}", file=sys.stderr)

@@ -101,12 +101,12 @@ Run = Callable[..., None]
 def setup(checkout: Path, home: Path, commands: FakeCommands) -> Run:
     """Runs the whole installation (or removal) as `main` does, for the home folder, on Linux."""
 
-    def run(*, uninstall: bool = False, weights: Path | None = None, demo: bool = False) -> None:
+    def run(*, uninstall: bool = False, weights: Path | None = None, demo_size: int = 0) -> None:
         installer = install.Installer(install.find_places("linux", {}, home), commands, checkout)
         if uninstall:
             installer.uninstall(install.find_profiles(installer.places, {}, home))
         else:
-            install.install(installer, {}, home, weights, demo)
+            install.install(installer, {}, home, weights, demo_size)
 
     return run
 
@@ -308,7 +308,7 @@ def test_without_gimp_the_demo_is_painted_and_its_path_comes_last(
     setup: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    setup(demo=True)
+    setup(demo_size=512)
     lines = capsys.readouterr().out.splitlines()
     assert any(line.startswith("GIMP 3: not found") for line in lines)
     assert lines[-1] == str(tmp_path / "impasto-demo.png")
@@ -319,7 +319,7 @@ def test_the_demo_goes_to_the_data_folder_where_the_current_one_is_read_only(
     setup: Run, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
-    setup(demo=True)
+    setup(demo_size=512)
     assert capsys.readouterr().out.splitlines()[-1] == str(home / ".local/share/impasto/impasto-demo.png")
     setup(uninstall=True)
     assert not any(home.iterdir())
@@ -514,7 +514,7 @@ def test_a_python_without_venv_is_told_what_to_do(monkeypatch: pytest.MonkeyPatc
         install.check_python((3, 13))
 
 
-@pytest.mark.parametrize("argv", [["--uninstall", "--demo"], ["--weights", "no-such-file"], ["--what"]])
+@pytest.mark.parametrize("argv", [["--uninstall", "--demo"], ["--weights", "no-such-file"], ["--demo", "--demo-size", "8"], ["--what"]])
 def test_wrong_usage_exits_with_2(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         install.main(argv)
