@@ -196,7 +196,7 @@ class Installer:
         remove_tree(self.work)
 
     def demo(self, size: int) -> Path:
-        """Paint a sample photograph like a sample painting, at most `size` pixels wide and high; where the result is."""
+        """Paint a sample photograph like a sample painting, `size` pixels wide; where the result is."""
         result = (Path.cwd() if os.access(Path.cwd(), os.W_OK) else self.places.data) / DEMO
         content, style = (str(self.checkout / name) for name in DEMO_INPUTS)
         say(f"Demo: painting {content} in the style of {style}")

@@ -514,7 +514,9 @@ def test_a_python_without_venv_is_told_what_to_do(monkeypatch: pytest.MonkeyPatc
         install.check_python((3, 13))
 
 
-@pytest.mark.parametrize("argv", [["--uninstall", "--demo"], ["--weights", "no-such-file"], ["--demo", "--demo-size", "8"], ["--what"]])
+@pytest.mark.parametrize(
+    "argv", [["--uninstall", "--demo"], ["--weights", "no-such-file"], ["--demo", "--demo-size", "8"], ["--what"]]
+)
 def test_wrong_usage_exits_with_2(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         install.main(argv)
