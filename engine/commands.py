@@ -12,15 +12,17 @@ from types import FrameType
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from tqdm import tqdm
 
+from .devices import CPU, Device, available
 from .errors import InputError, Interrupted
 from .image_pixels import fit_size, resize
 from .images import Picture, check_writable, read_image, write_image
-from .network import DEVICES, Array, Network, available_cores
+from .models import ensure_models
+from .network import Array, available_cores
 from .objective import Objective
 from .options import Options
+from .selfcheck import Check, checked, fastest
 from .stylize import Progress, stylize
 
 INTERRUPTED = 130
@@ -78,14 +80,23 @@ def loss(
 
 
 def devices() -> list[str]:
-    """One line for each device: its name, what it is, and whether it is used."""
-    there = onnxruntime.get_available_providers()
-    used = Network(Path(), "auto").device
-    return [
-        f"{name}: {provider}, {available_cores()} cores{' (used)' if name == used else ''}"
-        for name, provider in DEVICES.items()
-        if provider in there
-    ]
+    """One line for each device: its name, what it is, whether it is used and why."""
+    folder, there = ensure_models(), available()
+    used = fastest(folder, there)
+    lines = []
+    for device in there:
+        words = f"{available_cores()} cores" if device is CPU else _verdict(device, checked(folder, device))
+        lines.append(f"{'*' if device is used else ' '} {device.name}: {device.description}; {words}")
+    return [*lines, f"`--device auto` uses {used.name}: the fastest here with a right gradient."]
+
+
+def _verdict(device: Device, check: Check) -> str:
+    """What the self-check found, in words."""
+    if check.error is None:
+        return "fails, not used"
+    if not check.passes(device):
+        return f"its gradient is {check.error:.1%} off, not used"
+    return f"{check.times_faster:.2f} times as fast as cpu, gradient {check.error:.2%} off"
 
 
 def check_folder(path: Path) -> None:

@@ -16,10 +16,10 @@ import onnxruntime
 import psutil
 from numpy.typing import NDArray
 
-from .errors import EngineError, InputError, Interrupted
+from .devices import CPU, Device
+from .errors import EngineError, Interrupted
 
 Array = NDArray[np.float32]
-DEVICES = {"cpu": "CPUExecutionProvider"}
 
 
 class Network:
@@ -28,13 +28,13 @@ class Network:
     Parameters
     ----------
     folder : where `python -m export` wrote the graphs
-    device : "auto" or a name in DEVICES
+    device : what computes
     threads : number of threads, 0 for one on each physical core this process may use
     """
 
-    def __init__(self, folder: Path, device: str = "auto", threads: int = 0) -> None:
+    def __init__(self, folder: Path, device: Device = CPU, threads: int = 0) -> None:
         self.folder = folder
-        self.device = _device(device)
+        self.device = device
         self.threads = threads or available_cores()
         self._sessions: dict[str, Any] = {}
         self._run_options = _run_options(shrink=False)
@@ -43,7 +43,7 @@ class Network:
     @property
     def settings(self) -> tuple[Path, str, int]:
         """What makes two networks interchangeable: folder, device, threads."""
-        return self.folder, self.device, self.threads
+        return self.folder, self.device.name, self.threads
 
     def interrupt(self) -> None:
         """Make the running evaluation, and every later one until `resume`, raise Interrupted; from any thread."""
@@ -71,7 +71,8 @@ class Network:
                 raise Interrupted from error
             if _is_memory_error(error):
                 raise EngineError("There is not enough memory for this size.", "Choose a smaller size.") from error
-            raise EngineError(f"ONNX Runtime failed on {graph}: {error}") from error
+            hint = "" if self.device is CPU else "Use --device cpu."
+            raise EngineError(f"The device {self.device.name} failed on {graph}: {error}", hint) from error
         return {output.name: value for output, value in zip(session.get_outputs(), values, strict=True)}
 
     def close(self, graph: str | None = None) -> None:
@@ -84,9 +85,7 @@ class Network:
             path = self.folder / f"{graph}.onnx"
             try:
                 _share_memory()
-                self._sessions[graph] = onnxruntime.InferenceSession(
-                    path, session_options(self.threads), providers=[DEVICES[self.device]]
-                )
+                self._sessions[graph] = self.device.session(path, session_options(self.threads))
             except Exception as error:
                 raise EngineError(f"Cannot load {path}: {error}", "Run python -m export again.") from error
         return self._sessions[graph]
@@ -124,14 +123,6 @@ def available_cores() -> int:
     physical = psutil.cpu_count(logical=False) or 1
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else physical
     return max(1, min(physical, allowed))
-
-
-def _device(name: str) -> str:
-    if name == "auto":
-        return "cpu"
-    if name not in DEVICES:
-        raise InputError(f"There is no device {name!r} here; there is {', '.join(DEVICES)}.", "See `impasto devices`.")
-    return name
 
 
 def _is_memory_error(error: Exception) -> bool:

@@ -16,9 +16,9 @@ from . import budget, tiles
 from .errors import InputError
 from .image_pixels import fill_transparent, resize
 from .losses import PRESETS, STYLE_LAYERS, Gram, Preset, strength_factor
-from .models import ensure_models
 from .network import Network
 from .options import Options
+from .selfcheck import network_for
 
 Array = NDArray[np.float32]
 SMALLEST = 16
@@ -77,7 +77,7 @@ class Objective:
         network: Network | None = None,
     ) -> None:
         self.preset = PRESETS[options.preset]
-        self.network = network or Network(ensure_models(), options.device, options.threads)
+        self.network = network or network_for(options)
         self.shape = _checked_shape(content, "The content")
         picture = to_planar(fill_transparent(content))
         self.plan = tiles.plan(self.shape, budget.plan(self.shape, options).core)

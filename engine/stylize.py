@@ -19,11 +19,12 @@ from .colour import keep_colours, match_statistics
 from .errors import InputError, Interrupted
 from .image_pixels import fill_transparent, fit_size, resize
 from .losses import PRESETS, Preset
-from .models import ensure_models, weights_checksum
+from .models import weights_checksum
 from .network import Network
 from .objective import SMALLEST, Objective, to_pixels, to_planar
 from .optimise import Run, minimise
 from .options import Options
+from .selfcheck import network_for
 from .version import __version__
 
 Array = NDArray[np.float32]
@@ -153,7 +154,7 @@ def stylize(
     """
     check_styles(styles, weights)
     preset = PRESETS[options.preset]
-    network = network or Network(ensure_models(), options.device, options.threads)
+    network = network or network_for(options)
     # What is free now, once: it shrinks while the job runs.
     bounded = dataclasses.replace(options, memory_limit=max(1, budget.memory_limit(options) // budget.MIB))
     height, width = content.shape[:2]
@@ -289,7 +290,7 @@ def _report(
     return {
         "width": shape[1],
         "height": shape[0],
-        "device": network.device,
+        "device": network.device.name,
         "threads": network.threads,
         "preset": options.preset,
         "evaluations": len(journal.losses),

@@ -18,10 +18,10 @@ from typing import IO, Any
 from .errors import EngineError
 from .job import Job
 from .logs import log_to_file
-from .models import ensure_models
 from .network import Network
 from .options import OptionError
 from .scratch import Scratch
+from .selfcheck import network_for
 from .version import PROTOCOL, __version__
 
 log = logging.getLogger(__name__)
@@ -100,7 +100,7 @@ class Worker:
 
     def _network_for(self, job: Job) -> Network:
         """The sessions of the last job, if they are of this one's device and threads."""
-        wanted = Network(ensure_models(), job.options.device, job.options.threads)
+        wanted = network_for(job.options)
         if self._network is None or self._network.settings != wanted.settings:
             self._network = wanted
         self._network.resume()

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from onnx import TensorProto
 
 from .onnx_graph import Graph
 
 CONVOLUTION = {"kernel_shape": [3, 3], "pads": [1, 1, 1, 1]}
 POOLING = {"kernel_shape": [2, 2], "strides": [2, 2]}
-# Larger than the inverse of any activation that matters: HardSigmoid(alpha x) is then the step function.
-STEP_SLOPE = 1e30
 
 
 def backward_kernel(kernel: NDArray[np.float32], pooled: bool) -> NDArray[np.float32]:
@@ -40,8 +39,11 @@ def convolution(graph: Graph, output_gradient: str, kernel: str) -> str:
 
 
 def relu(graph: Graph, output_gradient: str, output: str) -> str:
-    """dx of y = max(x, 0), from y alone. HardSigmoid and Mul stay in the blocked layout; Where and Sign do not."""
-    step = graph.node("HardSigmoid", output, alpha=STEP_SLOPE, beta=0.0)
+    """dx of y = max(x, 0), from y alone.
+
+    Faster than Where and Sign on processors; a steep HardSigmoid is as fast, but OpenVINO computes it wrongly.
+    """
+    step = graph.node("Cast", graph.node("Greater", output, graph.floats(0.0)), to=TensorProto.FLOAT)
     return graph.node("Mul", output_gradient, step)
 
 
