@@ -69,7 +69,7 @@ class StyleChooser:
         row = Gtk.Box(spacing=12)
         row.pack_start(label, False, False, 0)
         row.pack_start(self._combo, True, True, 0)
-        box = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6, margin=12)
+        box = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6, margin_bottom=6)
         box.pack_start(row, False, False, 0)
         box.pack_start(self._hint, False, False, 0)
         box.show_all()

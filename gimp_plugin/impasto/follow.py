@@ -12,7 +12,7 @@ from errors import Cancelled, EngineError, PluginError
 from host import Picture, Progress, Wish
 from texts import _, duration
 
-POLL_SECONDS = 0.03
+POLL_SECONDS = 0.05
 START_SECONDS = 120.0
 """A cold start loads a few hundred megabytes of libraries from a slow disk."""
 QUIET_SECONDS = 60.0

@@ -67,14 +67,15 @@ class Gimp3Host:
         image, below = self._image, layer.drawable
         added = _new_layer(image, _("{name} (Neural Style)").format(name=layer.name), picture)
         x, y = offsets(below)
-        if not image.insert_layer(added, below.get_parent(), image.get_item_position(below)):
-            return False
         added.set_offsets(x + area.x, y + area.y)
         whole = Area(0, 0, picture.width, picture.height)
         _fill_shadow(added, whole, picture, keep_alpha=False)
         if whole[2:] != area[2:]:
             return bool(added.merge_shadow(True))
-        return self._merge(added, whole, (x - layer.offsets[0], y - layer.offsets[1]))
+        merged = self._merge(added, whole, (x - layer.offsets[0], y - layer.offsets[1]))
+        if not merged:
+            image.remove_layer(added)
+        return merged
 
     def open_image(self, title: str, picture: Picture) -> bool:
         """Open the picture as an image of its own, in sRGB and the precision of the painted image."""

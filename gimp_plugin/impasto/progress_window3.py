@@ -29,6 +29,7 @@ class Window:
         self._picture.set_can_focus(True)
         self._text.set_line_wrap(True)
         self._text.set_max_width_chars(48)
+        self._text.set_size_request(PICTURE_SIZE, 40)  # two lines, so that the window keeps its size
         self._pack()
         self._dialog.connect("response", self._answer)
         self._dialog.show_all()

@@ -25,8 +25,8 @@ AUTOMATIC_SIZE = 768
 IN_PLACE = "in-place"
 NEW_LAYER = "new-layer"
 
-_TAKEN = "slrco"
-"""Letters of GIMP's own dialog buttons: Save, Load, Reset, Cancel, OK."""
+_TAKEN = "slrcoym"
+"""Letters the dialog has given away: GIMP's buttons Save, Load, Reset, Cancel and OK, our Style and More."""
 
 _THREE_WAY = {"automatic": None, "yes": True, "no": False}
 
