@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from engine import EngineError, Interrupted
-from engine.optimise import Run, minimise
+from engine import EngineError, Interrupted, optimise
+from engine.optimise import DESCENTS, Run
 
 from .conftest import Array
 
@@ -52,12 +53,21 @@ class Counted:
         return loss, gradient
 
 
+Minimise = Callable[..., Run]
+
+
+@pytest.fixture(params=sorted(DESCENTS))
+def minimise(request: pytest.FixtureRequest) -> Minimise:
+    """`optimise.minimise` with each of its optimisers."""
+    return partial(optimise.minimise, optimiser=request.param)
+
+
 def accepted_losses(run: Run) -> list[float]:
     return [run.losses[index] for index in run.accepted]
 
 
 @pytest.mark.parametrize("factor", [1e-6, 1.0, 1e9])
-def test_a_quadratic_is_minimised_at_any_scale_of_the_loss(factor: float) -> None:
+def test_a_quadratic_is_minimised_at_any_scale_of_the_loss(minimise: Minimise, factor: float) -> None:
     def scaled(picture: Array) -> tuple[float, Array]:
         loss, gradient = quadratic(picture)
         return factor * loss, np.float32(factor) * gradient
@@ -67,7 +77,7 @@ def test_a_quadratic_is_minimised_at_any_scale_of_the_loss(factor: float) -> Non
     assert run.best_loss < 1e-5 * run.losses[0]
 
 
-def test_a_bent_valley_is_followed_to_its_end() -> None:
+def test_a_bent_valley_is_followed_to_its_end(minimise: Minimise) -> None:
     start = np.full((1, 2, 2), 20, np.float32)
     run = minimise(rosenbrock, start, 300)
     assert run.best == pytest.approx(np.full((1, 2, 2), 100), abs=0.5)
@@ -75,7 +85,7 @@ def test_a_bent_valley_is_followed_to_its_end() -> None:
 
 
 @pytest.mark.parametrize("function", [quadratic, rosenbrock])
-def test_accepted_losses_never_rise(function: Callable[[Array], tuple[float, Array]]) -> None:
+def test_accepted_losses_never_rise(minimise: Minimise, function: Callable[[Array], tuple[float, Array]]) -> None:
     run = minimise(function, START, 200)
     accepted = accepted_losses(run)
     assert len(accepted) > 10
@@ -84,7 +94,7 @@ def test_accepted_losses_never_rise(function: Callable[[Array], tuple[float, Arr
     assert run.best_loss == min(run.losses)
 
 
-def test_the_best_picture_is_the_one_with_the_best_loss() -> None:
+def test_the_best_picture_is_the_one_with_the_best_loss(minimise: Minimise) -> None:
     function = Counted(rosenbrock)
     run = minimise(function, START, 60)
     assert run.losses == function.losses
@@ -93,7 +103,7 @@ def test_the_best_picture_is_the_one_with_the_best_loss() -> None:
 
 
 @pytest.mark.parametrize("evaluations", [1, 2, 7, 50])
-def test_the_budget_is_spent_and_not_more(evaluations: int) -> None:
+def test_the_budget_is_spent_and_not_more(minimise: Minimise, evaluations: int) -> None:
     function = Counted(rosenbrock)
     reports: list[int] = []
     run = minimise(function, START, evaluations, lambda run: reports.append(len(run.losses)))
@@ -102,7 +112,7 @@ def test_the_budget_is_spent_and_not_more(evaluations: int) -> None:
     assert not run.stopped
 
 
-def test_the_first_evaluation_is_the_start_and_the_start_is_not_written_to() -> None:
+def test_the_first_evaluation_is_the_start_and_the_start_is_not_written_to(minimise: Minimise) -> None:
     before = START.copy()
     function = Counted(quadratic)
     run = minimise(function, START, 20)
@@ -113,20 +123,20 @@ def test_the_first_evaluation_is_the_start_and_the_start_is_not_written_to() -> 
     assert run.best.dtype == np.float32
 
 
-def test_the_first_step_is_some_grey_levels() -> None:
+def test_the_first_step_is_some_grey_levels(minimise: Minimise) -> None:
     function = Counted(quadratic)
     minimise(function, START, 2)
     step = float(np.sqrt(np.mean(np.square(function.pictures[1] - function.pictures[0]))))
     assert 0.5 < step < 50
 
 
-def test_a_minimum_at_the_start_ends_early() -> None:
+def test_a_minimum_at_the_start_ends_early(minimise: Minimise) -> None:
     run = minimise(quadratic, GOAL, 1000)
     assert len(run.losses) < 1000
     assert run.best == pytest.approx(GOAL, abs=1e-3)
 
 
-def test_noise_in_the_loss_does_not_end_the_run() -> None:
+def test_noise_in_the_loss_does_not_end_the_run(minimise: Minimise) -> None:
     """Losses good to five digits, as float32 sums are: SciPy gives up on them, the run goes on."""
 
     def noisy(picture: Array) -> tuple[float, Array]:
@@ -137,7 +147,7 @@ def test_noise_in_the_loss_does_not_end_the_run() -> None:
     assert run.best_loss < 1e-4 * run.losses[0]
 
 
-def test_a_loss_that_is_not_finite_far_out_is_recovered_from() -> None:
+def test_a_loss_that_is_not_finite_far_out_is_recovered_from(minimise: Minimise) -> None:
     def fenced(picture: Array) -> tuple[float, Array]:
         if np.abs(picture - START).max() > 3 and len(function.losses) < 12:
             return float("nan"), np.full(SHAPE, np.nan, np.float32)
@@ -152,7 +162,7 @@ def test_a_loss_that_is_not_finite_far_out_is_recovered_from() -> None:
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
-def test_a_loss_that_is_never_finite(value: float) -> None:
+def test_a_loss_that_is_never_finite(minimise: Minimise, value: float) -> None:
     function = Counted(lambda picture: (value, np.zeros_like(picture)))
     with pytest.raises(EngineError, match="not a finite number"):
         minimise(function, START, 100)
@@ -160,7 +170,7 @@ def test_a_loss_that_is_never_finite(value: float) -> None:
 
 
 @pytest.mark.parametrize("where", ["function", "callback"])
-def test_interrupted_keeps_the_best(where: str) -> None:
+def test_interrupted_keeps_the_best(minimise: Minimise, where: str) -> None:
     def interrupt_after_10(run: Run | None = None) -> None:
         if len(function.losses) >= 10 and (run is None) == (where == "function"):
             raise Interrupted
@@ -177,7 +187,7 @@ def test_interrupted_keeps_the_best(where: str) -> None:
     assert np.array_equal(run.best, function.pictures[int(np.argmin(function.losses))])
 
 
-def test_interrupted_before_anything_was_evaluated_keeps_the_start() -> None:
+def test_interrupted_before_anything_was_evaluated_keeps_the_start(minimise: Minimise) -> None:
     def interrupt(_: Array) -> tuple[float, Array]:
         raise Interrupted
 
@@ -191,7 +201,7 @@ class MishapError(Exception):
     """An exception that the engine does not know."""
 
 
-def test_other_exceptions_pass_through() -> None:
+def test_other_exceptions_pass_through(minimise: Minimise) -> None:
     def fail(_: object) -> tuple[float, Array]:
         raise MishapError
 
@@ -201,7 +211,12 @@ def test_other_exceptions_pass_through() -> None:
         minimise(quadratic, START, 100, fail)
 
 
-def test_the_same_run_twice() -> None:
+def test_the_same_run_twice(minimise: Minimise) -> None:
     first, second = minimise(rosenbrock, START, 80), minimise(rosenbrock, START, 80)
     assert first.losses == second.losses
     assert np.array_equal(first.best, second.best)
+
+
+@pytest.mark.parametrize("pairs", [3, 5])
+def test_fewer_pairs_for_less_memory(minimise: Minimise, pairs: int) -> None:
+    assert minimise(quadratic, START, 300, pairs=pairs).best_loss < 1e-4 * quadratic(START)[0]

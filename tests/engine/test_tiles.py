@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine import InputError, Options
+from engine import Objective, Options
+from engine.budget import Budget
 from engine.losses import STYLE_LAYERS
 from engine.network import Network
 from engine.tiles import ALIGNMENT, HALO, Inputs, Tiled, Whole, plan
@@ -99,49 +100,32 @@ def test_every_pixel_belongs_to_one_tile(height: int, width: int, core: int, con
     assert (owners == 1).all()
 
 
-# Whole, tiled or refused
+def test_a_core_decides_between_whole_and_tiles() -> None:
+    assert isinstance(plan((4000, 3000), None), Whole)
+    assert isinstance(plan((256, 200), 256), Whole)
+    assert plan((257, 200), 256) == Tiled((257, 200), 256)
 
 
-MIB = 1 << 20
+@pytest.mark.parametrize("preset", ["gatys", "classic"])
+def test_an_objective_in_tiles(
+    preset: str, pictures: Pictures, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole way through: targets and evaluation in tiles, in place of both at once."""
+    content, style = pictures("cat", 150, 100), pictures("van_gogh_night_cafe", 130, 120)
+    picture = pictures("coffee", 150, 100) * 255
 
+    def evaluated() -> tuple[Objective, float, Array]:
+        objective = Objective(content, [style], Options(preset=preset), network=network)
+        return objective, *objective.loss_and_gradient(picture)
 
-def planned(side: int, megabytes: int, network: Network) -> Whole | Tiled:
-    chosen = plan((side, side), Options(memory_limit=megabytes), network)
-    assert isinstance(chosen, (Whole, Tiled))
-    return chosen
-
-
-def test_memory_decides_between_whole_tiled_and_refusal(network: Network) -> None:
-    assert isinstance(planned(1024, 8000, network), Whole)
-    tiled = planned(1024, 1200, network)
-    assert isinstance(tiled, Tiled)
-    assert tiled.shape == (1024, 1024)
-    assert tiled.core % ALIGNMENT == 0
-    with pytest.raises(InputError, match=r"1024 x 1024 pixels does not fit into 50 MiB.*smaller size or a higher"):
-        planned(1024, 50, network)
-
-
-def test_tiles_are_as_large_as_memory_allows(network: Network) -> None:
-    cores = []
-    for megabytes in (1000, 1300, 1600):
-        tiled = planned(1024, megabytes, network)
-        assert isinstance(tiled, Tiled)
-        cores.append(tiled.core)
-    assert cores == sorted(set(cores))
-
-
-def test_without_a_limit_the_free_memory_is_asked(network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Memory:
-        available = 100 * MIB
-
-    monkeypatch.setattr("psutil.virtual_memory", Memory)
-    assert isinstance(plan((64, 64), Options(), network), Whole)
-    with pytest.raises(InputError, match="does not fit into 60 MiB"):
-        plan((1024, 1024), Options(), network)
-
-
-def test_the_smallest_pictures_need_little(network: Network) -> None:
-    assert isinstance(planned(16, 1, network), Whole)
+    whole, loss, gradient = evaluated()
+    cut = Budget(core=64, optimiser="scipy", pairs=10, memory=0)
+    monkeypatch.setattr("engine.budget.plan", lambda *_: cut)
+    tiled, tiled_loss, tiled_gradient = evaluated()
+    assert isinstance(whole.plan, Whole)
+    assert isinstance(tiled.plan, Tiled)
+    assert tiled_loss == pytest.approx(loss, rel=1e-6)
+    assert relative_error(tiled_gradient, gradient) < 1e-6
 
 
 def test_inputs_are_not_written_to(pictures: Pictures, network: Network) -> None:
