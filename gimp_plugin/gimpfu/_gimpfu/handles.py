@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .procedures import call
+from .procedures import ask, call
 
 
 class Handle:
@@ -42,7 +42,7 @@ def attribute(getter: str, setter: str = "", kind: type = object, doc: str = "")
     """A property that is read with one procedure and written with another; `kind` converts what was read."""
 
     def read(self: Any) -> Any:
-        value = call(getter, self)
+        value = ask(getter, self)
         return value if kind is object else kind(value)
 
     def write(self: Any, value: Any) -> None:

@@ -146,14 +146,16 @@ class Drawable(Transforms, Item):
     def get_pixel(self, x: int, y: int) -> tuple[int, ...]:
         """One pixel as numbers from 0 to 255."""
         self._check_inside(x, y)
-        return tuple(pixels.buffer(self.ID).get((x, y, 1, 1), self.format_8bit()))
+        form = self.format_8bit()
+        return tuple(pixels.buffer(self.ID).get((x, y, 1, 1), form))
 
     def set_pixel(self, x: int, y: int, pixel: tuple[int, ...] | bytes) -> None:
         """Set one pixel, numbers from 0 to 255 or bytes; without undo, as in the original."""
         self._check_inside(x, y)
         if len(pixel) != self.bpp:
             raise TypeError(f"a pixel of this drawable has {self.bpp} numbers, not {len(pixel)}")
-        pixels.buffer(self.ID).put((x, y, 1, 1), self.format_8bit(), bytes(pixel))
+        form = self.format_8bit()
+        pixels.buffer(self.ID).put((x, y, 1, 1), form, bytes(pixel))
 
     def read(self, fmt: str, x: int = 0, y: int = 0, width: int | None = None, height: int | None = None,
              shadow: bool = False) -> bytes:  # fmt: skip
@@ -161,7 +163,8 @@ class Drawable(Transforms, Item):
 
         Without an area all of the drawable. What lies outside the drawable is read as transparent black.
         """
-        return pixels.buffer(self.ID, shadow).get(self._area(x, y, width, height), fmt)
+        area = self._area(x, y, width, height)
+        return pixels.buffer(self.ID, shadow).get(area, fmt)
 
     def write(self, fmt: str, x: int, y: int, width: int, height: int, data: Pixels, merge: bool = True) -> None:
         """Replace an area by pixels in a babl format, inside the selection and as one undo step (not in the original).
@@ -173,11 +176,9 @@ class Drawable(Transforms, Item):
         merge : False leaves the pixels in the shadow, for more to come: begin with `fill_shadow`, end with
             `merge_shadow`, then `update`
         """
-        shadow = pixels.buffer(self.ID, shadow=True)
         if merge and (x, y, width, height) != self._area(0, 0, None, None):
             self.fill_shadow()
-            shadow = pixels.buffer(self.ID, shadow=True)
-        shadow.put((x, y, width, height), fmt, data)
+        pixels.buffer(self.ID, shadow=True).put((x, y, width, height), fmt, data)
         if merge:
             self.merge_shadow(True)
             self.update(x, y, width, height)

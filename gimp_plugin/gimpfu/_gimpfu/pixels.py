@@ -78,7 +78,7 @@ _open: MutableMapping[tuple[int, bool], Buffer] = {}
 
 
 def buffer(drawable: int, shadow: bool = False) -> Buffer:
-    """The shared buffer of a drawable (or its shadow)."""
+    """The shared buffer of a drawable (or its shadow): good until the next procedure call, so use it at once."""
     key = (drawable, shadow)
     if key not in _open:
         _open[key] = Buffer(drawable, shadow)

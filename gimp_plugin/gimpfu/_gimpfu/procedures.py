@@ -36,6 +36,7 @@ class Info(NamedTuple):
 
 
 _known: dict[str, Info] = {}
+_functions: dict[str, PDBFunction] = {}
 
 
 def info(name: str) -> Info:
@@ -56,6 +57,7 @@ def forget(name: str) -> None:
     """Ask GIMP anew about a procedure the next time."""
     for spelling in (name, name.replace("-", "_"), name.replace("_", "-")):
         _known.pop(spelling, None)
+        _functions.pop(spelling, None)
 
 
 def call(name: str, *arguments: Any) -> Any:
@@ -70,16 +72,21 @@ def call(name: str, *arguments: Any) -> Any:
     TypeError
         The arguments do not fit.
     """
+    for prepare in BEFORE_CALL:
+        prepare()
+    return run(info(name), arguments)
+
+
+def ask(name: str, *arguments: Any) -> Any:
+    """Like `call`, for procedures that neither read nor change pixels: what was read of them may be kept."""
     return run(info(name), arguments)
 
 
 def run(found: Info, arguments: tuple[Any, ...]) -> Any:
-    """Like `call`, for a procedure that was looked up before."""
+    """Like `ask`, for a procedure that was looked up before."""
     if len(arguments) != len(found.params):
         raise TypeError("wrong number of parameters")
     params, _kept = values.pack(arguments, [definition.type for definition in found.params])
-    for prepare in BEFORE_CALL:
-        prepare()
     count = ctypes.c_int()
     address = gimp.gimp_run_procedure2(encoded(found.name), ctypes.byref(count), len(arguments), params)
     if not address:
@@ -140,6 +147,8 @@ class PDBFunction:
         first = self._info.params[:1]
         if first and first[0].type == values.INT32 and first[0].name in ("run-mode", "run_mode"):
             arguments = (run_mode, *arguments)
+        for prepare in BEFORE_CALL:
+            prepare()
         return run(self._info, arguments)
 
     def __repr__(self) -> str:
@@ -152,10 +161,13 @@ class PDB:
     def __getattr__(self, name: str) -> PDBFunction:
         if name.startswith("__"):
             raise AttributeError(name)
-        return PDBFunction(info(name))
+        return self[name]
 
     def __getitem__(self, name: str) -> PDBFunction:
-        return PDBFunction(info(name))
+        found = _functions.get(name)
+        if found is None:
+            found = _functions[name] = PDBFunction(info(name))
+        return found
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"pdb.{name}: procedures cannot be replaced")
