@@ -43,7 +43,7 @@ class Preset:
     style_size : "own", "area" (as large as the content) or "shape" (squashed to the content's shape)
     pyramid : coarse to fine by default
     matched_start : start from the content with the style's mean and covariance of colours
-    evaluations : by quality: for every level of the pyramid, finest last; one number for a single scale
+    evaluations : by quality: for each level from the coarsest on; the last number serves all finer ones
     """
 
     content_layer: str
@@ -102,7 +102,11 @@ IMPASTO = Preset(
     style_size="area",
     pyramid=True,
     matched_start=True,
-    evaluations={"draft": (40, 30, 20), "normal": (80, 80, 60), "best": (150, 150, 150)},
+    evaluations={
+        "draft": (40, 30, 20, 15, 10),
+        "normal": (80, 80, 60, 40, 30, 20),
+        "best": (150, 150, 150, 100, 75, 50),
+    },
 )
 
 PRESETS = {"impasto": IMPASTO, "gatys": GATYS, "classic": CLASSIC}

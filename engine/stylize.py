@@ -255,9 +255,9 @@ def _working_size(width: int, height: int, options: Options) -> tuple[int, int]:
 
 
 def _counts(levels: int, preset: Preset, options: Options) -> list[int]:
-    """Evaluations for each level: the preset's last ones, or its first repeated below; scaled to a given total."""
+    """Evaluations for each level, coarsest first; scaled to a total if one is given."""
     known = preset.evaluations[options.quality]
-    counts = [known[0]] * (levels - len(known)) + list(known[-levels:])
+    counts = [known[min(level, len(known) - 1)] for level in range(levels)]
     if options.evaluations is None:
         return counts
     ends = np.round(np.cumsum(counts) / sum(counts) * options.evaluations).astype(int)
