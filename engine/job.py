@@ -37,7 +37,7 @@ class Job:
     network : what computes, once the job runs
     """
 
-    id: Any
+    id: int
     content: Array
     styles: list[Array]
     weights: list[float]
@@ -62,13 +62,14 @@ class Job:
             The command, a file or an option cannot be used.
         """
         try:
+            number = _whole_number(command["id"])
             content = _read(command["content"], scratch)
             styles = [_read(style, scratch) for style in command["styles"]]
             weights = [float(style.get("weight", 1)) for style in command["styles"]]
             values = dict(command.get("options", {}))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InputError(f"The job is not complete: {error}.", "See docs/PROTOCOL.md.") from error
-        return cls(command.get("id"), content, styles, weights, Options.from_mapping(values), scratch, send)
+        return cls(number, content, styles, weights, Options.from_mapping(values), scratch, send)
 
     def end(self, *, keep: bool) -> None:
         """Finish soon; with the best picture if `keep`, else with nothing. From any thread."""
@@ -120,6 +121,13 @@ class Job:
         name = f"preview-{self.id}-{self._previews}.rgb"
         (picture * np.float32(255) + np.float32(0.5)).astype(np.uint8).tofile(self.scratch.file(name))
         self.send("preview", id=self.id, file=name, width=picture.shape[1], height=picture.shape[0])
+
+
+def _whole_number(value: Any) -> int:
+    """A job's id: it becomes part of file names."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError(f"the id {value!r} is not an integer")
+    return value
 
 
 def _read(picture: Mapping[str, Any], scratch: Scratch) -> Array:

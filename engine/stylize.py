@@ -175,6 +175,7 @@ def plan_levels(width: int, height: int, options: Options) -> list[Level]:
     sizes = [finest]
     while not single and max(sizes[0]) > 2 * COARSEST and min(sizes[0]) >= 2 * SMALLEST:
         sizes.insert(0, (max(SMALLEST, round(sizes[0][0] / 2)), max(SMALLEST, round(sizes[0][1] / 2))))
+    sizes = sizes[-(options.evaluations or len(sizes)) :]  # one evaluation for each level at least
     return [Level(*size, count) for size, count in zip(sizes, _counts(len(sizes), preset, options), strict=True)]
 
 
@@ -182,7 +183,7 @@ def check_styles(styles: Sequence[Array], weights: Sequence[float] | None) -> No
     """Raise InputError unless there is a style, and a positive weight for each if any."""
     if not styles:
         raise InputError("There is no style.", "Name at least one style picture.")
-    if weights is not None and (len(weights) != len(styles) or min(weights) <= 0):
+    if weights is not None and (len(weights) != len(styles) or not all(0 < weight < np.inf for weight in weights)):
         raise InputError(f"There are {len(weights)} style weights for {len(styles)} styles.", "Give each a number > 0.")
 
 
@@ -260,8 +261,10 @@ def _counts(levels: int, preset: Preset, options: Options) -> list[int]:
     counts = [known[min(level, len(known) - 1)] for level in range(levels)]
     if options.evaluations is None:
         return counts
+    at_least = np.arange(1, levels + 1)
     ends = np.round(np.cumsum(counts) / sum(counts) * options.evaluations).astype(int)
-    return [max(1, int(count)) for count in np.diff(ends, prepend=0)]
+    ends = np.clip(ends, at_least, options.evaluations - at_least[::-1] + 1)
+    return [int(count) for count in np.diff(ends, prepend=0)]
 
 
 def _padded(content: Array) -> Array:
@@ -297,7 +300,7 @@ def _report(
         "seconds": round(seconds, 3),
         "seconds_per_evaluation": round(seconds / max(1, len(journal.losses)), 4),
         "final_loss": loss if np.isfinite(loss) else None,
-        "losses": journal.losses,
+        "losses": [loss if np.isfinite(loss) else None for loss in journal.losses],  # JSON knows no NaN
         "accepted": journal.accepted,
         "levels": journal.done,
         "peak_memory_bytes": peak,

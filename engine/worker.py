@@ -69,8 +69,9 @@ class Worker:
         if kind == "job":
             self._start(command)
         elif kind in ("stop", "cancel"):
-            if self._job and self._job.id == command.get("id"):
-                self._job.end(keep=kind == "stop")
+            job = self._job  # the job's own thread may forget it meanwhile
+            if job and job.id == command.get("id"):
+                job.end(keep=kind == "stop")
         elif kind != "quit":
             self._error(command.get("id"), f"There is no command {kind!r}.", "See docs/PROTOCOL.md.")
         return bool(kind != "quit")
