@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from engine import InputError, Interrupted, Objective, Options, Progress, Result, __version__, stylize
 from engine.network import Network
+from engine.objective import Evaluation
 from engine.stylize import SMALLEST, plan_levels
 
 from .conftest import Array
@@ -64,7 +66,7 @@ def test_the_report(painted: tuple[Result, list[Progress]], network: Network) ->
     assert (report["width"], report["height"], report["preset"], report["version"]) == (
         240, 160, "impasto", __version__,
     )  # fmt: skip
-    assert report["device"] == network.device == "cpu"
+    assert report["device"] == network.device.name == "cpu"
     assert report["evaluations"] == len(report["losses"]) == sum(level["evaluations"] for level in report["levels"])
     assert report["seconds"] >= sum(level["seconds"] for level in report["levels"]) > 0
     assert report["seconds_per_evaluation"] == pytest.approx(report["seconds"] / report["evaluations"], abs=1e-3)
@@ -303,6 +305,23 @@ def test_other_exceptions_of_the_callback_pass_through(job: Callable[..., Result
         job(on_progress=fail)
 
 
+def test_a_loss_that_was_not_finite_is_null_in_the_report(
+    job: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The report is JSON, which has no word for it; the run goes on with a smaller step."""
+    evaluate, calls = Objective.evaluate, []
+
+    def overflowing(objective: Objective, picture: Array) -> Evaluation:
+        calls.append(1)
+        found = evaluate(objective, picture)
+        return replace(found, content=float("nan")) if len(calls) == 3 else found
+
+    monkeypatch.setattr(Objective, "evaluate", overflowing)
+    report = job(evaluations=12).report
+    assert [loss is None for loss in report["losses"]] == [index == 2 for index in range(12)]
+    assert json.loads(json.dumps(report, allow_nan=False))["final_loss"] < report["losses"][0]
+
+
 # What cannot be used
 
 
@@ -311,7 +330,7 @@ def test_no_style(pictures: Pictures, network: Network) -> None:
         stylize(pictures("cat", 48, 32), [], network=network)
 
 
-@pytest.mark.parametrize("weights", [[], [1.0], [1.0, 1.0, 1.0], [1.0, 0.0], [1.0, -1.0]])
+@pytest.mark.parametrize("weights", [[], [1.0], [1.0, 1.0, 1.0], [1.0, 0.0], [1.0, -1.0], [1.0, np.nan], [1.0, np.inf]])
 def test_style_weights_that_do_not_fit(weights: list[float], pictures: Pictures, network: Network) -> None:
     picture = pictures("cat", 48, 32)
     with pytest.raises(InputError, match="style weights"):
