@@ -2,4 +2,5 @@
 
 From the bottom up: structs, libraries (C prototypes) -> values (C values <-> Python) -> procedures (the procedure
 database) -> handles and the objects made of them -> pixels -> plugin (GIMP's main loop) -> registry, dialog (gimpfu).
+gtk and fields make windows; Impasto's own windows use them as well.
 """

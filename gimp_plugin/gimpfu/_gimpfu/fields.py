@@ -28,15 +28,17 @@ class Field(NamedTuple):
     value: Callable[[], Any]
 
 
-def add_field(table: int, row: int, one: Parameter, value: Any) -> Callable[[], Any]:
+def add_field(table: int, row: int, one: Parameter, value: Any, tooltip: str = "") -> Callable[[], Any]:
     """Add a row for a parameter to a table of COLUMNS columns; returns what reads the value."""
     if one.kind == pf.PF_SLIDER:
-        return _slider(table, row, one, value)
-    if one.kind == pf.PF_TOGGLE:
-        field = _toggle(one, value)
+        return _slider(table, row, one, value, tooltip)
+    maker = _MAKERS.get(one.kind, _entry)
+    field = maker(one, value)
+    if tooltip:
+        gtk.gtk_widget_set_tooltip_text(field.widget, encoded(tooltip))
+    if maker is _toggle:
         gtk.gtk_table_attach(table, field.widget, 0, COLUMNS, row, row + 1, FILL, FILL, 0, 0)
         return field.value
-    field = _MAKERS.get(one.kind, _entry)(one, value)
     label = gtk.gtk_label_new_with_mnemonic(encoded(_labelled(one)))
     gtk.gtk_misc_set_alignment(label, 0.0, 0.5)
     gtk.gtk_label_set_mnemonic_widget(label, field.widget)
@@ -90,12 +92,12 @@ def _span(one: Parameter) -> tuple[float, float, float, int]:
     return float(low), float(high), float(step) or 1.0, places
 
 
-def _slider(table: int, row: int, one: Parameter, value: Any) -> Callable[[], Any]:
+def _slider(table: int, row: int, one: Parameter, value: Any, tooltip: str) -> Callable[[], Any]:
     """A slider with a number beside it, which GIMP packs into the table itself."""
     low, high, step, places = _span(one)
     adjustment = widgets.gimp_scale_entry_new(
         table, 0, row, encoded(_labelled(one)), 160, 6, float(value or 0), low, high, step, 10 * step, places, 1, 0, 0,
-        None, None,
+        encoded(tooltip) or None, None,
     )  # fmt: skip
     return lambda: gtk.gtk_adjustment_get_value(adjustment)
 
@@ -216,6 +218,7 @@ def _resource(one: Parameter, value: Any) -> Field:
 
 _MAKERS: dict[int, Callable[[Parameter, Any], Field]] = {
     pf.PF_TEXT: _text,
+    pf.PF_TOGGLE: _toggle,
     pf.PF_SPINNER: _spinner,
     pf.PF_RADIO: _radio,
     pf.PF_OPTION: _option,

@@ -16,6 +16,7 @@ CANCEL, OK = -6, -5
 EXPAND_FILL = 5
 FILL = 4
 RESPONSE = ctypes.CFUNCTYPE(None, c_void_p, c_int, c_void_p)
+CHANGED = ctypes.CFUNCTYPE(None, c_void_p, c_void_p)
 
 _W = c_void_p
 _SELECT = (_W, c_char_p, c_char_p)
@@ -140,12 +141,18 @@ UI: Prototypes = {
     "gimp_pattern_select_button_get_pattern": (c_char_p, _W),
 }
 
+PIXBUF: Prototypes = {
+    "gdk_pixbuf_new_from_data": (c_void_p, c_char_p, *(c_int,) * 6, c_void_p, c_void_p),
+    "gdk_pixbuf_scale_simple": (c_void_p, c_void_p, c_int, c_int, c_int),
+}
+
 CONSTRAINT = ctypes.CFUNCTYPE(c_int, c_int32, c_int32, c_void_p)
 """Whether a drop-down shows an item: image ID, item ID, unused."""
 
 gtk = load({"win32": "gtk-win32-2.0", "darwin": "gtk-quartz-2.0"}.get(sys.platform, "gtk-x11-2.0"), 0, GTK)
 widgets = load("gimpwidgets-2.0", 0, WIDGETS)
 ui = load("gimpui-2.0", 0, UI)
+pixbuf = load("gdk_pixbuf-2.0", 0, PIXBUF)
 gobject.g_signal_connect_data.restype = c_ulong
 gobject.g_signal_connect_data.argtypes = (c_void_p, c_char_p, c_void_p, c_void_p, c_void_p, c_int)
 
@@ -187,6 +194,23 @@ def new_dialog(title: str, role: str) -> int:
     ui.gimp_window_set_transient(dialog)
     connect(dialog, "delete-event", gtk.gtk_true)
     return dialog
+
+
+def on_change(widget: int, function: Callable[[], None]) -> None:
+    """Call a Python function when something else is chosen."""
+    connect(widget, "changed", CHANGED(lambda _widget, _data: function()))
+
+
+def show_rgb(image: int, width: int, height: int, rgb: bytes, longest: int) -> None:
+    """Show 8-bit RGB rows in an image widget, scaled to a longest side."""
+    rgb_space, no_alpha, bits, bilinear = 0, 0, 8, 2
+    whole = pixbuf.gdk_pixbuf_new_from_data(rgb, rgb_space, no_alpha, bits, width, height, 3 * width, None, None)
+    scale = longest / max(width, height)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    shown = pixbuf.gdk_pixbuf_scale_simple(whole, *size, bilinear)
+    gtk.gtk_image_set_from_pixbuf(image, shown)
+    for one in (whole, shown):
+        gobject.g_object_unref(one)
 
 
 def breathe() -> None:

@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from . import pixels, procedures, values
+from . import errors, pixels, procedures, values
 from .errors import CancelError
 from .libraries import decoded, encoded, gimp
 from .structs import PlugInInfo, RunProc, SimpleProc
@@ -125,7 +125,9 @@ def _run(run: Runner, name: str, params: Any, count: int) -> tuple[Any, list[Any
 
 
 def describe(error: BaseException) -> str:
-    """One line for the user: what went wrong, and where in the script."""
+    """One line for the user: what went wrong, and where in the script; a script's own gimp.error speaks for itself."""
+    if type(error) is errors.error:
+        return str(error)
     text = str(error) or type(error).__name__
     if not isinstance(error, RuntimeError):
         text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

@@ -1,0 +1,163 @@
+"""The plug-in in GIMP 2.10: registers the procedure and runs it, through the gimpfu in the folder beside this one."""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+sys.path.append(str(Path(__file__).resolve().parent.parent / "gimpfu"))
+import core
+import gimp
+import settings
+import texts
+from errors import Cancelled, InputError, PluginError
+from gimpenums import (
+    INDEXED,
+    PDB_DRAWABLE,
+    PDB_FLOAT,
+    PDB_IMAGE,
+    PDB_INT32,
+    PDB_STRING,
+    PLUGIN,
+    RUN_INTERACTIVE,
+    RUN_NONINTERACTIVE,
+    RUN_WITH_LAST_VALS,
+)
+from texts import _
+
+from gimpfu import CancelError
+
+PROCEDURE = "plug-in-impasto"
+_KINDS = {"float": PDB_FLOAT, "int": PDB_INT32, "bool": PDB_INT32}
+_LAST = "impasto-last-values"
+
+
+def main(_argv: list[str]) -> None:
+    """Hand over to GIMP's plug-in loop."""
+    gimp.main(None, None, query, run)
+
+
+def query() -> None:
+    """Describe the procedure to GIMP."""
+    if texts.LOCALE_FOLDER.is_dir():
+        gimp.domain_register(texts.DOMAIN, str(texts.LOCALE_FOLDER))
+    gimp.install_procedure(
+        PROCEDURE, _("Paint the layer in the style of another layer"), _help(), "The Impasto authors",
+        "The Impasto authors, MIT licence", "2025", _("_Neural Style..."), "*", PLUGIN, _parameters(), [],
+    )  # fmt: skip
+    gimp.menu_register(PROCEDURE, "<Image>/Filters/Artistic")
+
+
+def run(_name: str, arguments: list[Any]) -> None:
+    """The procedure: every way it can end becomes a status and a sentence."""
+    try:
+        _paint(arguments[0], arguments[1], arguments[2], arguments[3:])
+    except Cancelled:
+        raise CancelError from None
+    except PluginError as error:
+        raise gimp.error(str(error)) from error
+    except Exception as error:
+        traceback.print_exc()
+        text = _("A mistake in Impasto itself ended the job ({error}); please report it.")
+        raise gimp.error(text.format(error=f"{type(error).__name__}: {error}")) from error
+
+
+def _paint(mode: int, image: gimp.Image, drawable: gimp.Drawable, rest: list[Any]) -> None:
+    """Find out what is wanted, check it, and paint."""
+    from host2 import Gimp2Host
+    from layers2 import Gimp2Layer
+
+    interactive = mode != RUN_NONINTERACTIVE
+    style, values = _wanted(mode, drawable, rest)
+    result = values.pop("result")
+    request = core.Request([Gimp2Layer(drawable)], [Gimp2Layer(style)], settings.to_options(values), result)
+    core.check(request)
+    _mind_palette(image, interactive)
+    core.paint(Gimp2Host(image, interactive), request)
+
+
+def _wanted(mode: int, drawable: gimp.Drawable, rest: list[Any]) -> tuple[gimp.Drawable, dict[str, Any]]:
+    """The style and the options: chosen in the dialog, remembered, or given by the caller."""
+    if mode == RUN_INTERACTIVE:
+        from dialog2 import choose
+
+        chosen = choose(drawable, *_last())
+        if chosen is None:
+            raise Cancelled
+        _remember(*chosen)
+        return chosen
+    style, values = _last() if mode == RUN_WITH_LAST_VALS else (rest[0], _named(rest[1:]))
+    if style is None:
+        raise InputError(_("No style was given."), _("Give a layer of any open image as the argument “style”."))
+    if style == drawable:
+        raise InputError(_("The layer cannot be its own style."), _("Choose another layer as the style."))
+    return style, values
+
+
+def _named(values: list[Any]) -> dict[str, Any]:
+    """The caller's values by their names."""
+    given = {}
+    for argument, value in zip(settings.arguments(), values):
+        if argument.kind == "choice" and value not in argument.choices:
+            choices = ", ".join(argument.choices)
+            raise InputError(_("“{value}” is no value of {name}.").format(value=value, name=argument.name),
+                             _("Choose one of: {choices}.").format(choices=choices))  # fmt: skip
+        given[argument.name] = bool(value) if argument.kind == "bool" else value
+    return given
+
+
+def _remember(style: gimp.Drawable, values: Mapping[str, Any]) -> None:
+    """Note what was chosen, for the next dialog and for Ctrl+F, until GIMP ends."""
+    gimp.set_data(_LAST, json.dumps({"style": style.ID, "values": dict(values)}))
+
+
+def _last() -> tuple[gimp.Drawable | None, dict[str, Any]]:
+    """What was chosen last; without that, or where its image has gone, no style and the defaults."""
+    values = {argument.name: argument.default for argument in settings.arguments()}
+    try:
+        last = json.loads(gimp.get_data(_LAST))
+        values.update({name: value for name, value in last["values"].items() if name in values})
+        return gimp.Item.from_id(last["style"]), values
+    except (gimp.error, ValueError, KeyError):
+        return None, values
+
+
+def _mind_palette(image: gimp.Image, interactive: bool) -> None:
+    """An indexed image must become RGB: the user is asked, a script is told."""
+    if image.base_type != INDEXED:
+        return
+    if not interactive:
+        raise InputError(_("The image is indexed and has too few colours for a painting."),
+                         _("Convert it to RGB first (Image > Mode > RGB)."))  # fmt: skip
+    from dialog2 import may_convert_to_rgb
+
+    if not may_convert_to_rgb(image):
+        raise Cancelled
+
+
+def _help() -> str:
+    return _("Repaints the layer, inside the selection, in the style of any open layer, by a neural network. "
+             "A number of 0 and a choice of 'automatic' leave the decision to the preset or the picture.")  # fmt: skip
+
+
+def _parameters() -> list[tuple[int, str, str]]:
+    """Image, layer and style, then one parameter for each option."""
+    mode = _("the run mode: RUN-INTERACTIVE (0), RUN-NONINTERACTIVE (1), RUN-WITH-LAST-VALS (2)")
+    options = [(_KINDS.get(argument.kind, PDB_STRING), argument.name, _described(argument))
+               for argument in settings.arguments()]  # fmt: skip
+    return [
+        (PDB_INT32, "run-mode", mode),
+        (PDB_IMAGE, "image", _("the image")),
+        (PDB_DRAWABLE, "drawable", _("the layer to paint")),
+        (PDB_DRAWABLE, "style", _("the layer whose strokes and colours the result takes")),
+        *options,
+    ]
+
+
+def _described(argument: settings.Argument) -> str:
+    """The help, with the choices where there are any."""
+    return f"{argument.help} {{ {', '.join(argument.choices)} }}" if argument.choices else argument.help
