@@ -67,12 +67,16 @@ class Gimp3Host:
         image, below = self._image, layer.drawable
         added = _new_layer(image, _("{name} (Neural Style)").format(name=layer.name), picture)
         x, y = offsets(below)
+        # First of all: GIMP merges shadow buffers only of layers that are in an image.
+        if not image.insert_layer(added, below.get_parent(), image.get_item_position(below)):
+            return False
         added.set_offsets(x + area.x, y + area.y)
         whole = Area(0, 0, picture.width, picture.height)
         _fill_shadow(added, whole, picture, keep_alpha=False)
-        if whole[2:] != area[2:]:
-            return bool(added.merge_shadow(True))
-        merged = self._merge(added, whole, (x - layer.offsets[0], y - layer.offsets[1]))
+        if whole[2:] == area[2:]:
+            merged = self._merge(added, whole, (x - layer.offsets[0], y - layer.offsets[1]))
+        else:
+            merged = bool(added.merge_shadow(True))
         if not merged:
             image.remove_layer(added)
         return merged
