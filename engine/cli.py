@@ -51,8 +51,11 @@ def _fail(error: Exception, status: int) -> int:
 
 
 def _style(parsed: argparse.Namespace) -> int:
-    from .commands import style
+    from .commands import estimate, style
 
+    if parsed.estimate:
+        print(json.dumps(dataclasses.asdict(estimate(Path(parsed.content), _paths(parsed.styles), _options(parsed)))))
+        return 0
     report = Path(parsed.report) if parsed.report else None
     return style(Path(parsed.content), _paths(parsed.styles), Path(parsed.output), _options(parsed),
                  parsed.style_weights, report)  # fmt: skip
@@ -95,6 +98,8 @@ def _parser() -> argparse.ArgumentParser:
     style.add_argument("content", metavar="CONTENT", help="the picture to paint")
     style.add_argument("styles", metavar="STYLE", nargs="+", help="one or several style pictures")
     style.add_argument("-o", "--output", metavar="OUT", required=True, help="where to write the result")
+    style.add_argument("--estimate", action="store_true",
+                       help="paint nothing; print the expected seconds and bytes of memory as JSON")  # fmt: skip
     style.add_argument("--report", metavar="FILE.json", help="write times, losses and settings there")
     style.add_argument("--style-weights", metavar="W,W", type=_weights, help="one number > 0 for each style")
     style.add_argument("--keep-working-size", dest="rescale_image", action="store_false", default=argparse.SUPPRESS,

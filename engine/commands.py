@@ -16,13 +16,14 @@ from tqdm import tqdm
 
 from .devices import CPU, Device, available
 from .errors import InputError, Interrupted
+from .forecast import Forecast, forecast, learn
 from .image_pixels import fit_size, resize
 from .images import Picture, check_writable, read_image, write_image
 from .models import ensure_models
 from .network import Array, available_cores
 from .objective import Objective
 from .options import Options
-from .selfcheck import Check, checked, fastest
+from .selfcheck import Check, checked, fastest, network_for
 from .stylize import Progress, stylize
 
 INTERRUPTED = 130
@@ -42,6 +43,10 @@ def style(
         check_folder(report)
     picture = read_image(content)
     pixels = [read_image(path).pixels for path in styles]
+    network = network_for(options)
+    if sys.stderr.isatty():
+        expected = forecast(picture.pixels, pixels, options, network)
+        print(f"About {_duration(expected.seconds)}, up to {expected.memory >> 20} MiB of memory.", file=sys.stderr)
     with _interrupts() as interrupted, _bar() as show:
 
         def on_progress(progress: Progress) -> None:
@@ -49,11 +54,18 @@ def style(
             if interrupted():
                 raise Interrupted
 
-        result = stylize(picture.pixels, pixels, options, on_progress, weights=weights)
+        result = stylize(picture.pixels, pixels, options, on_progress, weights=weights, network=network)
+    learn(pixels, options, network, result.report)
     write_image(output, result.pixels, like=picture)
     if report is not None:
         report.write_text(json.dumps(result.report, indent=2) + "\n")
     return INTERRUPTED if result.stopped else 0
+
+
+def estimate(content: Path, styles: Sequence[Path], options: Options) -> Forecast:
+    """What painting a file would take."""
+    picture, pixels = read_image(content).pixels, [read_image(path).pixels for path in styles]
+    return forecast(picture, pixels, options, network_for(options))
 
 
 def loss(
@@ -88,6 +100,12 @@ def devices() -> list[str]:
         words = f"{available_cores()} cores" if device is CPU else _verdict(device, checked(folder, device))
         lines.append(f"{'*' if device is used else ' '} {device.name}: {device.description}; {words}")
     return [*lines, f"`--device auto` uses {used.name}: the fastest here with a right gradient."]
+
+
+def _duration(seconds: float) -> str:
+    """Seconds in words."""
+    minutes = round(seconds / 60)
+    return f"{seconds:.0f} s" if seconds < 90 else f"{minutes} min" if minutes < 90 else f"{minutes / 60:.1f} h"
 
 
 def _verdict(device: Device, check: Check) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .errors import InputError
+from .forecast import forecast, learn
 from .image_pixels import fit_size, resize
 from .network import Network
 from .options import Options
@@ -82,6 +83,8 @@ class Job:
         try:
             if self._stopped or self._cancelled:
                 network.interrupt()
+            expected = forecast(self.content, self.styles, self.options, network)
+            self.send("forecast", id=self.id, seconds=round(expected.seconds, 1), memory_bytes=expected.memory)
             result = stylize(
                 self.content, self.styles, self.options, self._on_progress, weights=self.weights, network=network
             )
@@ -89,6 +92,7 @@ class Job:
             return {"type": "cancelled", "id": self.id}
         if self._cancelled:
             return {"type": "cancelled", "id": self.id}
+        learn(self.styles, self.options, network, result.report)
         name = f"result-{self.id}.f32"
         result.pixels.astype(np.float32, copy=False).tofile(self.scratch.file(name))
         height, width, channels = result.pixels.shape

@@ -109,6 +109,11 @@ def check(folder: Path, device: Device) -> Check:
     return Check(error if np.isfinite(error) else None, seconds / own)
 
 
+def seconds_per_evaluation(network: Network) -> float:
+    """Seconds of one loss and gradient at SIZE x SIZE pixels."""
+    return _timed(network, _random_inputs())[1]
+
+
 def _timed(network: Network, inputs: dict[str, Array]) -> tuple[Array, float]:
     """The gradient, and seconds of the faster of two runs after a first one."""
     seconds = []

@@ -1,0 +1,103 @@
+"""How long a job will take and how much memory it needs, said before it starts.
+
+The speed is measured once, on a small picture, and corrected by every job that is done; it is kept for each device and
+number of threads.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import platformdirs
+from numpy.typing import NDArray
+
+from . import budget
+from .losses import PRESETS
+from .network import Network
+from .objective import style_shape
+from .options import Options
+from .selfcheck import SIZE, seconds_per_evaluation
+from .stylize import Level, plan_levels
+
+Array = NDArray[np.float32]
+log = logging.getLogger(__name__)
+
+TILED_COST = 1.6
+"""An evaluation in tiles runs the network forward twice, and over margins."""
+TARGET_COST = 1 / 3
+"""Targets need the forward pass alone."""
+START_SECONDS = 1.0
+LEARNING = 0.5
+"""Share of the newest job in the speed that is kept."""
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Expected seconds of a job, and its peak memory in bytes."""
+
+    seconds: float
+    memory: int
+
+
+def forecast(content: Array, styles: Sequence[Array], options: Options, network: Network) -> Forecast:
+    """What painting these pictures will take.
+
+    Raises
+    ------
+    InputError
+        The job does not fit into memory.
+    """
+    levels = plan_levels(content.shape[1], content.shape[0], options)
+    memory = max(budget.plan((level.height, level.width), options).memory for level in levels)
+    speed = _read().get(_key(network)) or seconds_per_evaluation(network) / SIZE**2
+    return Forecast(START_SECONDS + speed * _work(levels, styles, options), memory)
+
+
+def learn(styles: Sequence[Array], options: Options, network: Network, report: dict[str, Any]) -> None:
+    """Correct the kept speed by what a job's levels really took."""
+    levels = [Level(done["size"][0], done["size"][1], done["evaluations"]) for done in report["levels"]]
+    if not levels:
+        return
+    speed = sum(done["seconds"] for done in report["levels"]) / _work(levels, styles, options)
+    known, key = _read(), _key(network)
+    known[key] = (1 - LEARNING) * known.get(key, speed) + LEARNING * speed
+    try:
+        _path().parent.mkdir(parents=True, exist_ok=True)
+        _path().write_text(json.dumps(known, indent=2) + "\n")
+    except OSError as error:
+        log.info("The measured speed cannot be kept: %s", error)
+
+
+def _work(levels: Sequence[Level], styles: Sequence[Array], options: Options) -> float:
+    """Pixels through loss and gradient, over all levels; targets and tiles by what they cost."""
+    total, preset = 0.0, PRESETS[options.preset]
+    for level in levels:
+        shape = level.height, level.width
+        reduction = level.width / levels[-1].width
+        shown = [style_shape(preset, style.shape[:2], shape, options, reduction) for style in styles]
+        targets = TARGET_COST * sum(height * width for height, width in [shape, *shown])
+        tiled = TILED_COST if budget.plan(shape, options).core else 1.0
+        total += tiled * level.height * level.width * level.evaluations + targets
+    return total
+
+
+def _key(network: Network) -> str:
+    return f"{network.device.name} {network.threads}"
+
+
+def _path() -> Path:
+    return platformdirs.user_state_path("impasto", appauthor=False) / "speed.json"
+
+
+def _read() -> dict[str, float]:
+    try:
+        known = json.loads(_path().read_text())
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
