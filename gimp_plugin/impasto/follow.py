@@ -79,6 +79,9 @@ class Follower:
         if kind == "progress":
             fraction = (number + float(message["fraction"])) / self._jobs
             self._progress.show(fraction, self._line(number, message))
+        elif kind == "forecast":
+            about = {"time": duration(message["seconds"]), "memory": message["memory_bytes"] >> 20}
+            self._progress.show(number / self._jobs, _("About {time}, {memory} MiB of memory").format(**about))
         elif kind == "preview":
             self._show_preview(message)
         elif kind == "cancelled":
