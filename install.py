@@ -2,8 +2,9 @@
 """Install Impasto for the user who runs this, bring it up to date, or remove it.
 
 `python3 install.py` makes the engine's virtual environment and the graphs of its network in the user's data folder, and
-copies the plug-in into every GIMP 3 profile. Run it again at any time: what is up to date is left alone, and what an
-interrupted run left half-finished is made anew. `installed.json` in the data folder lists what was made.
+copies the plug-in into every profile of GIMP 3 and GIMP 2.10. Run it again at any time: what is up to date is left
+alone, and what an interrupted run left half-finished is made anew. `installed.json` in the data folder lists what was
+made.
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent
 SOURCES = ("engine", "export", "pyproject.toml", "README.md", "LICENSE")
-PLUG_IN, ENTRY = "plug-ins/impasto", "impasto.py"
+PLUG_IN, GIMPFU, ENTRY = "plug-ins/impasto", "plug-ins/gimpfu", "impasto.py"
 DEMO = "impasto-demo.png"
 DEMO_SIZE = 512
+SHEBANG_LENGTH = 127
 DEMO_INPUTS = ("samples/content/astronaut.jpg", "samples/style/van_gogh_night_cafe.jpg")
 OFFLINE = (
     "Without network, pip takes packages from a mirror (PIP_INDEX_URL) or a folder of wheels (PIP_NO_INDEX=1 and "
@@ -54,6 +56,21 @@ class Profile:
 
     folder: Path
     version: tuple[int, int]
+
+    @property
+    def is_supported(self) -> bool:
+        """Whether the plug-in runs in this GIMP."""
+        return self.version == (2, 10) or self.version >= (3, 0)
+
+    @property
+    def needs_gimpfu(self) -> bool:
+        """Whether this GIMP has no Python of its own and gets the bindings too."""
+        return self.version < (3, 0)
+
+    @property
+    def plug_ins(self) -> list[Path]:
+        """The folders in it that are ours."""
+        return [self.folder / name for name in ((PLUG_IN, GIMPFU) if self.needs_gimpfu else (PLUG_IN,))]
 
 
 def find_places(platform: str, environment: Mapping[str, str], home: Path) -> Places:
@@ -210,32 +227,40 @@ class Installer:
 
     def install_plug_in(self, profile: Profile) -> None:
         """Bring the plug-in in one profile up to date."""
-        folder, name = profile.folder / PLUG_IN, "GIMP {}.{}".format(*profile.version)
-        if profile.version < (3, 0):
-            say(f"{name}: not supported yet; {profile.folder} is left alone")
-        elif folder.is_symlink():
-            say(f"{name}: {folder} is a link and is left alone")
+        name = "GIMP {}.{}".format(*profile.version)
+        links = [folder for folder in profile.plug_ins if folder.is_symlink()]
+        if not profile.is_supported:
+            say(f"{name}: not supported; {profile.folder} is left alone")
+        elif links:
+            say(f"{name}: {links[0]} is a link and is left alone")
         else:
-            say(f"{name}: plug-in {'installed' if self._copy_plug_in(folder) else 'up to date'} in {folder}")
+            done = "installed" if self._copy_plug_in(profile) else "up to date"
+            say(f"{name}: plug-in {done} in {' and '.join(map(str, profile.plug_ins))}")
 
-    def plug_in_files(self) -> dict[str, bytes]:
-        """What lands in GIMP's folder: names and contents, the plug-in's entry last."""
-        source = self.checkout / "gimp_plugin/impasto"
+    def plug_in_files(self, profile: Profile) -> dict[Path, bytes]:
+        """What lands in a profile: paths and contents, the plug-in's entry last."""
+        source, folder = self.checkout / "gimp_plugin", profile.folder / PLUG_IN
         version = re.search(r'__version__ = "(.+)"', (self.checkout / "engine/version.py").read_text("utf-8"))
         engine = {
             "argv": [str(self.places.python), "-m", "engine", "worker"],
             "environment": {"IMPASTO_MODELS": str(self.models)},
             "version": version[1] if version else "",
         }
-        files = {"engine.json": json.dumps(engine, indent=1).encode(), **read_files(source)}
+        files = {"engine.json": json.dumps(engine, indent=1).encode(), **read_files(source / "impasto")}
         files["options.py"] = (self.checkout / "engine/options.py").read_bytes()
-        files.pop(ENTRY, None)
-        return {**files, ENTRY: (source / ENTRY).read_bytes()}
+        entry = files.pop(ENTRY)
+        placed = {folder / name: content for name, content in files.items()}
+        if profile.needs_gimpfu:
+            entry = with_interpreter(entry, self.places.python)
+            bindings = read_files(source / "gimpfu")
+            placed |= {profile.folder / GIMPFU / name: content for name, content in bindings.items()}
+        return {**placed, folder / ENTRY: entry}
 
-    def _copy_plug_in(self, folder: Path) -> bool:
+    def _copy_plug_in(self, profile: Profile) -> bool:
         """Write what differs and remove what only an older version had; True if that was anything."""
-        files = {folder / name: content for name, content in self.plug_in_files().items()}
-        stale = [path for path in self.receipt.paths - set(files) if folder in path.parents and path.is_file()]
+        files, folders = self.plug_in_files(profile), set(profile.plug_ins)
+        old = self.receipt.paths - set(files)
+        stale = [path for path in old if folders & set(path.parents) and path.is_file()]
         self.receipt.update(made=[*files, *(above for path in files for above in missing(path.parent))])
         for path in files:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -243,20 +268,22 @@ class Installer:
         for path in stale:
             path.unlink()
         self.receipt.update(gone=stale)
-        refresh_entry(folder / ENTRY, files, force=bool(stale))
+        refresh_entry(profile.folder / PLUG_IN / ENTRY, files, force=bool(stale))
         return any(written) or bool(stale)
 
     def uninstall(self, profiles: Iterable[Profile]) -> None:
         """Remove what was made, with or without the receipt, and then the empty folders among it."""
         data, recorded = self.places.data, self.receipt.paths
-        folders = [profile.folder / PLUG_IN for profile in profiles]
-        plug_ins = {folder for folder in folders if not folder.is_symlink() and (folder / "engine.json").is_file()}
-        plug_ins |= {path for path in recorded if path.as_posix().endswith(PLUG_IN)}
+        ours = [profile for profile in profiles if (profile.folder / PLUG_IN / "engine.json").is_file()]
+        ours = [profile for profile in ours if not any(folder.is_symlink() for folder in profile.plug_ins)]
+        ours += [Profile(path.parents[1], read_version(path.parents[1].name))
+                 for path in recorded if path.as_posix().endswith(PLUG_IN)]  # fmt: skip
+        plug_ins = {folder for profile in ours for folder in profile.plug_ins}
         trees = {self.venv, self.models, self.work, *self.places.later}
         trees |= {rest for folder in plug_ins for kind in ("__pycache__", "*.part") for rest in folder.rglob(kind)}
-        files = {folder / name for folder in plug_ins for name in self.plug_in_files()}
+        files = {path for profile in ours for path in self.plug_in_files(profile)}
         files |= {self.log, self.receipt.file, data / DEMO}
-        own = {above for path in trees | files for above in path.parents if "impasto" in above.parts}
+        own = {above for path in trees | files for above in path.parents if {"impasto", "gimpfu"} & set(above.parts)}
         for tree in trees:
             remove_tree(tree)
         for path in sorted(recorded | files | own, key=lambda path: len(path.parts), reverse=True):
@@ -283,6 +310,17 @@ def read_files(root: Path, top: str = "") -> dict[str, bytes]:
     parts = {path: path.relative_to(root).parts for path in paths}
     shown = [path for path in paths if not any(part[0] == "." or part == "__pycache__" for part in parts[path])]
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in shown}
+
+
+def with_interpreter(entry: bytes, python: Path) -> bytes:
+    """A script with the engine's Python in its first line, where such a line can hold it.
+
+    GIMP 2.10 looks the interpreter up by itself, and `env python3` may find one that is too old.
+    """
+    line = f"#!{python}".encode()
+    if b" " in line or len(line) > SHEBANG_LENGTH:
+        return entry
+    return line + entry[entry.index(b"\n") :]
 
 
 def write_if_different(path: Path, content: bytes) -> bool:
@@ -353,7 +391,8 @@ def read_version(text: str) -> tuple[int, int]:
 
 def gimp_programs() -> set[str]:
     """GIMP's programs on the search path, except a snap's, which has its profile elsewhere."""
-    numbered = [f"{name}-3.{minor}" for name in ("gimp", "gimp-console") for minor in (0, 2, 4, 6)]
+    versions = ("2.10", "3.0", "3.2", "3.4", "3.6")
+    numbered = [f"{name}-{version}" for name in ("gimp", "gimp-console") for version in versions]
     found = map(shutil.which, ["gimp", "gimp-console", *numbered])
     return {os.path.realpath(path) for path in found if path and not path.startswith("/snap/")}
 
@@ -406,8 +445,8 @@ def install(
     profiles += [profile for profile in reported if profile not in profiles]
     for profile in profiles:
         installer.install_plug_in(profile)
-    if not any(profile.version >= (3, 0) for profile in profiles):
-        say("GIMP 3: not found; once you have it, run this again for the plug-in")
+    if not any(profile.is_supported for profile in profiles):
+        say("GIMP: not found; once you have it, run this again for the plug-in")
     if demo_size:
         say(str(installer.demo(demo_size)))
 

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-sys.path.append(str(Path(__file__).resolve().parent.parent / "gimpfu"))
+# Before all others but this folder's: a GIMP 2.10 with a Python 2 of its own has another gimpfu on PYTHONPATH.
+sys.path.insert(1, str(Path(__file__).resolve().parent.parent / "gimpfu"))
 import core
 import gimp
 import settings

@@ -73,6 +73,7 @@ def checkout(tmp_path: Path) -> Path:
         "engine/options.py": "options", "export/__init__.py": "",
         "gimp_plugin/impasto/impasto.py": "#!/usr/bin/env python3\n",
         "gimp_plugin/impasto/host.py": "host", "gimp_plugin/impasto/icons/brush.svg": "<svg/>",
+        "gimp_plugin/gimpfu/gimpfu.py": "bindings", "gimp_plugin/gimpfu/_gimpfu/values.py": "values",
         "gimp_plugin/impasto/__pycache__/host.pyc": "x", "samples/content/astronaut.jpg": "", ".git/config": "",
     }  # fmt: skip
     for name, content in files.items():
@@ -297,10 +298,50 @@ def test_a_linked_plug_in_folder_is_left_alone(setup: Run, home: Path, checkout:
     assert _state(checkout) == before
 
 
-def test_gimp_2_10_is_left_alone_with_a_word(setup: Run, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_gimp_2_10_gets_the_bindings_and_an_entry_with_the_engines_own_python(setup: Run, home: Path) -> None:
     profile = _profile(home, "2.10")
     setup()
-    assert "GIMP 2.10: not supported yet" in capsys.readouterr().out
+    entry = profile / "plug-ins/impasto/impasto.py"
+    assert entry.read_text().splitlines()[0] == f"#!{home}/.local/share/impasto/venv/bin/python"
+    bindings = profile / "plug-ins/gimpfu"
+    assert (bindings / "_gimpfu/values.py").read_text() == "values"
+    assert not os.access(bindings / "gimpfu.py", os.X_OK)
+    (bindings / "__pycache__").mkdir()
+    (bindings / "__pycache__/gimpfu.pyc").touch()
+    setup(uninstall=True)
+    assert not any((profile / "plug-ins").iterdir())
+
+
+def test_gimp_2_10_asks_the_plug_in_anew_when_only_the_bindings_changed(
+    setup: Run, home: Path, checkout: Path
+) -> None:
+    entry = _profile(home, "2.10") / "plug-ins/impasto/impasto.py"
+    setup()
+    before = entry.stat().st_mtime_ns
+    setup()
+    assert entry.stat().st_mtime_ns == before
+    (checkout / "gimp_plugin/gimpfu/gimpfu.py").write_text("better bindings")
+    setup()
+    assert entry.stat().st_mtime_ns > before
+
+
+def test_gimp_3_gets_no_bindings(setup: Run, home: Path) -> None:
+    profile = _profile(home)
+    setup()
+    assert [path.name for path in (profile / "plug-ins").iterdir()] == ["impasto"]
+
+
+def test_the_entry_keeps_its_first_line_where_the_engines_python_does_not_fit_there() -> None:
+    entry = b"#!/usr/bin/env python3\ncode\n"
+    assert install.with_interpreter(entry, Path("/home/x/a b/python")) == entry
+    assert install.with_interpreter(entry, Path("/" + "x" * 200)) == entry
+    assert install.with_interpreter(entry, Path("/x/python")) == b"#!/x/python\ncode\n"
+
+
+def test_an_older_gimp_is_left_alone_with_a_word(setup: Run, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    profile = _profile(home, "2.8")
+    setup()
+    assert "GIMP 2.8: not supported" in capsys.readouterr().out
     assert not any((profile / "plug-ins").iterdir())
 
 
@@ -310,7 +351,7 @@ def test_without_gimp_the_demo_is_painted_and_its_path_comes_last(
     monkeypatch.chdir(tmp_path)
     setup(demo_size=512)
     lines = capsys.readouterr().out.splitlines()
-    assert any(line.startswith("GIMP 3: not found") for line in lines)
+    assert any(line.startswith("GIMP: not found") for line in lines)
     assert lines[-1] == str(tmp_path / "impasto-demo.png")
     assert (tmp_path / "impasto-demo.png").read_bytes() == b"picture"
 
