@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from tests.conftest import CHECKOUT
-from tests.real_gimp.gimp import Gimp
+from tests.real_gimp.gimp import Gimp, furnish
 from tests.real_gimp.shell import HOME, CommandError, Shell
 
 GIMPFU = CHECKOUT / "gimp_plugin" / "gimpfu"
@@ -43,6 +43,7 @@ def script_fu(
     shell: Shell, code: str, *, environment: Mapping[str, str] | None = None, timeout: float = 300
 ) -> subprocess.CompletedProcess[str]:
     """Run Script-Fu in the shell's GIMP without a window, but with fonts and brushes, as users have them."""
+    furnish(shell)
     program = shell.root.program("gimp-console")
     command = [program, "--no-interface", "--new-instance", "-b", code, "-b", "(gimp-quit 0)"]
     return shell.run(command, environment=environment, timeout=timeout)

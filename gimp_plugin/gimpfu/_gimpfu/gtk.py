@@ -202,12 +202,13 @@ def on_change(widget: int, function: Callable[[], None]) -> None:
 
 
 def show_rgb(image: int, width: int, height: int, rgb: bytes, longest: int) -> None:
-    """Show 8-bit RGB rows in an image widget, scaled to a longest side."""
+    """Show 8-bit RGB rows in an image widget, which becomes as large as they are, scaled to a longest side."""
     rgb_space, no_alpha, bits, bilinear = 0, 0, 8, 2
     whole = pixbuf.gdk_pixbuf_new_from_data(rgb, rgb_space, no_alpha, bits, width, height, 3 * width, None, None)
     scale = longest / max(width, height)
     size = max(1, round(width * scale)), max(1, round(height * scale))
     shown = pixbuf.gdk_pixbuf_scale_simple(whole, *size, bilinear)
+    gtk.gtk_widget_set_size_request(image, *size)
     gtk.gtk_image_set_from_pixbuf(image, shown)
     for one in (whole, shown):
         gobject.g_object_unref(one)

@@ -1,0 +1,315 @@
+"""The plug-in in the real GIMP 2.10: what it paints, leaves alone and refuses, and what faults do to it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import textwrap
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from tests.conftest import CHECKOUT
+from tests.real_gimp import gimpfu_home
+from tests.real_gimp.gimp import Gimp
+from tests.real_gimp.inside_gimp import Snapshot, told
+from tests.real_gimp.installed import INSIDE, Installation, copy_of, measure_loss
+from tests.real_gimp.window import GimpWindow
+
+PRELUDE = f"import sys; sys.path.append({INSIDE!r}); from tests.real_gimp.inside2 import *\n"
+FAKE_ENGINE = f"{INSIDE}/tests/gimp_plugin/fake_engine.py"
+PHOTO, PAINTING = f"{INSIDE}/samples/content/astronaut.jpg", f"{INSIDE}/samples/style/van_gogh_night_cafe.jpg"
+KINDS = {
+    "u8": "",
+    "u16-alpha": "pdb.gimp_image_convert_precision(image, PRECISION_U16_GAMMA); vary_alpha(layer)",
+    "float-linear-alpha": "pdb.gimp_image_convert_precision(image, PRECISION_FLOAT_LINEAR); vary_alpha(layer)",
+    "u16-gray": "pdb.gimp_image_convert_grayscale(image); pdb.gimp_image_convert_precision(image, PRECISION_U16_GAMMA)",
+    "u8-gray-alpha": "pdb.gimp_image_convert_grayscale(image); vary_alpha(layer)",
+    "u8-beyond-the-canvas": "layer.scale(300, 300); layer.set_offsets(-30, -20)",
+}
+
+
+@pytest.fixture(scope="session")
+def installed2(gimp2: Gimp, installation_of: Callable[[Gimp], Installation]) -> Installation:
+    """Impasto as install.py left it for GIMP 2.10, with what the tests need to run Python there."""
+    made = installation_of(gimp2)
+    assert made.gimp.home is not None
+    gimpfu_home.install(made.gimp.home)
+    return made
+
+
+@pytest.fixture
+def faked(gimp2: Gimp, tmp_path: Path) -> Callable[..., Gimp]:
+    """GIMP 2.10 with the plug-in and an engine that paints negatives, by the plan given."""
+
+    def install(**plan: Any) -> Gimp:
+        home = tmp_path / "home"
+        folder = gimpfu_home.install(home) / "impasto"
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(CHECKOUT / "gimp_plugin" / "impasto", folder, ignore=ignored, dirs_exist_ok=True)
+        shutil.copy(CHECKOUT / "engine" / "options.py", folder)
+        engine = {"argv": ["/usr/bin/python3", FAKE_ENGINE], "version": "0",
+                  "environment": {"FAKE_ENGINE": json.dumps(plan)}}  # fmt: skip
+        folder.joinpath("engine.json").write_text(json.dumps(engine))
+        folder.joinpath("impasto.py").chmod(0o755)
+        return gimp2.at(home=home, binds={CHECKOUT: f"{INSIDE}:ro"})
+
+    return install
+
+
+def run_inside(gimp: Gimp, code: str) -> dict[str, Any]:
+    """Run code in GIMP 2.10, with inside2.py known to it, and return what it told."""
+    assert gimp.home is not None
+    return told(gimpfu_home.python(gimp, gimp.home, PRELUDE + textwrap.dedent(code)))
+
+
+def snapshots(gimp: Gimp, *names: str) -> list[Snapshot]:
+    """What the code inside saved."""
+    assert gimp.home is not None
+    return [Snapshot.read(gimp.home, name) for name in names]
+
+
+def check_only_selected_colours_changed(before: Snapshot, after: Snapshot) -> None:
+    """The layer is what it was, but for the colours of pixels that are selected and not wholly transparent."""
+    assert after.about == before.about
+    assert np.array_equal(after.mask, before.mask)
+    kept = (before.mask == 0) | (before.rgba[..., 3] == 0)
+    assert kept.any()
+    assert np.array_equal(after.native[kept], before.native[kept])
+    if before.about["alpha"]:
+        assert np.array_equal(after.alpha, before.alpha)
+
+
+def light(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """sRGB-coded values as amounts of light."""
+    return np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
+
+
+# With the real engine
+
+
+def test_paints_inside_the_selection_and_nothing_else(installed2: Installation) -> None:
+    gimp = installed2.gimp
+    words = run_inside(gimp, """
+        image, layer, style = open_pair()
+        vary_alpha(layer)
+        pdb.gimp_image_select_rectangle(image, CHANNEL_OP_REPLACE, 64, 128, 128, 128)
+        save("before", layer)
+        tell(said=paint(layer, style, quality="draft"), remains=remains())
+        save("after", layer)
+        save("style", style)
+    """)  # fmt: skip
+    assert words == {"said": "", "remains": []}
+    before, after, style = snapshots(gimp, "before", "after", "style")
+    check_only_selected_colours_changed(before, after)
+    inside = (before.mask == 1) & (before.rgba[..., 3] > 0)
+    assert (after.native != before.native).any(-1)[inside].mean() > 0.9
+    assert gimp.home is not None
+    for name, picture in {"before": before, "after": after, "style": style}.items():
+        picture.write(gimp.home / f"{name}.png")
+    with gimp.shell() as shell:
+        loss = {name: measure_loss(shell, f"{name}.png", "before.png", "style.png") for name in ("before", "after")}
+    assert loss["after"] < 0.1 * loss["before"]
+
+
+def test_every_kind_of_layer_keeps_its_kind(installed2: Installation) -> None:
+    painted = "".join(f"""
+        image, layer, style = open_pair()
+        {change}
+        pdb.gimp_image_select_ellipse(image, CHANNEL_OP_REPLACE, 100, 100, 64, 64)
+        save("{kind} before", layer)
+        tell(**{{"{kind}": paint(layer, style, evaluations=3)}})
+        save("{kind} after", layer)
+        gimp.delete(image)
+        gimp.delete(style.image)
+    """ for kind, change in KINDS.items())  # fmt: skip
+    assert run_inside(installed2.gimp, painted) == dict.fromkeys(KINDS, "")
+    for kind in KINDS:
+        before, after = snapshots(installed2.gimp, f"{kind} before", f"{kind} after")
+        check_only_selected_colours_changed(before, after)
+        inside = (before.mask == 1) & (before.rgba[..., 3] > 0)
+        assert np.abs(after.rgba - before.rgba)[inside].max(-1).mean() > 0.05, kind
+
+
+def test_the_menu_paints_shows_the_picture_and_one_undo_takes_it_back(installed2: Installation, tmp_path: Path) -> None:
+    assert installed2.gimp.home is not None
+    gimp = installed2.gimp.at(home=copy_of(installed2.gimp.home, tmp_path / "home"))
+    with gimp.window(PAINTING, PHOTO) as window:
+        open_dialog(window, "[astronaut]")
+        window.screenshot(shown := tmp_path / "dialog.png")
+        window.keys("alt+o")
+        window.wait_for_title("Neural Style: painting")
+        time.sleep(8)
+        window.screenshot(working := tmp_path / "progress.png", settle=0)
+        window.keys("alt+s")
+        window.wait_until_gone("Neural Style: painting", timeout=300)
+        assert window.wait_for_title("[astronaut]").startswith("*")
+        window.screenshot(done := tmp_path / "painted.png")
+        window.keys("ctrl+z")
+        window.wait(lambda: any(title.startswith("[astronaut]") for title in window.titles()), "the undo")
+    assert differ(shown, done)
+    keep(shown, working, done)
+
+
+def open_dialog(window: GimpWindow, title: str) -> None:
+    """Open Impasto's dialog by its menu entry."""
+    window.wait_for_title(title)
+    window.search_action("Neural Style")
+    window.wait_for_title("Neural Style")
+
+
+def differ(one: Path, other: Path) -> bool:
+    """Whether two screenshots differ in more than some details."""
+    first, second = (np.asarray(Image.open(path).convert("RGB"), np.int16) for path in (one, other))
+    return bool((np.abs(first - second).max(-1) > 30).mean() > 0.1)
+
+
+def keep(*shots: Path) -> None:
+    """Copy screenshots to where IMPASTO_SHOTS says, for someone to look at."""
+    for shot in shots if os.environ.get("IMPASTO_SHOTS") else ():
+        shutil.copy(shot, Path(os.environ["IMPASTO_SHOTS"]) / f"gimp2-{shot.name}")
+
+
+# With an engine that paints negatives
+
+
+def test_feathered_selection_blends_once_and_a_new_layer_holds_the_same_picture(faked: Callable[..., Gimp]) -> None:
+    gimp = faked()
+    words = run_inside(gimp, """
+        image, layer, style = open_pair()
+        pdb.gimp_image_select_rectangle(image, CHANNEL_OP_REPLACE, 112, 112, 40, 40)
+        pdb.gimp_selection_feather(image, 20)
+        save("before", layer)
+        tell(new=paint(layer, style, result="new-layer"))
+        save("added", image.layers[0])
+        save("still", layer)
+        image.remove_layer(image.layers[0])
+        tell(over=paint(layer, style), remains=remains())
+        save("after", layer)
+    """)  # fmt: skip
+    assert words == {"new": "", "over": "", "remains": []}
+    before, added, still, after = snapshots(gimp, "before", "added", "still", "after")
+    assert np.array_equal(still.native, before.native)
+    assert added.about["layers"] == ["astronaut.jpg (Neural Style)", "astronaut.jpg"]
+    x, y = added.about["offsets"]
+    window = slice(y, y + added.about["height"]), slice(x, x + added.about["width"])
+    assert np.abs(added.rgba[..., 3] - before.mask[window]).max() < 0.01
+    mask = before.mask[..., None]
+    # GIMP blends in linear light.
+    old, new = light(before.rgba[..., :3]), light(1 - before.rgba[..., :3])
+    assert np.abs(light(after.rgba[..., :3]) - (old * (1 - mask) + new * mask)).max() < 0.02
+    check_only_selected_colours_changed(before, after)
+
+
+def test_what_cannot_be_done_is_refused_with_a_sentence(faked: Callable[..., Gimp]) -> None:
+    gimp = faked()
+    words = run_inside(gimp, """
+        image, layer, style = open_pair()
+        save("before", layer)
+        tell(style=paint(layer, None), itself=paint(layer, layer), preset=paint(layer, style, preset="new"),
+             strength=paint(layer, style, strength=200))
+        layer.lock_content = True
+        tell(locked=paint(layer, style))
+        layer.lock_content = False
+        layer.set_offsets(100, 100)
+        pdb.gimp_image_select_rectangle(image, CHANNEL_OP_REPLACE, 0, 0, 50, 50)
+        tell(missed=paint(layer, style))
+        layer.set_offsets(0, 0)
+        pdb.gimp_selection_none(image)
+        group = gimp.GroupLayer(image, "both")
+        image.insert_layer(group, None, 0)
+        tell(group=paint(group, style))
+        image.remove_layer(group)
+        save("after", layer)
+        pdb.gimp_image_convert_indexed(image, 0, 0, 16, False, False, "")
+        tell(indexed=paint(layer, style), remains=remains())
+    """)  # fmt: skip
+    before, after = snapshots(gimp, "before", "after")
+    assert (before.about, before.native.tobytes()) == (after.about, after.native.tobytes())
+    assert words.pop("remains") == []
+    sentences = {
+        "style": "No style was given. Give a layer",
+        "itself": "The layer cannot be its own style. Choose another layer",
+        "preset": "“new” is no value of preset. Choose one of: impasto, gatys, classic.",
+        "strength": "Option 'strength' cannot be 200",
+        "locked": "The pixels of the layer “astronaut.jpg” are locked; unlock them",
+        "missed": "The selection does not touch the layer “astronaut.jpg”",
+        "group": "“both” is a layer group; select a layer in it",
+        "indexed": "Convert it to RGB first",
+    }
+    assert {name: words[name] for name, text in sentences.items() if text not in words[name]} == {}
+
+
+def test_an_engine_that_fails_leaves_the_picture_and_says_why(faked: Callable[..., Gimp]) -> None:
+    gimp = faked()
+    words = run_inside(gimp, """
+        import json
+        image, layer, style = open_pair()
+        image.clean_all()
+        save("before", layer)
+        path = Path.home() / ".config/GIMP/2.10/plug-ins/impasto/engine.json"
+        engine = json.loads(path.read_text())
+        for mode in ("crash", "killed", "error", "short"):
+            engine["environment"]["FAKE_ENGINE"] = json.dumps({"mode": mode})
+            path.write_text(json.dumps(engine))
+            tell(**{mode: paint(layer, style)})
+        path.unlink()
+        tell(missing=paint(layer, style), remains=[each for each in remains() if "fake_engine" in each])
+        save("after", layer)
+    """)  # fmt: skip
+    assert words.pop("remains") == []
+    sentences = {
+        "crash": "The engine ended before its work was done (exit status 1: ImportError: numpy is not installed)",
+        "killed": "The engine ended before its work was done (exit status -9",
+        "error": "There is not enough memory. Choose a smaller size.",
+        "short": "is incomplete",
+        "missing": "Run install.py of Impasto once.",
+    }
+    assert {name: words[name] for name, text in sentences.items() if text not in words[name]} == {}
+    before, after = snapshots(gimp, "before", "after")
+    assert np.array_equal(before.native, after.native)
+
+
+def test_stop_keeps_cancel_and_killing_leave_the_picture_as_it_was(faked: Callable[..., Gimp], tmp_path: Path) -> None:
+    with faked(steps=400, pause=0.3).window(PAINTING, PHOTO) as window:
+        open_dialog(window, "[astronaut]")
+        window.keys("alt+o")
+        window.wait_for_title("Neural Style: painting")
+        window.keys("Escape")
+        window.wait_until_gone("Neural Style: painting")
+        assert window.wait_for_title("[astronaut]").startswith("[")
+
+        window.keys("ctrl+f")
+        window.wait_for_title("Neural Style: painting")
+        window.wait(lambda: engines(window), "the engine")
+        window.shell.run(["pkill", "-9", "-f", "impasto/impasto.py"])
+        window.wait(lambda: not engines(window), "the engine's end")
+        assert not list(window.shell.outside("/tmp").glob("impasto-*"))
+        window.wait_until_gone("Neural Style: painting")
+        assert not any(title.startswith("*") for title in window.titles())
+
+        while "astronaut" not in window.focused():  # GIMP tells of the crash
+            window.keys("Escape")
+            window.wait_for_title("[astronaut]")
+        window.keys("ctrl+f")
+        window.wait_for_title("Neural Style: painting")
+        window.wait(lambda: engines(window), "the engine")
+        time.sleep(2)
+        window.screenshot(shot := tmp_path / "fake.png", settle=0)
+        window.keys("alt+s")
+        window.wait_until_gone("Neural Style: painting")
+        window.wait(lambda: any(title.startswith("*[astronaut]") for title in window.titles()), "the result")
+        assert engines(window) == []
+    keep(shot)
+
+
+def engines(window: GimpWindow) -> list[str]:
+    """The engine processes inside."""
+    return [command for command in window.shell.processes() if "fake_engine" in command]
