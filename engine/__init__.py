@@ -12,7 +12,8 @@ os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 from .errors import EngineError, InputError, Interrupted
 from .objective import Objective
 from .options import OptionError, Options
-from .stylize import Progress, Result, stylize
+from .progress import Progress
+from .stylize import Result, stylize
 from .version import __version__
 
 __all__ = [

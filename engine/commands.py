@@ -23,8 +23,9 @@ from .models import ensure_models
 from .network import Array, available_cores
 from .objective import Objective
 from .options import Options
+from .progress import Progress
 from .selfcheck import Check, checked, fastest, network_for
-from .stylize import Progress, stylize
+from .stylize import stylize
 
 INTERRUPTED = 130
 

@@ -18,12 +18,12 @@ import platformdirs
 from numpy.typing import NDArray
 
 from . import budget
+from .levels import Level, plan_levels
 from .losses import PRESETS
 from .network import Network
 from .objective import style_shape
 from .options import Options
 from .selfcheck import SIZE, seconds_per_evaluation
-from .stylize import Level, plan_levels
 
 Array = NDArray[np.float32]
 log = logging.getLogger(__name__)

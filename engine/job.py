@@ -15,8 +15,9 @@ from .forecast import forecast, learn
 from .image_pixels import fit_size, resize
 from .network import Network
 from .options import Options
+from .progress import Progress
 from .scratch import Scratch
-from .stylize import Progress, stylize
+from .stylize import stylize
 
 Array = NDArray[np.float32]
 PREVIEW_SIZE = 512

@@ -45,7 +45,7 @@ def scipy_descent(evaluate: Evaluate, start: Array, first_step: float, pairs: in
 
 def float32_descent(evaluate: Evaluate, start: Array, first_step: float, pairs: int, accept: Accept) -> None:
     """The two-loop recursion in float32, sums in float64; the history is dropped when a search fails."""
-    here = _Point(start.copy(), *evaluate(start))
+    here = _Point(start, *evaluate(start))
     history: deque[_Pair] = deque(maxlen=pairs)
     while True:
         direction = _direction(here.gradient, history)

@@ -93,7 +93,7 @@ def minimise(
     EngineError
         The loss is not a finite number at the start.
     """
-    run = Run(best=start.copy())
+    run = Run(best=start)
 
     def evaluate(picture: Array) -> tuple[float, Array]:
         if len(run.losses) >= evaluations:

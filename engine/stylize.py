@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,46 +18,18 @@ from . import budget, memory
 from .colour import keep_colours, match_statistics
 from .errors import InputError, Interrupted
 from .image_pixels import fill_transparent, fit_size, resize
+from .levels import Level, plan_levels
 from .losses import PRESETS, Preset
 from .models import weights_checksum
 from .network import Network
 from .objective import SMALLEST, Objective, to_pixels, to_planar
 from .optimise import Run, minimise
 from .options import Options
+from .progress import Journal, Progress
 from .selfcheck import network_for
 from .version import __version__
 
 Array = NDArray[np.float32]
-COARSEST = 96
-"""Longest side of the coarsest level is at least this many pixels."""
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Where a job is, after one evaluation.
-
-    Attributes
-    ----------
-    level : (width, height) being worked on, `level_index` of `levels`
-    evaluation, evaluations : done and planned, over all levels
-    fraction : 0..1 of the expected time
-    loss : at this level
-    seconds_left : expected
-    """
-
-    level: tuple[int, int]
-    level_index: int
-    levels: int
-    evaluation: int
-    evaluations: int
-    fraction: float
-    loss: float
-    seconds_left: float
-    _best: Array
-
-    def picture(self) -> Array:
-        """The best picture so far, (h, w, 3) float32 sRGB 0..1, at the level's size."""
-        return to_pixels(self._best)
 
 
 @dataclass
@@ -74,55 +46,6 @@ class Result:
     pixels: Array
     stopped: bool
     report: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Level:
-    """One size of the pyramid: width, height, and evaluations to spend."""
-
-    width: int
-    height: int
-    evaluations: int
-
-
-@dataclass
-class _Journal:
-    """Times and losses over all levels, and the estimate of what is left."""
-
-    levels: list[Level]
-    on_progress: Callable[[Progress], None] | None
-    started: float = field(default_factory=time.perf_counter)
-    done: list[dict[str, Any]] = field(default_factory=list)
-    losses: list[float] = field(default_factory=list)
-    accepted: list[int] = field(default_factory=list)
-
-    def watch(self, index: int) -> Callable[[Run], None]:
-        """A callback for one level's run."""
-        level = self.levels[index]
-        costs = [each.width * each.height * each.evaluations for each in self.levels]
-
-        def report(run: Run) -> None:
-            if self.on_progress is None:
-                return
-            share = min(1.0, len(run.losses) / level.evaluations)
-            fraction = (sum(costs[:index]) + costs[index] * share) / sum(costs)
-            seconds = time.perf_counter() - self.started
-            before = len(self.losses)
-            planned = sum(each.evaluations for each in self.levels)
-            self.on_progress(
-                Progress((level.width, level.height), index, len(self.levels), before + len(run.losses), planned,
-                         fraction, run.losses[-1], seconds * (1 - fraction) / fraction, run.best)
-            )  # fmt: skip
-
-        return report
-
-    def finish(self, level: Level, run: Run, seconds: float) -> None:
-        """Note a level's end."""
-        self.accepted += [len(self.losses) + index for index in run.accepted]
-        self.losses += run.losses
-        self.done.append(
-            {"size": [level.width, level.height], "evaluations": len(run.losses), "seconds": round(seconds, 3)}
-        )
 
 
 def stylize(
@@ -159,24 +82,14 @@ def stylize(
     bounded = dataclasses.replace(options, memory_limit=max(1, budget.memory_limit(options) // budget.MIB))
     height, width = content.shape[:2]
     levels = plan_levels(width, height, options)
-    journal = _Journal(levels, on_progress)
-    opaque = _padded(fill_transparent(content))
-    painted = _paint(opaque, _working_styles(styles, options, preset), levels, bounded, weights, network, journal)
+    journal = Journal(levels, on_progress)
+    opaque = _padded(content if content.shape[2] == 3 else fill_transparent(content))
+    shown = _working_styles(styles, options, preset)
+    painted, run = _Painter(opaque, shown, weights, levels, bounded, network, journal).paint()
     peak = memory.peak()
-    pixels, stopped = _finish(painted.pixels, content, options), painted.stopped
-    return Result(pixels, stopped, _report(journal, options, network, pixels.shape, peak, painted.loss))
-
-
-def plan_levels(width: int, height: int, options: Options) -> list[Level]:
-    """The sizes to work at, coarsest first, and their evaluations."""
-    preset = PRESETS[options.preset]
-    finest = _working_size(width, height, options)
-    single = options.single_scale if options.single_scale is not None else not preset.pyramid
-    sizes = [finest]
-    while not single and max(sizes[0]) > 2 * COARSEST and min(sizes[0]) >= 2 * SMALLEST:
-        sizes.insert(0, (max(SMALLEST, round(sizes[0][0] / 2)), max(SMALLEST, round(sizes[0][1] / 2))))
-    sizes = sizes[-(options.evaluations or len(sizes)) :]  # one evaluation for each level at least
-    return [Level(*size, count) for size, count in zip(sizes, _counts(len(sizes), preset, options), strict=True)]
+    pixels = _finish(painted, content, options)
+    report = _report(journal, options, network, pixels.shape, peak, run.best_loss if run else float("nan"))
+    return Result(pixels, run is None or run.stopped, report)
 
 
 def check_styles(styles: Sequence[Array], weights: Sequence[float] | None) -> None:
@@ -187,47 +100,54 @@ def check_styles(styles: Sequence[Array], weights: Sequence[float] | None) -> No
         raise InputError(f"There are {len(weights)} style weights for {len(styles)} styles.", "Give each a number > 0.")
 
 
-@dataclass(frozen=True)
-class _Painted:
-    pixels: Array
-    stopped: bool
-    loss: float
+@dataclass
+class _Painter:
+    """Works level by level, each from the enlarged result of the one before; `content` has no transparency."""
 
+    content: Array
+    styles: Sequence[Array]
+    weights: Sequence[float] | None
+    levels: Sequence[Level]
+    options: Options
+    network: Network
+    journal: Journal
 
-def _paint(
-    content: Array,
-    styles: Sequence[Array],
-    levels: Sequence[Level],
-    options: Options,
-    weights: Sequence[float] | None,
-    network: Network,
-    journal: _Journal,
-) -> _Painted:
-    """Optimise level by level, each from the enlarged result of the one before."""
-    picture: Array | None = None
-    for index, level in enumerate(levels):
-        began = time.perf_counter()
-        target = resize(content, level.width, level.height)
-        start = _start(target, styles[0], options) if picture is None else resize(picture, level.width, level.height)
-        reduction = level.width / levels[-1].width
+    def paint(self) -> tuple[Array, Run | None]:
+        """The picture, at the finest level's size unless stopped before, and the last level's run."""
+        picture, run = None, None
+        for index in range(len(self.levels)):
+            began = time.perf_counter()
+            picture, run = self._level(index, picture)
+            if run is not None:
+                self.journal.finish(self.levels[index], run, time.perf_counter() - began)
+            if run is None or run.stopped:
+                break
+        assert picture is not None
+        return picture, run
+
+    def _level(self, index: int, before: Array | None) -> tuple[Array, Run | None]:
+        """One level's picture; no run if it was stopped before its first evaluation."""
+        level = self.levels[index]
+        content = resize(self.content, level.width, level.height)
+        start = _start(content, self.styles[0], self.options) if before is None else resize(
+            before, level.width, level.height)  # fmt: skip
+        reduction = level.width / self.levels[-1].width
         try:
-            objective = Objective(target, styles, options, weights=weights, reduction=reduction, network=network)
+            objective = Objective(content, self.styles, self.options, weights=self.weights, reduction=reduction,
+                                  network=self.network)  # fmt: skip
         except Interrupted:
-            return _Painted(start, True, float("nan"))
+            return start, None
 
-        def evaluate(planar: Array, objective: Objective = objective) -> tuple[float, Array]:
+        def evaluate(planar: Array) -> tuple[float, Array]:
             evaluation = objective.evaluate(planar)
             return evaluation.loss, evaluation.gradient
 
-        plan = budget.plan(objective.shape, options)
-        run = minimise(evaluate, to_planar(start), level.evaluations, journal.watch(index),
+        plan = budget.plan(objective.shape, self.options)
+        planar = to_planar(start)
+        del content, start  # large pictures need the memory
+        run = minimise(evaluate, planar, level.evaluations, self.journal.watch(index),
                        optimiser=plan.optimiser, pairs=plan.pairs)  # fmt: skip
-        picture = to_pixels(run.best)
-        journal.finish(level, run, time.perf_counter() - began)
-        painted = _Painted(picture, run.stopped, run.best_loss)
-        if run.stopped:
-            break
-    return painted
+        return to_pixels(run.best), run
 
 
 def _start(content: Array, style: Array, options: Options) -> Array:
@@ -248,27 +168,10 @@ def _working_styles(styles: Sequence[Array], options: Options, preset: Preset) -
     return [resize(style, *fit_size(style.shape[1], style.shape[0], options.size)) for style in styles]
 
 
-def _working_size(width: int, height: int, options: Options) -> tuple[int, int]:
-    """The finest level's width and height, SMALLEST at least."""
-    longest = options.size or max(width, height)
-    size = fit_size(width, height, longest) if options.maintain_aspect_ratio else (longest, longest)
-    return max(SMALLEST, size[0]), max(SMALLEST, size[1])
-
-
-def _counts(levels: int, preset: Preset, options: Options) -> list[int]:
-    """Evaluations for each level, coarsest first; scaled to a total if one is given."""
-    known = preset.evaluations[options.quality]
-    counts = [known[min(level, len(known) - 1)] for level in range(levels)]
-    if options.evaluations is None:
-        return counts
-    at_least = np.arange(1, levels + 1)
-    ends = np.round(np.cumsum(counts) / sum(counts) * options.evaluations).astype(int)
-    ends = np.clip(ends, at_least, options.evaluations - at_least[::-1] + 1)
-    return [int(count) for count in np.diff(ends, prepend=0)]
-
-
 def _padded(content: Array) -> Array:
     """Pictures below the network's smallest size repeat their edge pixels up to it."""
+    if min(content.shape[:2]) >= SMALLEST:
+        return content
     missing = [(0, max(0, SMALLEST - side)) for side in content.shape[:2]]
     return np.pad(content, [*missing, (0, 0)], mode="edge")
 
@@ -287,7 +190,7 @@ def _finish(painted: Array, content: Array, options: Options) -> Array:
 
 
 def _report(
-    journal: _Journal, options: Options, network: Network, shape: tuple[int, ...], peak: int, loss: float
+    journal: Journal, options: Options, network: Network, shape: tuple[int, ...], peak: int, loss: float
 ) -> dict[str, Any]:
     seconds = time.perf_counter() - journal.started
     return {

@@ -1,0 +1,55 @@
+"""The sizes to work at, coarse to fine, and the evaluations to spend on each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .image_pixels import fit_size
+from .losses import PRESETS, Preset
+from .objective import SMALLEST
+from .options import Options
+
+COARSEST = 96
+"""Longest side of the coarsest level is at least this many pixels."""
+
+
+@dataclass(frozen=True)
+class Level:
+    """One size of the pyramid: width, height, and evaluations to spend."""
+
+    width: int
+    height: int
+    evaluations: int
+
+
+def plan_levels(width: int, height: int, options: Options) -> list[Level]:
+    """The sizes to work at, coarsest first, and their evaluations."""
+    preset = PRESETS[options.preset]
+    finest = _working_size(width, height, options)
+    single = options.single_scale if options.single_scale is not None else not preset.pyramid
+    sizes = [finest]
+    while not single and max(sizes[0]) > 2 * COARSEST and min(sizes[0]) >= 2 * SMALLEST:
+        sizes.insert(0, (max(SMALLEST, round(sizes[0][0] / 2)), max(SMALLEST, round(sizes[0][1] / 2))))
+    sizes = sizes[-(options.evaluations or len(sizes)) :]  # one evaluation for each level at least
+    return [Level(*size, count) for size, count in zip(sizes, _counts(len(sizes), preset, options), strict=True)]
+
+
+def _working_size(width: int, height: int, options: Options) -> tuple[int, int]:
+    """The finest level's width and height, SMALLEST at least."""
+    longest = options.size or max(width, height)
+    size = fit_size(width, height, longest) if options.maintain_aspect_ratio else (longest, longest)
+    return max(SMALLEST, size[0]), max(SMALLEST, size[1])
+
+
+def _counts(levels: int, preset: Preset, options: Options) -> list[int]:
+    """Evaluations for each level, coarsest first; scaled to a total if one is given."""
+    known = preset.evaluations[options.quality]
+    counts = [known[min(level, len(known) - 1)] for level in range(levels)]
+    if options.evaluations is None:
+        return counts
+    at_least = np.arange(1, levels + 1)
+    ends = np.round(np.cumsum(counts) / sum(counts) * options.evaluations).astype(int)
+    ends = np.clip(ends, at_least, options.evaluations - at_least[::-1] + 1)
+    return [int(count) for count in np.diff(ends, prepend=0)]

@@ -1,0 +1,85 @@
+"""Where a job is: for the one who waits, and for the report."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .levels import Level
+from .objective import to_pixels
+from .optimise import Run
+
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a job is, after one evaluation.
+
+    Attributes
+    ----------
+    level : (width, height) being worked on, `level_index` of `levels`
+    evaluation, evaluations : done and planned, over all levels
+    fraction : 0..1 of the expected time
+    loss : at this level
+    seconds_left : expected
+    """
+
+    level: tuple[int, int]
+    level_index: int
+    levels: int
+    evaluation: int
+    evaluations: int
+    fraction: float
+    loss: float
+    seconds_left: float
+    _best: Array
+
+    def picture(self) -> Array:
+        """The best picture so far, (h, w, 3) float32 sRGB 0..1, at the level's size."""
+        return to_pixels(self._best)
+
+
+@dataclass
+class Journal:
+    """Times and losses over all levels, and the estimate of what is left."""
+
+    levels: list[Level]
+    on_progress: Callable[[Progress], None] | None
+    started: float = field(default_factory=time.perf_counter)
+    done: list[dict[str, Any]] = field(default_factory=list)
+    losses: list[float] = field(default_factory=list)
+    accepted: list[int] = field(default_factory=list)
+
+    def watch(self, index: int) -> Callable[[Run], None]:
+        """A callback for one level's run."""
+        level = self.levels[index]
+        costs = [each.width * each.height * each.evaluations for each in self.levels]
+
+        def report(run: Run) -> None:
+            if self.on_progress is None:
+                return
+            share = min(1.0, len(run.losses) / level.evaluations)
+            fraction = (sum(costs[:index]) + costs[index] * share) / sum(costs)
+            seconds = time.perf_counter() - self.started
+            before = len(self.losses)
+            planned = sum(each.evaluations for each in self.levels)
+            self.on_progress(
+                Progress((level.width, level.height), index, len(self.levels), before + len(run.losses), planned,
+                         fraction, run.losses[-1], seconds * (1 - fraction) / fraction, run.best)
+            )  # fmt: skip
+
+        return report
+
+    def finish(self, level: Level, run: Run, seconds: float) -> None:
+        """Note a level's end."""
+        self.accepted += [len(self.losses) + index for index in run.accepted]
+        self.losses += run.losses
+        self.done.append(
+            {"size": [level.width, level.height], "evaluations": len(run.losses), "seconds": round(seconds, 3)}
+        )
