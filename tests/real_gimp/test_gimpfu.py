@@ -242,6 +242,24 @@ def test_cancel_leaves_the_image_as_it_was(gimp: Gimp, tmp_path: Path) -> None:
         assert not any(title.startswith("*") for title in window.titles())
 
 
+def test_wrong_input_is_told_and_the_dialog_stays(gimp: Gimp, tmp_path: Path) -> None:
+    gimpfu_home.install(tmp_path, [SCRIPTS / "every_type.py"])
+    with gimp.at(home=tmp_path).window(PICTURE) as window:
+        window.wait_for_title("[style]")
+        window.search_action("Every Type")
+        window.wait_for_title("Every Type")
+        window.type_text("seven")
+        window.keys("Return")
+        window.wait(lambda: window.focused() != "Every Type", "the message")
+        keep(window.screenshot(tmp_path / "wrong.png"))
+        window.keys("Escape")
+        window.wait_for_title("Every Type")
+        window.keys("alt+i", "ctrl+a")
+        window.type_text("7")
+        window.keys("Return")
+        window.wait(tmp_path.joinpath("every_type.json").is_file, "the script's report")
+
+
 def test_a_file_of_the_scripts_own_format_opens_in_a_window(gimp: Gimp, tmp_path: Path) -> None:
     gimpfu_home.install(tmp_path, [SCRIPTS / "file_handler.py"])
     tmp_path.joinpath("in.tinypic").write_bytes(b"TINYPIC 2 1\n" + b"ff0000" + b"0080ff")
@@ -333,7 +351,7 @@ def test_twelve_megapixels_are_fast(gimp: Gimp, home: Path, capsys: pytest.Captu
         print(f"\ngimpfu, 4000 x 3000 pixels, seconds:\n{printed}")
     seconds = {name: float(value) for name, value in re.findall(r"(.+) (\S+)", printed)}
     assert len(seconds) == 6
-    assert max(seconds.values()) < 5  # the goal is 0.3 s; a busy machine gets some leeway
+    assert max(seconds.values()) < 1.5  # the goal is 0.3 s; a busy machine gets some leeway
 
 
 # Surroundings

@@ -208,6 +208,41 @@ def test_feathered_selection_blends_once_and_a_new_layer_holds_the_same_picture(
     check_only_selected_colours_changed(before, after)
 
 
+def test_the_selection_of_the_start_counts_and_what_has_gone_is_noticed(faked: Callable[..., Gimp]) -> None:
+    gimp = faked()
+    words = run_inside(gimp, """
+        image, layer, style = open_pair()
+        paint(layer, None)
+        from layers2 import Gimp2Layer
+        from selection2 import Selection
+        def selected():
+            return list(pdb.gimp_selection_bounds(image))
+        pdb.gimp_image_select_rectangle(image, CHANNEL_OP_REPLACE, 10, 20, 30, 40)
+        start = Selection(image)
+        pdb.gimp_image_select_rectangle(image, CHANNEL_OP_REPLACE, 100, 100, 5, 5)
+        with start.applied() as fits:
+            tell(fits=fits, same=selected())
+        with start.applied((5, -30)) as fits:
+            tell(moved_fits=fits, moved=selected())
+        with start.applied((-500, 0)) as fits:
+            tell(outside_fits=fits)
+        tell(now=selected())
+        known = Gimp2Layer(layer)
+        intact = [known.is_intact()]
+        layer.add_alpha()
+        intact.append(known.is_intact())
+        known = Gimp2Layer(layer)
+        image.remove_layer(layer)
+        intact.append(known.is_intact())
+        gimp.delete(image)
+        tell(intact=[*intact, known.is_intact()])
+    """)  # fmt: skip
+    assert words == {
+        "fits": True, "same": [1, 10, 20, 40, 60], "moved_fits": True, "moved": [1, 15, 0, 45, 30],
+        "outside_fits": False, "now": [1, 100, 100, 105, 105], "intact": [True, False, False, False],
+    }  # fmt: skip
+
+
 def test_what_cannot_be_done_is_refused_with_a_sentence(faked: Callable[..., Gimp]) -> None:
     gimp = faked()
     words = run_inside(gimp, """

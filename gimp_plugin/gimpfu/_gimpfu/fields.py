@@ -62,14 +62,29 @@ def _entry(one: Parameter, value: Any) -> Field:
     def read() -> Any:
         text = decoded(gtk.gtk_entry_get_text(widget))
         if one.kind in _LIMITS:
-            low, high = _LIMITS[one.kind]
-            number = int(text)
-            if not low <= number <= high:
-                raise ValueError(f"{number} is not from {low} to {high}")
-            return number
-        return float(text) if one.kind == pf.PF_FLOAT else text
+            return _whole_number(text, *_LIMITS[one.kind])
+        return _number(text) if one.kind == pf.PF_FLOAT else text
 
     return Field(widget, read)
+
+
+def _whole_number(text: str, low: int, high: int) -> int:
+    """The number someone typed; ValueError where it is none, or out of range."""
+    try:
+        number = int(text)
+    except ValueError:
+        raise ValueError(f"“{text}” is not a whole number") from None
+    if not low <= number <= high:
+        raise ValueError(f"{number} is not from {low} to {high}")
+    return number
+
+
+def _number(text: str) -> float:
+    """The number someone typed, with a decimal point or comma; ValueError where it is none."""
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        raise ValueError(f"“{text}” is not a number") from None
 
 
 def _text(_one: Parameter, value: Any) -> Field:

@@ -151,12 +151,12 @@ def check_version() -> None:
 
 def encoded(text: str | bytes | None) -> bytes | None:
     """A string as C takes it."""
-    return text.encode() if isinstance(text, str) else text
+    return text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text
 
 
 def decoded(text: bytes | None) -> str:
     """A string as C gave it."""
-    return (text or b"").decode(errors="replace")
+    return (text or b"").decode("utf-8", "surrogateescape")  # file names need not be UTF-8
 
 
 def taken(pointer: int | None) -> str:

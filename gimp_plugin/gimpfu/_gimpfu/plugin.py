@@ -120,7 +120,8 @@ def _run(run: Runner, name: str, params: Any, count: int) -> tuple[Any, list[Any
             return _failure(procedures.EXECUTION_ERROR, str(error.code))
         return _success(name, None)
     except BaseException as error:
-        traceback.print_exc()
+        if type(error) is not errors.error:
+            traceback.print_exc()
         return _failure(procedures.EXECUTION_ERROR, describe(error))
 
 

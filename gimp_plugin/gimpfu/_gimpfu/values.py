@@ -158,7 +158,7 @@ def _text(value: Any) -> bytes | None:
         value = os.fspath(value)
     if value is not None and not isinstance(value, (str, bytes)):
         raise TypeError("wrong parameter type")
-    return value.encode("utf-8", "surrogateescape") if isinstance(value, str) else value
+    return encoded(value)
 
 
 def _color(value: Any) -> Rgb:
