@@ -93,6 +93,16 @@ class GimpWindow:
         """Click with the left button at a place on the screen, in pixels from its top left corner."""
         self._run("xdotool", "mousemove", "--sync", str(x), str(y), "click", "1")
 
+    def point(self, x: int, y: int) -> None:
+        """Move the mouse to a place on the screen: where it rests on a widget, a tool tip covers what is there."""
+        self._run("xdotool", "mousemove", "--sync", str(x), str(y))
+
+    def resize(self, part: str, width: int, height: int) -> None:
+        """Put the window whose title holds `part` into the screen's top left corner, at a size."""
+        found = self._run("xdotool", "search", "--onlyvisible", "--name", re.escape(part)).stdout.split()
+        self._run("xdotool", "windowsize", "--sync", found[-1], str(width), str(height))
+        self._run("xdotool", "windowmove", found[-1], "0", "0")
+
     def search_action(self, label: str) -> None:
         """Run a menu action by its label, through GIMP's own action search: steadier than clicking through menus."""
         self.keys("slash")

@@ -1,0 +1,120 @@
+"""What tests run inside GIMP 3, headless or in a window; `inside_gimp.PRELUDE` makes it known there.
+
+Standard library and GIMP only. Pictures go out as files in the home, see `save`; words as the lines of `tell`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import gi
+
+gi.require_version("Gimp", "3.0")
+gi.require_version("Gegl", "0.4")
+from gi.repository import Gegl, Gimp, Gio  # noqa: E402
+
+SAMPLES = Path("/mnt/impasto/samples")
+SNAPSHOTS = Path.home() / "snapshots"
+QUIET = Gimp.RunMode.NONINTERACTIVE
+
+
+def open_sample(name: str, width: int, height: int) -> tuple[Gimp.Image, Gimp.Layer]:
+    """Open a sample picture, squeezed to a size; the image and its layer."""
+    image = Gimp.file_load(QUIET, Gio.File.new_for_path(str(SAMPLES / name)))
+    image.scale(width, height)
+    image.undo_enable()  # GIMP does so by itself only for files that the user opens
+    return image, image.get_layers()[0]
+
+
+def open_pair() -> tuple[Gimp.Image, Gimp.Layer, Gimp.Layer]:
+    """A photograph of 256 x 256 pixels with its layer, and the layer of a painting opened beside it."""
+    image, layer = open_sample("content/astronaut.jpg", 256, 256)
+    _, style = open_sample("style/van_gogh_night_cafe.jpg", 128, 101)
+    return image, layer, style
+
+
+def show(image: Gimp.Image, style: Gimp.Layer) -> Gimp.Display:
+    """Open windows on the images of an `open_pair`, as if nothing had been changed; the display of the first."""
+    Gimp.Display.new(style.get_image())
+    display = Gimp.Display.new(image)
+    for shown in (image, style.get_image()):
+        shown.clean_all()
+    return display
+
+
+def vary_alpha(layer: Gimp.Layer) -> None:
+    """Make a layer more and more transparent from right to left, and its top left corner of 80 x 144 entirely so."""
+    layer.add_alpha()
+    width, height = layer.get_width(), layer.get_height()
+    whole, buffer = Gegl.Rectangle.new(0, 0, width, height), layer.get_buffer()
+    pixels = bytearray(buffer.get(whole, 1.0, "R'G'B'A u8", Gegl.AbyssPolicy.NONE))
+    row = bytes(64 + x * 191 // (width - 1) for x in range(width))
+    for y in range(height):
+        clear = 80 if y < 144 else 0
+        pixels[4 * y * width + 3 : 4 * (y + 1) * width : 4] = bytes(clear) + row[clear:]
+    buffer.set(whole, "R'G'B'A u8", bytes(pixels))
+    buffer.flush()
+
+
+def paint(
+    layers: list[Gimp.Layer], style: Gimp.Layer | None, mode: Gimp.RunMode = QUIET, **options: Any
+) -> tuple[str, str]:
+    """Call the procedure; the status it returns, such as "success", and what it says where that is an error."""
+    procedure = Gimp.get_pdb().lookup_procedure("plug-in-impasto")
+    config = procedure.create_config()
+    config.set_property("run-mode", mode)
+    config.set_property("image", layers[0].get_image())
+    config.set_core_object_array("drawables", layers)
+    if style is not None:
+        config.set_property("style", style)
+    for name, value in options.items():
+        config.set_property(name.replace("_", "-"), value)
+    result = procedure.run(config)
+    status = result.index(0).value_nick
+    return status, "" if status == "success" else Gimp.get_pdb().get_last_error()
+
+
+def save(name: str, layer: Gimp.Layer) -> None:
+    """Put down all there is to know of a layer: `inside_gimp.Snapshot` reads it."""
+    SNAPSHOTS.mkdir(exist_ok=True)
+    image, (_, x, y) = layer.get_image(), layer.get_offsets()
+    width, height = layer.get_width(), layer.get_height()
+    about = {
+        "name": layer.get_name(), "width": width, "height": height, "offsets": [x, y], "alpha": layer.has_alpha(),
+        "type": layer.type().value_nick, "precision": image.get_precision().value_nick, "profile": _digest(image),
+        "mode": layer.get_mode().value_nick, "opacity": layer.get_opacity(),
+        "layers": [one.get_name() for one in image.get_layers()],
+        "selected": [one.get_name() for one in image.get_selected_layers()],
+        "channels": [one.get_name() for one in image.get_channels()],
+    }  # fmt: skip
+    here = Gegl.Rectangle.new(0, 0, width, height)
+    there = Gegl.Rectangle.new(x, y, width, height)
+    SNAPSHOTS.joinpath(f"{name}.json").write_text(json.dumps(about))
+    SNAPSHOTS.joinpath(f"{name}.native").write_bytes(_read(layer, here, None))
+    SNAPSHOTS.joinpath(f"{name}.rgba").write_bytes(_read(layer, here, "R'G'B'A float"))
+    SNAPSHOTS.joinpath(f"{name}.mask").write_bytes(_read(image.get_selection(), there, "Y float"))
+
+
+def tell(**words: Any) -> None:
+    """Print some words for `inside_gimp.told`."""
+    print("told: " + json.dumps(words), flush=True)
+
+
+def remains() -> list[str]:
+    """The engine processes that run, and the files of Impasto that lie in the temporary folder."""
+    commands = (folder.joinpath("cmdline") for folder in Path("/proc").glob("[0-9]*"))
+    running = [command.read_bytes().replace(b"\0", b" ").decode() for command in commands if command.exists()]
+    return [each for each in running if "engine worker" in each] + [
+        str(path) for path in Path("/tmp").glob("*impasto*")
+    ]
+
+
+def _digest(image: Gimp.Image) -> str:
+    return hashlib.sha256(bytes(image.get_effective_color_profile().get_icc_profile())).hexdigest()
+
+
+def _read(drawable: Gimp.Drawable, area: Gegl.Rectangle, form: str | None) -> bytes:
+    return bytes(drawable.get_buffer().get(area, 1.0, form, Gegl.AbyssPolicy.NONE))

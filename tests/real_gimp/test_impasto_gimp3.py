@@ -1,0 +1,245 @@
+"""The installed plug-in in the real GIMP 3 without a window: what it paints, what it leaves alone, what it refuses."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from tests.real_gimp.gimp import run_console
+from tests.real_gimp.inside_gimp import PRELUDE, Snapshot, told
+from tests.real_gimp.installed import Installation, measure_loss
+from tests.real_gimp.shell import Shell
+
+SUCCESS = ["success", ""]
+KINDS = {
+    "half-linear-wide-gamut-rgba": """
+        image.convert_color_profile(Gimp.ColorProfile.new_rgb_adobe(), Gimp.ColorRenderingIntent.PERCEPTUAL, True)
+        image.convert_precision(Gimp.Precision.HALF_LINEAR)
+        vary_alpha(layer)
+    """,
+    "u16-gray": "image.convert_grayscale(); image.convert_precision(Gimp.Precision.U16_NON_LINEAR)",
+    "u8-without-alpha-beyond-the-canvas": "layer.scale(300, 300, False); layer.set_offsets(-30, -20)",
+}
+
+
+def test_paints_inside_the_selection_and_nothing_else(installed: Installation) -> None:
+    with installed.gimp.shell() as shell:
+        words = run_inside(
+            shell,
+            """
+            image, layer, style = open_pair()
+            vary_alpha(layer)
+            image.select_rectangle(Gimp.ChannelOps.REPLACE, 64, 128, 128, 128)
+            save("before", layer)
+            tell(result=paint([layer], style, quality="draft"), remains=remains())
+            save("after", layer)
+            save("style", style)
+            """,
+        )
+        assert words == {"result": SUCCESS, "remains": []}
+        before, after = (Snapshot.read(shell.home, name) for name in ("before", "after"))
+        check_only_selected_colours_changed(before, after)
+        changed = (after.native != before.native).any(-1)
+        assert changed[opaque(before)].mean() > 0.9
+        loss = losses(shell, before, after)
+        assert loss["after"] < 0.05 * loss["before"]
+        check_nothing_is_left(shell)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_layer_keeps_its_kind(installed: Installation, kind: str) -> None:
+    with installed.gimp.shell() as shell:
+        words = run_inside(
+            shell,
+            "image, layer, style = open_pair()\n"
+            + textwrap.dedent(KINDS[kind])
+            + textwrap.dedent("""
+            image.select_ellipse(Gimp.ChannelOps.REPLACE, 100, 100, 64, 64)
+            save("before", layer)
+            tell(result=paint([layer], style, evaluations=3))
+            save("after", layer)
+            """),
+        )
+        assert words == {"result": SUCCESS}
+        before, after = (Snapshot.read(shell.home, name) for name in ("before", "after"))
+        check_only_selected_colours_changed(before, after)
+        assert np.abs(after.rgba - before.rgba)[opaque(before)].max(-1).mean() > 0.05
+        check_nothing_is_left(shell)
+
+
+def test_feathered_selection_blends_once_and_a_new_layer_holds_the_same_picture(installed: Installation) -> None:
+    with installed.gimp.shell() as shell:
+        words = run_inside(
+            shell,
+            """
+            image, layer, style = open_pair()
+            image.select_rectangle(Gimp.ChannelOps.REPLACE, 112, 112, 40, 40)
+            Gimp.Selection.feather(image, 20)
+            save("before", layer)
+            tell(new=paint([layer], style, evaluations=6, result="new-layer"))
+            added = image.get_layers()[0]
+            save("added", added)
+            save("still", layer)
+            image.remove_layer(added)
+            tell(over=paint([layer], style, evaluations=6))
+            save("after", layer)
+            """,
+        )
+        assert words == {"new": SUCCESS, "over": SUCCESS}
+        before, added, still, after = (
+            Snapshot.read(shell.home, name) for name in ("before", "added", "still", "after")
+        )
+    assert np.array_equal(still.native, before.native)
+    assert added.about["layers"] == ["Background (Neural Style)", "Background"]
+    assert after.about["layers"] == ["Background"]
+    check_only_selected_colours_changed(before, after)
+    x, y = added.about["offsets"]
+    window = slice(y, y + added.about["height"]), slice(x, x + added.about["width"])
+    mask = before.mask[window]
+    assert np.abs(added.rgba[..., 3] - mask).max() < 0.01
+    share = change(*(linear(picture) for picture in (before.rgba[window], after.rgba[window], added.rgba)))
+    partly = (mask > 0.2) & (mask < 0.8) & np.isfinite(share)
+    assert partly.sum() > 100
+    assert np.median(np.abs(share - mask)[partly]) < 0.02
+
+
+def test_several_layers_are_painted_in_one_go(installed: Installation) -> None:
+    with installed.gimp.shell() as shell:
+        words = run_inside(
+            shell,
+            """
+            image, first, style = open_pair()
+            second = first.copy()
+            image.insert_layer(second, None, 0)
+            second.set_offsets(20, 10)
+            image.select_rectangle(Gimp.ChannelOps.REPLACE, 100, 100, 48, 48)
+            layers = {"first": first, "second": second}
+            for name, layer in layers.items():
+                save(name + " before", layer)
+            tell(result=paint([first, second], style, evaluations=3), remains=remains())
+            for name, layer in layers.items():
+                save(name + " after", layer)
+            """,
+        )
+        assert words == {"result": SUCCESS, "remains": []}
+        for name in ("first", "second"):
+            before, after = (Snapshot.read(shell.home, f"{name} {when}") for when in ("before", "after"))
+            check_only_selected_colours_changed(before, after)
+            assert (after.native != before.native).any(-1)[opaque(before)].mean() > 0.9
+
+
+def test_last_values_work_where_the_style_is_given(installed: Installation) -> None:
+    with installed.gimp.shell() as shell:
+        words = run_inside(
+            shell,
+            """
+            image, layer, style = open_pair()
+            image.select_rectangle(Gimp.ChannelOps.REPLACE, 64, 128, 48, 48)
+            save("before", layer)
+            tell(result=paint([layer], style, Gimp.RunMode.WITH_LAST_VALS, evaluations=2))
+            save("after", layer)
+            """,
+        )
+        assert words == {"result": SUCCESS}
+        check_only_selected_colours_changed(*(Snapshot.read(shell.home, name) for name in ("before", "after")))
+
+
+def test_what_cannot_be_done_is_refused_with_a_sentence(installed: Installation) -> None:
+    with installed.gimp.shell() as shell:
+        words = run_inside(
+            shell,
+            """
+            image, layer, style = open_pair()
+            save("before", layer)
+            tell(no_style=paint([layer], None), itself=paint([layer], layer))
+            tell(device=paint([layer], style, device="abacus", size=64))
+            layer.set_lock_content(True)
+            tell(locked=paint([layer], style))
+            layer.set_lock_content(False)
+            layer.set_offsets(100, 100)
+            image.select_rectangle(Gimp.ChannelOps.REPLACE, 0, 0, 50, 50)
+            tell(missed=paint([layer], style))
+            layer.set_offsets(0, 0)
+            group = Gimp.GroupLayer.new(image, "both")
+            image.insert_layer(group, None, 0)
+            tell(group=paint([group], style))
+            image.remove_layer(group)
+            Gimp.Selection.none(image)
+            save("after", layer)
+            image.convert_indexed(Gimp.ConvertDitherType.NONE, Gimp.ConvertPaletteType.GENERATE, 16, False, False, "")
+            tell(indexed=paint([layer], style), remains=remains())
+            """,
+        )
+        before, after = (Snapshot.read(shell.home, name) for name in ("before", "after"))
+        check_nothing_is_left(shell)
+    assert np.array_equal(before.native, after.native)
+    assert before.about == after.about
+    assert words.pop("remains") == []
+    sentences = {
+        "no_style": "No style was given. Give a layer",
+        "itself": "The layer cannot be its own style. Choose another layer",
+        "device": "abacus",
+        "locked": "The pixels of the layer “Background” are locked; unlock them",
+        "missed": "The selection does not touch the layer “Background”",
+        "group": "“both” is a layer group; select a layer in it",
+        "indexed": "Convert it to RGB first",
+    }
+    for name, sentence in sentences.items():
+        status, said = words.pop(name)
+        assert status == ("execution-error" if name == "device" else "calling-error"), name
+        assert sentence in said
+    assert words == {}
+
+
+def run_inside(shell: Shell, code: str) -> dict[str, Any]:
+    """Run code in the shell's GIMP, with inside.py known to it, and return what it told."""
+    return told(run_console(shell, PRELUDE + textwrap.dedent(code), timeout=600).stdout)
+
+
+def check_only_selected_colours_changed(before: Snapshot, after: Snapshot) -> None:
+    """The layer is what it was, but for the colours of pixels that are selected and not wholly transparent."""
+    assert after.about == before.about
+    assert np.array_equal(after.mask, before.mask)
+    kept = (before.mask == 0) | (before.rgba[..., 3] == 0)
+    assert kept.any()
+    assert np.array_equal(after.native[kept], before.native[kept])
+    if before.about["alpha"]:
+        assert np.array_equal(after.alpha, before.alpha)
+
+
+def opaque(picture: Snapshot) -> NDArray[np.bool_]:
+    """Where a picture is fully selected and not wholly transparent."""
+    return (picture.mask == 1) & (picture.rgba[..., 3] > 0)
+
+
+def losses(shell: Shell, before: Snapshot, after: Snapshot) -> dict[str, float]:
+    """The gatys losses of the selected part, before and after, by the installed engine."""
+    pictures = {"before": before, "after": after, "style": Snapshot.read(shell.home, "style")}
+    for name, picture in pictures.items():
+        picture.write(shell.home / f"{name}.png")
+    return {name: measure_loss(shell, f"{name}.png", "before.png", "style.png") for name in ("before", "after")}
+
+
+def linear(rgba: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The same colours in linear light, in which GIMP 3 blends."""
+    return np.where(rgba <= 0.04045, rgba / 12.92, ((rgba.clip(0) + 0.055) / 1.055) ** 2.4)
+
+
+def change(
+    before: NDArray[np.float32], after: NDArray[np.float32], painted: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """How far each pixel went from `before` to `painted`, 0..1; not a number where the two hardly differ."""
+    way = (painted - before)[..., :3]
+    length = np.square(way).sum(-1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(length > 0.05, ((after - before)[..., :3] * way).sum(-1) / length, np.nan)
+
+
+def check_nothing_is_left(shell: Shell) -> None:
+    """No engine runs any more, and no file of Impasto is in the temporary folder."""
+    assert [each for each in shell.processes() if "engine" in each] == []
+    assert [path for path in shell.outside("/tmp").iterdir() if "impasto" in path.name] == []
