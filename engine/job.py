@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import InputError
+from .errors import InputError, Interrupted
 from .forecast import forecast, learn
 from .image_pixels import fit_size, resize
 from .network import Network
@@ -84,8 +84,7 @@ class Job:
         try:
             if self._stopped or self._cancelled:
                 network.interrupt()
-            expected = forecast(self.content, self.styles, self.options, network)
-            self.send("forecast", id=self.id, seconds=round(expected.seconds, 1), memory_bytes=expected.memory)
+            self._send_forecast(network)
             result = stylize(
                 self.content, self.styles, self.options, self._on_progress, weights=self.weights, network=network
             )
@@ -99,6 +98,13 @@ class Job:
         height, width, channels = result.pixels.shape
         return {"type": "done", "id": self.id, "file": name, "width": width, "height": height, "channels": channels,
                 "stopped": result.stopped, "seconds": result.report["seconds"], "report": result.report}  # fmt: skip
+
+    def _send_forecast(self, network: Network) -> None:
+        try:
+            expected = forecast(self.content, self.styles, self.options, network)
+        except Interrupted:  # while the speed was measured; the job itself will notice
+            return
+        self.send("forecast", id=self.id, seconds=round(expected.seconds, 1), memory_bytes=expected.memory)
 
     def _on_progress(self, progress: Progress) -> None:
         if self._cancelled:

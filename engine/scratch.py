@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
@@ -39,8 +40,12 @@ class Scratch:
         return self.path / name
 
     def remove(self) -> None:
-        """Remove the folder and all in it."""
-        shutil.rmtree(self.path, ignore_errors=True)
+        """Remove the folder and all in it, even while a job's thread writes into it: that finds no folder any more."""
+        leaving = self.path.with_name(f"{self.path.name}-leaving")
+        with contextlib.suppress(OSError):
+            self.path.rename(leaving)
+        for folder in (self.path, leaving):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def remove_abandoned() -> None:

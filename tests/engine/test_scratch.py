@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import json
 import os
 import stat
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 import psutil
@@ -58,6 +61,27 @@ def test_it_is_removed_when_something_goes_wrong() -> None:
     with pytest.raises(RuntimeError), Scratch() as scratch:
         raise RuntimeError
     assert not scratch.path.exists()
+
+
+def test_it_is_removed_while_a_job_writes_into_it(temporary: Path) -> None:
+    for _ in range(20):
+        scratch, writing, ended = Scratch(), threading.Event(), threading.Event()
+
+        def write(scratch: Scratch = scratch, writing: threading.Event = writing, end: threading.Event = ended) -> None:
+            with contextlib.suppress(OSError):
+                for number in itertools.count():
+                    scratch.file(f"preview-{number}.rgb").write_bytes(b"123")
+                    writing.set()
+                    if end.is_set():
+                        return
+
+        thread = threading.Thread(target=write)
+        thread.start()
+        writing.wait()
+        scratch.remove()
+        ended.set()
+        thread.join()
+        assert list(temporary.iterdir()) == []
 
 
 def test_names_of_files_in_it() -> None:

@@ -64,7 +64,7 @@ class Client:
         self.process.stdin.flush()  # type: ignore[union-attr]
 
     def expect(self, *kinds: str, timeout: float = PATIENCE) -> Message:
-        """The next message of one of the types; only progress and previews may come before it."""
+        """The next message of one of the types; nothing but what a running job tells may come before it."""
         deadline = time.monotonic() + timeout
         while True:
             line = self._arrived.get(timeout=max(0, deadline - time.monotonic()))
@@ -73,7 +73,7 @@ class Client:
             self.messages.append(message)
             if message["type"] in kinds:
                 return message
-            assert message["type"] in ("progress", "preview"), message
+            assert message["type"] in ("forecast", "progress", "preview"), message
 
     def picture(self, name: str, pixels: Array) -> Message:
         """Write a pixel file, and describe it as a command does."""
@@ -184,6 +184,16 @@ def test_done(finished: tuple[list[Message], Array, Array]) -> None:
     assert Options.from_mapping(report["options"]) == Options(style_scale=120.0, evaluations=30, seed=4)
 
 
+def test_forecast(finished: tuple[list[Message], Array, Array]) -> None:
+    messages = finished[0]
+    (forecast,) = [message for message in messages if message["type"] == "forecast"]
+    assert messages[0] is forecast
+    assert set(forecast) == {"type", "id", "seconds", "memory_bytes"}
+    assert forecast["id"] == 7
+    assert forecast["seconds"] > 0
+    assert forecast["memory_bytes"] > 100 << 20
+
+
 def test_progress(finished: tuple[list[Message], Array, Array]) -> None:
     messages = finished[0]
     progress = [message for message in messages if message["type"] == "progress"]
@@ -242,6 +252,17 @@ def test_an_end_before_the_begin(client: Client, pictures: Pictures, command: st
     client.send(job(client, 40, pictures, **ENDLESS), {"type": command, "id": 40})
     assert client.expect(answer, timeout=SOON)["id"] == 40
     assert_works(client, 41, pictures)
+
+
+@pytest.mark.parametrize(("command", "answer"), [("stop", "done"), ("cancel", "cancelled")])
+def test_an_end_before_a_new_workers_first_job_begins(
+    start: Callable[..., Client], pictures: Pictures, command: str, answer: str
+) -> None:
+    """Sessions are opened and the machine's speed is measured then, which takes as long as a small job."""
+    client = start()
+    client.send(job(client, 1, pictures, **ENDLESS), {"type": command, "id": 1})
+    assert client.expect(answer)["id"] == 1
+    assert_works(client, 2, pictures)
 
 
 def test_stop_and_then_cancel_have_one_answer(client: Client, pictures: Pictures) -> None:
