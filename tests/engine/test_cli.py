@@ -225,6 +225,18 @@ def test_options_reach_the_job(impasto: Callable[..., Done], content: Path, styl
     assert written["threads"] == 1
 
 
+def test_an_estimate_paints_nothing(impasto: Callable[..., Done], content: Path, style: Path, tmp_path: Path) -> None:
+    seconds = []
+    for evaluations in (10, 1000):
+        ended = impasto("style", content, style, "-o", tmp_path / "out.png", "--estimate", "--evaluations", evaluations)
+        assert (ended.status, ended.err) == (0, "")
+        estimate = json.loads(ended.out)
+        assert estimate["memory"] > 100 << 20
+        seconds.append(estimate["seconds"])
+    assert 0 < seconds[0] < seconds[1]
+    assert not (tmp_path / "out.png").exists()
+
+
 # What cannot be done: status 2, one line that says what and what to do, and nothing written
 
 

@@ -147,7 +147,7 @@ def gradient_case(
     request: pytest.FixtureRequest, pictures: Pictures, weights: Weights, network: Network
 ) -> tuple[Callable[[Array], float], Array, Array]:
     """A float64 loss, a picture, and the engine's gradient there; odd sizes, two styles."""
-    width, height = 47, 33
+    width, height = 39, 27
     content = pictures("astronaut", width, height)
     styles = styles_for(request.param, pictures, width, height)
     loss = reference_loss(request.param, weights, content, styles, [2.0, 1.0])
