@@ -195,6 +195,9 @@ class Engine:
         words = next((line for line in reversed(self._last_words) if line), "")
         reason = _("exit status {code}").format(code=code) + (f": {words}" if words else "")
         hint = self._where() if self.folder else _("Run install.py of Impasto again.")
+        if code is not None and code < 0:  # by a signal: nothing is wrong with the installation
+            killed = _("Something killed it, perhaps for lack of memory; try again with a smaller working size.")
+            hint = f"{killed} {self._where()}".strip()
         return EngineError(_("The engine ended before its work was done ({reason}).").format(reason=reason), hint)
 
     def _where(self) -> str:
