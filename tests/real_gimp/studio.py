@@ -14,6 +14,7 @@ from collections.abc import Callable
 from tests.real_gimp.inside_gimp import PRELUDE, Snapshot
 from tests.real_gimp.installed import Installation
 from tests.real_gimp.shell import Shell
+from tests.real_gimp.window import GimpWindow
 
 DIALOG = "Neural Style"
 PROGRESS = "Neural Style: painting"
@@ -63,7 +64,7 @@ save("before", layer)
     def start_painting(self) -> None:
         """Take the dialog as it is, and wait until the engine is at work on the layer."""
         self.open_dialog()
-        self.window.keys("alt+o")
+        accept_dialog(self.window)
         self.window.wait_for_title(PROGRESS)
         self.window.wait(self._is_painting, "the engine to paint")
 
@@ -107,6 +108,18 @@ save("before", layer)
 
     def __exit__(self, *error: object) -> None:
         self.window.close()
+
+
+def accept_dialog(window: GimpWindow) -> None:
+    """Press OK in the dialog, again where it came too early: a window can have the keyboard before it listens."""
+
+    def is_gone() -> bool:
+        if window.focused() == DIALOG:
+            window.keys("alt+o")
+            time.sleep(2)
+        return DIALOG not in window.titles()
+
+    window.wait(is_gone, "the dialog to close")
 
 
 def kill_inside(shell: Shell, part: str) -> None:
