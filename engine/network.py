@@ -38,7 +38,7 @@ class Network:
         self.threads = threads or available_cores()
         self._sessions: dict[str, Any] = {}
         self._run_options = _run_options(shrink=False)
-        self._shrinking = _run_options(shrink=True)
+        self._shrinking = _run_options(shrink=device is CPU)  # other providers may have no arena to shrink
 
     @property
     def settings(self) -> tuple[Path, str, int]:

@@ -44,7 +44,7 @@ class Impasto(Gimp.PlugIn):
         procedure.add_menu_path("<Image>/Filters/Artistic")
         procedure.set_icon_name("gimp-tool-paintbrush")
         procedure.set_documentation(_("Paint the layer in the style of another layer"), _help(), None)
-        procedure.set_attribution("The Impasto authors", "The Impasto authors, MIT licence", "2025")
+        procedure.set_attribution("The Impasto authors", "The Impasto authors, MIT licence", "2026")
         _add_arguments(procedure)
         return procedure
 
