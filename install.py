@@ -215,6 +215,9 @@ class Installer:
     def demo(self, size: int) -> Path:
         """Paint a sample photograph like a sample painting, `size` pixels wide; where the result is."""
         result = (Path.cwd() if os.access(Path.cwd(), os.W_OK) else self.places.data) / DEMO
+        if result.is_file() and result.stat().st_mtime > self.stamp.stat().st_mtime:
+            say("Demo: painted by this engine already; remove the picture to have it painted again")
+            return result
         content, style = (str(self.checkout / name) for name in DEMO_INPUTS)
         say(f"Demo: painting {content} in the style of {style}")
         command = [str(self.places.python), "-m", "engine", "style", content, style, "-o", str(result)]

@@ -48,7 +48,7 @@ def query() -> None:
         gimp.domain_register(texts.DOMAIN, str(texts.LOCALE_FOLDER))
     gimp.install_procedure(
         PROCEDURE, _("Paint the layer in the style of another layer"), _help(), "The Impasto authors",
-        "The Impasto authors, MIT licence", "2025", _("_Neural Style..."), "*", PLUGIN, _parameters(), [],
+        "The Impasto authors, MIT licence", "2026", _("_Neural Style..."), "*", PLUGIN, _parameters(), [],
     )  # fmt: skip
     gimp.menu_register(PROCEDURE, "<Image>/Filters/Artistic")
 
