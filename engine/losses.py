@@ -18,6 +18,8 @@ from .options import Options
 
 Array = NDArray[np.float32]
 STYLE_LAYERS = ("conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1")
+STRIDE = {"conv1_1": 1, "conv2_1": 2, "conv3_1": 4, "conv4_1": 8, "conv4_2": 8, "conv5_1": 16, "conv5_2": 16}
+"""Pixels between two feature positions of a layer."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,11 @@ IMPASTO = Preset(
 )
 
 PRESETS = {"impasto": IMPASTO, "gatys": GATYS, "classic": CLASSIC}
+
+
+def positions(layer: str, height: int, width: int) -> int:
+    """Feature positions of a layer over a picture; pools drop an odd last row or column."""
+    return (height // STRIDE[layer]) * (width // STRIDE[layer])
 
 
 def strength_factor(options: Options) -> float:

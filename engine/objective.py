@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from . import budget, tiles
 from .errors import InputError
 from .image_pixels import fill_transparent, resize
-from .losses import PRESETS, STYLE_LAYERS, Gram, Preset, strength_factor
+from .losses import PRESETS, STYLE_LAYERS, Gram, Preset, positions, strength_factor
 from .network import Network
 from .options import Options
 from .selfcheck import network_for
@@ -119,16 +119,15 @@ class Objective:
         """The blended target Gram of a layer, and the factors of its term."""
         height, width = self.shape
         channels = grams[0].total.shape[0]
-        stride = 1 << (int(layer[4]) - 1)
 
-        def scale(positions: int) -> float:
-            return self.preset.gram_scale(channels, positions, height * width)
+        def scale(count: int) -> float:
+            return self.preset.gram_scale(channels, count, height * width)
 
         blended = sum(share * scale(gram.positions) * gram.total for gram, share in zip(grams, shares, strict=True))
         target = np.asarray(blended, np.float32)
         return {
             f"{layer}.gram_target": target,
-            f"{layer}.gram_scale": _scalar(scale((height // stride) * (width // stride))),
+            f"{layer}.gram_scale": _scalar(scale(positions(layer, height, width))),
             f"{layer}.weight": _scalar(self.preset.style_weight(layer, target)),
         }
 

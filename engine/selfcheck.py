@@ -20,7 +20,7 @@ import platformdirs
 from . import devices
 from .devices import CPU, Device
 from .errors import EngineError, InputError
-from .losses import STYLE_LAYERS
+from .losses import STYLE_LAYERS, positions
 from .models import ensure_models, weights_checksum
 from .network import Array, Network
 from .options import Options
@@ -133,9 +133,8 @@ def _random_inputs() -> dict[str, Array]:
         "content_weight": np.array([1e-9], np.float32),
     }
     for layer, channels in zip(STYLE_LAYERS, (64, 128, 256, 512, 512), strict=True):
-        positions = (SIZE >> (int(layer[4]) - 1)) ** 2
         inputs[f"{layer}.gram_target"] = np.zeros((channels, channels), np.float32)
-        inputs[f"{layer}.gram_scale"] = np.array([1 / positions], np.float32)
+        inputs[f"{layer}.gram_scale"] = np.array([1 / positions(layer, SIZE, SIZE)], np.float32)
         inputs[f"{layer}.weight"] = np.array([1 / channels**2], np.float32)
     return inputs
 

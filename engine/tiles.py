@@ -15,7 +15,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from .losses import STYLE_LAYERS, Gram
+from .losses import STRIDE, STYLE_LAYERS, Gram, positions
 from .network import Network
 
 Array = NDArray[np.float32]
@@ -25,7 +25,6 @@ Parts = tuple[float, dict[str, float], Array]
 
 ALIGNMENT = 16
 HALO = {"conv4_2": 64, "conv5_2": 80}
-STRIDE = {"conv4_2": 8, "conv5_2": 16}
 
 
 class Plan(Protocol):
@@ -53,7 +52,7 @@ class Whole:
         # The last level's or style's memory does not fit this picture's: give it back.
         outputs = network.run(f"statistics_{content_layer}", {"picture": picture[None], "mask": mask}, shrink=True)
         return outputs["content_features"], {
-            layer: Gram(outputs[f"{layer}.gram_sum"], _positions(layer, height, width)) for layer in STYLE_LAYERS
+            layer: Gram(outputs[f"{layer}.gram_sum"], positions(layer, height, width)) for layer in STYLE_LAYERS
         }
 
     def objective(self, network: Network, content_layer: str, picture: Array, inputs: Inputs) -> Parts:
@@ -107,7 +106,7 @@ class Tiled:
             for layer in STYLE_LAYERS:
                 totals[layer] = totals.get(layer, 0) + outputs[f"{layer}.gram_sum"].astype(np.float64)
         return features, {
-            layer: Gram(total.astype(np.float32), _positions(layer, *self.shape)) for layer, total in totals.items()
+            layer: Gram(total.astype(np.float32), positions(layer, *self.shape)) for layer, total in totals.items()
         }
 
     def objective(self, network: Network, content_layer: str, picture: Array, inputs: Inputs) -> Parts:
@@ -138,12 +137,6 @@ def _style_loss(grams: Mapping[str, Gram], inputs: Inputs) -> tuple[dict[str, fl
         losses[layer] = float(weight[0]) * float(np.sum(np.square(difference, dtype=np.float64)))
         derivatives[f"{layer}.gram_gradient"] = 2 * weight * scale * difference
     return losses, derivatives
-
-
-def _positions(layer: str, height: int, width: int) -> int:
-    """Feature positions of a layer: convB_N lies behind B − 1 pools."""
-    stride = 1 << (int(layer[4]) - 1)
-    return (height // stride) * (width // stride)
 
 
 def _cuts(length: int, core: int) -> list[slice]:
