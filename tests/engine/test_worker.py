@@ -38,11 +38,10 @@ class Client:
     def __init__(self, home: Path, *program: str, **environment: str) -> None:
         self.temporary = home / "tmp"
         self.temporary.mkdir(exist_ok=True)
-        places = {"TMPDIR": str(self.temporary), "XDG_STATE_HOME": str(home / "state")}
         self._errors = (home / "stderr.txt").open("ab")
         self.process = subprocess.Popen(
             [sys.executable, *(program or ("-m", "engine", "worker"))], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=self._errors, env={**os.environ, **places, **environment},
+            stderr=self._errors, env={**os.environ, "TMPDIR": str(self.temporary), **environment},
         )  # fmt: skip
         self.messages: list[Message] = []
         self._arrived: queue.Queue[bytes] = queue.Queue()
@@ -256,10 +255,10 @@ def test_an_end_before_the_begin(client: Client, pictures: Pictures, command: st
 
 @pytest.mark.parametrize(("command", "answer"), [("stop", "done"), ("cancel", "cancelled")])
 def test_an_end_before_a_new_workers_first_job_begins(
-    start: Callable[..., Client], pictures: Pictures, command: str, answer: str
+    start: Callable[..., Client], tmp_path: Path, pictures: Pictures, command: str, answer: str
 ) -> None:
     """Sessions are opened and the machine's speed is measured then, which takes as long as a small job."""
-    client = start()
+    client = start(XDG_STATE_HOME=str(tmp_path / "state"))
     client.send(job(client, 1, pictures, **ENDLESS), {"type": command, "id": 1})
     assert client.expect(answer)["id"] == 1
     assert_works(client, 2, pictures)
@@ -377,7 +376,7 @@ def test_a_broken_installation_is_an_error_with_a_hint(
     models = tmp_path / "models"
     models.mkdir()
     (models / "manifest.json").write_text('{"weights": {"sha256": "0"}}')
-    client = start(IMPASTO_MODELS=str(models))
+    client = start(IMPASTO_MODELS=str(models), XDG_STATE_HOME=str(tmp_path / "state"))
     for number in (1, 2):
         client.send(job(client, number, pictures))
         error = client.expect("error")
