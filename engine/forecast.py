@@ -69,7 +69,9 @@ def learn(styles: Sequence[Array], options: Options, network: Network, report: d
     known[key] = (1 - LEARNING) * known.get(key, speed) + LEARNING * speed
     try:
         _path().parent.mkdir(parents=True, exist_ok=True)
-        _path().write_text(json.dumps(known, indent=2) + "\n")
+        part = _path().with_suffix(".part")
+        part.write_text(json.dumps(known, indent=2) + "\n")
+        part.replace(_path())
     except OSError as error:
         log.info("The measured speed cannot be kept: %s", error)
 
@@ -100,4 +102,5 @@ def _read() -> dict[str, float]:
         known = json.loads(_path().read_text())
     except (OSError, ValueError):
         return {}
-    return known if isinstance(known, dict) else {}
+    pairs = known.items() if isinstance(known, dict) else ()
+    return {key: float(speed) for key, speed in pairs if isinstance(speed, int | float) and 0 < speed < float("inf")}

@@ -96,8 +96,11 @@ def check_styles(styles: Sequence[Array], weights: Sequence[float] | None) -> No
     """Raise InputError unless there is a style, and a positive weight for each if any."""
     if not styles:
         raise InputError("There is no style.", "Name at least one style picture.")
-    if weights is not None and (len(weights) != len(styles) or not all(0 < weight < np.inf for weight in weights)):
-        raise InputError(f"There are {len(weights)} style weights for {len(styles)} styles.", "Give each a number > 0.")
+    if weights is not None and len(weights) != len(styles):
+        raise InputError(f"There are {len(weights)} style weights for {len(styles)} styles.", "Give each one number.")
+    for weight in weights or ():
+        if not 0 < weight < np.inf:
+            raise InputError(f"A style's weight cannot be {weight}.", "Give each style a number greater than 0.")
 
 
 @dataclass
