@@ -80,7 +80,7 @@ def take(window: GimpWindow, path: Path) -> Path:
     """Write the screen to a small PNG file and return its path."""
     window.point(*ASIDE)
     shot = Image.open(window.screenshot(path)).convert("RGB")
-    shot.quantize(COLOURS, dither=Image.Dither.FLOYDSTEINBERG).save(path, optimize=True)
+    shot.quantize(COLOURS).save(path, optimize=True)
     return path
 
 
