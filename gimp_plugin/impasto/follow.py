@@ -137,5 +137,6 @@ class Follower:
         if self._stop_sent:
             parts.append(_("finishing"))
         elif message.get("seconds_left"):
-            parts.append(_("{time} left").format(time=duration(message["seconds_left"])))
+            left = _("{time} left").format(time=duration(message["seconds_left"]))
+            parts.append(left.replace(" ", "\N{NO-BREAK SPACE}"))  # a window breaks the line before it, not in it
         return ", ".join(parts)
