@@ -100,7 +100,7 @@ def check_styles(styles: Sequence[Array], weights: Sequence[float] | None) -> No
         raise InputError(f"There are {len(weights)} style weights for {len(styles)} styles.", "Give each one number.")
     for weight in weights or ():
         if not 0 < weight < np.inf:
-            raise InputError(f"A style's weight cannot be {weight}.", "Give each style a number greater than 0.")
+            raise InputError(f"A style weight cannot be {weight:g}.", "Give each style a number greater than 0.")
 
 
 @dataclass

@@ -254,7 +254,7 @@ WRONG: list[tuple[str, str]] = [
     ("style {content} {style} -o {out} --evaluations many", r"argument --evaluations: invalid int value: 'many'"),
     ("style {content} {style} -o {out} --device abacus", r"no device 'abacus' here; there is cpu"),
     ("style {content} {style} -o {out} --style-weights 1,2", r"2 style weights for 1 styles\. Give"),
-    ("style {content} {style} -o {out} --style-weights 0", r"1 style weights for 1 styles\. Give each a number > 0"),
+    ("style {content} {style} -o {out} --style-weights 0", r"style weight cannot be 0"),
     ("style {content} {style} -o {out} --style-weights one", r"'one' is not a list of numbers such as 2,1"),
     ("style {content} {style} -o {out} --memory-limit 1", r"needs \d+ MiB of memory, and 1 MiB may be used\. Choose"),
     ("style {content} {style}", r"the following arguments are required: -o/--output"),

@@ -333,7 +333,7 @@ def test_no_style(pictures: Pictures, network: Network) -> None:
 @pytest.mark.parametrize("weights", [[], [1.0], [1.0, 1.0, 1.0], [1.0, 0.0], [1.0, -1.0], [1.0, np.nan], [1.0, np.inf]])
 def test_style_weights_that_do_not_fit(weights: list[float], pictures: Pictures, network: Network) -> None:
     picture = pictures("cat", 48, 32)
-    with pytest.raises(InputError, match="style weights"):
+    with pytest.raises(InputError, match="style weight"):
         stylize(picture, [picture, picture], weights=weights, network=network)
 
 
