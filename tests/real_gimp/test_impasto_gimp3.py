@@ -138,7 +138,7 @@ def test_last_values_work_where_the_style_is_given(installed: Installation) -> N
             shell,
             """
             image, layer, style = open_pair()
-            image.select_rectangle(Gimp.ChannelOps.REPLACE, 64, 128, 48, 48)
+            image.select_rectangle(Gimp.ChannelOps.REPLACE, 64, 128, 32, 32)
             save("before", layer)
             tell(result=paint([layer], style, Gimp.RunMode.WITH_LAST_VALS, evaluations=2))
             save("after", layer)
