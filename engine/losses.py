@@ -45,6 +45,8 @@ class Preset:
     style_size : "own", "area" (as large as the content) or "shape" (squashed to the content's shape)
     pyramid : coarse to fine by default
     matched_start : start from the content with the style's mean and covariance of colours
+    margin : pixels by which the picture is mirrored outwards while it is worked on: the network's zero padding then
+        draws its frame there and not on the picture
     evaluations : by quality: for each level from the coarsest on; the last number serves all finer ones
     """
 
@@ -57,6 +59,7 @@ class Preset:
     style_size: str
     pyramid: bool
     matched_start: bool
+    margin: int = 0
     evaluations: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
@@ -104,6 +107,7 @@ IMPASTO = Preset(
     style_size="area",
     pyramid=True,
     matched_start=True,
+    margin=8,
     evaluations={
         "draft": (40, 30, 20, 15, 10),
         "normal": (80, 80, 60, 40, 30, 20),

@@ -17,6 +17,11 @@ from .optimise import Run
 Array = NDArray[np.float32]
 
 
+def without_margin(pixels: Array, margin: int) -> Array:
+    """Pixels (H, W, C) without `margin` of them on each side."""
+    return pixels[margin : pixels.shape[0] - margin, margin : pixels.shape[1] - margin]
+
+
 @dataclass(frozen=True)
 class Progress:
     """Where a job is, after one evaluation.
@@ -39,10 +44,11 @@ class Progress:
     loss: float
     seconds_left: float
     _best: Array
+    _margin: int
 
     def picture(self) -> Array:
         """The best picture so far, (h, w, 3) float32 sRGB 0..1, at the level's size."""
-        return to_pixels(self._best)
+        return without_margin(to_pixels(self._best), self._margin)
 
 
 @dataclass
@@ -51,6 +57,7 @@ class Journal:
 
     levels: list[Level]
     on_progress: Callable[[Progress], None] | None
+    margin: int = 0
     started: float = field(default_factory=time.perf_counter)
     done: list[dict[str, Any]] = field(default_factory=list)
     losses: list[float] = field(default_factory=list)
@@ -71,7 +78,7 @@ class Journal:
             planned = sum(each.evaluations for each in self.levels)
             self.on_progress(
                 Progress((level.width, level.height), index, len(self.levels), before + len(run.losses), planned,
-                         fraction, run.losses[-1], seconds * (1 - fraction) / fraction, run.best)
+                         fraction, run.losses[-1], seconds * (1 - fraction) / fraction, run.best, self.margin)
             )  # fmt: skip
 
         return report

@@ -25,7 +25,7 @@ from .network import Network
 from .objective import SMALLEST, Objective, to_pixels, to_planar
 from .optimise import Run, minimise
 from .options import Options
-from .progress import Journal, Progress
+from .progress import Journal, Progress, without_margin
 from .selfcheck import network_for
 from .version import __version__
 
@@ -82,7 +82,7 @@ def stylize(
     bounded = dataclasses.replace(options, memory_limit=max(1, budget.memory_limit(options) // budget.MIB))
     height, width = content.shape[:2]
     levels = plan_levels(width, height, options)
-    journal = Journal(levels, on_progress)
+    journal = Journal(levels, on_progress, preset.margin)
     opaque = _padded(content if content.shape[2] == 3 else fill_transparent(content))
     shown = _working_styles(styles, options, preset)
     painted, run = _Painter(opaque, shown, weights, levels, bounded, network, journal).paint()
@@ -131,15 +131,18 @@ class _Painter:
     def _level(self, index: int, before: Array | None) -> tuple[Array, Run | None]:
         """One level's picture; no run if it was stopped before its first evaluation."""
         level = self.levels[index]
-        content = resize(self.content, level.width, level.height)
-        start = _start(content, self.styles[0], self.options) if before is None else resize(
-            before, level.width, level.height)  # fmt: skip
+        margin = self.journal.margin
+        content = _mirrored(resize(self.content, level.width, level.height), margin)
+        if before is None:
+            start = _start(content, self.styles[0], self.options)
+        else:
+            start = _mirrored(resize(before, level.width, level.height), margin)
         reduction = level.width / self.levels[-1].width
         try:
             objective = Objective(content, self.styles, self.options, weights=self.weights, reduction=reduction,
                                   network=self.network)  # fmt: skip
         except Interrupted:
-            return start, None
+            return without_margin(start, margin), None
 
         def evaluate(planar: Array) -> tuple[float, Array]:
             evaluation = objective.evaluate(planar)
@@ -150,7 +153,12 @@ class _Painter:
         del content, start  # large pictures need the memory
         run = minimise(evaluate, planar, level.evaluations, self.journal.watch(index),
                        optimiser=plan.optimiser, pairs=plan.pairs)  # fmt: skip
-        return to_pixels(run.best), run
+        return without_margin(to_pixels(run.best), margin), run
+
+
+def _mirrored(pixels: Array, margin: int) -> Array:
+    """Pixels (H, W, 3) with a mirror image of `margin` pixels around them."""
+    return np.pad(pixels, [(margin, margin), (margin, margin), (0, 0)], mode="symmetric") if margin else pixels
 
 
 def _start(content: Array, style: Array, options: Options) -> Array:
