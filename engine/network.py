@@ -75,11 +75,6 @@ class Network:
             raise EngineError(f"The device {self.device.name} failed on {graph}: {error}", hint) from error
         return {output.name: value for output, value in zip(session.get_outputs(), values, strict=True)}
 
-    def close(self, graph: str | None = None) -> None:
-        """Free one graph's session and its memory, or all."""
-        for name in [graph] if graph else list(self._sessions):
-            self._sessions.pop(name, None)
-
     def _session(self, graph: str) -> Any:
         if graph not in self._sessions:
             path = self.folder / f"{graph}.onnx"
