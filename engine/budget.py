@@ -12,6 +12,7 @@ import psutil
 
 from .errors import InputError
 from .options import Options
+from .tiles import HALO
 
 MIB = 1 << 20
 # Measured peaks, from 512 to 2048 px: the program itself, and an evaluation without the memory pattern planner.
@@ -21,7 +22,6 @@ EVALUATION_BYTES_PER_PIXEL = 1950
 PICTURE_BYTES_PER_PIXEL = 6 * 12 + 40
 SHARE_OF_FREE = 0.6
 CORES = (1024, 768, 512, 384, 256)
-HALO = 80
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def _optimisers(options: Options) -> Iterator[tuple[str, int]]:
 def _memory(shape: tuple[int, int], core: int | None, optimiser: str, pairs: int) -> int:
     """Expected peak in bytes."""
     pixels = shape[0] * shape[1]
-    evaluated = pixels if core is None else min(pixels, (core + 2 * HALO) ** 2)
+    evaluated = pixels if core is None else min(pixels, (core + 2 * max(HALO.values())) ** 2)
     # SciPy: (2 m + 5) float64 vectors and four to talk to it; float32: two for each pair, two points, a direction.
     per_pixel = 3 * (8 * (2 * pairs + 9) if optimiser == "scipy" else 4 * (2 * pairs + 6))
     return BASE_BYTES + pixels * (PICTURE_BYTES_PER_PIXEL + per_pixel) + evaluated * EVALUATION_BYTES_PER_PIXEL

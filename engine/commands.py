@@ -21,7 +21,7 @@ from .image_pixels import fit_size, resize
 from .images import Picture, check_writable, read_image, write_image
 from .models import ensure_models
 from .network import Array, available_cores
-from .objective import Objective
+from .objective import Objective, to_planar
 from .options import Options
 from .progress import Progress
 from .selfcheck import Check, checked, fastest, network_for
@@ -79,8 +79,7 @@ def loss(
     height, width = picture.shape[:2]
     target = resize(read_image(content).pixels, width, height)
     objective = Objective(target, [_at_size(read_image(path), options.size) for path in styles], options)
-    planar = np.ascontiguousarray(picture[:, :, :3].transpose(2, 0, 1) * np.float32(255))
-    evaluation = objective.evaluate(planar)
+    evaluation = objective.evaluate(to_planar(picture))
     if gradient is not None:
         with gradient.open("wb") as file:
             np.save(file, np.ascontiguousarray(evaluation.gradient.transpose(1, 2, 0)))

@@ -6,18 +6,14 @@ number of threads.
 
 from __future__ import annotations
 
-import json
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import platformdirs
 from numpy.typing import NDArray
 
-from . import budget
+from . import budget, state
 from .levels import Level, plan_levels
 from .losses import PRESETS
 from .network import Network
@@ -26,8 +22,8 @@ from .options import Options
 from .selfcheck import SIZE, seconds_per_evaluation
 
 Array = NDArray[np.float32]
-log = logging.getLogger(__name__)
 
+STATE = "speed.json"
 TILED_COST = 1.6
 """An evaluation in tiles runs the network forward twice, and over margins."""
 TARGET_COST = 1 / 3
@@ -55,7 +51,7 @@ def forecast(content: Array, styles: Sequence[Array], options: Options, network:
     """
     levels = plan_levels(content.shape[1], content.shape[0], options)
     memory = max(budget.plan((level.height, level.width), options).memory for level in levels)
-    speed = _read().get(_key(network)) or seconds_per_evaluation(network) / SIZE**2
+    speed = _speeds().get(_key(network)) or seconds_per_evaluation(network) / SIZE**2
     return Forecast(START_SECONDS + speed * _work(levels, styles, options), memory)
 
 
@@ -65,15 +61,9 @@ def learn(styles: Sequence[Array], options: Options, network: Network, report: d
     if not levels:
         return
     speed = sum(done["seconds"] for done in report["levels"]) / _work(levels, styles, options)
-    known, key = _read(), _key(network)
+    known, key = _speeds(), _key(network)
     known[key] = (1 - LEARNING) * known.get(key, speed) + LEARNING * speed
-    try:
-        _path().parent.mkdir(parents=True, exist_ok=True)
-        part = _path().with_suffix(".part")
-        part.write_text(json.dumps(known, indent=2) + "\n")
-        part.replace(_path())
-    except OSError as error:
-        log.info("The measured speed cannot be kept: %s", error)
+    state.keep(STATE, known)
 
 
 def _work(levels: Sequence[Level], styles: Sequence[Array], options: Options) -> float:
@@ -93,14 +83,7 @@ def _key(network: Network) -> str:
     return f"{network.device.name} {network.threads}"
 
 
-def _path() -> Path:
-    return platformdirs.user_state_path("impasto", appauthor=False) / "speed.json"
-
-
-def _read() -> dict[str, float]:
-    try:
-        known = json.loads(_path().read_text())
-    except (OSError, ValueError):
-        return {}
-    pairs = known.items() if isinstance(known, dict) else ()
-    return {key: float(speed) for key, speed in pairs if isinstance(speed, int | float) and 0 < speed < float("inf")}
+def _speeds() -> dict[str, float]:
+    """The kept speeds that are numbers above zero."""
+    known = state.load(STATE).items()
+    return {key: float(speed) for key, speed in known if isinstance(speed, int | float) and 0 < speed < float("inf")}

@@ -80,7 +80,8 @@ class Objective:
         self.network = network or network_for(options)
         self.shape = _checked_shape(content, "The content")
         picture = to_planar(fill_transparent(content))
-        self.plan = tiles.plan(self.shape, budget.plan(self.shape, options).core)
+        self.budget = budget.plan(self.shape, options)
+        self.plan = tiles.plan(self.shape, self.budget.core)
         features, _ = self.plan.statistics(self.network, self.preset.content_layer, picture)
         self._inputs = {
             "content_target": features,

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 class Scratch:
-    """A new temporary folder; entering it also removes those of workers that were killed."""
+    """A new temporary folder; making it also removes those of workers that were killed."""
 
     def __init__(self) -> None:
         remove_abandoned()

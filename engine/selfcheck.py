@@ -6,7 +6,6 @@ counts. The answer is kept for this machine, provider and version of ONNX Runtim
 
 from __future__ import annotations
 
-import json
 import logging
 import platform
 import time
@@ -15,9 +14,8 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-import platformdirs
 
-from . import devices
+from . import devices, state
 from .devices import CPU, Device
 from .errors import EngineError, InputError
 from .losses import STYLE_LAYERS, positions
@@ -26,6 +24,7 @@ from .network import Array, Network
 from .options import Options
 
 log = logging.getLogger(__name__)
+STATE = "devices.json"
 SIZE = 256
 GRAPH = "objective_conv4_2"
 
@@ -81,17 +80,12 @@ def fastest(folder: Path, there: list[Device]) -> Device:
 
 def checked(folder: Path, device: Device) -> Check:
     """The device's check, from the cache or made now."""
-    path = platformdirs.user_state_path("impasto", appauthor=False) / "devices.json"
     key = " ".join([device.name, device.description, onnxruntime.__version__, platform.machine(), platform.node(),
                     weights_checksum(folder)[:12]])  # fmt: skip
-    known = _read(path)
+    known = state.load(STATE)
     if key not in known:
         known[key] = asdict(check(folder, device))
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(known, indent=2) + "\n")
-        except OSError as error:
-            log.info("The device check cannot be kept: %s", error)
+        state.keep(STATE, known)
     return Check(known[key]["error"], known[key]["times_faster"] or 0.0)
 
 
@@ -137,11 +131,3 @@ def _random_inputs() -> dict[str, Array]:
         inputs[f"{layer}.gram_scale"] = np.array([1 / positions(layer, SIZE, SIZE)], np.float32)
         inputs[f"{layer}.weight"] = np.array([1 / channels**2], np.float32)
     return inputs
-
-
-def _read(path: Path) -> dict[str, dict[str, float | None]]:
-    try:
-        known = json.loads(path.read_text())
-    except (OSError, ValueError):
-        return {}
-    return known if isinstance(known, dict) else {}

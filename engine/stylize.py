@@ -148,11 +148,10 @@ class _Painter:
             evaluation = objective.evaluate(planar)
             return evaluation.loss, evaluation.gradient
 
-        plan = budget.plan(objective.shape, self.options)
         planar = to_planar(start)
         del content, start  # large pictures need the memory
         run = minimise(evaluate, planar, level.evaluations, self.journal.watch(index),
-                       optimiser=plan.optimiser, pairs=plan.pairs)  # fmt: skip
+                       optimiser=objective.budget.optimiser, pairs=objective.budget.pairs)  # fmt: skip
         return without_margin(to_pixels(run.best), margin), run
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import InputError, Options, devices, selfcheck
+from engine import InputError, Options, devices, selfcheck, state
 from engine.devices import CPU, Device
 from engine.models import ensure_models
 
@@ -43,7 +43,7 @@ class Faulty(Device):
 @pytest.fixture(autouse=True)
 def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """No check of an earlier run counts."""
-    monkeypatch.setattr(selfcheck.platformdirs, "user_state_path", lambda *_, **__: tmp_path)
+    monkeypatch.setattr(state.platformdirs, "user_state_path", lambda *_, **__: tmp_path)
     return tmp_path
 
 
