@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import functools
 import io
 import logging
 import os
@@ -29,6 +30,7 @@ RGBA16 = RNG.integers(0, 65536, (21, 34, 4), np.uint16)
 P3_PRIMARIES = [0.680, 0.320, 0.265, 0.690, 0.150, 0.060]
 
 
+@functools.cache  # a profile carries the second in which it was made
 def srgb_profile() -> bytes:
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
