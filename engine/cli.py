@@ -51,20 +51,22 @@ def _fail(error: Exception, status: int) -> int:
 
 
 def _style(parsed: argparse.Namespace) -> int:
-    from .commands import estimate, style
+    from .commands import Inputs, estimate, style
 
+    options, start = _options(parsed), _path(parsed.start_picture)
+    if start is not None:
+        options = dataclasses.replace(options, start="picture")
+    inputs = Inputs(Path(parsed.content), _paths(parsed.styles), parsed.style_weights, parsed.style_scales, start)
     if parsed.estimate:
-        print(json.dumps(dataclasses.asdict(estimate(Path(parsed.content), _paths(parsed.styles), _options(parsed)))))
+        print(json.dumps(dataclasses.asdict(estimate(inputs, options))))
         return 0
-    report = Path(parsed.report) if parsed.report else None
-    return style(Path(parsed.content), _paths(parsed.styles), Path(parsed.output), _options(parsed),
-                 parsed.style_weights, report)  # fmt: skip
+    return style(inputs, Path(parsed.output), options, _path(parsed.report))
 
 
 def _loss(parsed: argparse.Namespace) -> int:
     from .commands import loss
 
-    gradient = Path(parsed.gradient) if parsed.gradient else None
+    gradient = _path(parsed.gradient)
     print(json.dumps(loss(Path(parsed.image), Path(parsed.content), _paths(parsed.style), _options(parsed), gradient)))
     return 0
 
@@ -101,7 +103,11 @@ def _parser() -> argparse.ArgumentParser:
     style.add_argument("--estimate", action="store_true",
                        help="paint nothing; print the expected seconds and bytes of memory as JSON")  # fmt: skip
     style.add_argument("--report", metavar="FILE.json", help="write times, losses and settings there")
-    style.add_argument("--style-weights", metavar="W,W", type=_weights, help="one number > 0 for each style")
+    style.add_argument("--style-weights", metavar="W,W", type=_numbers, help="one number > 0 for each style")
+    style.add_argument("--style-scales", metavar="S,S", type=_numbers,
+                       help="one brush size in %% for each style, instead of --style-scale")  # fmt: skip
+    style.add_argument("--start-picture", metavar="FILE",
+                       help="start from this picture, such as an earlier result, at the final size")  # fmt: skip
     style.add_argument("--keep-working-size", dest="rescale_image", action="store_false", default=argparse.SUPPRESS,
                        help="write the result at the working size, not at the content's")  # fmt: skip
     _add_options(style)
@@ -148,7 +154,11 @@ def _paths(names: Sequence[str]) -> list[Path]:
     return [Path(name) for name in names]
 
 
-def _weights(text: str) -> list[float]:
+def _path(name: str | None) -> Path | None:
+    return Path(name) if name else None
+
+
+def _numbers(text: str) -> list[float]:
     try:
         return [float(part) for part in text.split(",")]
     except ValueError:

@@ -1,6 +1,7 @@
-"""Colour between pictures: statistics matched, luminance replaced.
+"""Colour between pictures: palettes matched before the transfer, luma replaced after it.
 
-Pictures are (H, W, 3) float32, sRGB-coded, 0..1.
+Pictures are (H, W, 3) float32, sRGB-coded, 0..1. Gatys et al. 2016, Preserving Color in Neural Artistic Style Transfer
+(arXiv:1606.05897), describe both.
 """
 
 from __future__ import annotations
@@ -10,39 +11,50 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float32]
 
-# Luma and colour difference of sRGB-coded values: the YIQ basis of Gatys et al. 2016 (arXiv:1606.05897, section 3).
-RGB_TO_YIQ = np.array([[0.299, 0.587, 0.114], [0.5959, -0.2746, -0.3213], [0.2115, -0.5227, 0.3112]])
+LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+"""Weights of R'G'B' in the luma Y of YIQ, the space of section 3.2."""
 
 
-def match_statistics(picture: Array, style: Array) -> Array:
-    """`picture` with the mean and covariance of `style`'s colours, clipped.
+def match_statistics(picture: Array, other: Array, share: float = 1.0) -> Array:
+    """`picture` with the mean and covariance of `other`'s colours, clipped; with a `share` < 1 (0..1) in between.
 
-    The map is the optimal transport between Gaussians; Gatys et al. 2016 (arXiv:1606.05897, section 3.1) use its kind.
+    The map is the optimal transport between Gaussians, of the kind of section 3.1. It is linear, so mean and variance
+    of the luma become the other's, too: what section 3.2 asks for before a luminance is transferred.
     """
-    pixels, other = picture.reshape(-1, 3).astype(np.float64), style.reshape(-1, 3).astype(np.float64)
-    mean, covariance = pixels.mean(0), _covariance(pixels)
-    root = _power(covariance, 0.5)
-    inverse = _power(covariance, -0.5)
-    transport = inverse @ _power(root @ _covariance(other) @ root, 0.5) @ inverse
-    return _clipped((pixels - mean) @ transport + other.mean(0)).reshape(picture.shape)
+    (mean, covariance), (other_mean, other_covariance) = _statistics(picture), _statistics(other)
+    root, inverse = _power(covariance, 0.5), _power(covariance, -0.5)
+    transport = inverse @ _power(root @ other_covariance @ root, 0.5) @ inverse
+    mixed = share * transport + (1 - share) * np.eye(3)
+    target = share * other_mean + (1 - share) * mean
+    moved = (picture - mean.astype(np.float32)) @ mixed.astype(np.float32)
+    return _clipped(moved + target.astype(np.float32))
 
 
-def keep_colours(painted: Array, content: Array) -> Array:
-    """The luma of `painted` with the colour differences of `content`, clipped; both of one size."""
-    yiq = painted.astype(np.float64) @ RGB_TO_YIQ.T
-    yiq[..., 1:] = (content.astype(np.float64) @ RGB_TO_YIQ.T)[..., 1:]
-    return _clipped(yiq @ np.linalg.inv(RGB_TO_YIQ).T)
+def keep_colours(painted: Array, content: Array, share: float = 1.0) -> Array:
+    """The luma of `painted` with the colour differences of `content` (section 3.2); both of one size.
+
+    Where no colour has that luma and these differences at once, it is the luma that gives way: it becomes the nearest
+    one that has. With a `share` < 1 (0..1) the differences lie between those of `painted` (0) and `content` (1).
+    """
+    luma = (painted @ LUMA)[..., None]
+    colour = share * (content - (content @ LUMA)[..., None])
+    if share < 1:
+        colour += (1 - share) * (painted - luma)
+    luma = np.clip(luma, -colour.min(2, keepdims=True), 1 - colour.max(2, keepdims=True))
+    return _clipped(luma + colour)
 
 
-def _clipped(pixels: NDArray[np.float64]) -> Array:
+def _clipped(pixels: Array) -> Array:
     return np.clip(pixels, 0, 1).astype(np.float32, copy=False)
 
 
-def _covariance(pixels: NDArray[np.float64]) -> NDArray[np.float64]:
-    """3 x 3, with a little noise added so that a flat picture has an inverse."""
-    centred = pixels - pixels.mean(0)
-    covariance: NDArray[np.float64] = centred.T @ centred / len(pixels) + 1e-5 * np.eye(3)
-    return covariance
+def _statistics(picture: Array) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Mean (3,) and covariance (3, 3), with a little noise added so that a flat picture has an inverse."""
+    pixels = picture.reshape(-1, 3)
+    mean = pixels.mean(0, dtype=np.float64)
+    centred = pixels - mean.astype(np.float32)
+    covariance = np.einsum("ni,nj->ij", centred, centred, dtype=np.float64) / len(pixels)
+    return mean, covariance + 1e-5 * np.eye(3)
 
 
 def _power(matrix: NDArray[np.float64], exponent: float) -> NDArray[np.float64]:

@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -25,28 +26,34 @@ from .objective import Objective, to_planar
 from .options import Options
 from .progress import Progress
 from .selfcheck import Check, checked, fastest, network_for
-from .stylize import stylize
+from .stylize import check_styles, stylize
 
 INTERRUPTED = 130
 
 
-def style(
-    content: Path,
-    styles: Sequence[Path],
-    output: Path,
-    options: Options,
-    weights: Sequence[float] | None = None,
-    report: Path | None = None,
-) -> int:
+@dataclass(frozen=True)
+class Inputs:
+    """The files that a painting is made from; weights, scales and start as in `stylize`."""
+
+    content: Path
+    styles: Sequence[Path]
+    weights: Sequence[float] | None = None
+    scales: Sequence[float] | None = None
+    start: Path | None = None
+
+
+def style(inputs: Inputs, output: Path, options: Options, report: Path | None = None) -> int:
     """Paint a file in the style of others; returns the exit status."""
     check_writable(output)
     if report is not None:
         check_folder(report)
-    picture = read_image(content)
-    pixels = [read_image(path).pixels for path in styles]
+    picture = read_image(inputs.content)
+    styles = [read_image(path).pixels for path in inputs.styles]
+    start = read_image(inputs.start).pixels if inputs.start else None
     network = network_for(options)
+    check_styles(styles, inputs.weights, inputs.scales)
     if sys.stderr.isatty():
-        expected = forecast(picture.pixels, pixels, options, network)
+        expected = forecast(picture.pixels, styles, options, network, inputs.scales)
         print(f"About {_duration(expected.seconds)}, up to {expected.memory >> 20} MiB of memory.", file=sys.stderr)
     with _interrupts() as interrupted, _bar() as show:
 
@@ -55,18 +62,20 @@ def style(
             if interrupted():
                 raise Interrupted
 
-        result = stylize(picture.pixels, pixels, options, on_progress, weights=weights, network=network)
-    learn(pixels, options, network, result.report)
+        result = stylize(picture.pixels, styles, options, on_progress, weights=inputs.weights, scales=inputs.scales,
+                         start=start, network=network)  # fmt: skip
+    learn(styles, options, network, result.report, inputs.scales)
     write_image(output, result.pixels, like=picture)
     if report is not None:
         report.write_text(json.dumps(result.report, indent=2) + "\n")
     return INTERRUPTED if result.stopped else 0
 
 
-def estimate(content: Path, styles: Sequence[Path], options: Options) -> Forecast:
+def estimate(inputs: Inputs, options: Options) -> Forecast:
     """What painting a file would take."""
-    picture, pixels = read_image(content).pixels, [read_image(path).pixels for path in styles]
-    return forecast(picture, pixels, options, network_for(options))
+    picture, styles = read_image(inputs.content).pixels, [read_image(path).pixels for path in inputs.styles]
+    check_styles(styles, inputs.weights, inputs.scales)
+    return forecast(picture, styles, options, network_for(options), inputs.scales)
 
 
 def loss(

@@ -17,7 +17,7 @@ from . import budget, state
 from .levels import Level, plan_levels
 from .losses import PRESETS
 from .network import Network
-from .objective import style_shape
+from .objective import scaled, style_shape
 from .options import Options
 from .selfcheck import SIZE, seconds_per_evaluation
 
@@ -41,8 +41,14 @@ class Forecast:
     memory: int
 
 
-def forecast(content: Array, styles: Sequence[Array], options: Options, network: Network) -> Forecast:
-    """What painting these pictures will take.
+def forecast(
+    content: Array,
+    styles: Sequence[Array],
+    options: Options,
+    network: Network,
+    scales: Sequence[float] | None = None,
+) -> Forecast:
+    """What painting these pictures will take; `scales` as in `stylize`.
 
     Raises
     ------
@@ -52,27 +58,37 @@ def forecast(content: Array, styles: Sequence[Array], options: Options, network:
     levels = plan_levels(content.shape[1], content.shape[0], options)
     memory = max(budget.plan((level.height, level.width), options).memory for level in levels)
     speed = _speeds().get(_key(network)) or seconds_per_evaluation(network) / SIZE**2
-    return Forecast(START_SECONDS + speed * _work(levels, styles, options), memory)
+    return Forecast(START_SECONDS + speed * _work(levels, styles, options, scales), memory)
 
 
-def learn(styles: Sequence[Array], options: Options, network: Network, report: dict[str, Any]) -> None:
+def learn(
+    styles: Sequence[Array],
+    options: Options,
+    network: Network,
+    report: dict[str, Any],
+    scales: Sequence[float] | None = None,
+) -> None:
     """Correct the kept speed by what a job's levels really took."""
     levels = [Level(done["size"][0], done["size"][1], done["evaluations"]) for done in report["levels"]]
     if not levels:
         return
-    speed = sum(done["seconds"] for done in report["levels"]) / _work(levels, styles, options)
+    speed = sum(done["seconds"] for done in report["levels"]) / _work(levels, styles, options, scales)
     known, key = _speeds(), _key(network)
     known[key] = (1 - LEARNING) * known.get(key, speed) + LEARNING * speed
     state.keep(STATE, known)
 
 
-def _work(levels: Sequence[Level], styles: Sequence[Array], options: Options) -> float:
+def _work(
+    levels: Sequence[Level], styles: Sequence[Array], options: Options, scales: Sequence[float] | None
+) -> float:
     """Pixels through loss and gradient, over all levels; targets and tiles by what they cost."""
     total, preset = 0.0, PRESETS[options.preset]
+    each = scaled(options, scales, len(styles))
     for level in levels:
         shape = level.height, level.width
         reduction = level.width / levels[-1].width
-        shown = [style_shape(preset, style.shape[:2], shape, options, reduction) for style in styles]
+        shown = [style_shape(preset, style.shape[:2], shape, own, reduction)
+                 for style, own in zip(styles, each, strict=True)]  # fmt: skip
         targets = TARGET_COST * sum(height * width for height, width in [shape, *shown])
         tiled = TILED_COST if budget.plan(shape, options).core else 1.0
         total += tiled * level.height * level.width * level.evaluations + targets

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,6 +43,8 @@ class Job:
     content: Array
     styles: list[Array]
     weights: list[float]
+    scales: list[float] | None
+    start: Array | None
     options: Options
     scratch: Scratch
     send: Callable[..., None]
@@ -68,10 +70,12 @@ class Job:
             content = _read(command["content"], scratch)
             styles = [_read(style, scratch) for style in command["styles"]]
             weights = [float(style.get("weight", 1)) for style in command["styles"]]
+            scales = _scales(command["styles"])
+            start = _read(command["start"], scratch) if "start" in command else None
             values = dict(command.get("options", {}))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InputError(f"The job is not complete: {error}.", "See docs/PROTOCOL.md.") from error
-        return cls(number, content, styles, weights, Options.from_mapping(values), scratch, send)
+        return cls(number, content, styles, weights, scales, start, Options.from_mapping(values), scratch, send)
 
     def end(self, *, keep: bool) -> None:
         """Finish soon; with the best picture if `keep`, else with nothing. From any thread."""
@@ -86,13 +90,14 @@ class Job:
                 network.interrupt()
             self._send_forecast(network)
             result = stylize(
-                self.content, self.styles, self.options, self._on_progress, weights=self.weights, network=network
-            )
+                self.content, self.styles, self.options, self._on_progress, weights=self.weights, scales=self.scales,
+                start=self.start, network=network,
+            )  # fmt: skip
         except _Cancelled:
             return {"type": "cancelled", "id": self.id}
         if self._cancelled:
             return {"type": "cancelled", "id": self.id}
-        learn(self.styles, self.options, network, result.report)
+        learn(self.styles, self.options, network, result.report, self.scales)
         name = f"result-{self.id}.f32"
         result.pixels.astype(np.float32, copy=False).tofile(self.scratch.file(name))
         height, width, channels = result.pixels.shape
@@ -101,7 +106,7 @@ class Job:
 
     def _send_forecast(self, network: Network) -> None:
         try:
-            expected = forecast(self.content, self.styles, self.options, network)
+            expected = forecast(self.content, self.styles, self.options, network, self.scales)
         except Interrupted:  # while the speed was measured; the job itself will notice
             return
         self.send("forecast", id=self.id, seconds=round(expected.seconds, 1), memory_bytes=expected.memory)
@@ -139,6 +144,14 @@ def _whole_number(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise ValueError(f"the id {value!r} is not an integer")
     return value
+
+
+def _scales(styles: Sequence[Mapping[str, Any]]) -> list[float] | None:
+    """The styles' own brush sizes in %: all or none."""
+    given = [float(style["scale"]) for style in styles if "scale" in style]
+    if given and len(given) < len(styles):
+        raise ValueError("some styles have a scale and some have none")
+    return given or None
 
 
 def _read(picture: Mapping[str, Any], scratch: Scratch) -> Array:

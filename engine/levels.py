@@ -28,7 +28,9 @@ def plan_levels(width: int, height: int, options: Options) -> list[Level]:
     """The sizes to work at, coarsest first, and their evaluations."""
     preset = PRESETS[options.preset]
     finest = _working_size(width, height, options)
-    single = options.single_scale if options.single_scale is not None else not preset.pyramid
+    single = options.single_scale
+    if single is None:  # coarse levels would throw away what an earlier result has
+        single = not preset.pyramid or options.start == "picture"
     sizes = [finest]
     while not single and max(sizes[0]) > 2 * COARSEST and min(sizes[0]) >= 2 * SMALLEST:
         sizes.insert(0, (max(SMALLEST, round(sizes[0][0] / 2)), max(SMALLEST, round(sizes[0][1] / 2))))

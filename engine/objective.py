@@ -6,6 +6,7 @@ Inside, pictures are planar: (3, H, W) float32, RGB 0..255.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -56,6 +57,7 @@ class Objective:
     styles : the same, any sizes; their Grams are blended by `weights`
     options : the preset and its settings
     weights : one positive number for each style, default equal
+    scales : one brush size in % for each style, default the option's
     reduction : how much smaller this is than the final picture (1 at the finest level of a pyramid); a style at its
         own size shrinks as much
     network : sessions to share between objectives
@@ -73,6 +75,7 @@ class Objective:
         options: Options = Options(),  # noqa: B008 - frozen
         *,
         weights: Sequence[float] | None = None,
+        scales: Sequence[float] | None = None,
         reduction: float = 1.0,
         network: Network | None = None,
     ) -> None:
@@ -87,7 +90,8 @@ class Objective:
             "content_target": features,
             "content_weight": _scalar(self.preset.content_weight(features) * strength_factor(options)),
         }
-        grams = [self._style_grams(style, options, reduction) for style in styles]
+        each = scaled(options, scales, len(styles))
+        grams = [self._style_grams(style, own, reduction) for style, own in zip(styles, each, strict=True)]
         shares = np.array(weights or [1.0] * len(styles), np.float64)
         for layer in STYLE_LAYERS:
             self._inputs |= self._style_inputs(layer, [gram[layer] for gram in grams], shares / shares.sum())
@@ -131,6 +135,13 @@ class Objective:
             f"{layer}.gram_scale": _scalar(scale(positions(layer, height, width))),
             f"{layer}.weight": _scalar(self.preset.style_weight(layer, target)),
         }
+
+
+def scaled(options: Options, scales: Sequence[float] | None, count: int) -> list[Options]:
+    """The options as each of `count` styles has them: with its own brush size if there are any."""
+    if scales is None:
+        return [options] * count
+    return [dataclasses.replace(options, style_scale=float(scale)) for scale in scales]
 
 
 def style_shape(

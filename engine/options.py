@@ -58,9 +58,18 @@ class Options:
     )
     colours: str = _option(
         "style",
-        "whose colours the result has",
+        "whose colours the result has: the style's, the picture's own, or the style's after its palette was matched to "
+        "the picture's",
         label="Colours",
-        choices={"style": "Of the style", "content": "Of the picture"},
+        choices={"style": "Of the style", "content": "Of the picture", "match": "Of the style, matched to the picture"},
+    )
+    colour_mix: float = _option(
+        100.0,
+        "how far the colours go from the style's (0) to what `colours` says (100)",
+        label="Colour mix",
+        low=0.0,
+        high=100.0,
+        unit="%",
     )
     smoothness: float = _option(
         100.0, "total variation, relative to the preset's own", label="Smoothness", low=0.0, high=1000.0, unit="%"
@@ -88,13 +97,13 @@ class Options:
         advanced=True,
     )
     single_scale: bool | None = _option(
-        None, "work at the final size only, no pyramid; none: by preset", label="Single scale", advanced=True
+        None, "work at the final size only, no pyramid; none: by preset and start", label="Single scale", advanced=True
     )
     start: str = _option(
         "content",
-        "the picture the optimisation starts from",
+        "what the optimisation starts from; picture: one that is given, such as an earlier result",
         label="Start from",
-        choices={"content": "The picture", "noise": "Noise", "style": "The style"},
+        choices={"content": "The picture", "noise": "Noise", "style": "The style", "picture": "An earlier result"},
         advanced=True,
     )
     seed: int = _option(0, "seed of the noise start", label="Seed", low=0, high=2**31 - 1, advanced=True)

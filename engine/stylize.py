@@ -55,6 +55,8 @@ def stylize(
     on_progress: Callable[[Progress], None] | None = None,
     *,
     weights: Sequence[float] | None = None,
+    scales: Sequence[float] | None = None,
+    start: Array | None = None,
     network: Network | None = None,
 ) -> Result:
     """Paint `content` in the style of `styles`.
@@ -66,6 +68,8 @@ def stylize(
     on_progress : called after each evaluation; may raise Interrupted to finish now with the best picture so far; what
         else it raises ends the job and passes through
     weights : one positive number for each style; default equal
+    scales : one brush size in % for each style, instead of `options.style_scale`
+    start : (H, W, 3|4) of any size, an earlier result perhaps: what to start from with `options.start` "picture"
     network : sessions to share between jobs
 
     Raises
@@ -75,7 +79,9 @@ def stylize(
     EngineError
         The computation failed.
     """
-    check_styles(styles, weights)
+    check_styles(styles, weights, scales)
+    if (options.start == "picture") != (start is not None):
+        raise InputError("A picture to start from and the start `picture` go together.", "Give both or none of them.")
     preset = PRESETS[options.preset]
     network = network or network_for(options)
     # What is free now, once: it shrinks while the job runs.
@@ -84,20 +90,25 @@ def stylize(
     levels = plan_levels(width, height, options)
     journal = Journal(levels, on_progress, preset.margin)
     opaque = _padded(content if content.shape[2] == 3 else fill_transparent(content))
-    shown = _working_styles(styles, options, preset)
-    painted, run = _Painter(opaque, shown, weights, levels, bounded, network, journal).paint()
+    shown = [_recoloured(style, opaque, options) for style in _working_styles(styles, options, preset)]
+    painter = _Painter(opaque, shown, weights, scales, start, levels, bounded, network, journal)
+    painted, run = painter.paint()
     peak = memory.peak()
     pixels = _finish(painted, content, options)
     report = _report(journal, options, network, pixels.shape, peak, run.best_loss if run else float("nan"))
     return Result(pixels, run is None or run.stopped, report)
 
 
-def check_styles(styles: Sequence[Array], weights: Sequence[float] | None) -> None:
-    """Raise InputError unless there is a style, and a positive weight for each if any."""
+def check_styles(
+    styles: Sequence[Array], weights: Sequence[float] | None = None, scales: Sequence[float] | None = None
+) -> None:
+    """Raise InputError unless there is a style, and for each a positive weight and a scale if there are any."""
     if not styles:
         raise InputError("There is no style.", "Name at least one style picture.")
-    if weights is not None and len(weights) != len(styles):
-        raise InputError(f"There are {len(weights)} style weights for {len(styles)} styles.", "Give each one number.")
+    for name, numbers in (("weights", weights), ("scales", scales)):
+        if numbers is not None and len(numbers) != len(styles):
+            count = f"There are {len(numbers)} style {name} for {len(styles)} styles."
+            raise InputError(count, "Give each one number.")
     for weight in weights or ():
         if not 0 < weight < np.inf:
             raise InputError(f"A style weight cannot be {weight:g}.", "Give each style a number greater than 0.")
@@ -110,6 +121,8 @@ class _Painter:
     content: Array
     styles: Sequence[Array]
     weights: Sequence[float] | None
+    scales: Sequence[float] | None
+    start: Array | None
     levels: Sequence[Level]
     options: Options
     network: Network
@@ -132,15 +145,12 @@ class _Painter:
         """One level's picture; no run if it was stopped before its first evaluation."""
         level = self.levels[index]
         margin = self.journal.margin
-        content = _mirrored(resize(self.content, level.width, level.height), margin)
-        if before is None:
-            start = _start(content, self.styles[0], self.options)
-        else:
-            start = _mirrored(resize(before, level.width, level.height), margin)
+        content = self._shown(self.content, level)
+        start = self._start(content, level) if before is None else self._shown(before, level)
         reduction = level.width / self.levels[-1].width
         try:
-            objective = Objective(content, self.styles, self.options, weights=self.weights, reduction=reduction,
-                                  network=self.network)  # fmt: skip
+            objective = Objective(content, self.styles, self.options, weights=self.weights, scales=self.scales,
+                                  reduction=reduction, network=self.network)  # fmt: skip
         except Interrupted:
             return without_margin(start, margin), None
 
@@ -154,21 +164,26 @@ class _Painter:
                        optimiser=objective.budget.optimiser, pairs=objective.budget.pairs)  # fmt: skip
         return without_margin(to_pixels(run.best), margin), run
 
+    def _shown(self, pixels: Array, level: Level) -> Array:
+        """Pixels (H, W, 3) at a level's size, with the margin."""
+        return _mirrored(resize(pixels, level.width, level.height), self.journal.margin)
+
+    def _start(self, content: Array, level: Level) -> Array:
+        """What the first level starts from, as large as its `content`."""
+        height, width = content.shape[:2]
+        if self.options.start == "noise":
+            return np.random.default_rng(self.options.seed).uniform(0, 1, content.shape).astype(np.float32)
+        style = fill_transparent(self.styles[0])
+        if self.options.start == "style":
+            return resize(style, width, height)
+        if self.start is not None:
+            return self._shown(fill_transparent(self.start), level)
+        return match_statistics(content, style) if PRESETS[self.options.preset].matched_start else content
+
 
 def _mirrored(pixels: Array, margin: int) -> Array:
     """Pixels (H, W, 3) with a mirror image of `margin` pixels around them."""
     return np.pad(pixels, [(margin, margin), (margin, margin), (0, 0)], mode="symmetric") if margin else pixels
-
-
-def _start(content: Array, style: Array, options: Options) -> Array:
-    """The picture that the coarsest level starts from, as large as `content`."""
-    height, width = content.shape[:2]
-    if options.start == "noise":
-        return np.random.default_rng(options.seed).uniform(0, 1, content.shape).astype(np.float32)
-    colours = fill_transparent(style)
-    if options.start == "style":
-        return resize(colours, width, height)
-    return match_statistics(content, colours) if PRESETS[options.preset].matched_start else content
 
 
 def _working_styles(styles: Sequence[Array], options: Options, preset: Preset) -> list[Array]:
@@ -176,6 +191,13 @@ def _working_styles(styles: Sequence[Array], options: Options, preset: Preset) -
     if options.size is None or preset.style_size != "own":
         return list(styles)
     return [resize(style, *fit_size(style.shape[1], style.shape[0], options.size)) for style in styles]
+
+
+def _recoloured(style: Array, content: Array, options: Options) -> Array:
+    """The style in the colours that `options` asks for: its own, or matched to the content's by `colour_mix`."""
+    if options.colours == "style" or options.colour_mix == 0:
+        return style
+    return match_statistics(fill_transparent(style), content, options.colour_mix / 100)
 
 
 def _padded(content: Array) -> Array:
@@ -194,8 +216,8 @@ def _finish(painted: Array, content: Array, options: Options) -> Array:
         painted = np.clip(resize(painted, *full), 0, 1)[:height, :width]
     else:
         content = resize(content, painted.shape[1], painted.shape[0])
-    if options.colours == "content":
-        painted = keep_colours(painted, content[:, :, :3])
+    if options.colours == "content" and options.colour_mix > 0:
+        painted = keep_colours(painted, content[:, :, :3], options.colour_mix / 100)
     return np.concatenate([painted, content[:, :, 3:]], axis=2)
 
 

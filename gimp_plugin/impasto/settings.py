@@ -28,6 +28,9 @@ NEW_LAYER = "new-layer"
 _TAKEN = "slrcoym"
 """Letters the dialog has given away: GIMP's buttons Save, Load, Reset, Cancel and OK, our Style and More."""
 
+_NOT_OFFERED = ("start", "picture")
+"""It needs a picture of its own, which no argument gives."""
+
 _THREE_WAY = {"automatic": None, "yes": True, "no": False}
 
 
@@ -96,7 +99,7 @@ def _argument(field: dataclasses.Field[Any]) -> Argument:
         choices = {"automatic": _("Automatic"), "yes": _("Yes"), "no": _("No")}
         return Argument(name, "choice", label, text, "automatic", choices=choices, advanced=advanced)
     if about["choices"]:
-        choices = {nick: _(words) for nick, words in about["choices"].items()}
+        choices = {nick: _(words) for nick, words in about["choices"].items() if (name, nick) != _NOT_OFFERED}
         return Argument(name, "choice", label, text, field.default, choices=choices, advanced=advanced)
     if kind in (int, float):
         default, low = (0, 0) if may_be_none else (field.default, about["low"])

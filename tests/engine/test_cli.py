@@ -29,6 +29,7 @@ from engine.images import Picture, read_image, write_image
 from engine.network import Network
 
 from .conftest import Array
+from .delta_e import chroma_difference
 
 Pictures = Callable[[str, int, int], Array]
 COMMAND = [sys.executable, "-m", "engine"]
@@ -237,6 +238,36 @@ def test_an_estimate_paints_nothing(impasto: Callable[..., Done], content: Path,
     assert not (tmp_path / "out.png").exists()
 
 
+def test_the_photographs_chroma_in_sixteen_bits(
+    impasto: Callable[..., Done], style: Path, tmp_path: Path, pictures: Pictures
+) -> None:
+    photograph = pictures("coffee", 48, 32)  # strong colours, which black and white strokes leave no room
+    write_image(tmp_path / "deep.png", photograph, like=Picture(photograph, depth=16))
+    out = tmp_path / "out.png"
+    ended = impasto("style", tmp_path / "deep.png", style, "-o", out, "--colours", "content", "--strength", 100,
+                    "--evaluations", 20)  # fmt: skip
+    assert ended.status == 0
+    painted = read_image(out)
+    assert painted.depth == 16
+    assert chroma_difference(painted.pixels, read_image(tmp_path / "deep.png").pixels).mean() < 2
+    assert np.abs(painted.pixels - photograph).mean() > 0.02
+
+
+def test_a_seed_is_the_same_picture_and_an_earlier_result_goes_on(
+    impasto: Callable[..., Done], content: Path, style: Path, tmp_path: Path
+) -> None:
+    names = {"one": ("--seed", 7), "same": ("--seed", 7), "other": ("--seed", 8)}
+    for name, seed in names.items():
+        arguments = ("style", content, style, "-o", tmp_path / f"{name}.png", "--start", "noise", "--evaluations", 4)
+        assert impasto(*arguments, *seed).status == 0
+    one, same, other = ((tmp_path / f"{name}.png").read_bytes() for name in names)
+    assert one == same != other
+    report = tmp_path / "report.json"
+    assert impasto("style", content, style, "-o", tmp_path / "on.png", "--start-picture", tmp_path / "one.png",
+                   "--evaluations", 2, "--report", report).status == 0  # fmt: skip
+    assert json.loads(report.read_text())["options"]["start"] == "picture"
+
+
 # What cannot be done: status 2, one line that says what and what to do, and nothing written
 
 
@@ -256,6 +287,10 @@ WRONG: list[tuple[str, str]] = [
     ("style {content} {style} -o {out} --style-weights 1,2", r"2 style weights for 1 styles\. Give"),
     ("style {content} {style} -o {out} --style-weights 0", r"style weight cannot be 0"),
     ("style {content} {style} -o {out} --style-weights one", r"'one' is not a list of numbers such as 2,1"),
+    ("style {content} {style} -o {out} --style-scales 50,100", r"2 style scales for 1 styles\. Give"),
+    ("style {content} {style} -o {out} --style-scales 10", r"'style_scale' cannot be 10\.0; it lies in 25 to 400 %"),
+    ("style {content} {style} -o {out} --start picture", r"start `picture` go together\. Give both"),
+    ("style {content} {style} -o {out} --start-picture {tmp}/none.png", r"none.png does not exist"),
     ("style {content} {style} -o {out} --memory-limit 1", r"needs \d+ MiB of memory, and 1 MiB may be used\. Choose"),
     ("style {content} {style}", r"the following arguments are required: -o/--output"),
     ("style {content} -o {out}", r"the following arguments are required: STYLE"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -9,6 +11,7 @@ from numpy.typing import NDArray
 from engine.colour import keep_colours, match_statistics
 
 from .conftest import Array
+from .delta_e import chroma_difference
 
 RNG = np.random.default_rng(4)
 
@@ -94,3 +97,34 @@ def test_greys_stay_grey() -> None:
     grey = np.repeat(RNG.random((9, 9, 1), np.float32), 3, axis=2)
     kept = keep_colours(CONTENT[:9, :9], grey)
     assert np.ptp(kept, axis=2).max() < 1e-3
+
+
+@pytest.mark.parametrize("content", ["astronaut", "cat", "coffee"])
+@pytest.mark.parametrize("style", ["van_gogh_cafe_terrace", "van_gogh_night_cafe", "van_gogh_vestibule"])
+def test_kept_chroma_stays_the_contents_whatever_the_luma(
+    content: str, style: str, pictures: Callable[[str, int, int], Array]
+) -> None:
+    """Real pictures whose lumas have nothing in common, rounded to 8 bits; nothing is cut at the gamut's border."""
+    photograph, painting = pictures(content, 90, 60), pictures(style, 90, 60)
+    kept = keep_colours(painting, photograph)
+    assert 0 <= kept.min() < kept.max() <= 1
+    assert yiq(kept)[..., 1:] == pytest.approx(yiq(photograph)[..., 1:], abs=1e-5)
+    assert chroma_difference(np.round(kept * 255) / np.float32(255), photograph).mean() < 2
+    assert chroma_difference(painting, photograph).mean() > 5
+
+
+def test_luma_gives_way_only_where_the_colour_has_no_room() -> None:
+    red, grey = np.array([[[0.9, 0.1, 0.1]]], np.float32), np.array([[[0.5, 0.5, 0.5]]], np.float32)
+    white = np.ones((1, 1, 3), np.float32)
+    assert keep_colours(white, grey) == pytest.approx(white, abs=1e-6)
+    assert keep_colours(white, red) == pytest.approx(np.array([[[1, 0.2, 0.2]]]), abs=1e-6)
+    assert keep_colours(0 * white, red) == pytest.approx(np.array([[[0.8, 0, 0]]]), abs=1e-6)
+
+
+@pytest.mark.parametrize("change", [match_statistics, keep_colours])
+def test_shares_lead_from_one_end_to_the_other(change: Callable[[Array, Array, float], Array]) -> None:
+    style = STYLE.reshape(-1, 3)[: 40 * 30].reshape(40, 30, 3)
+    ends, half = (style, change(style, CONTENT, 1.0)), change(style, CONTENT, 0.5)
+    assert change(style, CONTENT, 0.0) == pytest.approx(style, abs=1e-6)
+    assert half == pytest.approx((ends[0] + ends[1]) / 2, abs=1e-5)
+    assert np.abs(ends[1] - ends[0]).max() > 0.05

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine import InputError, Interrupted, Objective, Options, Progress, Result, __version__, stylize
+from engine import InputError, Interrupted, Objective, OptionError, Options, Progress, Result, __version__, stylize
+from engine.image_pixels import resize
 from engine.levels import plan_levels
 from engine.network import Network
 from engine.objective import SMALLEST, Evaluation
@@ -37,11 +38,13 @@ def painted(pictures: Pictures, network: Network) -> tuple[Result, list[Progress
 def job(pictures: Pictures, network: Network) -> Callable[..., Result]:
     """A job of a few evaluations on pictures of about 48 pixels."""
 
-    def run(content: Array | None = None, on_progress: Any = None, **options: Any) -> Result:
+    def run(
+        content: Array | None = None, on_progress: Any = None, picture: Array | None = None, **options: Any
+    ) -> Result:
         content = pictures("cat", 48, 32) if content is None else content
         chosen = Options(**{"preset": "gatys", "evaluations": 4} | options)
         style = pictures("van_gogh_night_cafe", 40, 32)
-        return stylize(content, [style], chosen, on_progress, network=network)
+        return stylize(content, [style], chosen, on_progress, start=picture, network=network)
 
     return run
 
@@ -213,7 +216,20 @@ def test_the_contents_colours_can_be_kept(pictures: Pictures, network: Network) 
         return np.abs((result.pixels - content) @ YIQ[1:].T)[inside].max()
 
     assert chroma_change("content") < 1e-3
+    assert chroma_change("match") > 0.01
     assert chroma_change("style") > 0.05
+
+
+@pytest.mark.parametrize("colours", ["content", "match"])
+def test_the_colour_mix_leads_away_from_the_styles_colours(colours: str, job: Callable[..., Result]) -> None:
+    content, chosen = job(evaluations=1, strength=0.0).pixels, {"preset": "impasto", "colours": colours}
+    style, none, half, all_ = (
+        job(evaluations=6, **(chosen | change)).pixels
+        for change in ({"colours": "style"}, {"colour_mix": 0.0}, {"colour_mix": 50.0}, {})
+    )
+    assert np.array_equal(style, none)
+    palettes = [np.abs(pixels.mean((0, 1)) - content.mean((0, 1))).sum() for pixels in (style, half, all_)]
+    assert palettes[0] > 1.3 * palettes[1] > 1.5 * palettes[2]
 
 
 def test_noise_is_seeded(job: Callable[..., Result]) -> None:
@@ -224,10 +240,12 @@ def test_noise_is_seeded(job: Callable[..., Result]) -> None:
 
 def test_starts_differ(job: Callable[..., Result], pictures: Pictures) -> None:
     starts: dict[str, Array] = {}
-    for start in ("content", "noise", "style"):
+    for start in ("content", "noise", "style", "picture"):
         seen: list[Progress] = []
-        job(start=start, evaluations=1, on_progress=seen.append)
+        given = pictures("coffee", 60, 40) if start == "picture" else None
+        job(start=start, picture=given, evaluations=1, on_progress=seen.append)
         starts[start] = seen[0].picture()
+    assert starts["picture"] == pytest.approx(np.clip(resize(pictures("coffee", 60, 40), 48, 32), 0, 1), abs=1e-5)
     assert starts["content"] == pytest.approx(pictures("cat", 48, 32), abs=1e-5)
     assert np.abs(starts["style"] - starts["content"]).mean() > 0.05
     assert starts["noise"].std() == pytest.approx(12**-0.5, abs=0.02)
@@ -253,6 +271,30 @@ def test_style_weights_shift_the_mix(pictures: Pictures, network: Network) -> No
         return float((pixels[..., 0] - pixels[..., 2]).mean())
 
     assert redness([1.0, 0.01]) > redness([1.0, 1.0]) > redness([0.01, 1.0])
+
+
+def test_each_style_at_its_own_brush_size(pictures: Pictures, network: Network) -> None:
+    content, styles = pictures("cat", 48, 32), [pictures("van_gogh_night_cafe", 40, 32), pictures("coffee", 40, 32)]
+
+    def painted(scales: list[float] | None, **options: Any) -> Array:
+        chosen = Options(evaluations=3, **options)
+        return stylize(content, styles, chosen, scales=scales, network=network).pixels
+
+    assert np.array_equal(painted([50.0, 50.0]), painted(None, style_scale=50.0))
+    different = painted([50.0, 200.0])
+    for scale in (50.0, 200.0):
+        assert np.abs(different - painted([scale, scale])).max() > 0.01
+
+
+def test_an_earlier_result_goes_on_where_it_ended(pictures: Pictures, network: Network) -> None:
+    """At the final size alone: coarse levels would lose it."""
+    content, style = pictures("cat", 200, 130), pictures("van_gogh_night_cafe", 40, 32)
+    first = stylize(content, [style], Options(evaluations=8), network=network)
+    again = stylize(content, [style], Options(evaluations=2, start="picture"), start=first.pixels, network=network)
+    assert len(first.report["levels"]) == 2
+    assert [level["size"] for level in again.report["levels"]] == [[200, 130]]
+    assert again.report["losses"][0] < 1.1 * first.report["final_loss"]
+    assert again.report["final_loss"] < again.report["losses"][0]
 
 
 # Ends before the end
@@ -335,6 +377,22 @@ def test_style_weights_that_do_not_fit(weights: list[float], pictures: Pictures,
     picture = pictures("cat", 48, 32)
     with pytest.raises(InputError, match="style weight"):
         stylize(picture, [picture, picture], weights=weights, network=network)
+
+
+@pytest.mark.parametrize("scales", [[], [100.0], [100.0, 100.0, 100.0]])
+def test_style_scales_that_do_not_fit(scales: list[float], pictures: Pictures, network: Network) -> None:
+    picture = pictures("cat", 48, 32)
+    with pytest.raises(InputError, match="style scales for 2 styles"):
+        stylize(picture, [picture, picture], scales=scales, network=network)
+    with pytest.raises(OptionError, match="'style_scale' cannot be 500"):
+        stylize(picture, [picture], scales=[500.0], network=network)
+
+
+def test_a_start_without_its_picture_and_the_reverse(job: Callable[..., Result], pictures: Pictures) -> None:
+    with pytest.raises(InputError, match="go together"):
+        job(start="picture")
+    with pytest.raises(InputError, match="go together"):
+        job(picture=pictures("cat", 48, 32))
 
 
 def test_a_device_that_is_not_there(pictures: Pictures) -> None:
