@@ -6,12 +6,14 @@ One thread reads commands, one does the job; when standard input closes, the pro
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Mapping
 from typing import IO, Any
 
@@ -24,6 +26,7 @@ from .scratch import Scratch
 from .selfcheck import network_for
 from .version import PROTOCOL, __version__
 
+SECONDS_BETWEEN_SIGNS_OF_LIFE = 1.0
 log = logging.getLogger(__name__)
 
 
@@ -36,6 +39,7 @@ def work() -> int:
         worker = Worker(messages, folder, str(log_path))
         worker.send("ready", protocol=PROTOCOL, version=__version__, pid=os.getpid(), folder=str(folder.path),
                     log=str(log_path))  # fmt: skip
+        threading.Thread(target=worker.show_life, daemon=True).start()
         for line in sys.stdin.buffer:
             if not worker.obey(line):
                 break
@@ -57,6 +61,13 @@ class Worker:
         with self._lock:
             self._messages.write(json.dumps({"type": kind, **keys}, allow_nan=False) + "\n")
             self._messages.flush()
+
+    def show_life(self) -> None:
+        """Say every second that this process runs, so that a long evaluation cannot be taken for a hung engine."""
+        with contextlib.suppress(OSError):  # nobody listens any more
+            while True:
+                time.sleep(SECONDS_BETWEEN_SIGNS_OF_LIFE)
+                self.send("alive")
 
     def obey(self, line: bytes) -> bool:
         """Carry out one command; False after `quit`."""

@@ -15,10 +15,10 @@ from texts import _, duration
 POLL_SECONDS = 0.05
 START_SECONDS = 120.0
 """A cold start loads a few hundred megabytes of libraries from a slow disk."""
-QUIET_SECONDS = 60.0
-"""After this time without a word the progress window says so."""
-SILENT_SECONDS = 3600.0
-"""After this time without a word the engine counts as hung: one evaluation of a huge picture may take many minutes."""
+QUIET_SECONDS = 6.0
+"""After this time without a sign of life the progress window says so; the engine gives one every second."""
+SILENT_SECONDS = 30.0
+"""After this time without a sign of life the engine counts as hung."""
 
 
 class Follower:
@@ -30,7 +30,7 @@ class Follower:
         self._progress = progress
         self._jobs = jobs
         self._stop_sent = False
-        self._last_word = time.monotonic()
+        self._silence = 0.0
 
     def wait_until_ready(self) -> None:
         """Wait for the engine's `ready`.
@@ -61,14 +61,12 @@ class Follower:
         """
         self._progress.show(number / self._jobs, _("Preparing"))
         self.engine.send(job)
-        self._last_word, self._stop_sent = time.monotonic(), False
+        self._silence, self._stop_sent = 0.0, False
         while True:
             self._heed(number)
             message = self.engine.receive(POLL_SECONDS)
-            if message is None:
-                self._mind_silence()
-            elif message.get("id") == number:
-                self._last_word = time.monotonic()
+            self._mind_silence(message)
+            if message and message.get("id") == number:
                 picture = self._take(number, message)
                 if picture:
                     return picture
@@ -112,15 +110,18 @@ class Follower:
             if len(rgb) == 3 * message["width"] * message["height"]:
                 self._progress.preview(message["width"], message["height"], rgb)
 
-    def _mind_silence(self) -> None:
-        """Tell the user of an engine that says nothing; give it up in the end."""
-        silence = time.monotonic() - self._last_word
-        if silence > SILENT_SECONDS:
-            raise EngineError(_("The engine has said nothing for {time}.").format(time=duration(silence)),
-                              _("Choose a smaller working size and try again."))  # fmt: skip
-        if silence > QUIET_SECONDS:
-            text = _("No news from the engine for {time}; Cancel ends it.")
-            self._progress.show(-1.0, text.format(time=duration(silence)))
+    def _mind_silence(self, message: Mapping[str, Any] | None) -> None:
+        """Tell the user of an engine that gives no sign of life; give it up in the end.
+
+        The time is counted in looks, not read from a clock: while the computer sleeps, nobody is silent.
+        """
+        self._silence = 0.0 if message else self._silence + POLL_SECONDS
+        if self._silence > SILENT_SECONDS:
+            text = _("The engine hangs: it has said nothing for {time}.")
+            raise EngineError(text.format(time=duration(self._silence)), _("It was ended; try again."))
+        if self._silence > QUIET_SECONDS:
+            text = _("No sign of life from the engine for {time}; Cancel ends it.")
+            self._progress.show(-1.0, text.format(time=duration(self._silence)))
 
     def _line(self, number: int, message: Mapping[str, Any]) -> str:
         """One line: layer, level, evaluation, time left."""

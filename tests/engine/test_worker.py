@@ -72,7 +72,7 @@ class Client:
             self.messages.append(message)
             if message["type"] in kinds:
                 return message
-            assert message["type"] in ("forecast", "progress", "preview"), message
+            assert message["type"] in ("alive", "forecast", "progress", "preview"), message
 
     def picture(self, name: str, pixels: Array) -> Message:
         """Write a pixel file, and describe it as a command does."""
@@ -238,9 +238,11 @@ def test_stop_keeps_the_best_picture(client: Client, pictures: Pictures) -> None
     assert_works(client, 21, pictures)
 
 
-def test_cancel_in_the_middle_of_a_long_evaluation(client: Client, pictures: Pictures) -> None:
+def test_signs_of_life_and_cancel_in_the_middle_of_a_long_evaluation(client: Client, pictures: Pictures) -> None:
     client.send(job(client, 30, pictures, side=640, **ENDLESS))
-    time.sleep(2)
+    client.expect("forecast")
+    for _ in range(2):
+        assert client.expect("alive") == {"type": "alive"}
     client.send({"type": "cancel", "id": 30})
     assert client.expect("cancelled", timeout=SOON) == {"type": "cancelled", "id": 30}
     assert_works(client, 31, pictures)

@@ -1,7 +1,8 @@
 """An engine that speaks the worker's protocol and paints negatives. Standard library only: GIMP's Python runs it too.
 
 The variable FAKE_ENGINE holds a JSON object: `steps` and `pause` (seconds each) make it slow, `mode` makes it
-misbehave: crash, mute, protocol, killed, error, deaf (ignores everything, the end of its input too), short, opaque.
+misbehave: crash, mute, protocol, killed, error, deaf (ignores everything, the end of its input too), short, opaque; or
+slow, but alive.
 """
 
 from __future__ import annotations
@@ -121,6 +122,10 @@ def misbehave(number: int) -> None:
         say("error", id=number, message="There is not enough memory.", hint="Choose a smaller size.", log="/tmp/x.log")
     if mode == "deaf":
         time.sleep(600)
+    if mode == "slow":
+        for _ in range(10):
+            time.sleep(0.05)
+            say("alive")
 
 
 def main() -> None:

@@ -175,10 +175,16 @@ def test_an_engine_that_never_gets_ready(engine, request_for, layer, host, left_
 def test_an_engine_that_falls_silent(engine, request_for, layer, host, left_over, monkeypatch):
     monkeypatch.setattr(follow, "QUIET_SECONDS", 0.1)
     monkeypatch.setattr(follow, "SILENT_SECONDS", 0.4)
-    with pytest.raises(EngineError, match="has said nothing"):
+    with pytest.raises(EngineError, match="hangs"):
         core.paint(host, request_for(layer), engine(mode="deaf"))
-    assert any("No news" in text for _, text in host.progress.shown)
+    assert any("No sign of life" in text for _, text in host.progress.shown)
     assert left_over() == []
+
+
+def test_an_engine_that_computes_for_long_is_no_silent_one(engine, request_for, layer, host, monkeypatch):
+    monkeypatch.setattr(follow, "SILENT_SECONDS", 0.3)
+    core.paint(host, request_for(layer), engine(mode="slow"))
+    assert layer.pixels[0] == 0.75
 
 
 @pytest.mark.parametrize("result", ["in-place", "new-layer"])
