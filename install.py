@@ -25,6 +25,7 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent
 SOURCES = ("engine", "export", "pyproject.toml", "README.md", "LICENSE")
+SHARED = ("options.py", "looks")  # of the engine's files, what the plug-in reads, too
 PLUG_IN, GIMPFU, ENTRY = "plug-ins/impasto", "plug-ins/gimpfu", "impasto.py"
 DEMO = "impasto-demo.png"
 DEMO_SIZE = 512
@@ -250,7 +251,8 @@ class Installer:
             "version": version[1] if version else "",
         }
         files = {"engine.json": json.dumps(engine, indent=1).encode(), **read_files(source / "impasto")}
-        files["options.py"] = (self.checkout / "engine/options.py").read_bytes()
+        for top in SHARED:
+            files |= read_files(self.checkout / "engine", top)
         entry = files.pop(ENTRY)
         placed = {folder / name: content for name, content in files.items()}
         if profile.needs_gimpfu:

@@ -1,4 +1,4 @@
-"""The command line: `impasto style|loss|devices|doctor|worker`.
+"""The command line: `impasto style|loss|looks|devices|doctor|worker`.
 
 Exit status: 0 done, 2 wrong usage or bad input, 1 anything else, 130 interrupted (the best picture is written).
 """
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from .errors import EngineError, InputError
+from .looks import LookError, find_look, known_looks, user_folder, write_look
 from .options import OptionError, Options, describe, value_type
 from .version import __version__
 
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=level, format="impasto: %(message)s", stream=sys.stderr)
     try:
         status: int = parsed.command(parsed)
-    except (InputError, OptionError) as error:
+    except (InputError, LookError, OptionError) as error:
         return _fail(error, 2)
     except KeyboardInterrupt:
         return 130
@@ -57,6 +58,8 @@ def _style(parsed: argparse.Namespace) -> int:
     if start is not None:
         options = dataclasses.replace(options, start="picture")
     inputs = Inputs(Path(parsed.content), _paths(parsed.styles), parsed.style_weights, parsed.style_scales, start)
+    if parsed.save_look:
+        write_look(parsed.save_look, options.to_mapping(), Options().to_mapping())
     if parsed.estimate:
         print(json.dumps(dataclasses.asdict(estimate(inputs, options))))
         return 0
@@ -68,6 +71,13 @@ def _loss(parsed: argparse.Namespace) -> int:
 
     gradient = _path(parsed.gradient)
     print(json.dumps(loss(Path(parsed.image), Path(parsed.content), _paths(parsed.style), _options(parsed), gradient)))
+    return 0
+
+
+def _looks(_: argparse.Namespace) -> int:
+    for look in known_looks():
+        print(f"{look.name}: {look.title}. {look.description}".rstrip())
+    print(f"Your own are the files that end in .json in {user_folder()}.")
     return 0
 
 
@@ -103,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     style.add_argument("--estimate", action="store_true",
                        help="paint nothing; print the expected seconds and bytes of memory as JSON")  # fmt: skip
     style.add_argument("--report", metavar="FILE.json", help="write times, losses and settings there")
+    style.add_argument("--save-look", metavar="NAME|FILE", help="save the options as a look of your own")
     style.add_argument("--style-weights", metavar="W,W", type=_numbers, help="one number > 0 for each style")
     style.add_argument("--style-scales", metavar="S,S", type=_numbers,
                        help="one brush size in %% for each style, instead of --style-scale")  # fmt: skip
@@ -120,6 +131,7 @@ def _parser() -> argparse.ArgumentParser:
                       help="write the gradient there: float32 (H, W, 3), RGB, by the picture in 0..255")  # fmt: skip
     _add_options(loss)
 
+    _command(commands, "looks", _looks, "list the looks that --look knows")
     _command(commands, "devices", _devices, "list what can compute here, and what is used")
     _command(commands, "doctor", _doctor, "check the installation, with a next step for everything that is wrong")
     _command(commands, "worker", _worker, "do jobs for another program over standard input and output")
@@ -133,8 +145,10 @@ def _command(commands: Any, name: str, run: Any, help: str) -> argparse.Argument
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
-    """Every field of Options as a long option; one that is not given keeps the field's default."""
+    """Every field of Options as a long option; one that is not given keeps the look's or the field's default."""
     group = parser.add_argument_group("options")
+    group.add_argument("--look", metavar="NAME|FILE", help="the options of a look that `impasto looks` lists, or of "
+                       "a file; those given beside it come first")  # fmt: skip
     for field in dataclasses.fields(Options):
         flag, help = f"--{field.name.replace('_', '-')}", describe(field)
         if value_type(field) is bool:
@@ -147,7 +161,17 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 def _options(parsed: argparse.Namespace) -> Options:
     names = [field.name for field in dataclasses.fields(Options)]
-    return Options.from_mapping({name: getattr(parsed, name) for name in names if hasattr(parsed, name)})
+    given = {name: getattr(parsed, name) for name in names if hasattr(parsed, name)}
+    return Options.from_mapping({**(_look(parsed.look) if parsed.look else {}), **given})
+
+
+def _look(name: str) -> dict[str, Any]:
+    """A look's options, checked."""
+    look = find_look(name)
+    try:
+        return Options.from_mapping(look.options).to_mapping()
+    except OptionError as error:
+        raise OptionError(f"The look {look.file} cannot be used: {error}") from None
 
 
 def _paths(names: Sequence[str]) -> list[Path]:

@@ -226,6 +226,25 @@ def test_options_reach_the_job(impasto: Callable[..., Done], content: Path, styl
     assert written["threads"] == 1
 
 
+def test_looks_are_saved_listed_and_used(
+    impasto: Callable[..., Done], content: Path, style: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HOME", "APPDATA", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    report = tmp_path / "report.json"
+    job = ("style", content, style, "-o", tmp_path / "out.png", "--report", report, "--evaluations", 1)
+    assert impasto(*job, "--look", "broad", "--strength", 7, "--save-look", "bold").status == 0
+    used = json.loads(report.read_text())["options"]
+    assert used["style_scale"] > 100
+    assert used["strength"] == 7
+    listed = impasto("looks")
+    assert (listed.status, listed.err) == (0, "")
+    assert re.search(r"^bold: Bold\.$", listed.out, re.MULTILINE)
+    assert re.search(r"^broad: Broad strokes\. A large brush", listed.out, re.MULTILINE)
+    assert impasto(*job, "--look", "bold").status == 0
+    assert json.loads(report.read_text())["options"] == used
+
+
 def test_an_estimate_paints_nothing(impasto: Callable[..., Done], content: Path, style: Path, tmp_path: Path) -> None:
     seconds = []
     for evaluations in (10, 1000):
@@ -291,6 +310,10 @@ WRONG: list[tuple[str, str]] = [
     ("style {content} {style} -o {out} --style-scales 10", r"'style_scale' cannot be 10\.0; it lies in 25 to 400 %"),
     ("style {content} {style} -o {out} --start picture", r"start `picture` go together\. Give both"),
     ("style {content} {style} -o {out} --start-picture {tmp}/none.png", r"none.png does not exist"),
+    ("style {content} {style} -o {out} --look baroque", r"no look 'baroque'; there are abstract"),
+    ("style {content} {style} -o {out} --look {tmp}/text.png", r"The look .*text.png is not JSON"),
+    ("style {content} {style} -o {out} --look {tmp}/wrong.json", r"look .*wrong.json cannot be used: .*'strength'"),
+    ("style {content} {style} -o {out} --save-look {tmp}/none/l.json", r"look .*l.json cannot be written"),
     ("style {content} {style} -o {out} --memory-limit 1", r"needs \d+ MiB of memory, and 1 MiB may be used\. Choose"),
     ("style {content} {style}", r"the following arguments are required: -o/--output"),
     ("style {content} -o {out}", r"the following arguments are required: STYLE"),
@@ -309,6 +332,7 @@ def test_wrong_usage_and_bad_input(
     line: str, message: str, impasto: Callable[..., Done], content: Path, style: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "text.png").write_text("not a picture")
+    (tmp_path / "wrong.json").write_text('{"options": {"strength": 700}}')
     write_image(tmp_path / "tiny.png", np.zeros((3, 5, 3), np.float32))
     places = {"content": content, "style": style, "out": tmp_path / "out.png", "tmp": tmp_path,
               "tiny": tmp_path / "tiny.png"}  # fmt: skip
@@ -425,7 +449,7 @@ def test_version_and_help(impasto: Callable[..., Done]) -> None:
             if field.metadata["low"] is not None:
                 assert f"it lies in {field.metadata['low']:.10g} to {field.metadata['high']:.10g}" in text
     commands = " ".join(impasto("--help").out.split())
-    for command in ("style", "loss", "devices", "doctor", "worker"):
+    for command in ("style", "loss", "looks", "devices", "doctor", "worker"):
         assert command in commands
 
 

@@ -19,11 +19,12 @@ HERE = Path(__file__).resolve().parent
 
 
 def _install() -> Path:
-    """A plug-in folder with a copy of engine/options.py, on the path as GIMP puts it there."""
+    """A plug-in folder with copies of engine/options.py and engine/looks, on the path as GIMP puts it there."""
     folder = Path(tempfile.mkdtemp(prefix="impasto-plug-ins-")) / "impasto"
     atexit.register(shutil.rmtree, folder.parent, ignore_errors=True)
     shutil.copytree(ROOT / "gimp_plugin" / "impasto", folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "engine" / "options.py", folder / "options.py")
+    shutil.copytree(ROOT / "engine" / "looks", folder / "looks", ignore=shutil.ignore_patterns("__pycache__"))
     return folder
 
 

@@ -70,7 +70,8 @@ def checkout(tmp_path: Path) -> Path:
     """A checkout with little in it."""
     files = {
         "pyproject.toml": "", "engine/__init__.py": "", "engine/version.py": '__version__ = "1.2.3"\n',
-        "engine/options.py": "options", "export/__init__.py": "",
+        "engine/options.py": "options", "engine/looks/__init__.py": "", "engine/looks/broad.json": "{}",
+        "export/__init__.py": "",
         "gimp_plugin/impasto/impasto.py": "#!/usr/bin/env python3\n",
         "gimp_plugin/impasto/host.py": "host", "gimp_plugin/impasto/icons/brush.svg": "<svg/>",
         "gimp_plugin/gimpfu/gimpfu.py": "bindings", "gimp_plugin/gimpfu/_gimpfu/values.py": "values",
@@ -203,7 +204,8 @@ def test_the_plug_in_and_its_engine_are_installed(setup: Run, home: Path, checko
     setup()
     folder, data = profile / "plug-ins/impasto", home / ".local/share/impasto"
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    assert names == {"impasto.py", "host.py", "options.py", "icons/brush.svg", "engine.json"}
+    shared = {"options.py", "looks/__init__.py", "looks/broad.json"}
+    assert names == {"impasto.py", "host.py", "icons/brush.svg", "engine.json", *shared}
     assert os.access(folder / "impasto.py", os.X_OK)
     assert json.loads((folder / "engine.json").read_text()) == {
         "argv": [str(data / "venv/bin/python"), "-m", "engine", "worker"],
