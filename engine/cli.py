@@ -10,14 +10,17 @@ import dataclasses
 import json
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from .errors import EngineError, InputError
 from .looks import LookError, find_look, known_looks, user_folder, write_look
 from .options import OptionError, Options, describe, value_type
 from .version import __version__
+
+if TYPE_CHECKING:
+    from .painting import Task
 
 
 class _Parser(argparse.ArgumentParser):
@@ -52,18 +55,40 @@ def _fail(error: Exception, status: int) -> int:
 
 
 def _style(parsed: argparse.Namespace) -> int:
-    from .commands import Inputs, estimate, style
+    from .painting import estimate, style
 
-    options, start = _options(parsed), _path(parsed.start_picture)
-    if start is not None:
-        options = dataclasses.replace(options, start="picture")
-    inputs = Inputs(Path(parsed.content), _paths(parsed.styles), parsed.style_weights, parsed.style_scales, start)
+    earlier = _path(parsed.earlier)
+    task = _task_again(parsed, earlier) if earlier else _task(parsed)
+    given = {"weights": parsed.style_weights, "scales": parsed.style_scales, "start": _path(parsed.start_picture)}
+    task = dataclasses.replace(task, **{name: value for name, value in given.items() if value is not None})
     if parsed.save_look:
-        write_look(parsed.save_look, options.to_mapping(), Options().to_mapping())
+        write_look(parsed.save_look, task.options.to_mapping(), Options().to_mapping())
     if parsed.estimate:
-        print(json.dumps(dataclasses.asdict(estimate(inputs, options))))
+        print(json.dumps(dataclasses.asdict(estimate(task))))
         return 0
-    return style(inputs, Path(parsed.output), options, _path(parsed.report))
+    output = earlier.with_stem(f"{earlier.stem}-again") if earlier and not parsed.output else Path(parsed.output)
+    return style(task, output, _path(parsed.report))
+
+
+def _task(parsed: argparse.Namespace) -> Task:
+    """What to paint, as the arguments say."""
+    from .painting import Task
+
+    needed = {"CONTENT": parsed.content, "STYLE": parsed.styles, "-o/--output": parsed.output}
+    missing = ", ".join(name for name, value in needed.items() if not value)
+    if missing:
+        parsed.parser.error(f"the following arguments are required: {missing}")
+    return Task(Path(parsed.content), _paths(parsed.styles), _options(parsed), look=parsed.look)
+
+
+def _task_again(parsed: argparse.Namespace, earlier: Path) -> Task:
+    """What to paint, as an earlier picture says where the arguments do not."""
+    from .painting import again
+    from .recipe import read_recipe
+
+    recipe = read_recipe(earlier)
+    options = _options(parsed, recipe.options)
+    return again(earlier, recipe, options, _path(parsed.content), _paths(parsed.styles))
 
 
 def _loss(parsed: argparse.Namespace) -> int:
@@ -107,9 +132,13 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     style = _command(commands, "style", _style, "paint CONTENT in the style of STYLE")
-    style.add_argument("content", metavar="CONTENT", help="the picture to paint")
-    style.add_argument("styles", metavar="STYLE", nargs="+", help="one or several style pictures")
-    style.add_argument("-o", "--output", metavar="OUT", required=True, help="where to write the result")
+    style.add_argument("content", metavar="CONTENT", nargs="?", help="the picture to paint")
+    style.add_argument("styles", metavar="STYLE", nargs="*", help="one or several style pictures")
+    style.add_argument("-o", "--output", metavar="OUT",
+                       help="where to write the result (with --from: PICTURE-again if left out)")  # fmt: skip
+    style.add_argument("--from", dest="earlier", metavar="PICTURE",
+                       help="make PICTURE, which `impasto style` wrote, once more; what is given beside it, "
+                       "CONTENT and STYLE or options, takes the place of what it says")  # fmt: skip
     style.add_argument("--estimate", action="store_true",
                        help="paint nothing; print the expected seconds and bytes of memory as JSON")  # fmt: skip
     style.add_argument("--report", metavar="FILE.json", help="write times, losses and settings there")
@@ -140,7 +169,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _command(commands: Any, name: str, run: Any, help: str) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help)
-    parser.set_defaults(command=run)
+    parser.set_defaults(command=run, parser=parser)
     return parser
 
 
@@ -159,10 +188,13 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
             group.add_argument(flag, type=value_type(field), default=argparse.SUPPRESS, metavar=metavar, help=help)
 
 
-def _options(parsed: argparse.Namespace) -> Options:
+def _options(parsed: argparse.Namespace, base: Mapping[str, Any] = {}) -> Options:
+    """The options that are given, over those of the look, over the base."""
     names = [field.name for field in dataclasses.fields(Options)]
     given = {name: getattr(parsed, name) for name in names if hasattr(parsed, name)}
-    return Options.from_mapping({**(_look(parsed.look) if parsed.look else {}), **given})
+    if getattr(parsed, "start_picture", None):
+        given["start"] = "picture"
+    return Options.from_mapping({**base, **(_look(parsed.look) if parsed.look else {}), **given})
 
 
 def _look(name: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import imagecodecs
 import numpy as np
@@ -21,6 +22,7 @@ from PIL import Image
 
 from engine.errors import InputError
 from engine.image_exif import add_directories, resolution, text_tags
+from engine.image_notes import jpeg_segment, png_text, xmp_packet
 from engine.image_profiles import ProfileError, from_srgb
 from engine.image_reading import Picture
 
@@ -29,20 +31,27 @@ log = logging.getLogger(__name__)
 Pixels = NDArray[np.float32]
 # uint8, uint16 or float32 as the depth says, (H, W, 1..4).
 Samples = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.float32]
-# Samples, ICC profile and EXIF block to the bytes of a file.
-Encoder = Callable[[Samples, bytes | None, bytes | None], bytes]
 
 _JPEG_MARKER_BYTES = 65_000
 _PNG_LEVEL = 4
-_ICC_TAG = 34675
+_XMP_TAG, _ICC_TAG = 700, 34675
 _QUALITY = 95
+
+
+@dataclass(frozen=True)
+class _Extras:
+    """What a file holds beside its pixels: ICC profile, EXIF block, a note (see image_notes.py)."""
+
+    profile: bytes | None
+    exif: bytes | None
+    note: str | None
 
 
 @dataclass(frozen=True)
 class _Format:
     """What a file format can hold, and how it is encoded."""
 
-    encode: Encoder
+    encode: Callable[[Samples, _Extras], bytes]
     depths: tuple[int, ...] = (8,)
     alpha: bool = False
     gray: bool = False
@@ -74,7 +83,9 @@ def check_writable(path: str | os.PathLike[str]) -> None:
         raise InputError(f"{file} cannot be written: permission is denied.", "Choose another folder or name.")
 
 
-def write_image(path: str | os.PathLike[str], pixels: Pixels, like: Picture | None = None) -> None:
+def write_image(
+    path: str | os.PathLike[str], pixels: Pixels, like: Picture | None = None, note: str | None = None
+) -> None:
     """Write a picture in the format of the path's suffix; an existing file is replaced only by a complete one.
 
     Parameters
@@ -85,6 +96,8 @@ def write_image(path: str | os.PathLike[str], pixels: Pixels, like: Picture | No
     like : Picture, optional
         The content: its depth, profile and EXIF are kept where the format can hold them, and gray stays gray as long
         as the pixels have no colour. Without it: 8 bits, sRGB.
+    note : str, optional
+        A text to embed, which `image_notes.read_note` reads; BMP cannot hold one.
 
     Raises
     ------
@@ -97,7 +110,7 @@ def write_image(path: str | os.PathLike[str], pixels: Pixels, like: Picture | No
     depth = form.depth_for(like.depth)
     samples, profile = _in_profile(file, _on_white(file, pixels, form), form, like, depth)
     try:
-        data = form.encode(_quantised(samples, depth), profile, like.exif)
+        data = form.encode(_quantised(samples, depth), _Extras(profile, like.exif, note))
     except (OSError, RuntimeError, ValueError, struct.error) as error:
         size = f"{pixels.shape[1]} x {pixels.shape[0]} pixels"
         hint = "Choose another format, such as PNG."
@@ -164,15 +177,17 @@ def _replace(file: Path, data: bytes) -> None:
         raise InputError(f"{file} cannot be written: {error.strerror or error}.", hint) from error
 
 
-def _encode_png(samples: Samples, profile: bytes | None, exif: bytes | None) -> bytes:
-    """PNG of 8 or 16 bits; the encoder writes pixels only, so profile and EXIF go in after its header (IHDR)."""
+def _encode_png(samples: Samples, extras: _Extras) -> bytes:
+    """PNG of 8 or 16 bits; the encoder writes pixels only, so all else goes in after its header (IHDR)."""
     png = bytes(imagecodecs.png_encode(samples[..., 0] if samples.shape[2] == 1 else samples, _PNG_LEVEL))
     header_end = 8 + 25
     chunks = b""
-    if profile:
-        chunks += _png_chunk(b"iCCP", b"ICC profile\0\0" + zlib.compress(profile))
-    if exif:
-        chunks += _png_chunk(b"eXIf", exif.removeprefix(b"Exif\0\0"))
+    if extras.profile:
+        chunks += _png_chunk(b"iCCP", b"ICC profile\0\0" + zlib.compress(extras.profile))
+    if extras.exif:
+        chunks += _png_chunk(b"eXIf", extras.exif.removeprefix(b"Exif\0\0"))
+    if extras.note:
+        chunks += _png_chunk(b"iTXt", png_text(extras.note))
     return png[:header_end] + chunks + png[header_end:]
 
 
@@ -181,11 +196,13 @@ def _png_chunk(name: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 
-def _encode_tiff(samples: Samples, profile: bytes | None, exif: bytes | None) -> bytes:
+def _encode_tiff(samples: Samples, extras: _Extras) -> bytes:
     """Little-endian TIFF of 8, 16 or 32 (float) bits, losslessly compressed."""
     channels = samples.shape[2]
-    density, unit = resolution(exif) or (None, None)
-    icc = [(_ICC_TAG, 7, len(profile), profile, True)] if profile else []
+    density, unit = resolution(extras.exif) or (None, None)
+    xmp = xmp_packet(extras.note) if extras.note else None
+    blocks = [(tag, kind, len(data), data, True)
+              for tag, kind, data in ((_XMP_TAG, 1, xmp), (_ICC_TAG, 7, extras.profile)) if data]  # fmt: skip
     stream = io.BytesIO()
     tifffile.imwrite(
         stream,
@@ -200,33 +217,38 @@ def _encode_tiff(samples: Samples, profile: bytes | None, exif: bytes | None) ->
         resolutionunit=unit,
         metadata=None,
         software=False,
-        extratags=text_tags(exif) + icc,
+        extratags=text_tags(extras.exif) + blocks,
     )
-    return add_directories(stream.getvalue(), exif)
+    return add_directories(stream.getvalue(), extras.exif)
 
 
-def _encode_jpeg(samples: Samples, profile: bytes | None, exif: bytes | None) -> bytes:
-    """JPEG at quality 95 with full colour resolution; EXIF that does not fit into its segment is left out."""
-    if exif and len(exif) > _JPEG_MARKER_BYTES:
-        log.warning("The EXIF data is too long for JPEG and is left out.")
-        exif = None
-    return _encode_with_pillow(samples, "JPEG", profile, exif, quality=_QUALITY, subsampling=0)
+def _encode_jpeg(samples: Samples, extras: _Extras) -> bytes:
+    """JPEG at quality 95 with full colour resolution; EXIF or a note too long for its segment is left out."""
+    exif, packet = extras.exif or b"", xmp_packet(extras.note) if extras.note else b""
+    for name, data in (("EXIF data", exif), ("recipe", packet)):
+        if len(data) > _JPEG_MARKER_BYTES:
+            log.warning("The %s is too long for JPEG and is left out.", name)
+    return _encode_with_pillow(
+        samples, "JPEG", quality=_QUALITY, subsampling=0, icc_profile=extras.profile,
+        exif=exif if len(exif) <= _JPEG_MARKER_BYTES else b"",
+        extra=jpeg_segment(packet) if 0 < len(packet) <= _JPEG_MARKER_BYTES else b"",
+    )  # fmt: skip
 
 
-def _encode_webp(samples: Samples, profile: bytes | None, exif: bytes | None) -> bytes:
-    return _encode_with_pillow(samples, "WEBP", profile, exif, quality=_QUALITY)
+def _encode_webp(samples: Samples, extras: _Extras) -> bytes:
+    packet = xmp_packet(extras.note) if extras.note else b""
+    return _encode_with_pillow(
+        samples, "WEBP", quality=_QUALITY, icc_profile=extras.profile, exif=extras.exif or b"", xmp=packet
+    )
 
 
-def _encode_bmp(samples: Samples, profile: bytes | None, exif: bytes | None) -> bytes:  # noqa: ARG001 - BMP has neither
-    return _encode_with_pillow(samples, "BMP", None, None)
+def _encode_bmp(samples: Samples, extras: _Extras) -> bytes:  # noqa: ARG001 - BMP holds pixels alone
+    return _encode_with_pillow(samples, "BMP")
 
 
-def _encode_with_pillow(
-    samples: Samples, name: str, profile: bytes | None, exif: bytes | None, **options: int
-) -> bytes:
+def _encode_with_pillow(samples: Samples, name: str, **options: Any) -> bytes:
     stream = io.BytesIO()
-    image = Image.fromarray(samples[..., 0] if samples.shape[2] == 1 else samples)
-    image.save(stream, name, icc_profile=profile, exif=exif or b"", **options)
+    Image.fromarray(samples[..., 0] if samples.shape[2] == 1 else samples).save(stream, name, **options)
     return stream.getvalue()
 
 

@@ -62,6 +62,10 @@ class Objective:
         own size shrinks as much
     network : sessions to share between objectives
 
+    Attributes
+    ----------
+    memory : bytes that the plans of all pictures need; with this limit they would be the same
+
     Raises
     ------
     InputError
@@ -84,6 +88,7 @@ class Objective:
         self.shape = _checked_shape(content, "The content")
         picture = to_planar(fill_transparent(content))
         self.budget = budget.plan(self.shape, options)
+        self.memory = self.budget.memory
         self.plan = tiles.plan(self.shape, self.budget.core)
         features, _ = self.plan.statistics(self.network, self.preset.content_layer, picture)
         self._inputs = {
@@ -117,7 +122,9 @@ class Objective:
         """Gram sums of one style at the size that the preset shows it."""
         height, width = style_shape(self.preset, _checked_shape(style, "A style", 1), self.shape, options, reduction)
         picture = to_planar(resize(fill_transparent(style), width, height))
-        plan = tiles.plan((height, width), budget.plan((height, width), options).core)
+        chosen = budget.plan((height, width), options)
+        self.memory = max(self.memory, chosen.memory)
+        plan = tiles.plan((height, width), chosen.core)
         return plan.statistics(self.network, self.preset.content_layer, picture)[1]
 
     def _style_inputs(self, layer: str, grams: Sequence[Gram], shares: NDArray[np.float64]) -> dict[str, Array]:

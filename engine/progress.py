@@ -62,6 +62,8 @@ class Journal:
     done: list[dict[str, Any]] = field(default_factory=list)
     losses: list[float] = field(default_factory=list)
     accepted: list[int] = field(default_factory=list)
+    memory: int = 0
+    """Bytes that the plans of all levels need."""
 
     def watch(self, index: int) -> Callable[[Run], None]:
         """A callback for one level's run."""

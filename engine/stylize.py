@@ -153,6 +153,7 @@ class _Painter:
                                   reduction=reduction, network=self.network)  # fmt: skip
         except Interrupted:
             return without_margin(start, margin), None
+        self.journal.memory = max(self.journal.memory, objective.memory)
 
         def evaluate(planar: Array) -> tuple[float, Array]:
             evaluation = objective.evaluate(planar)
@@ -239,6 +240,7 @@ def _report(
         "accepted": journal.accepted,
         "levels": journal.done,
         "peak_memory_bytes": peak,
+        "planned_memory_mib": -(-journal.memory // budget.MIB),
         "options": options.to_mapping(),
         "model_sha256": weights_checksum(network.folder),
         "version": __version__,
