@@ -1,4 +1,4 @@
-"""The command line: `impasto style|loss|looks|devices|doctor|worker`.
+"""The command line: `impasto style|sheet|loss|looks|devices|doctor|worker`.
 
 Exit status: 0 done, 2 wrong usage or bad input, 1 anything else, 130 interrupted (the best picture is written).
 """
@@ -99,6 +99,15 @@ def _loss(parsed: argparse.Namespace) -> int:
     return 0
 
 
+def _sheet(parsed: argparse.Namespace) -> int:
+    from .sheet import sheet
+
+    options = _options(parsed, {"size": 256, "quality": "draft"})
+    several = len(parsed.styles) > 1
+    scales = parsed.style_scales or ([options.style_scale] if several else [50, 100, 200])
+    return sheet(Path(parsed.content), _paths(parsed.styles), Path(parsed.output), options, parsed.strengths, scales)
+
+
 def _looks(_: argparse.Namespace) -> int:
     for look in known_looks():
         print(f"{look.name}: {look.title}. {look.description}".rstrip())
@@ -151,6 +160,17 @@ def _parser() -> argparse.ArgumentParser:
     style.add_argument("--keep-working-size", dest="rescale_image", action="store_false", default=argparse.SUPPRESS,
                        help="write the result at the working size, not at the content's")  # fmt: skip
     _add_options(style)
+
+    sheet = _command(commands, "sheet", _sheet, "paint small variants of CONTENT on one captioned picture; at --size "
+                     "256 and --quality draft unless told otherwise")  # fmt: skip
+    sheet.add_argument("content", metavar="CONTENT", help="the picture to paint")
+    sheet.add_argument("styles", metavar="STYLE", nargs="+", help="one or several style pictures, each used alone")
+    sheet.add_argument("-o", "--output", metavar="OUT", required=True, help="where to write the sheet")
+    sheet.add_argument("--strengths", metavar="S,S", type=_numbers, default=[25, 50, 75],
+                       help="a column for each strength in %% (default: 25,50,75)")  # fmt: skip
+    sheet.add_argument("--style-scales", metavar="S,S", type=_numbers,
+                       help="a row for each size in %% (default: 50,100,200; with several styles one)")  # fmt: skip
+    _add_options(sheet)
 
     loss = _command(commands, "loss", _loss, "print the loss of IMAGE, and write its gradient")
     loss.add_argument("image", metavar="IMAGE", help="the picture to measure")

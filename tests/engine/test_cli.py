@@ -318,6 +318,10 @@ WRONG: list[tuple[str, str]] = [
     ("style {content} {style}", r"the following arguments are required: -o/--output"),
     ("style {content} -o {out}", r"the following arguments are required: STYLE"),
     ("style {content} {style} -o {out} --brush 7", r"unrecognized arguments: --brush 7"),
+    ("sheet {content} {style} -o {out} --strengths 25,101", r"'strength' cannot be 101\.0; it lies in 0 to 100 %"),
+    ("sheet {content} {style} -o {out} --style-scales 10", r"'style_scale' cannot be 10\.0"),
+    ("sheet {content} {style} -o {out} --strengths few", r"'few' is not a list of numbers"),
+    ("sheet {content} {style} -o {tmp}/out.xyz", r"format is not known by its suffix"),
     ("loss {tmp}/none.png --content {content} --style {style}", r"none.png does not exist"),
     ("loss {content} --content {content}", r"the following arguments are required: --style"),
     ("loss {content} --content {content} --style {style} --gradient {tmp}/none/g.npy", r"folder of .*g.npy does not"),
@@ -449,7 +453,7 @@ def test_version_and_help(impasto: Callable[..., Done]) -> None:
             if field.metadata["low"] is not None:
                 assert f"it lies in {field.metadata['low']:.10g} to {field.metadata['high']:.10g}" in text
     commands = " ".join(impasto("--help").out.split())
-    for command in ("style", "loss", "looks", "devices", "doctor", "worker"):
+    for command in ("style", "sheet", "loss", "looks", "devices", "doctor", "worker"):
         assert command in commands
 
 
