@@ -9,14 +9,16 @@ import os
 # ONNX Runtime would report its use to its makers and keep an identity file in the user's cache.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
+from .dream import dream, dream_frames
 from .errors import EngineError, InputError, Interrupted
 from .objective import Objective
-from .options import OptionError, Options
+from .options import DreamOptions, OptionError, Options
 from .progress import Progress
 from .stylize import Result, stylize
 from .version import __version__
 
 __all__ = [
+    "DreamOptions",
     "EngineError",
     "InputError",
     "Interrupted",
@@ -26,5 +28,7 @@ __all__ = [
     "Progress",
     "Result",
     "__version__",
+    "dream",
+    "dream_frames",
     "stylize",
 ]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import psutil
 
 from .errors import InputError
-from .options import Options
+from .options import Machine, Options
 from .tiles import HALO
 
 MIB = 1 << 20
@@ -55,14 +55,19 @@ def plan(shape: tuple[int, int], options: Options) -> Budget:
             budget = Budget(core, optimiser, pairs, _memory(shape, core, optimiser, pairs))
             if budget.memory <= limit:
                 return budget
-    raise InputError(
-        f"A picture of {shape[1]} x {shape[0]} pixels needs {budget.memory // MIB} MiB of memory, "
+    raise too_large(shape, budget.memory, limit)
+
+
+def too_large(shape: tuple[int, int], memory: int, limit: int) -> InputError:
+    """What to say of a picture of `shape` (height, width) that needs more than `limit` bytes."""
+    return InputError(
+        f"A picture of {shape[1]} x {shape[0]} pixels needs {memory // MIB} MiB of memory, "
         f"and {limit // MIB} MiB may be used.",
         "Choose a smaller size, or raise the memory limit.",
     )
 
 
-def memory_limit(options: Options) -> int:
+def memory_limit(options: Machine) -> int:
     """Bytes that the engine may use: the option, or 60 % of what is free."""
     return options.memory_limit * MIB or int(SHARE_OF_FREE * psutil.virtual_memory().available)
 

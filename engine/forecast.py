@@ -57,8 +57,12 @@ def forecast(
     """
     levels = plan_levels(content.shape[1], content.shape[0], options)
     memory = max(budget.plan((level.height, level.width), options).memory for level in levels)
-    speed = _speeds().get(_key(network)) or seconds_per_evaluation(network) / SIZE**2
-    return Forecast(START_SECONDS + speed * _work(levels, styles, options, scales), memory)
+    return Forecast(START_SECONDS + seconds_per_pixel(network) * _work(levels, styles, options, scales), memory)
+
+
+def seconds_per_pixel(network: Network) -> float:
+    """Of one evaluation of style transfer's loss and gradient, as far as this machine is known."""
+    return _speeds().get(_key(network)) or seconds_per_evaluation(network) / SIZE**2
 
 
 def learn(

@@ -21,7 +21,16 @@ def fit_size(width: int, height: int, longest: int) -> tuple[int, int]:
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-def resize(pixels: Pixels, width: int, height: int) -> Pixels:
+def zoomed(pixels: Pixels, factor: float) -> Pixels:
+    """The middle of `pixels` (H, W, 3|4), `factor` (1 or more) times as large, at the same size; clipped to 0..1."""
+    height, width = pixels.shape[:2]
+    left, top = width * (1 - 1 / factor) / 2, height * (1 - 1 / factor) / 2
+    return np.clip(resize(pixels, width, height, (left, top, width - left, height - top)), 0, 1)
+
+
+def resize(
+    pixels: Pixels, width: int, height: int, box: tuple[float, float, float, float] | None = None
+) -> Pixels:
     """Resample with a Lanczos filter (a = 3), widened when shrinking so that nothing aliases.
 
     Parameters
@@ -30,6 +39,7 @@ def resize(pixels: Pixels, width: int, height: int) -> Pixels:
         With 4 channels the colours are weighted by alpha, so that hidden colours do not bleed into visible ones.
     width, height : int
         The new size in pixels, at least 1.
+    box : left, top, right, bottom of the part to resample, in pixels; default all
 
     Returns
     -------
@@ -37,11 +47,11 @@ def resize(pixels: Pixels, width: int, height: int) -> Pixels:
         A new array. Three channels are not clipped: the filter may overshoot 0..1 at sharp edges. With four, alpha is
         clipped to 0..1, colours to the range they had before, and colours under alpha 0 are 0.
     """
-    if pixels.shape[:2] == (height, width):
+    if pixels.shape[:2] == (height, width) and box is None:
         return pixels.copy()
     if pixels.shape[2] == 3:
-        return np.stack([_lanczos(pixels[..., channel], width, height) for channel in range(3)], axis=2)
-    planes = np.stack([_lanczos(plane, width, height) for plane in _weighted_planes(pixels)], axis=2)
+        return np.stack([_lanczos(pixels[..., channel], width, height, box) for channel in range(3)], axis=2)
+    planes = np.stack([_lanczos(plane, width, height, box) for plane in _weighted_planes(pixels)], axis=2)
     alpha = np.clip(planes[..., 3:], 0.0, 1.0)
     visible = alpha > _FAINTEST_ALPHA
     planes[..., :3] *= visible / np.where(visible, alpha, 1.0)
@@ -50,10 +60,10 @@ def resize(pixels: Pixels, width: int, height: int) -> Pixels:
     return planes
 
 
-def _lanczos(plane: Pixels, width: int, height: int) -> Pixels:
-    """Resample one `(H, W)` plane of 32-bit floats."""
+def _lanczos(plane: Pixels, width: int, height: int, box: tuple[float, float, float, float] | None) -> Pixels:
+    """Resample one `(H, W)` plane of 32-bit floats, or a part of it."""
     image = Image.fromarray(np.ascontiguousarray(plane, dtype=np.float32))
-    return np.asarray(image.resize((width, height), Image.Resampling.LANCZOS))
+    return np.asarray(image.resize((width, height), Image.Resampling.LANCZOS, box=box))
 
 
 def fill_transparent(pixels: Pixels) -> Pixels:

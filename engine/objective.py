@@ -85,7 +85,7 @@ class Objective:
     ) -> None:
         self.preset = PRESETS[options.preset]
         self.network = network or network_for(options)
-        self.shape = _checked_shape(content, "The content")
+        self.shape = checked_shape(content, "The content")
         picture = to_planar(fill_transparent(content))
         self.budget = budget.plan(self.shape, options)
         self.memory = self.budget.memory
@@ -120,7 +120,7 @@ class Objective:
 
     def _style_grams(self, style: Array, options: Options, reduction: float) -> dict[str, Gram]:
         """Gram sums of one style at the size that the preset shows it."""
-        height, width = style_shape(self.preset, _checked_shape(style, "A style", 1), self.shape, options, reduction)
+        height, width = style_shape(self.preset, checked_shape(style, "A style", 1), self.shape, options, reduction)
         picture = to_planar(resize(fill_transparent(style), width, height))
         chosen = budget.plan((height, width), options)
         self.memory = max(self.memory, chosen.memory)
@@ -176,7 +176,8 @@ def to_pixels(picture: Array) -> Array:
     return pixels
 
 
-def _checked_shape(pixels: Array, what: str, smallest: int = SMALLEST) -> tuple[int, int]:
+def checked_shape(pixels: Array, what: str, smallest: int = SMALLEST) -> tuple[int, int]:
+    """Height and width of a picture (H, W, 3|4); InputError for another shape, or a side below `smallest`."""
     if pixels.ndim != 3 or pixels.shape[2] not in (3, 4):
         raise InputError(f"{what} has the shape {pixels.shape}; it must be (height, width, 3 or 4).")
     height, width = pixels.shape[:2]

@@ -1,6 +1,7 @@
 """Every option of Impasto, once: name, default, range, unit and help.
 
-The Python API, the command line, the GIMP dialogs and the GIMP procedures are all made from `Options`.
+The Python API, the command line, the GIMP dialogs and the GIMP procedures are all made from `Options` (style transfer)
+and `DreamOptions` (Deep Dream).
 Standard library only: this file is also copied beside the plug-in and read by GIMP's own Python.
 """
 
@@ -9,7 +10,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
+
+OptionsT = TypeVar("OptionsT", bound="CheckedOptions")
 
 
 class OptionError(ValueError):
@@ -34,7 +37,61 @@ def _option(
 
 
 @dataclass(frozen=True)
-class Options:
+class CheckedOptions:
+    """Options that are checked when they are made, whatever front end they come from."""
+
+    def __post_init__(self) -> None:
+        for field in dataclasses.fields(self):
+            object.__setattr__(self, field.name, _checked(field, getattr(self, field.name)))
+
+    @classmethod
+    def from_mapping(cls: type[OptionsT], values: Mapping[str, Any]) -> OptionsT:
+        """Options from names and values; kebab-case or snake_case names.
+
+        Raises
+        ------
+        OptionError
+            For an unknown name or a value out of range.
+        """
+        known = {field.name for field in dataclasses.fields(cls)}
+        named = {name.replace("-", "_"): value for name, value in values.items()}
+        unknown = sorted(set(named) - known)
+        if unknown:
+            raise OptionError(f"There is no option {unknown[0]!r}; the options are {', '.join(sorted(known))}.")
+        return cls(**named)
+
+    def to_mapping(self) -> dict[str, Any]:
+        """All options by name, ready for JSON."""
+        return dataclasses.asdict(self)
+
+
+class Machine(Protocol):
+    """The options of every job that say what computes, and with how much of the machine."""
+
+    @property
+    def device(self) -> str: ...
+    @property
+    def threads(self) -> int: ...
+    @property
+    def memory_limit(self) -> int: ...
+
+
+def _device() -> Any:
+    return _option("auto", "what computes: auto, or a name that `impasto devices` lists", label="Device", advanced=True)
+
+
+def _threads() -> Any:
+    return _option(0, "processor threads; 0: one for each physical core", label="Threads", low=0, high=256,
+                   advanced=True)  # fmt: skip
+
+
+def _memory_limit() -> Any:
+    return _option(0, "memory the engine may use; 0: 60 % of what is free", label="Memory limit", low=0, high=1 << 20,
+                   unit="MiB", advanced=True)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Options(CheckedOptions):
     """What the user can choose. Every field has a help text, a range or its choices in its metadata.
 
     `None` means "decided by the preset, the picture or the machine"; the help says which.
@@ -121,45 +178,50 @@ class Options:
         choices={"auto": "Automatic", "scipy": "SciPy's L-BFGS-B", "float32": "L-BFGS in single precision"},
         advanced=True,
     )
-    device: str = _option(
-        "auto", "what computes: auto, or a name that `impasto devices` lists", label="Device", advanced=True
-    )
-    threads: int = _option(
-        0, "processor threads; 0: one for each physical core", label="Threads", low=0, high=256, advanced=True
-    )
-    memory_limit: int = _option(
-        0,
-        "memory the engine may use; 0: 60 % of what is free",
-        label="Memory limit",
-        low=0,
-        high=1 << 20,
-        unit="MiB",
+    device: str = _device()
+    threads: int = _threads()
+    memory_limit: int = _memory_limit()
+
+
+@dataclass(frozen=True)
+class DreamOptions(CheckedOptions):
+    """What the user can choose for a dream; see `Options`."""
+
+    strength: float = _option(
+        50.0, "how far the dream goes: 0 not at all, 100 as far as it can", label="Strength", low=0.0, high=100.0,
+        unit="%",
+    )  # fmt: skip
+    layer: str = _option(
+        "conv4_3",
+        "the layer whose features are raised: shallow ones draw strokes and grain, deep ones forms and creatures",
+        label="Layer",
+        choices={f"conv{block}_{index}": f"{kind} ({block}.{index})" for block, count, kind in (
+            (1, 2, "Grain"), (2, 2, "Strokes"), (3, 3, "Ornaments"), (4, 3, "Forms"), (5, 3, "Creatures"),
+        ) for index in range(1, count + 1)},
+    )  # fmt: skip
+    octaves: int = _option(
+        4, "sizes that are dreamt at, from small to full: more of them make larger forms", label="Octaves", low=1,
+        high=12,
+    )  # fmt: skip
+    octave_scale: float = _option(
+        1.4, "how much larger each octave is than the one before", label="Octave scale", low=1.1, high=2.0, unit="x",
         advanced=True,
+    )  # fmt: skip
+    steps: int = _option(10, "steps at each octave", label="Steps", low=1, high=1000)
+    size: int | None = _option(
+        None, "longest side to dream at; none: the picture's own", label="Working size", low=16, high=32768, unit="px"
     )
-
-    def __post_init__(self) -> None:
-        for field in dataclasses.fields(self):
-            object.__setattr__(self, field.name, _checked(field, getattr(self, field.name)))
-
-    @classmethod
-    def from_mapping(cls, values: Mapping[str, Any]) -> Options:
-        """Options from names and values; kebab-case or snake_case names.
-
-        Raises
-        ------
-        OptionError
-            For an unknown name or a value out of range.
-        """
-        known = {field.name for field in dataclasses.fields(cls)}
-        named = {name.replace("-", "_"): value for name, value in values.items()}
-        unknown = sorted(set(named) - known)
-        if unknown:
-            raise OptionError(f"There is no option {unknown[0]!r}; the options are {', '.join(sorted(known))}.")
-        return cls(**named)
-
-    def to_mapping(self) -> dict[str, Any]:
-        """All options by name, ready for JSON."""
-        return dataclasses.asdict(self)
+    channels: str = _option(
+        "", "channels of the layer to raise, such as 3,40-47; empty: all", label="Channels", advanced=True
+    )
+    jitter: int = _option(
+        32, "how far the picture is moved at random before each step, so that no grid shows", label="Jitter", low=0,
+        high=256, unit="px", advanced=True,
+    )  # fmt: skip
+    seed: int = _option(0, "seed of the random moves", label="Seed", low=0, high=2**31 - 1, advanced=True)
+    device: str = _device()
+    threads: int = _threads()
+    memory_limit: int = _memory_limit()
 
 
 def value_type(field: dataclasses.Field[Any]) -> type:

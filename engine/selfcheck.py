@@ -21,7 +21,7 @@ from .errors import EngineError, InputError
 from .losses import STYLE_LAYERS, positions
 from .models import ensure_models, weights_checksum
 from .network import Array, Network
-from .options import Options
+from .options import Machine
 
 log = logging.getLogger(__name__)
 STATE = "devices.json"
@@ -47,7 +47,7 @@ class Check:
         return self.error is not None and self.error <= device.tolerance
 
 
-def network_for(options: Options) -> Network:
+def network_for(options: Machine) -> Network:
     """The network on the device that the options name, or on the fastest that computes rightly.
 
     Raises

@@ -75,6 +75,10 @@ class Tile:
         mask[_relative(self.own, self.whole)] = 1
         return mask[None, None]
 
+    def part(self, picture: Array) -> Array:
+        """(1, C, h, w): what the tile sees of a picture (C, H, W)."""
+        return np.ascontiguousarray(picture[(None, ..., *self.whole)])
+
 
 @dataclass(frozen=True)
 class Tiled:
@@ -85,11 +89,7 @@ class Tiled:
 
     def tiles(self, content_layer: str) -> Iterator[Tile]:
         """All tiles, row by row."""
-        halo = HALO[content_layer]
-        for rows in _cuts(self.shape[0], self.core):
-            for columns in _cuts(self.shape[1], self.core):
-                whole = _grown(rows, halo, self.shape[0]), _grown(columns, halo, self.shape[1])
-                yield Tile((rows, columns), whole)
+        return cut(self.shape, self.core, HALO[content_layer])
 
     def statistics(self, network: Network, content_layer: str, picture: Array) -> Statistics:
         """See `Plan`."""
@@ -98,7 +98,7 @@ class Tiled:
         totals: dict[str, NDArray[np.float64]] = {}
         for tile in self.tiles(content_layer):
             outputs = network.run(
-                f"statistics_{content_layer}", {"picture": _cut(picture, tile), "mask": tile.mask()}
+                f"statistics_{content_layer}", {"picture": tile.part(picture), "mask": tile.mask()}
             )
             own = _divided(tile.own, stride)
             inside = _relative(own, _divided(tile.whole, stride))
@@ -117,7 +117,7 @@ class Tiled:
         gradient, content = np.zeros_like(picture), 0.0
         for tile in self.tiles(content_layer):
             here = {
-                "picture": _cut(picture, tile),
+                "picture": tile.part(picture),
                 "mask": tile.mask(),
                 "content_target": np.ascontiguousarray(target[(..., *_divided(tile.whole, stride))]),
                 "content_weight": inputs["content_weight"],
@@ -126,6 +126,13 @@ class Tiled:
             gradient[(..., *tile.whole)] += outputs["gradient"][0]
             content += float(outputs["content_loss"][0])
         return content, style, gradient
+
+
+def cut(shape: tuple[int, int], core: int, halo: int) -> Iterator[Tile]:
+    """Tiles of a picture of `shape` that own `core` x `core` pixels and see `halo` more, row by row."""
+    for rows in _cuts(shape[0], core):
+        for columns in _cuts(shape[1], core):
+            yield Tile((rows, columns), (_grown(rows, halo, shape[0]), _grown(columns, halo, shape[1])))
 
 
 def _style_loss(grams: Mapping[str, Gram], inputs: Inputs) -> tuple[dict[str, float], dict[str, Array]]:
@@ -160,7 +167,3 @@ def _relative(box: tuple[slice, slice], origin: tuple[slice, slice]) -> tuple[sl
         slice(side.start - base.start, side.stop - base.start) for side, base in zip(box, origin, strict=True)
     )
     return rows, columns
-
-
-def _cut(picture: Array, tile: Tile) -> Array:
-    return np.ascontiguousarray(picture[(None, ..., *tile.whole)])

@@ -62,8 +62,12 @@ def average_pool(graph: Graph, output_gradient: str, pooled: str) -> str:
 
 
 def sum_of_squares(graph: Graph, value: str, axes: tuple[int, ...]) -> str:
-    """Scalar sum of squares, one axis at a time: one long float32 sum would lose digits."""
-    total = graph.node("Mul", value, value)
+    """Scalar sum of squares, see `total`."""
+    return total(graph, graph.node("Mul", value, value), axes)
+
+
+def total(graph: Graph, value: str, axes: tuple[int, ...]) -> str:
+    """Scalar sum, one axis at a time: one long float32 sum would lose digits."""
     for axis in axes:
-        total = graph.node("ReduceSum", total, graph.integers(axis), keepdims=1)
-    return graph.node("Reshape", total, graph.integers(1))
+        value = graph.node("ReduceSum", value, graph.integers(axis), keepdims=1)
+    return graph.node("Reshape", value, graph.integers(1))

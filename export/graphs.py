@@ -11,6 +11,8 @@ statistics_<content layer>
     Features of the content layer and sums for the Gram matrices: targets, and the first pass over a tile.
 tile_<content layer>
     Content loss and gradient of one tile for a given derivative by the Gram matrices: the second pass over a tile.
+dream_<layer>
+    What a dream raises, and its gradient, for a picture or a tile of one; any convolution can be the layer.
 """
 
 from __future__ import annotations
@@ -46,6 +48,7 @@ def build(weights: Weights) -> tuple[dict[str, Any], Blob]:
     models = {
         f"{kind}_{layer}.onnx": make(trunk, layer).model() for kind, make in kinds.items() for layer in CONTENT_LAYERS
     }
+    models |= {f"dream_{conv.name}.onnx": dream(trunk, conv.name).model() for conv in vgg16.CONVOLUTIONS}
     return models, blob
 
 
@@ -81,7 +84,7 @@ class Trunk:
         gradient = None
         for layer in reversed(vgg16.layers_up_to(next(reversed(features)))):
             if layer.kind == "convolution":
-                here = [value for value in (gradient, added.get(layer.name)) if value is not None]
+                here = [value for value in (gradient, _added(graph, layer, added)) if value is not None]
                 gradient = graph.node("Add", *here) if len(here) == 2 else here[0]
                 gradient = gradients.relu(graph, gradient, features[layer.name])
                 gradient = gradients.convolution(graph, gradient, self._constant(graph, layer.name, "backward"))
@@ -92,6 +95,12 @@ class Trunk:
 
     def _constant(self, graph: Graph, layer: str, part: str) -> str:
         return graph.external(f"{layer}.{part}", self._places[f"{layer}.{part}"])
+
+
+def _added(graph: Graph, layer: vgg16.Layer, added: Mapping[str, str]) -> str | None:
+    """What is added at a layer's features; before a pool times 4, because the kernel there has the pool's 1/4."""
+    value = added.get(layer.name)
+    return graph.node("Mul", value, graph.floats(4.0)) if value and _after(layer).kind == "pool" else value
 
 
 def _before(layer: vgg16.Layer) -> vgg16.Layer:
@@ -153,6 +162,37 @@ def tile(trunk: Trunk, content_layer: str) -> Graph:
     graph.output("gradient", trunk.backward(graph, features, added), PICTURE_SHAPE)
     graph.output("content_loss", content_loss, [1])
     return graph
+
+
+def dream(trunk: Trunk, layer: str) -> Graph:
+    """Σ mask · w · F · (s F + g) over a layer's features F, and its gradient by the picture: what a dream raises.
+
+    A. Mordvintsev, C. Olah and M. Tyka, "Inceptionism: Going Deeper into Neural Networks" and the notebook beside it,
+    Google 2015. `channel_weights` are w. A plain dream has s (`square_weight`) above 0 and a guide of one column of
+    zeros: the (weighted) squares of the features. A guided dream has s = 0 and feature vectors of another picture as
+    the columns of `guide`; g is at each position the column with the largest dot product with w F there.
+    """
+    graph, channels = Graph("dream"), _channels(layer)
+    features = trunk.forward(graph, graph.input("picture", PICTURE_SHAPE), layer)
+    mask = _masks(graph, graph.input("mask", (1, 1, "height", "width")))(layer)
+    weights = graph.node("Mul", mask, graph.input("channel_weights", (1, channels, 1, 1)))
+    guide, square = graph.input("guide", (channels, "guide_positions")), graph.input("square_weight", [1])
+    weighted = graph.node("Mul", features[layer], weights)
+    match, squares = _best_match(graph, weighted, guide, layer), graph.node("Mul", features[layer], square)
+    products = graph.node("Mul", weighted, graph.node("Add", squares, match))
+    derivative = graph.node("Add", graph.node("Add", squares, squares), match)
+    added = {layer: graph.node("Mul", derivative, weights)}
+    graph.output("gradient", trunk.backward(graph, features, added), PICTURE_SHAPE)
+    graph.output("objective", gradients.total(graph, products, (3, 2, 1)), [1])
+    graph.output("features", features[layer], (1, channels, "feature_height", "feature_width"))
+    return graph
+
+
+def _best_match(graph: Graph, features: str, guide: str, layer: str) -> str:
+    """At each position the column of `guide` (C, M) with the largest dot product, in the features' shape."""
+    scores = graph.node("MatMul", graph.node("Transpose", guide, perm=[1, 0]), _rows(graph, features, layer))
+    best = graph.node("ArgMax", scores, axis=0, keepdims=0)
+    return graph.node("Reshape", graph.node("Gather", guide, best, axis=1), graph.node("Shape", features))
 
 
 def _deepest(content_layer: str) -> str:
