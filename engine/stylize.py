@@ -179,7 +179,10 @@ class _Painter:
             return resize(style, width, height)
         if self.start is not None:
             return self._shown(fill_transparent(self.start), level)
-        return match_statistics(content, style) if PRESETS[self.options.preset].matched_start else content
+        if not PRESETS[self.options.preset].matched_start:
+            return content
+        # A weak style has little hold on the colours of large areas: they stay what they are at the start.
+        return match_statistics(content, style, min(1.0, self.options.strength / 50))
 
 
 def _mirrored(pixels: Array, margin: int) -> Array:

@@ -8,25 +8,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import Options
-from engine.losses import CLASSIC, GATYS, IMPASTO, PRESETS, STYLE_LAYERS, strength_factor
+from engine.losses import CLASSIC, GATYS, IMPASTO, PRESETS, STRENGTHS, STYLE_LAYERS, strength_factor
 
 RNG = np.random.default_rng(6)
 FEATURES = RNG.random((1, 512, 4, 6), np.float32)
 GRAM = (RNG.random((64, 64)) @ RNG.random((64, 64))).astype(np.float32)
 
 
-@pytest.mark.parametrize(("strength", "factor"), [(0.0, 20.0), (50.0, 1.0), (100.0, 1 / 20)])
-def test_strength_at_its_ends_and_in_the_middle(strength: float, factor: float) -> None:
-    assert strength_factor(Options(strength=strength)) == pytest.approx(factor)
+def test_the_middle_of_strength_is_the_presets_own_weight() -> None:
+    assert strength_factor(Options()) == strength_factor(Options(strength=50)) == pytest.approx(1)
 
 
-@given(st.floats(0, 90), st.floats(0, 90), st.floats(0.5, 10))
-def test_equal_steps_of_strength_are_equal_ratios(one: float, other: float, step: float) -> None:
-    def ratio(start: float) -> float:
-        return strength_factor(Options(strength=start + step)) / strength_factor(Options(strength=start))
+def test_strength_passes_through_what_was_measured() -> None:
+    assert {strength: strength_factor(Options(strength=strength)) for strength in STRENGTHS} == pytest.approx(STRENGTHS)
+    assert (min(STRENGTHS), max(STRENGTHS)) == (0, 100)
 
-    assert ratio(one) == pytest.approx(ratio(other))
-    assert ratio(one) < 1
+
+@given(st.floats(0, 99), st.floats(0.01, 100))
+def test_more_strength_is_less_weight_of_the_content_without_jumps(strength: float, step: float) -> None:
+    weaker, stronger = (strength_factor(Options(strength=at)) for at in (strength, min(100.0, strength + step)))
+    assert stronger < weaker < stronger * 1.25**step * 1.001
 
 
 def test_every_preset_in_the_options_has_losses() -> None:
