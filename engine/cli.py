@@ -1,4 +1,4 @@
-"""The command line: `impasto style|sheet|loss|looks|devices|doctor|worker`.
+"""The command line: `impasto style|dream|sheet|loss|looks|devices|doctor|worker`.
 
 Exit status: 0 done, 2 wrong usage or bad input, 1 anything else, 130 interrupted (the best picture is written).
 """
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from .errors import EngineError, InputError
 from .looks import LookError, find_look, known_looks, user_folder, write_look
-from .options import OptionError, Options, describe, value_type
+from .options import CheckedOptions, DreamOptions, OptionError, Options, describe, value_type
 from .version import __version__
 
 if TYPE_CHECKING:
@@ -99,6 +99,17 @@ def _loss(parsed: argparse.Namespace) -> int:
     return 0
 
 
+def _dream(parsed: argparse.Namespace) -> int:
+    from .dreaming import Task, dream, estimate
+
+    options = DreamOptions.from_mapping(_given(parsed, DreamOptions))
+    task = Task(Path(parsed.image), options, _path(parsed.guide), parsed.frames, parsed.zoom)
+    if parsed.estimate:
+        print(json.dumps(dataclasses.asdict(estimate(task))))
+        return 0
+    return dream(task, Path(parsed.output), _path(parsed.report))
+
+
 def _sheet(parsed: argparse.Namespace) -> int:
     from .sheet import sheet
 
@@ -161,6 +172,21 @@ def _parser() -> argparse.ArgumentParser:
                        help="write the result at the working size, not at the content's")  # fmt: skip
     _add_options(style)
 
+    dream = _command(commands, "dream", _dream, "dream of what the network sees in IMAGE, or of what is in a guide")
+    dream.add_argument("image", metavar="IMAGE", help="the picture to dream of")
+    dream.add_argument("-o", "--output", metavar="OUT", required=True, help="where to write the dream")
+    dream.add_argument("--guide", metavar="PICTURE", help="dream of what is in this picture")
+    dream.add_argument("--frames", metavar="N", type=int,
+                       help="go into the picture: write N numbered pictures, each a dream of the one before, "
+                       "enlarged")  # fmt: skip
+    dream.add_argument("--zoom", metavar="X", type=float, default=1.05,
+                       help="how many times a frame is enlarged for the next, 1 to 2 "
+                       "(default: %(default)s)")  # fmt: skip
+    dream.add_argument("--estimate", action="store_true",
+                       help="dream nothing; print the expected seconds and bytes of memory as JSON")  # fmt: skip
+    dream.add_argument("--report", metavar="FILE.json", help="write times, objectives and settings there")
+    _add_fields(dream.add_argument_group("options"), DreamOptions)
+
     sheet = _command(commands, "sheet", _sheet, "paint small variants of CONTENT on one captioned picture; at --size "
                      "256 and --quality draft unless told otherwise")  # fmt: skip
     sheet.add_argument("content", metavar="CONTENT", help="the picture to paint")
@@ -198,7 +224,11 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("options")
     group.add_argument("--look", metavar="NAME|FILE", help="the options of a look that `impasto looks` lists, or of "
                        "a file; those given beside it come first")  # fmt: skip
-    for field in dataclasses.fields(Options):
+    _add_fields(group, Options)
+
+
+def _add_fields(group: Any, options: type[CheckedOptions]) -> None:
+    for field in dataclasses.fields(options):
         flag, help = f"--{field.name.replace('_', '-')}", describe(field)
         if value_type(field) is bool:
             group.add_argument(flag, action=argparse.BooleanOptionalAction, default=argparse.SUPPRESS, help=help)
@@ -210,11 +240,16 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 def _options(parsed: argparse.Namespace, base: Mapping[str, Any] = {}) -> Options:
     """The options that are given, over those of the look, over the base."""
-    names = [field.name for field in dataclasses.fields(Options)]
-    given = {name: getattr(parsed, name) for name in names if hasattr(parsed, name)}
+    given = _given(parsed, Options)
     if getattr(parsed, "start_picture", None):
         given["start"] = "picture"
     return Options.from_mapping({**base, **(_look(parsed.look) if parsed.look else {}), **given})
+
+
+def _given(parsed: argparse.Namespace, options: type[CheckedOptions]) -> dict[str, Any]:
+    """The options that are on the command line."""
+    names = [field.name for field in dataclasses.fields(options)]
+    return {name: getattr(parsed, name) for name in names if hasattr(parsed, name)}
 
 
 def _look(name: str) -> dict[str, Any]:

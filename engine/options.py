@@ -241,7 +241,7 @@ def default_text(field: dataclasses.Field[Any]) -> str:
         return "automatic"
     if value_type(field) is bool:
         return "yes" if field.default else "no"
-    return f"{field.default:g}" if value_type(field) is float else str(field.default)
+    return f"{field.default:g}" if value_type(field) is float else str(field.default) or "empty"
 
 
 def _checked(field: dataclasses.Field[Any], value: Any) -> Any:

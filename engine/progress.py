@@ -31,7 +31,7 @@ class Progress:
     level : (width, height) being worked on, `level_index` of `levels`
     evaluation, evaluations : done and planned, over all levels
     fraction : 0..1 of the expected time
-    loss : at this level
+    loss : at this level; of a dream its objective, which rises
     seconds_left : expected
     """
 

@@ -40,8 +40,11 @@ def interrupts() -> Iterator[Callable[[], bool]]:
 
 
 @contextmanager
-def bar(jobs: int = 1) -> Iterator[Callable[[Progress, int], None]]:
-    """A bar over some jobs on a terminal, nothing on a pipe; it is called with each progress and its job's number."""
+def bar(jobs: int = 1, value: str = "loss") -> Iterator[Callable[[Progress, int], None]]:
+    """A bar over some jobs on a terminal, nothing on a pipe; it is called with each progress and its job's number.
+
+    `value` names what a progress's `loss` is.
+    """
     shape = "{desc} {percentage:3.0f}% |{bar}| {postfix}"
     with tqdm(total=1.0, bar_format=shape, disable=not sys.stderr.isatty(), leave=False, file=sys.stderr) as shown:
 
@@ -49,7 +52,7 @@ def bar(jobs: int = 1) -> Iterator[Callable[[Progress, int], None]]:
             which = f"{job + 1} of {jobs}, " if jobs > 1 else ""
             shown.set_description_str(f"{which}{progress.level[0]} x {progress.level[1]}", refresh=False)
             left = f"{progress.seconds_left:.0f} s left"
-            shown.set_postfix_str(f"{progress.evaluation}/{progress.evaluations}, loss {progress.loss:.4g}, {left}",
+            shown.set_postfix_str(f"{progress.evaluation}/{progress.evaluations}, {value} {progress.loss:.4g}, {left}",
                                   refresh=False)  # fmt: skip
             shown.update((job + progress.fraction) / jobs - shown.n)
 
