@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-import scipy.optimize
 from numpy.typing import NDArray
 
 Array = NDArray[np.float32]
@@ -25,8 +25,15 @@ SEARCH_EVALUATIONS = 12
 DOT_BLOCK = 1 << 18
 
 
+def load() -> None:
+    """Import SciPy ahead of the first descent: that takes half a second, in which sessions can open."""
+    import scipy.optimize  # noqa: F401
+
+
 def scipy_descent(evaluate: Evaluate, start: Array, first_step: float, pairs: int, accept: Accept) -> None:
     """SciPy's L-BFGS-B, in variables x / first_step (its first step has length 1) and a loss of order 1."""
+    import scipy.optimize  # see `load`
+
     unit: float | None = None
 
     def scaled(variables: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
@@ -35,7 +42,7 @@ def scipy_descent(evaluate: Evaluate, start: Array, first_step: float, pairs: in
         unit = unit or _unit(loss)
         return loss * unit, gradient.ravel() * np.float64(first_step * unit)
 
-    def step(intermediate_result: scipy.optimize.OptimizeResult) -> None:
+    def step(intermediate_result: Any) -> None:
         accept(intermediate_result.fun / unit)
 
     options = {"maxcor": pairs, "maxiter": 10**9, "maxfun": 10**9, "ftol": 0.0, "gtol": 0.0}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ Array = NDArray[np.float32]
 
 
 class Network:
-    """The exported graphs on one device; sessions are opened when first used.
+    """The exported graphs on one device; sessions are opened when first used, or before that by `open`.
 
     Parameters
     ----------
@@ -36,7 +37,8 @@ class Network:
         self.folder = folder
         self.device = device
         self.threads = threads or available_cores()
-        self._sessions: dict[str, Any] = {}
+        self._sessions: dict[str, Future[Any]] = {}
+        self._opener = ThreadPoolExecutor(1, "open-session")
         self._run_options = _run_options(shrink=False)
         self._shrinking = _run_options(shrink=device is CPU)  # other providers may have no arena to shrink
 
@@ -44,6 +46,12 @@ class Network:
     def settings(self) -> tuple[Path, str, int]:
         """What makes two networks interchangeable: folder, device, threads."""
         return self.folder, self.device.name, self.threads
+
+    def open(self, *graphs: str) -> None:
+        """Begin to open sessions in the background; `run` waits for its own."""
+        for graph in graphs:
+            if graph not in self._sessions:
+                self._sessions[graph] = self._opener.submit(self._opened, graph)
 
     def interrupt(self) -> None:
         """Make the running evaluation, and every later one until `resume`, raise Interrupted; from any thread."""
@@ -63,7 +71,8 @@ class Network:
         EngineError
             Not enough memory, or another failure of ONNX Runtime.
         """
-        session = self._session(graph)
+        self.open(graph)
+        session = self._sessions[graph].result()
         try:
             values = session.run(None, dict(inputs), self._shrinking if shrink else self._run_options)
         except Exception as error:  # ONNX Runtime raises its own unrelated classes
@@ -75,15 +84,13 @@ class Network:
             raise EngineError(f"The device {self.device.name} failed on {graph}: {error}", hint) from error
         return {output.name: value for output, value in zip(session.get_outputs(), values, strict=True)}
 
-    def _session(self, graph: str) -> Any:
-        if graph not in self._sessions:
-            path = self.folder / f"{graph}.onnx"
-            try:
-                _share_memory()
-                self._sessions[graph] = self.device.session(path, session_options(self.threads))
-            except Exception as error:
-                raise EngineError(f"Cannot load {path}: {error}", "Run python -m export again.") from error
-        return self._sessions[graph]
+    def _opened(self, graph: str) -> Any:
+        path = self.folder / f"{graph}.onnx"
+        try:
+            _share_memory()
+            return self.device.session(path, session_options(self.threads))
+        except Exception as error:
+            raise EngineError(f"Cannot load {path}: {error}", "Run python -m export again.") from error
 
 
 def _run_options(*, shrink: bool) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from . import budget, memory
+from . import budget, lbfgs, memory
 from .colour import keep_colours, match_statistics
 from .errors import InputError, Interrupted
 from .image_pixels import fill_transparent, fit_size, resize
@@ -84,6 +84,8 @@ def stylize(
         raise InputError("A picture to start from and the start `picture` go together.", "Give both or none of them.")
     preset = PRESETS[options.preset]
     network = network or network_for(options)
+    network.open(f"statistics_{preset.content_layer}", f"objective_{preset.content_layer}")
+    lbfgs.load()
     # What is free now, once: it shrinks while the job runs.
     bounded = dataclasses.replace(options, memory_limit=max(1, budget.memory_limit(options) // budget.MIB))
     height, width = content.shape[:2]
