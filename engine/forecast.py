@@ -56,7 +56,7 @@ def forecast(
         The job does not fit into memory.
     """
     levels = plan_levels(content.shape[1], content.shape[0], options)
-    memory = max(budget.plan((level.height, level.width), options).memory for level in levels)
+    memory = max(budget.plan((level.height, level.width), options, network.device).memory for level in levels)
     return Forecast(START_SECONDS + seconds_per_pixel(network) * _work(levels, styles, options, scales), memory)
 
 

@@ -87,7 +87,7 @@ class Objective:
         self.network = network or network_for(options)
         self.shape = checked_shape(content, "The content")
         picture = to_planar(fill_transparent(content))
-        self.budget = budget.plan(self.shape, options)
+        self.budget = budget.plan(self.shape, options, self.network.device)
         self.memory = self.budget.memory
         self.plan = tiles.plan(self.shape, self.budget.core)
         features, _ = self.plan.statistics(self.network, self.preset.content_layer, picture)

@@ -173,7 +173,7 @@ class Options(CheckedOptions):
     )
     optimiser: str = _option(
         "auto",
-        "what lowers the loss; automatic: SciPy's, or the one that needs less memory where SciPy's does not fit",
+        "what lowers the loss; automatic: SciPy's, or single precision where memory is short or the device fast",
         label="Optimiser",
         choices={"auto": "Automatic", "scipy": "SciPy's L-BFGS-B", "float32": "L-BFGS in single precision"},
         advanced=True,

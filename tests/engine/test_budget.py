@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from engine import InputError, Options
 from engine.budget import MIB, Budget, memory_limit, plan
+from engine.devices import Device
 from engine.tiles import ALIGNMENT
 
 SIDES = st.integers(16, 6000)
@@ -55,6 +56,12 @@ def test_the_optimiser_shrinks_before_the_picture_is_cut_and_that_before_it_is_r
     assert stages[:3] == ["whole scipy", "whole float32", "tiled scipy"]
     assert stages[-1] == "refused"
     assert stages.count("refused") == 1
+
+
+def test_scipy_gives_way_on_a_device_that_leaves_its_own_time_no_small_share() -> None:
+    fast = Device("fast", "a faster device")
+    assert plan((512, 512), Options(), fast).optimiser == "float32"
+    assert plan((512, 512), Options(optimiser="scipy"), fast).optimiser == "scipy"
 
 
 def test_a_refusal_says_what_is_needed() -> None:
