@@ -19,7 +19,8 @@ import numpy as np
 import psutil
 import pytest
 
-from engine import Options, __version__
+from engine import Options, __version__, stylize
+from engine.network import Network
 
 from .conftest import Array
 
@@ -181,6 +182,24 @@ def test_done(finished: tuple[list[Message], Array, Array]) -> None:
     assert report["evaluations"] == 30
     assert report["seconds"] == done["seconds"] > 0
     assert Options.from_mapping(report["options"]) == Options(style_scale=120.0, evaluations=30, seed=4)
+
+
+def test_a_start_and_brush_sizes_of_a_job(client: Client, pictures: Pictures, network: Network) -> None:
+    """The same picture as painted by Python with them."""
+    command = job(client, 8, pictures, start="picture", evaluations=2)
+    begin = pictures("coffee", 30, 30)
+    command["styles"][0]["scale"] = 60
+    client.send(command | {"start": client.picture("start.f32", begin)})
+    done = client.expect("done")
+    pixels = np.fromfile(client.folder / done["file"], np.float32).reshape(48, 48, 3)
+    content, style = pictures("cat", 48, 48), pictures("van_gogh_night_cafe", 40, 32)
+    options = Options(start="picture", evaluations=2)
+    expected = stylize(content, [style], options, scales=[60.0], start=begin, network=network).pixels
+    assert np.array_equal(pixels, expected)
+    command["styles"].append(client.picture("other.f32", style))
+    client.send(command | {"id": 9})
+    error = client.expect("error")
+    assert "some styles have a scale and some have none" in error["message"]
 
 
 def test_forecast(finished: tuple[list[Message], Array, Array]) -> None:
