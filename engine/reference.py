@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
+from .levels import COARSEST
+from .losses import PRESETS
 from .options import CheckedOptions, DreamOptions, Options, allowed, default_text
 
 HEAD = """# Options
@@ -18,14 +20,31 @@ DREAM = """
 The same for `impasto dream`, `engine.DreamOptions`, jobs of the kind `dream` and the procedure `plug-in-impasto-dream`.
 
 """
+QUALITY = f"""
+## Quality
+
+Evaluations of loss and gradient at each size of the pyramid, from the coarsest to the finest; the last number serves
+all finer ones. The sizes double; the coarsest has {COARSEST} to {2 * COARSEST} pixels on its longest side. `gatys` and
+`classic` work at the final size alone unless told otherwise. `evaluations` gives another total in the same proportions.
+
+"""
 TABLE = """| option | default | value | what it does |
 | --- | --- | --- | --- |
 """
 
 
 def reference() -> str:
-    """All options as Markdown tables."""
-    return HEAD + _table(Options) + DREAM + _table(DreamOptions)
+    """All options, and what quality means, as Markdown tables."""
+    return HEAD + _table(Options) + QUALITY + _qualities() + DREAM + _table(DreamOptions)
+
+
+def _qualities() -> str:
+    """A row for each preset: its evaluations at each quality."""
+    names = list(PRESETS["impasto"].evaluations)
+    rows = [["preset", *names], ["---"] * (len(names) + 1)]
+    rows += [[f"`{preset}`", *(", ".join(map(str, losses.evaluations[name])) for name in names)]
+             for preset, losses in PRESETS.items()]  # fmt: skip
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows) + "\n"
 
 
 def _table(options: type[CheckedOptions]) -> str:
