@@ -55,14 +55,25 @@ def forecast(
     InputError
         The job does not fit into memory.
     """
+    memory = peak_memory(content, options, network)
     levels = plan_levels(content.shape[1], content.shape[0], options)
-    memory = max(budget.plan((level.height, level.width), options, network.device).memory for level in levels)
     return Forecast(START_SECONDS + seconds_per_pixel(network) * _work(levels, styles, options, scales), memory)
 
 
 def seconds_per_pixel(network: Network) -> float:
     """Of one evaluation of style transfer's loss and gradient, as far as this machine is known."""
     return _speeds().get(_key(network)) or seconds_per_evaluation(network) / SIZE**2
+
+
+def is_speed_known(network: Network) -> bool:
+    """Whether a forecast takes no time, because the speed was measured before."""
+    return _key(network) in _speeds()
+
+
+def peak_memory(content: Array, options: Options, network: Network) -> int:
+    """Bytes that painting this picture needs at most; raises InputError where it does not fit."""
+    levels = plan_levels(content.shape[1], content.shape[0], options)
+    return max(budget.plan((level.height, level.width), options, network.device).memory for level in levels)
 
 
 def learn(

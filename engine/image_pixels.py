@@ -11,6 +11,9 @@ from PIL import Image
 
 Pixels = NDArray[np.float32]
 
+REDUCING_GAP = 3.0
+"""How many times larger than its new size a picture stays for the Lanczos filter; the rest is averaged, much faster."""
+
 _MID_GREY = 0.5
 _FAINTEST_ALPHA = 0.5 / 65535.0  # below it a 16-bit file holds 0
 
@@ -61,9 +64,9 @@ def resize(
 
 
 def _lanczos(plane: Pixels, width: int, height: int, box: tuple[float, float, float, float] | None) -> Pixels:
-    """Resample one `(H, W)` plane of 32-bit floats, or a part of it."""
+    """Resample one `(H, W)` plane of 32-bit floats, or a part of it; what shrinks a lot is first reduced by a factor."""
     image = Image.fromarray(np.ascontiguousarray(plane, dtype=np.float32))
-    return np.asarray(image.resize((width, height), Image.Resampling.LANCZOS, box=box))
+    return np.asarray(image.resize((width, height), Image.Resampling.LANCZOS, box=box, reducing_gap=REDUCING_GAP))
 
 
 def fill_transparent(pixels: Pixels) -> Pixels:

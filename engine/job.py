@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .errors import InputError, Interrupted
-from .forecast import forecast, learn
+from .forecast import forecast, is_speed_known, learn, peak_memory
 from .image_pixels import fit_size, resize
 from .network import Network
 from .options import Options
@@ -23,6 +24,8 @@ Array = NDArray[np.float32]
 PREVIEW_SIZE = 512
 SECONDS_BETWEEN_PROGRESS = 0.1
 SECONDS_BETWEEN_PREVIEWS = 1.0
+FORECAST_AFTER = 3
+"""Evaluations after which a speed that nobody knew before can be told."""
 
 
 class _Cancelled(Exception):  # noqa: N818
@@ -36,6 +39,7 @@ class Job:
     Attributes
     ----------
     send : writes a message: type, then its keys
+    pause_after : index of the level after which the job waits to be told to go on; None: it does not wait
     network : what computes, once the job runs
     """
 
@@ -48,6 +52,7 @@ class Job:
     options: Options
     scratch: Scratch
     send: Callable[..., None]
+    pause_after: int | None = None
     network: Network | None = None
     _cancelled: bool = False
     _stopped: bool = False
@@ -55,6 +60,10 @@ class Job:
     _preview_at: float = field(default=0.0)
     _preview_level: int = 0
     _previews: int = 0
+    _memory: int = 0
+    _forecast_at: int | None = None
+    _latest: Progress | None = None
+    _may_go_on: threading.Event = field(default_factory=threading.Event)
 
     @classmethod
     def from_command(cls, command: Mapping[str, Any], scratch: Scratch, send: Callable[..., None]) -> Job:
@@ -73,15 +82,22 @@ class Job:
             scales = _scales(command["styles"])
             start = _read(command["start"], scratch) if "start" in command else None
             values = dict(command.get("options", {}))
+            pause = command.get("pause_after_level")
+            pause = None if pause is None else _whole_number(pause)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InputError(f"The job is not complete: {error}.", "See docs/PROTOCOL.md.") from error
-        return cls(number, content, styles, weights, scales, start, Options.from_mapping(values), scratch, send)
+        return cls(number, content, styles, weights, scales, start, Options.from_mapping(values), scratch, send, pause)
 
     def end(self, *, keep: bool) -> None:
         """Finish soon; with the best picture if `keep`, else with nothing. From any thread."""
         self._stopped, self._cancelled = self._stopped or keep, self._cancelled or not keep
         if self.network is not None:
             self.network.interrupt()
+        self._may_go_on.set()
+
+    def go_on(self) -> None:
+        """Go on after the pause, or do not pause at all. From any thread."""
+        self._may_go_on.set()
 
     def run(self, network: Network) -> dict[str, Any]:
         """Do the job and return its last message."""
@@ -90,8 +106,8 @@ class Job:
                 network.interrupt()
             self._send_forecast(network)
             result = stylize(
-                self.content, self.styles, self.options, self._on_progress, weights=self.weights, scales=self.scales,
-                start=self.start, network=network,
+                self.content, self.styles, self.options, self._on_progress, on_level=self._on_level,
+                weights=self.weights, scales=self.scales, start=self.start, network=network,
             )  # fmt: skip
         except _Cancelled:
             return {"type": "cancelled", "id": self.id}
@@ -105,15 +121,45 @@ class Job:
                 "stopped": result.stopped, "seconds": result.report["seconds"], "report": result.report}  # fmt: skip
 
     def _send_forecast(self, network: Network) -> None:
-        try:
-            expected = forecast(self.content, self.styles, self.options, network, self.scales)
-        except Interrupted:  # while the speed was measured; the job itself will notice
+        """A job that pauses has a user waiting for its first picture: it takes no time to measure the speed."""
+        self._memory = peak_memory(self.content, self.options, network)
+        if self.pause_after is None or is_speed_known(network):
+            try:
+                expected = forecast(self.content, self.styles, self.options, network, self.scales)
+            except Interrupted:  # while the speed was measured; the job itself will notice
+                return
+            self._forecast_at = 0
+            self.send("forecast", id=self.id, seconds=round(expected.seconds, 1), memory_bytes=self._memory)
+
+    def _correct_forecast(self, progress: Progress) -> None:
+        """Tell what the job's own speed says: early where nobody knew, and again at each new level."""
+        early = self._forecast_at is None and progress.evaluation >= FORECAST_AFTER
+        if early or (self._forecast_at is not None and self._forecast_at < progress.level_index):
+            self._forecast_at = progress.level_index
+            self.send("forecast", id=self.id, seconds=round(progress.seconds + progress.seconds_left, 1),
+                      memory_bytes=self._memory)  # fmt: skip
+
+    def _on_level(self, index: int) -> None:
+        """Wait after the level that was asked for, or after the last one where there are fewer."""
+        latest, self._latest = self._latest, None
+        if latest is None or self.pause_after is None or self._may_go_on.is_set():
             return
-        self.send("forecast", id=self.id, seconds=round(expected.seconds, 1), memory_bytes=expected.memory)
+        if index >= min(self.pause_after, latest.levels - 1):
+            self._send_progress(latest)
+            self._send_preview(latest.picture())
+            self.send("paused", id=self.id, level_index=index)
+            del latest  # its picture may be large
+            self._may_go_on.wait()
+            if self._cancelled:
+                raise _Cancelled
+            if self._stopped:
+                raise Interrupted
 
     def _on_progress(self, progress: Progress) -> None:
         if self._cancelled:
             raise _Cancelled
+        self._latest = progress
+        self._correct_forecast(progress)
         now = time.monotonic()
         if now - self._progress_at >= SECONDS_BETWEEN_PROGRESS:
             self._progress_at = now
@@ -140,9 +186,9 @@ class Job:
 
 
 def _whole_number(value: Any) -> int:
-    """A job's id: it becomes part of file names."""
+    """A job's id, which becomes part of file names, or the index of a level."""
     if not isinstance(value, int) or isinstance(value, bool):
-        raise ValueError(f"the id {value!r} is not an integer")
+        raise ValueError(f"{value!r} is not an integer")
     return value
 
 
@@ -162,4 +208,7 @@ def _read(picture: Mapping[str, Any], scratch: Scratch) -> Array:
         raise ValueError(f"{path.name} cannot have the size {shape[1]} x {shape[0]} x {shape[2]}")
     if not path.is_file() or path.stat().st_size != 4 * shape[0] * shape[1] * shape[2]:
         raise ValueError(f"{path.name} is not a file of {shape[1]} x {shape[0]} x {shape[2]} float32 values")
-    return np.nan_to_num(np.fromfile(path, np.float32).reshape(shape), nan=0.0, posinf=1.0, neginf=0.0)
+    pixels = np.fromfile(path, np.float32).reshape(shape)
+    if np.isfinite(pixels.sum()):  # a tenth of the time of looking at each number
+        return pixels
+    return np.nan_to_num(pixels, nan=0.0, posinf=1.0, neginf=0.0)

@@ -165,6 +165,12 @@ def style_shape(
     return max(SMALLEST, round(style[0] * scale)), max(SMALLEST, round(style[1] * scale))
 
 
+def graphs_of(options: Options) -> tuple[str, ...]:
+    """The graphs that painting with these options needs where the picture is not cut into tiles."""
+    layer = PRESETS[options.preset].content_layer
+    return f"statistics_{layer}", f"objective_{layer}"
+
+
 def to_planar(pixels: Array) -> Array:
     """(H, W, 3) sRGB 0..1 to (3, H, W) 0..255."""
     return np.ascontiguousarray(pixels[:, :, :3].transpose(2, 0, 1) * np.float32(255))

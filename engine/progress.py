@@ -32,6 +32,7 @@ class Progress:
     evaluation, evaluations : done and planned, over all levels
     fraction : 0..1 of the expected time
     loss : at this level; of a dream its objective, which rises
+    seconds : spent so far, without pauses
     seconds_left : expected
     """
 
@@ -42,13 +43,15 @@ class Progress:
     evaluations: int
     fraction: float
     loss: float
+    seconds: float
     seconds_left: float
     _best: Array
     _margin: int
+    _finish: Callable[[Array], Array]
 
     def picture(self) -> Array:
-        """The best picture so far, (h, w, 3) float32 sRGB 0..1, at the level's size."""
-        return without_margin(to_pixels(self._best), self._margin)
+        """The best picture so far, (h, w, 3) float32 sRGB 0..1, at the level's size and in the result's colours."""
+        return self._finish(without_margin(to_pixels(self._best), self._margin))
 
 
 @dataclass
@@ -57,7 +60,9 @@ class Journal:
 
     levels: list[Level]
     on_progress: Callable[[Progress], None] | None
+    on_level: Callable[[int], None] | None = None
     margin: int = 0
+    finish_colours: Callable[[Array], Array] = lambda pixels: pixels
     started: float = field(default_factory=time.perf_counter)
     done: list[dict[str, Any]] = field(default_factory=list)
     losses: list[float] = field(default_factory=list)
@@ -80,7 +85,8 @@ class Journal:
             planned = sum(each.evaluations for each in self.levels)
             self.on_progress(
                 Progress((level.width, level.height), index, len(self.levels), before + len(run.losses), planned,
-                         fraction, run.losses[-1], seconds * (1 - fraction) / fraction, run.best, self.margin)
+                         fraction, run.losses[-1], seconds, seconds * (1 - fraction) / fraction, run.best, self.margin,
+                         self.finish_colours)
             )  # fmt: skip
 
         return report
@@ -92,3 +98,12 @@ class Journal:
         self.done.append(
             {"size": [level.width, level.height], "evaluations": len(run.losses), "seconds": round(seconds, 3)}
         )
+
+    def rest(self) -> None:
+        """After a level: let the caller pause the job; that time does not count. May raise Interrupted."""
+        if self.on_level is not None:
+            began = time.perf_counter()
+            try:
+                self.on_level(len(self.done) - 1)
+            finally:
+                self.started += time.perf_counter() - began

@@ -22,7 +22,7 @@ from .levels import Level, plan_levels
 from .losses import PRESETS, Preset
 from .models import weights_checksum
 from .network import Network
-from .objective import SMALLEST, Objective, to_pixels, to_planar
+from .objective import SMALLEST, Objective, graphs_of, to_pixels, to_planar
 from .optimise import Run, minimise
 from .options import Options
 from .progress import Journal, Progress, without_margin
@@ -54,6 +54,7 @@ def stylize(
     options: Options = Options(),  # noqa: B008 - frozen
     on_progress: Callable[[Progress], None] | None = None,
     *,
+    on_level: Callable[[int], None] | None = None,
     weights: Sequence[float] | None = None,
     scales: Sequence[float] | None = None,
     start: Array | None = None,
@@ -67,6 +68,8 @@ def stylize(
     options : see `Options`
     on_progress : called after each evaluation; may raise Interrupted to finish now with the best picture so far; what
         else it raises ends the job and passes through
+    on_level : called with its index after each level, the last one too; may wait as long as it likes, and may raise
+        as `on_progress` does
     weights : one positive number for each style; default equal
     scales : one brush size in % for each style, instead of `options.style_scale`
     start : (H, W, 3|4) of any size, an earlier result perhaps: what to start from with `options.start` "picture"
@@ -84,19 +87,20 @@ def stylize(
         raise InputError("A picture to start from and the start `picture` go together.", "Give both or none of them.")
     preset = PRESETS[options.preset]
     network = network or network_for(options)
-    network.open(f"statistics_{preset.content_layer}", f"objective_{preset.content_layer}")
+    network.open(*graphs_of(options))
     lbfgs.load()
     # What is free now, once: it shrinks while the job runs.
     bounded = dataclasses.replace(options, memory_limit=max(1, budget.memory_limit(options) // budget.MIB))
     height, width = content.shape[:2]
     levels = plan_levels(width, height, options)
-    journal = Journal(levels, on_progress, preset.margin)
+    colours = _Colours(content, options)
+    journal = Journal(levels, on_progress, on_level, preset.margin, colours.finish)
     opaque = _padded(content if content.shape[2] == 3 else fill_transparent(content))
     shown = [_recoloured(style, opaque, options) for style in _working_styles(styles, options, preset)]
     painter = _Painter(opaque, shown, weights, scales, start, levels, bounded, network, journal)
     painted, run = painter.paint()
     peak = memory.peak()
-    pixels = _finish(painted, content, options)
+    pixels = _finish(painted, content, options, colours)
     report = _report(journal, options, network, pixels.shape, peak, run.best_loss if run else float("nan"))
     return Result(pixels, run is None or run.stopped, report)
 
@@ -138,10 +142,19 @@ class _Painter:
             picture, run = self._level(index, picture)
             if run is not None:
                 self.journal.finish(self.levels[index], run, time.perf_counter() - began)
+                run.stopped = run.stopped or self._is_stopped_now()
             if run is None or run.stopped:
                 break
         assert picture is not None
         return picture, run
+
+    def _is_stopped_now(self) -> bool:
+        """Let the caller pause between two levels; whether they ended the job there."""
+        try:
+            self.journal.rest()
+        except Interrupted:
+            return True
+        return False
 
     def _level(self, index: int, before: Array | None) -> tuple[Array, Run | None]:
         """One level's picture; no run if it was stopped before its first evaluation."""
@@ -214,7 +227,27 @@ def _padded(content: Array) -> Array:
     return np.pad(content, [*missing, (0, 0)], mode="edge")
 
 
-def _finish(painted: Array, content: Array, options: Options) -> Array:
+class _Colours:
+    """The colours a painted picture gets last, at any size: a preview shows those of the result."""
+
+    def __init__(self, content: Array, options: Options) -> None:
+        self._content, self._kept = content, options.colours == "content" and options.colour_mix > 0
+        self._share = options.colour_mix / 100
+        self._resized = content
+
+    def finish(self, painted: Array) -> Array:
+        """(h, w, 3) in the content's colours where they are to be kept."""
+        if not self._kept:
+            return painted
+        shape = painted.shape[:2]
+        if shape == self._content.shape[:2]:
+            return keep_colours(painted, self._content[:, :, :3], self._share)
+        if shape != self._resized.shape[:2]:
+            self._resized = resize(self._content, shape[1], shape[0])
+        return keep_colours(painted, self._resized[:, :, :3], self._share)
+
+
+def _finish(painted: Array, content: Array, options: Options, colours: _Colours) -> Array:
     """The painted picture at the content's size unless it is to stay, with the content's colours if kept, and alpha."""
     height, width = content.shape[:2]
     if options.rescale_image:
@@ -222,9 +255,7 @@ def _finish(painted: Array, content: Array, options: Options) -> Array:
         painted = np.clip(resize(painted, *full), 0, 1)[:height, :width]
     else:
         content = resize(content, painted.shape[1], painted.shape[0])
-    if options.colours == "content" and options.colour_mix > 0:
-        painted = keep_colours(painted, content[:, :, :3], options.colour_mix / 100)
-    return np.concatenate([painted, content[:, :, 3:]], axis=2)
+    return np.concatenate([colours.finish(painted), content[:, :, 3:]], axis=2)
 
 
 def _report(

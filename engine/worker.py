@@ -17,11 +17,14 @@ import time
 from collections.abc import Mapping
 from typing import IO, Any
 
+from . import lbfgs
+from .devices import available
 from .errors import EngineError
 from .job import Job
 from .logs import log_to_file
 from .network import Network
-from .options import OptionError
+from .objective import graphs_of
+from .options import OptionError, Options
 from .scratch import Scratch
 from .selfcheck import network_for
 from .version import PROTOCOL, __version__
@@ -52,7 +55,7 @@ class Worker:
 
     def __init__(self, messages: IO[str], folder: Scratch, log_path: str) -> None:
         self._messages, self._folder, self._log_path = messages, folder, log_path
-        self._lock = threading.Lock()
+        self._lock, self._choosing = threading.Lock(), threading.Lock()
         self._job: Job | None = None
         self._network: Network | None = None
 
@@ -79,13 +82,28 @@ class Worker:
             return True
         if kind == "job":
             self._start(command)
-        elif kind in ("stop", "cancel"):
+        elif kind == "prepare":
+            threading.Thread(target=self._prepare, args=(command,), daemon=True).start()
+        elif kind in ("stop", "cancel", "continue"):
             job = self._job  # the job's own thread may forget it meanwhile
             if job and job.id == command.get("id"):
-                job.end(keep=kind == "stop")
+                job.go_on() if kind == "continue" else job.end(keep=kind == "stop")
         elif kind != "quit":
             self._error(command.get("id"), f"There is no command {kind!r}.", "See docs/PROTOCOL.md.")
         return bool(kind != "quit")
+
+    def _prepare(self, command: Mapping[str, Any]) -> None:
+        """Load what jobs with these options need, and tell what there is to compute with."""
+        try:
+            options = Options.from_mapping(dict(command.get("options") or {}))
+            network = self._network_for(options)
+            network.open(*graphs_of(options))
+            lbfgs.load()
+            there = [{"name": device.name, "description": device.description} for device in available()]
+            self.send("devices", devices=there, used=network.device.name)
+        except Exception as error:
+            log.exception("nothing could be prepared")
+            self._error(None, *_said(error))
 
     def _start(self, command: Mapping[str, Any]) -> None:
         number = command.get("id")
@@ -102,7 +120,9 @@ class Worker:
     def _run(self, job: Job) -> None:
         """Do the job; whatever goes wrong becomes an `error` message."""
         try:
-            last = job.run(self._network_for(job))
+            job.network = self._network_for(job.options)
+            job.network.resume()
+            last = job.run(job.network)
         except Exception as error:
             log.exception("job %s failed", job.id)
             message, hint = _said(error)
@@ -110,14 +130,13 @@ class Worker:
         self._job = None
         self.send(last.pop("type"), **last)
 
-    def _network_for(self, job: Job) -> Network:
-        """The sessions of the last job, if they are of this one's device and threads."""
-        wanted = network_for(job.options)
-        if self._network is None or self._network.settings != wanted.settings:
-            self._network = wanted
-        self._network.resume()
-        job.network = self._network
-        return self._network
+    def _network_for(self, options: Options) -> Network:
+        """The sessions there are, if they are of this device and so many threads; else new ones."""
+        with self._choosing:
+            wanted = network_for(options)
+            if self._network is None or self._network.settings != wanted.settings:
+                self._network = wanted
+            return self._network
 
     def _error(self, number: Any, message: str, hint: str) -> None:
         self.send("error", id=number, message=message, hint=hint, log=self._log_path)
