@@ -5,22 +5,30 @@ Nothing is written to the picture before every layer's result is there; a cancel
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import settings
-from engine_client import PLUGIN_FOLDER, Engine
+from engine_client import PLUGIN_FOLDER
 from errors import InputError, PluginError
 from follow import Follower
 from host import Area, Host, Layer, Picture
 from options import Options
-from pixels import bands
+from session import Job, Session
 from texts import _
 
 TITLE = _("Neural Style: painting")
+
+
+@dataclass(frozen=True)
+class Style:
+    """A layer to paint like, and its share among several."""
+
+    layer: Layer
+    weight: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -28,7 +36,7 @@ class Request:
     """What the user wants painted."""
 
     layers: Sequence[Layer]
-    styles: Sequence[Layer]
+    styles: Sequence[Style]
     options: Options = dataclasses.field(default_factory=Options)
     result: str = settings.IN_PLACE
 
@@ -42,8 +50,10 @@ class Painted:
     picture: Picture
 
 
-def paint(host: Host, request: Request, folder: Path = PLUGIN_FOLDER) -> int:
+def paint(host: Host, request: Request, folder: Path = PLUGIN_FOLDER, session: Session | None = None) -> int:
     """Paint every layer of the request; returns how many were painted.
+
+    A session that is open already may have begun the work, for a preview; else one is opened, with the engine of `folder`.
 
     Raises
     ------
@@ -55,11 +65,11 @@ def paint(host: Host, request: Request, folder: Path = PLUGIN_FOLDER) -> int:
         The user gave up; the picture is as it was.
     """
     areas = check(request)
-    with Engine(folder) as engine:
+    with contextlib.nullcontext(session) if session else Session(folder) as session:
         progress = host.open_progress(TITLE)
         try:
             host.remember()
-            painted = _paint_layers(Follower(engine, progress, len(areas)), request, areas)
+            painted = _paint_layers(Follower(session, progress, len(areas)), request, areas)
             progress.show(1.0, _("Writing the result"))
             _deliver(host, request, painted)
         except OSError as error:
@@ -75,6 +85,8 @@ def check(request: Request) -> list[Area]:
         raise InputError(_("No layer is selected."), _("Select the layer to paint in the Layers dialog."))
     if not request.styles:
         raise InputError(_("No style was given."), _("Choose a layer of any open image as the style."))
+    if not all(0 < style.weight < float("inf") for style in request.styles):
+        raise InputError(_("A style's weight must be greater than 0."), _("Give each style a weight such as 1."))
     in_place = request.result == settings.IN_PLACE
     if in_place and not request.options.rescale_image:
         raise InputError(_("Without rescaling, the result has another size than the layer."),
@@ -96,31 +108,28 @@ def _area(layer: Layer, in_place: bool) -> Area:
 def _paint_layers(follower: Follower, request: Request, areas: Sequence[Area]) -> list[Painted]:
     """Let the engine paint one layer after the other, until all are done or the user stops."""
     follower.wait_until_ready()
-    styles = [_send_pixels(follower.engine, f"style-{n}.f32", layer) for n, layer in enumerate(request.styles)]
     painted = []
     for number, (layer, area) in enumerate(zip(request.layers, areas)):
-        content = _send_pixels(follower.engine, f"content-{number}.f32", layer, area)
-        picture = follower.run(number, _job(number, content, styles, request.options))
-        follower.engine.path(content["file"]).unlink()
+        follower.send(pixels_of(request, layer, area))
+        picture = follower.run(number, job_for(request, layer, area, follower.session))
         painted.append(Painted(layer, area, picture))
         if follower.stopped:
             break
     return painted
 
 
-def _send_pixels(engine: Engine, name: str, layer: Layer, area: Area | None = None) -> dict[str, Any]:
-    """Write a layer's pixels into the worker's folder; returns what the job says of them."""
-    area = area or Area(0, 0, *layer.size())
-    with engine.path(name).open("wb") as file:
-        for top, rows in bands(area.width, area.height, layer.channels()):
-            layer.read(Area(area.x, area.y + top, area.width, rows), file)
-    return {"file": name, "width": area.width, "height": area.height, "channels": layer.channels()}
+def pixels_of(request: Request, layer: Layer, area: Area) -> list[tuple[Layer, Area]]:
+    """All pixels that painting one area of one layer takes: its own, and those of the styles."""
+    return [(layer, area), *((style.layer, style.layer.style_area()) for style in request.styles)]
 
 
-def _job(number: int, content: dict[str, Any], styles: list[dict[str, Any]], options: Options) -> dict[str, Any]:
-    size = settings.working_size(options.size, content["width"], content["height"])
-    values = {**options.to_mapping(), "size": size}
-    return {"type": "job", "id": number, "content": content, "styles": styles, "options": values}
+def job_for(request: Request, layer: Layer, area: Area, session: Session) -> Job:
+    """The job that paints one area of one layer, from the pixels that the session has sent."""
+    styles = [{**session.picture(style.layer, style.layer.style_area()), "weight": style.weight}
+              for style in request.styles]  # fmt: skip
+    size = settings.working_size(request.options.size, area.width, area.height)
+    return {"content": session.picture(layer, area), "styles": styles,
+            "options": {**request.options.to_mapping(), "size": size}}  # fmt: skip
 
 
 def _deliver(host: Host, request: Request, painted: Sequence[Painted]) -> None:

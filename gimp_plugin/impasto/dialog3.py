@@ -1,30 +1,26 @@
-"""The dialog: GIMP's own procedure dialog, with a drop-down of all open layers for the style."""
+"""The dialog: GIMP's own procedure dialog, with the styles above and a preview beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import gi
 
 gi.require_version("Gtk", "3.0")
 gi.require_version("GimpUi", "3.0")
-import styles3  # noqa: E402
-from gi.repository import Gimp, GimpUi, GObject, Gtk  # noqa: E402
-from settings import Argument, arguments  # noqa: E402
+import preview  # noqa: E402
+from core import Request  # noqa: E402
+from errors import PluginError  # noqa: E402
+from gi.repository import GdkPixbuf, Gimp, GimpUi, GLib, Gtk  # noqa: E402
+from pictures3 import PictureBox, line_of_text  # noqa: E402
+from session import Session  # noqa: E402
+from settings import Argument  # noqa: E402
 from texts import _  # noqa: E402
 
+PREVIEW_SIDE = 320
+"""Longest side, in pixels, of the preview."""
 
-def choose(procedure: Gimp.Procedure, config: Gimp.ProcedureConfig,
-           layers: Sequence[Gimp.Drawable]) -> Gimp.Drawable | None:  # fmt: skip
-    """Let the user choose; fills `config` and returns the style, or None for Cancel."""
-    GimpUi.init("impasto")
-    dialog = GimpUi.ProcedureDialog.new(procedure, config, _("Neural Style"))
-    style = StyleChooser(dialog, layers)
-    _fill(dialog)
-    try:
-        return style.chosen() if dialog.run() else None
-    finally:
-        dialog.destroy()
+_DEVICE = "device"
 
 
 def may_convert_to_rgb(image: Gimp.Image) -> bool:
@@ -42,65 +38,169 @@ def may_convert_to_rgb(image: Gimp.Image) -> bool:
         dialog.destroy()
 
 
-class StyleChooser:
-    """One drop-down over the layers of all open images, without the layers to be painted."""
+class Dialog:
+    """One procedure's dialog; which procedure is its own affair.
 
-    def __init__(self, dialog: GimpUi.ProcedureDialog, layers: Sequence[Gimp.Drawable]) -> None:
-        self._dialog = dialog
-        self._targets = {layer.get_id() for layer in layers}
-        self._combo = GimpUi.LayerComboBox.new(lambda _image, item: item.get_id() not in self._targets)
-        self._pack()
-        GObject.Object.connect(self._combo, "changed", lambda _combo: self._update())
-        self._preset(layers[0].get_image())
-        self._update()
+    Parameters
+    ----------
+    procedure, config : GIMP's
+    title : of the window
+    arguments : what to offer, the advanced ones folded away
+    session : the engine that paints the preview
+    """
 
-    def chosen(self) -> Gimp.Drawable | None:
-        """The style, or None when no layer can be one."""
-        success, number = self._combo.get_active()
-        return Gimp.Item.get_by_id(number) if success and Gimp.Item.id_is_valid(number) else None
+    def __init__(self, procedure: Gimp.Procedure, config: Gimp.ProcedureConfig, title: str,
+                 arguments: Sequence[Argument], session: Session) -> None:  # fmt: skip
+        self._config = config
+        self._request: Callable[[], Request] | None = None
+        self.window = GimpUi.ProcedureDialog.new(procedure, config, title)
+        self._top = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6)
+        self._pane = PreviewPane()
+        self._devices = DeviceChooser(config)
+        self._pack(arguments)
+        self._preview = preview.Preview(session, self)
+        config.connect("notify", lambda _config, _property: self.update())
+        self.window.connect("focus-in-event", lambda _window, _event: self.update())
 
-    def _pack(self) -> None:
-        label = Gtk.Label.new_with_mnemonic(_("St_yle"))
+    def add_on_top(self, widget: Gtk.Widget) -> None:
+        """Put a widget above the arguments."""
+        self._top.pack_start(widget, False, False, 0)
+
+    def run(self, request: Callable[[], Request], layer: Gimp.Drawable) -> bool:
+        """Let the user choose; `request` says what is wanted now, or raises what is missing. False for Cancel."""
+        self._request = request
+        self._pane.show_layer(layer)
+        ticking = GLib.timeout_add(round(1000 * preview.TICK_SECONDS), self._tick)
+        self.update()
+        try:
+            return bool(self.window.run())
+        finally:
+            GLib.source_remove(ticking)
+            self._request = None
+
+    def close(self) -> None:
+        """Take the window away."""
+        self.window.destroy()
+        context = GLib.MainContext.default()
+        while context.pending():
+            context.iteration(False)
+
+    @property
+    def is_engine_alive(self) -> bool:
+        """Whether the preview's session can still be used."""
+        return self._preview.is_alive
+
+    def update(self) -> bool:
+        """Something was chosen: preview it, or say what is missing; without that, no OK."""
+        if self._request is not None:
+            try:
+                self._preview.want(self._request())
+            except PluginError as error:
+                self._preview.want(None)
+                self.show_state(str(error))
+                self.window.set_response_sensitive(Gtk.ResponseType.OK, False)
+            else:
+                self.window.set_response_sensitive(Gtk.ResponseType.OK, True)
+        return False
+
+    def show_picture(self, width: int, height: int, rgb: bytes) -> None:
+        """Show the preview."""
+        self._pane.picture.show_rgb(width, height, rgb)
+
+    def show_state(self, text: str) -> None:
+        """Say what the preview is doing."""
+        self._pane.state.set_text(text)
+
+    def show_forecast(self, text: str) -> None:
+        """Say what the whole job will take."""
+        self._pane.forecast.set_text(text)
+
+    def show_devices(self, names: Mapping[str, str]) -> None:
+        """Offer these devices."""
+        self._devices.offer(names)
+
+    def _tick(self) -> bool:
+        self._preview.tick()
+        return True
+
+    def _pack(self, arguments: Sequence[Argument]) -> None:
+        """The preview on the left; on the right what comes on top, the arguments, and those folded away."""
+        for argument in arguments:
+            _choose_widget(self.window, argument)
+        plain = [argument.name for argument in arguments if not argument.advanced]
+        folded = [argument.name for argument in arguments if argument.advanced and argument.name != _DEVICE]
+        right = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6)
+        right.pack_start(self._top, False, False, 0)
+        right.pack_start(self.window.fill_box("plain", plain), False, False, 0)
+        self.window.get_label("more-label", _("_More"), False, True)
+        box = self.window.fill_box("more-box", folded)
+        box.pack_start(self._devices, False, False, 0)
+        right.pack_start(self.window.fill_expander("more", "more-label", False, "more-box"), False, False, 0)
+        both = Gtk.Box(spacing=18)
+        both.pack_start(self._pane, False, False, 0)
+        both.pack_start(right, True, True, 0)
+        both.show_all()
+        self.window.get_content_area().pack_start(both, True, True, 0)
+
+
+class PreviewPane(Gtk.Box):
+    """The picture, what the preview is doing, and what the job will take."""
+
+    def __init__(self) -> None:
+        super().__init__(orientation=Gtk.Orientation.VERTICAL, spacing=6)
+        self.picture = PictureBox(PREVIEW_SIDE, _("Preview"))
+        self.state, self.forecast = line_of_text(36, 3), line_of_text(36, 2)
+        self.state.set_size_request(PREVIEW_SIDE, -1)
+        for widget in (self.picture, self.state, self.forecast):
+            self.pack_start(widget, False, False, 0)
+
+    def show_layer(self, layer: Gimp.Drawable) -> None:
+        """Show the layer as it is, until there is a preview."""
+        self.picture.show_pixbuf(layer_picture(layer))
+
+
+class DeviceChooser(Gtk.Box):
+    """A drop-down over the devices that the engine has found; it keeps what the settings name, found or not."""
+
+    def __init__(self, config: Gimp.ProcedureConfig) -> None:
+        super().__init__(spacing=12)
+        self._config, self._filling = config, False
+        self._combo = Gtk.ComboBoxText()
+        self._combo.set_tooltip_text(_("what computes; automatic: the fastest whose result is right"))
+        label = Gtk.Label.new_with_mnemonic(_("De_vice"))
         label.set_mnemonic_widget(self._combo)
-        self._combo.set_tooltip_text(_("the layer whose brush strokes and colours the result takes"))
-        self._hint = Gtk.Label(label=_("Open a painting first: it becomes the style (File > Open as Layers or Open)."))
-        self._hint.set_line_wrap(True)
-        self._hint.set_no_show_all(True)
-        row = Gtk.Box(spacing=12)
-        row.pack_start(label, False, False, 0)
-        row.pack_start(self._combo, True, True, 0)
-        box = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6, margin_bottom=6)
-        box.pack_start(row, False, False, 0)
-        box.pack_start(self._hint, False, False, 0)
-        box.show_all()
-        self._dialog.get_content_area().pack_start(box, False, False, 0)
+        self.pack_start(label, False, False, 0)
+        self.pack_start(self._combo, True, True, 0)
+        self.offer({})
+        self._combo.connect("changed", lambda _combo: self._choose())
+        config.connect(f"notify::{_DEVICE}", lambda _config, _property: self._show())
 
-    def _preset(self, image: Gimp.Image) -> None:
-        """Start with the last style, else with a layer of another image."""
-        others = [layer for other in Gimp.get_images() if other.get_id() != image.get_id()
-                  for layer in other.get_layers()]  # fmt: skip
-        last = styles3.remembered()
-        for layer in ([last] if last else []) + others:
-            if layer.get_id() not in self._targets:
-                self._combo.set_active(layer.get_id())
-                return
+    def offer(self, names: Mapping[str, str]) -> None:
+        """Offer devices: descriptions by name."""
+        self._filling = True
+        self._combo.remove_all()
+        self._combo.append("auto", _("Automatic"))
+        for name, description in names.items():
+            self._combo.append(name, f"{name}: {description}")
+        self._filling = False
+        self._show()
 
-    def _update(self) -> None:
-        """No style, no OK."""
-        there = self.chosen() is not None
-        self._dialog.set_response_sensitive(Gtk.ResponseType.OK, there)
-        self._hint.set_visible(not there)
+    def _show(self) -> None:
+        chosen = self._config.get_property(_DEVICE)
+        self._filling = True
+        if not self._combo.set_active_id(chosen):
+            self._combo.append(chosen, chosen)
+            self._combo.set_active_id(chosen)
+        self._filling = False
+
+    def _choose(self) -> None:
+        if not self._filling and self._combo.get_active_id():
+            self._config.set_property(_DEVICE, self._combo.get_active_id())
 
 
-def _fill(dialog: GimpUi.ProcedureDialog) -> None:
-    """The arguments, the advanced ones folded away."""
-    made = arguments()
-    for argument in made:
-        _choose_widget(dialog, argument)
-    dialog.get_label("more-label", _("_More"), False, True)
-    dialog.fill_box("more-box", [argument.name for argument in made if argument.advanced])
-    dialog.fill_expander("more", "more-label", False, "more-box")
-    dialog.fill([*(argument.name for argument in made if not argument.advanced), "more"])
+def layer_picture(layer: Gimp.Drawable) -> GdkPixbuf.Pixbuf:
+    """A small picture of a layer."""
+    return layer.get_thumbnail(PREVIEW_SIDE, PREVIEW_SIDE, Gimp.PixbufTransparency.SMALL_CHECKS)
 
 
 def _choose_widget(dialog: GimpUi.ProcedureDialog, argument: Argument) -> None:

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
-from errors import EngineError
+from errors import EngineError, JobError
 from texts import _
 
 PROTOCOL = 1
@@ -108,7 +108,9 @@ class Engine:
         Raises
         ------
         EngineError
-            The engine is gone, speaks another protocol, or reports an error.
+            The engine is gone or speaks another protocol.
+        JobError
+            It reports an error.
         """
         try:
             message = None if self._ended else self._messages.get(timeout=seconds)
@@ -184,8 +186,8 @@ class Engine:
             self.folder, self.log = Path(message["folder"]), str(message.get("log") or "")
         elif message.get("type") == "error":
             self.log = str(message.get("log") or self.log)
-            raise EngineError(str(message.get("message") or _("The engine failed.")),
-                              f"{message.get('hint') or ''} {self._where()}".strip())  # fmt: skip
+            raise JobError(str(message.get("message") or _("The engine failed.")),
+                           f"{message.get('hint') or ''} {self._where()}".strip(), message.get("id"))  # fmt: skip
 
     def _gone(self) -> EngineError:
         """What to say of an engine that ended."""

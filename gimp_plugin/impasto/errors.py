@@ -31,5 +31,18 @@ class EngineError(PluginError):
     """The engine cannot be started, ended too early or refused the job."""
 
 
+class JobError(EngineError):
+    """The engine could not do one job, or carry out one command; it waits for the next.
+
+    Parameters
+    ----------
+    number : the job's id; None for a command
+    """
+
+    def __init__(self, message: str, hint: str, number: int | None) -> None:
+        super().__init__(message, hint)
+        self.number = number
+
+
 class Cancelled(Exception):  # noqa: N818 - a wish, not an error
     """The user gave up; the picture stays as it was."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine_client import Engine
-from errors import Cancelled, EngineError, PluginError
-from host import Picture, Progress, Wish
+from errors import Cancelled, EngineError, JobError, PluginError
+from host import Area, Layer, Picture, Progress, Wish
+from session import Job, Session
 from texts import _, duration
 
 POLL_SECONDS = 0.05
@@ -24,8 +24,8 @@ SILENT_SECONDS = 30.0
 class Follower:
     """Watches one engine do `jobs` jobs, one after the other."""
 
-    def __init__(self, engine: Engine, progress: Progress, jobs: int) -> None:
-        self.engine = engine
+    def __init__(self, session: Session, progress: Progress, jobs: int) -> None:
+        self.session = session
         self.stopped = False
         self._progress = progress
         self._jobs = jobs
@@ -42,15 +42,27 @@ class Follower:
         """
         self._progress.show(0.0, _("Starting the engine"))
         deadline = time.monotonic() + START_SECONDS
-        while self.engine.folder is None:
-            self._heed(None)
-            self.engine.receive(POLL_SECONDS)
+        while self.session.engine.folder is None:
+            if self._heed() is Wish.STOP:  # there is nothing to keep yet
+                raise Cancelled
+            self.session.receive(POLL_SECONDS)
             if time.monotonic() > deadline:
                 raise EngineError(_("The engine did not start within {time}.").format(time=duration(START_SECONDS)),
                                   _("Try again; if it stays so, run install.py of Impasto again."))  # fmt: skip
 
-    def run(self, number: int, job: Mapping[str, Any]) -> Picture:
-        """Send one job and see it through.
+    def send(self, wanted: Sequence[tuple[Layer, Area]]) -> None:
+        """Send these pixels; the window stays alive meanwhile.
+
+        Raises
+        ------
+        Cancelled
+            The user gave up.
+        """
+        for _band in self.session.send_pixels(wanted):
+            self._heed()
+
+    def run(self, number: int, job: Job) -> Picture:
+        """See one job through: the one that runs where it is the same, else a new one.
 
         Raises
         ------
@@ -60,16 +72,33 @@ class Follower:
             The engine failed, died or hangs.
         """
         self._progress.show(number / self._jobs, _("Preparing"))
-        self.engine.send(job)
         self._silence, self._stop_sent = 0.0, False
+        if self.session.runs(job):
+            running = self.session.number
+            self.session.tell("continue")
+        else:
+            self._end_other_job()
+            running = self.session.begin(job)
         while True:
-            self._heed(number)
-            message = self.engine.receive(POLL_SECONDS)
-            self._mind_silence(message)
-            if message and message.get("id") == number:
+            self._heed()
+            message = self._next()
+            if message and message.get("id") == running:
                 picture = self._take(number, message)
                 if picture:
                     return picture
+
+    def _end_other_job(self) -> None:
+        """End a preview of something else than what is wanted now."""
+        self.session.tell("cancel")
+        while self.session.number is not None:
+            self._heed()
+            with contextlib.suppress(JobError):
+                self._next()
+
+    def _next(self) -> dict[str, Any] | None:
+        message = self.session.receive(POLL_SECONDS)
+        self._mind_silence(message)
+        return message
 
     def _take(self, number: int, message: Mapping[str, Any]) -> Picture | None:
         """Show what a message says; the picture when it says `done`."""
@@ -86,24 +115,25 @@ class Follower:
             raise Cancelled
         elif kind == "done":
             self.stopped = bool(message.get("stopped")) or self._stop_sent
-            path = self.engine.path(message["file"])
+            path = self.session.engine.path(message["file"])
             return Picture(path, message["width"], message["height"], message["channels"])
         return None
 
-    def _heed(self, number: int | None) -> None:
-        """Do what the user asked for in the window."""
+    def _heed(self) -> Wish:
+        """Do what the user asked for in the window, and say what that was; a stop waits until a job runs."""
         wish = self._progress.wish()
-        if wish is Wish.CANCEL or (wish is Wish.STOP and number is None):
+        if wish is Wish.CANCEL:
             with contextlib.suppress(PluginError):
-                self.engine.send({"type": "cancel", "id": number})
+                self.session.tell("cancel")
             raise Cancelled
-        if wish is Wish.STOP and not self._stop_sent:
+        if wish is Wish.STOP and not self._stop_sent and self.session.number is not None:
             self._stop_sent = True
-            self.engine.send({"type": "stop", "id": number})
+            self.session.tell("stop")
+        return wish
 
     def _show_preview(self, message: Mapping[str, Any]) -> None:
         """Read a preview's file and remove it; one that is not whole is passed over."""
-        path = self.engine.path(message["file"])
+        path = self.session.engine.path(message["file"])
         with contextlib.suppress(OSError):
             rgb = path.read_bytes()
             path.unlink()

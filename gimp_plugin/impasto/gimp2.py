@@ -75,7 +75,7 @@ def _paint(mode: int, image: gimp.Image, drawable: gimp.Drawable, rest: list[Any
     interactive = mode != RUN_NONINTERACTIVE
     style, values = _wanted(mode, drawable, rest)
     result = values.pop("result")
-    request = core.Request([Gimp2Layer(drawable)], [Gimp2Layer(style)], settings.to_options(values), result)
+    request = core.Request([Gimp2Layer(drawable)], [core.Style(Gimp2Layer(style))], settings.to_options(values), result)
     core.check(request)
     _mind_palette(image, interactive)
     core.paint(Gimp2Host(image, interactive), request)

@@ -84,7 +84,7 @@ def _paint(procedure: Gimp.Procedure, run_mode: Gimp.RunMode, image: Gimp.Image,
     Gegl.init(None)
     interactive = run_mode != Gimp.RunMode.NONINTERACTIVE and _has_display()
     style = _style(procedure, run_mode, drawables, config)
-    request = core.Request([Gimp3Layer(one) for one in drawables], [Gimp3Layer(style)], _options(config),
+    request = core.Request([Gimp3Layer(one) for one in drawables], [core.Style(Gimp3Layer(style))], _options(config),
                            config.get_property("result"))  # fmt: skip
     core.check(request)
     _mind_palette(image, interactive)

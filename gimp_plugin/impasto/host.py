@@ -56,6 +56,10 @@ class Layer(Protocol):
         """The part of the layer inside the selection; None where the selection misses it."""
         ...
 
+    def style_area(self) -> Area:
+        """The part of the layer that is meant where it is a style."""
+        ...
+
     def channels(self) -> int:
         """4 with transparency, 3 without."""
         ...

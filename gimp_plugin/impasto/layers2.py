@@ -38,6 +38,10 @@ class Gimp2Layer:
         area = self.drawable.mask_intersect()
         return Area(*area) if area and area[2] and area[3] else None
 
+    def style_area(self) -> Area:
+        """The part of the layer that is meant where it is a style: all of it."""
+        return Area(0, 0, *self.size())
+
     def channels(self) -> int:
         """4 with transparency, 3 without."""
         return self._channels

@@ -38,6 +38,10 @@ class Gimp3Layer:
         touches, x, y, width, height = self.drawable.mask_intersect()
         return Area(x, y, width, height) if touches and width and height else None
 
+    def style_area(self) -> Area:
+        """The part of the layer that is meant where it is a style: all of it."""
+        return Area(0, 0, *self.size())
+
     def channels(self) -> int:
         """4 with transparency, 3 without."""
         return 4 if self.drawable.has_alpha() else 3

@@ -1,28 +1,157 @@
-"""The last style, remembered within one session of GIMP for the next dialog and for Ctrl+F."""
+"""What can be a style in GIMP 3: any layer of any open image, or a picture file; and the styles chosen last."""
 
 from __future__ import annotations
 
 import contextlib
 import json
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from operator import mul
+from pathlib import Path
+from typing import Any, BinaryIO
 
-from gi.repository import Gimp
+from errors import InputError
+from gi.repository import Gegl, Gimp, Gio, GLib
+from host import Area
+from layers3 import Gimp3Layer, offsets, pixel_format
+from texts import _
 
-_KEY = "impasto-last-style"
-
-
-def remember(style: Gimp.Drawable) -> None:
-    """Note the style; a parasite of GIMP itself lasts as long as its session."""
-    data = json.dumps({"drawable": style.get_id()}).encode()
-    Gimp.attach_parasite(Gimp.Parasite.new(_KEY, 0, data))
+_KEY = "impasto-last-styles"
 
 
-def remembered() -> Gimp.Drawable | None:
-    """The last style, if its image is still open."""
-    parasite = Gimp.get_parasite(_KEY)
-    if parasite is None:
+@dataclass(frozen=True)
+class Choice:
+    """A style the user or a script has chosen: a layer, or a picture file that is opened for it alone."""
+
+    drawable: Gimp.Drawable
+    file: str = ""
+    weight: float = 1.0
+
+    @property
+    def is_there(self) -> bool:
+        """Whether its image has not been closed, nor its layer removed."""
+        return bool(self.drawable.is_valid())
+
+
+class StyleLayer(Gimp3Layer):
+    """A drawable as a style: where its image has a selection, only that part is meant.
+
+    Parameters
+    ----------
+    drawable : Gimp.Drawable
+    painted : Gimp.Image
+        The image that is painted. Its own selection says where to paint, and not what the style is.
+    """
+
+    def __init__(self, drawable: Gimp.Drawable, painted: Gimp.Image) -> None:
+        super().__init__(drawable)
+        image = drawable.get_image()
+        chosen = image.get_id() != painted.get_id() and not Gimp.Selection.is_empty(image)
+        self._selection = image.get_selection() if chosen and self.selected_area() else None
+
+    def style_area(self) -> Area:
+        """The bounds of the selected part."""
+        area = self.selected_area() if self._selection else None
+        return area or super().style_area()
+
+    def channels(self) -> int:
+        """4 with transparency, and for a part: what is not selected counts as transparent."""
+        return 4 if self._selection else super().channels()
+
+    def read(self, area: Area, file: BinaryIO) -> None:
+        """Write the pixels of `area` to `file`."""
+        if self._selection is None:
+            return super().read(area, file)
+        here = Gegl.Rectangle.new(*area)
+        x, y = offsets(self.drawable)
+        there = Gegl.Rectangle.new(area.x + x, area.y + y, area.width, area.height)
+        none = Gegl.AbyssPolicy.NONE
+        pixels = array("f", self.drawable.get_buffer().get(here, 1.0, pixel_format(4), none))
+        mask = array("f", self._selection.get_buffer().get(there, 1.0, "Y float", none))
+        pixels[3::4] = array("f", map(mul, pixels[3::4], mask))
+        file.write(pixels.tobytes())
         return None
+
+
+def all_layers() -> Iterator[Gimp.Layer]:
+    """The layers of all open images, groups before what is in them."""
+    for image in Gimp.get_images():
+        yield from _with_children(image.get_layers())
+
+
+def title(drawable: Gimp.Drawable) -> str:
+    """A drawable as people know it: "photo.jpg - Background"."""
+    image, name = drawable.get_image(), drawable.get_name()
+    file = image.get_file() or image.get_imported_file() or image.get_exported_file()
+    where = file.get_basename() if file else image.get_name()
+    return where if where in (name, Path(name).stem) else f"{where} - {name}"
+
+
+def open_file(path: str) -> Choice:
+    """Open a picture file as a style; no window shows it. `close_files` closes it again.
+
+    Raises
+    ------
+    InputError
+        It cannot be opened.
+    """
+    try:
+        image = Gimp.file_load(Gimp.RunMode.NONINTERACTIVE, Gio.File.new_for_path(path))
+    except GLib.Error as error:
+        raise _cannot_open(path, error.message) from error
+    if image is None:
+        raise _cannot_open(path, Gimp.get_pdb().get_last_error())
+    layers = image.get_layers()
+    layer = layers[0] if len(layers) == 1 else image.merge_visible_layers(Gimp.MergeType.CLIP_TO_IMAGE)
+    _files.append(image)
+    return Choice(layer, path)
+
+
+_files: list[Gimp.Image] = []
+
+
+def close_files() -> None:
+    """Close the picture files that were opened as styles."""
+    while _files:
+        image = _files.pop()
+        if image.is_valid():
+            image.delete()
+
+
+def remember(choices: Sequence[Choice]) -> None:
+    """Note the styles; a parasite of GIMP itself lasts as long as its session."""
+    known = [{"drawable": one.drawable.get_id(), "file": one.file, "weight": one.weight} for one in choices]
+    Gimp.attach_parasite(Gimp.Parasite.new(_KEY, 0, json.dumps(known).encode()))
+
+
+def remembered() -> list[Choice]:
+    """The styles chosen last that can still be had: layers of images that are open, and files."""
+    parasite = Gimp.get_parasite(_KEY)
+    choices = []
     with contextlib.suppress(ValueError, KeyError, TypeError):
-        number = int(json.loads(bytes(parasite.get_data()))["drawable"])
-        if Gimp.Item.id_is_valid(number):
-            return Gimp.Item.get_by_id(number)
-    return None
+        for known in json.loads(bytes(parasite.get_data())) if parasite else []:
+            choices += _again(known)
+    return choices
+
+
+def _again(known: dict[str, Any]) -> Iterator[Choice]:
+    """One remembered style, if it is still there."""
+    number, file, weight = int(known["drawable"]), str(known["file"]), float(known["weight"])
+    if file:
+        with contextlib.suppress(InputError):
+            yield Choice(open_file(file).drawable, file, weight)
+    elif Gimp.Item.id_is_valid(number):
+        yield Choice(Gimp.Item.get_by_id(number), "", weight)
+
+
+def _with_children(layers: Sequence[Gimp.Layer]) -> Iterator[Gimp.Layer]:
+    for layer in layers:
+        yield layer
+        if layer.is_group():
+            yield from _with_children(layer.get_children())
+
+
+def _cannot_open(path: str, reason: str) -> InputError:
+    return InputError(_("{path} cannot be opened as a picture ({reason}).").format(path=path, reason=reason),
+                      _("Choose another file as the style."))  # fmt: skip

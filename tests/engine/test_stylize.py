@@ -300,7 +300,7 @@ def test_an_earlier_result_goes_on_where_it_ended(pictures: Pictures, network: N
     """At the final size alone: coarse levels would lose it."""
     content, style = pictures("cat", 200, 130), pictures("van_gogh_night_cafe", 40, 32)
     first = stylize(content, [style], Options(evaluations=8), network=network)
-    again = stylize(content, [style], Options(evaluations=2, start="picture"), start=first.pixels, network=network)
+    again = stylize(content, [style], Options(evaluations=5, start="picture"), start=first.pixels, network=network)
     assert len(first.report["levels"]) == 2
     assert [level["size"] for level in again.report["levels"]] == [[200, 130]]
     assert again.report["losses"][0] < 1.1 * first.report["final_loss"]

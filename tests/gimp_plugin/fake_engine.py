@@ -2,7 +2,7 @@
 
 The variable FAKE_ENGINE holds a JSON object: `steps` and `pause` (seconds each) make it slow, `mode` makes it
 misbehave: crash, mute, protocol, killed, error, deaf (ignores everything, the end of its input too), short, opaque; or
-slow, but alive.
+slow, but alive; "refuse strength 7" refuses just those jobs.
 """
 
 from __future__ import annotations
@@ -43,9 +43,18 @@ def interruption() -> str:
     if PLAN["mode"] != "deaf":
         while not commands.empty():
             kind = commands.get()["type"]
-            if kind in ("stop", "cancel"):
+            if kind in ("continue", "stop", "cancel"):
                 return kind
     return ""
+
+
+def pause(number: int) -> str:
+    """Wait for what comes next."""
+    say("paused", id=number, level_index=0)
+    while True:
+        kind = commands.get()["type"]
+        if kind in ("continue", "stop", "cancel"):
+            return kind
 
 
 def do(folder: Path, job: dict) -> None:
@@ -54,7 +63,10 @@ def do(folder: Path, job: dict) -> None:
     for file in (content, *job["styles"]):
         size = (folder / file["file"]).stat().st_size
         assert size == 4 * file["width"] * file["height"] * file["channels"], file
-    stopped = False
+    if PLAN["mode"] == f"refuse strength {job['options']['strength']:g}":
+        return complain(number)
+    stopped, will_pause = False, "pause_after_level" in job
+    say("forecast", id=number, seconds=90.0, memory_bytes=700 << 20)
     for step in range(1, PLAN["steps"] + 1):
         say(
             "progress",
@@ -72,6 +84,9 @@ def do(folder: Path, job: dict) -> None:
         misbehave(number)
         time.sleep(PLAN["pause"])
         wish = interruption()
+        will_pause = will_pause and wish != "continue"
+        if will_pause and step >= PLAN["steps"] / 2:
+            will_pause, wish = False, pause(number)
         if wish == "cancel":
             return say("cancelled", id=number)
         if wish == "stop":
@@ -114,18 +129,29 @@ def preview(folder: Path, number: int, step: int) -> None:
     say("preview", id=number, file=f"preview-{number}-{step}.rgb", width=64, height=48)
 
 
+def complain(number: int) -> None:
+    say("error", id=number, message="There is not enough memory.", hint="Choose a smaller size.", log="/tmp/x.log")
+
+
 def misbehave(number: int) -> None:
     mode = PLAN["mode"]
     if mode == "killed":
         os.kill(os.getpid(), signal.SIGKILL)
     if mode == "error":
-        say("error", id=number, message="There is not enough memory.", hint="Choose a smaller size.", log="/tmp/x.log")
+        complain(number)
     if mode == "deaf":
         time.sleep(600)
     if mode == "slow":
         for _ in range(10):
             time.sleep(0.05)
             say("alive")
+
+
+def record(command: dict) -> None:
+    """Keep the jobs for the tests to look at."""
+    if "record" in PLAN and command["type"] == "job":
+        with Path(PLAN["record"]).open("a") as file:
+            file.write(json.dumps(command) + "\n")
 
 
 def main() -> None:
@@ -140,12 +166,13 @@ def main() -> None:
     threading.Thread(target=listen, args=(folder,), daemon=True).start()
     while True:
         command = commands.get()
+        record(command)
         if command["type"] == "quit":
             return
+        if command["type"] == "prepare":
+            devices = [{"name": "cpu", "description": "the processor"}, {"name": "abacus", "description": "beads"}]
+            say("devices", devices=devices, used="cpu")
         if command["type"] == "job":
-            if "record" in PLAN:
-                with Path(PLAN["record"]).open("a") as file:
-                    file.write(json.dumps(command) + "\n")
             do(folder, command)
 
 

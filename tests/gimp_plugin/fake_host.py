@@ -32,6 +32,9 @@ class FakeLayer:
     def selected_area(self) -> Area | None:
         return self.area
 
+    def style_area(self) -> Area:
+        return Area(0, 0, *self._size)
+
     def channels(self) -> int:
         return self._channels
 

@@ -19,7 +19,7 @@ from options import Options
 @pytest.fixture
 def request_for():
     def make(*layers, **more):
-        return core.Request(list(layers), [FakeLayer("style", 3, 2, 3)], **more)
+        return core.Request(list(layers), [core.Style(FakeLayer("style", 3, 2, 3))], **more)
 
     return make
 

@@ -70,7 +70,7 @@ def fail(window: GimpWindow) -> None:
     window.wait_for_title("cat")
     window.keys("ctrl+f")
     window.wait_for_title(PROGRESS)
-    window.wait(lambda: any(window.shell.outside("/tmp").glob("impasto-*/content-0.f32")), "the engine to paint")
+    window.wait(lambda: any(window.shell.outside("/tmp").glob("impasto-*/pixels-*.f32")), "the engine to paint")
     kill_inside(window.shell, ENGINE)
     window.wait_until_gone(PROGRESS)
     window.wait_for_title("GIMP Message")

@@ -69,7 +69,7 @@ save("before", layer)
         self.window.wait(self._is_painting, "the engine to paint")
 
     def _is_painting(self) -> bool:
-        return any(folder.joinpath("content-0.f32").exists() for folder in self.shell.outside("/tmp").glob("impasto-*"))
+        return any(self.shell.outside("/tmp").glob("impasto-*/pixels-*.f32"))
 
     def snapshot(self, layer: str = "layer") -> Snapshot:
         """A layer as it is now."""

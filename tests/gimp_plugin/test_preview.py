@@ -1,0 +1,188 @@
+"""The preview under a fake engine: what it shows, when it begins anew, and that the job goes on where it is."""
+
+from __future__ import annotations
+
+import time
+
+import core
+import preview
+import pytest
+from errors import EngineError
+from fake_host import FakeHost, FakeLayer
+from host import Area
+from options import Options
+from session import Session
+
+
+class Viewer:
+    """Remembers what it was shown."""
+
+    def __init__(self):
+        self.pictures, self.states, self.forecasts, self.devices = [], [], [], {}
+
+    def show_picture(self, width, height, rgb):
+        self.pictures.append((width, height, rgb))
+
+    def show_state(self, text):
+        self.states.append(text)
+
+    def show_forecast(self, text):
+        self.forecasts.append(text)
+
+    def show_devices(self, names):
+        self.devices = dict(names)
+
+
+class Dialog:
+    """A preview and its viewer, and a clock that ticks."""
+
+    def __init__(self, folder):
+        self.session = Session(folder).__enter__()
+        self.viewer = Viewer()
+        self.preview = preview.Preview(self.session, self.viewer)
+
+    def tick_until(self, condition):
+        deadline = time.monotonic() + 30
+        while not condition():
+            assert time.monotonic() < deadline, self.viewer.states
+            self.preview.tick()
+            time.sleep(0.002)
+
+    def finish(self, request, **plan):
+        """Preview a request to its end."""
+        self.preview.want(request, 0)
+        self.tick_until(lambda: "finished" in self.viewer.states[-1])
+
+
+@pytest.fixture
+def dialog(engine):
+    opened = []
+
+    def open_one(**plan):
+        opened.append(Dialog(engine(**plan)))
+        return opened[-1]
+
+    yield open_one
+    for one in opened:
+        one.session.__exit__()
+
+
+def request(layer, strength=50.0, **more):
+    return core.Request([layer], [core.Style(STYLE)], Options(strength=strength), **more)
+
+
+STYLE = FakeLayer("style", 3, 2, 3)
+
+
+@pytest.fixture
+def layer():
+    return FakeLayer("photo", 8, 6)
+
+
+def test_it_shows_pictures_a_forecast_and_the_devices(dialog, layer, jobs):
+    one = dialog()
+    one.session.prepare({"device": "auto"})
+    one.finish(request(layer))
+    assert [picture[:2] for picture in one.viewer.pictures] == [(64, 48), (64, 48)]
+    assert one.viewer.forecasts == ["OK will take about 1 min 30 s and 700 MiB of memory."]
+    assert one.viewer.devices == {"cpu": "the processor", "abacus": "beads"}
+    assert [(job["id"], job["pause_after_level"]) for job in jobs()] == [(0, 0)]
+
+
+def test_ok_goes_on_from_the_preview(dialog, layer, jobs):
+    one, host = dialog(), FakeHost()
+    one.finish(request(layer))
+    assert core.paint(host, request(layer), session=one.session) == 1
+    assert layer.pixels[0] == 0.75 and len(jobs()) == 1
+    assert len(host.progress.previews) == 2  # the other half of the evaluations
+
+
+def test_ok_in_the_middle_of_the_preview_does_not_pause(dialog, layer, jobs):
+    one = dialog(steps=50, pause=0.01)
+    one.preview.want(request(layer), 0)
+    one.tick_until(lambda: one.viewer.pictures)
+    core.paint(FakeHost(), request(layer), session=one.session)
+    assert layer.pixels[0] == 0.75 and len(jobs()) == 1
+
+
+def test_a_knob_begins_it_anew_once_it_is_at_rest(dialog, layer, jobs, monkeypatch):
+    one = dialog(steps=1000, pause=0.01)
+    one.preview.want(request(layer), 0)
+    one.tick_until(lambda: one.viewer.pictures)
+    for strength in (51.0, 52.0, 53.0):
+        one.preview.want(request(layer, strength), 0.1)
+        one.preview.tick()
+    one.tick_until(lambda: len(jobs()) == 2)
+    assert [job["options"]["strength"] for job in jobs()] == [50.0, 53.0]
+    assert jobs()[0]["content"] == jobs()[1]["content"]  # the pixels were sent once
+
+
+def test_where_the_result_goes_is_no_reason_to_begin_anew(dialog, layer, jobs):
+    one, host = dialog(), FakeHost()
+    one.finish(request(layer))
+    one.preview.want(request(layer, result="new-layer"), 0)
+    one.preview.tick()
+    core.paint(host, request(layer, result="new-layer"), session=one.session)
+    assert len(jobs()) == 1 and [name for name, _, _ in host.added] == ["photo"]
+
+
+def test_ok_with_other_settings_ends_the_preview_first(dialog, layer, jobs):
+    one = dialog(steps=200, pause=0.01)
+    one.preview.want(request(layer), 0)
+    one.tick_until(lambda: one.viewer.pictures)
+    layer.area = Area(0, 0, 4, 4)
+    core.paint(FakeHost(after_first_look()), request(layer, 60.0), session=one.session)
+    assert [job["options"]["strength"] for job in jobs()] == [50.0, 60.0]
+    assert (jobs()[1]["content"]["width"], len(list(one.session.engine.folder.glob("pixels-*")))) == (4, 2)
+
+
+def after_first_look():
+    """Stop and keep, once there is a picture."""
+    from host import Wish
+
+    return lambda progress: Wish.STOP if progress.previews else None
+
+
+def test_another_selection_is_another_preview(dialog, layer, jobs):
+    one = dialog()
+    one.finish(request(layer))
+    layer.area = Area(2, 2, 4, 3)
+    one.preview.want(request(layer), 0)
+    one.tick_until(lambda: len(jobs()) == 2)
+    assert [job["content"]["width"] for job in jobs()] == [8, 4]
+
+
+def test_nothing_to_preview_ends_what_runs(dialog, layer):
+    one = dialog(steps=1000, pause=0.01)
+    one.preview.want(request(layer), 0)
+    one.tick_until(lambda: one.viewer.pictures)
+    one.preview.want(None, 0)
+    one.tick_until(lambda: one.session.number is None)
+
+
+def test_what_the_engine_refuses_is_said_and_the_next_settings_work(dialog, layer, engine):
+    one = dialog(mode="refuse strength 7")
+    one.preview.want(request(layer, 7.0), 0)
+    one.tick_until(lambda: "not enough memory" in one.viewer.states[-1])
+    assert one.preview.is_alive
+    one.finish(request(layer, 8.0))
+
+
+def test_an_engine_that_dies_is_said_and_ok_starts_another(dialog, layer, engine):
+    one = dialog(mode="killed")
+    one.preview.want(request(layer), 0)
+    one.tick_until(lambda: not one.preview.is_alive)
+    assert "ended before" in one.viewer.states[-1]
+    one.preview.want(request(layer, 60.0), 0)
+    one.preview.tick()
+    with pytest.raises(EngineError):
+        core.paint(FakeHost(), request(layer), session=one.session)
+    core.paint(FakeHost(), request(layer), engine())
+    assert layer.pixels[0] == 0.75
+
+
+def test_several_styles_have_their_weights(dialog, layer, jobs):
+    one = dialog()
+    styles = [core.Style(STYLE, 2.0), core.Style(FakeLayer("other", 2, 2, 4), 0.5)]
+    one.finish(core.Request([layer], styles, Options()))
+    assert [(style["weight"], style["channels"]) for style in jobs()[0]["styles"]] == [(2.0, 3), (0.5, 4)]
