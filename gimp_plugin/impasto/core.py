@@ -53,7 +53,7 @@ class Painted:
 def paint(host: Host, request: Request, folder: Path = PLUGIN_FOLDER, session: Session | None = None) -> int:
     """Paint every layer of the request; returns how many were painted.
 
-    A session that is open already may have begun the work, for a preview; else one is opened, with the engine of `folder`.
+    An open session may have begun the work, for a preview; without one, the engine of `folder` is started.
 
     Raises
     ------

@@ -60,7 +60,16 @@ class Dialog:
         self._pack(arguments)
         self._preview = preview.Preview(session, self)
         config.connect("notify", lambda _config, _property: self.update())
-        self.window.connect("focus-in-event", lambda _window, _event: self.update())
+        self.on_focus(self.update)
+
+    def on_focus(self, refresh: Callable[[], object]) -> None:
+        """Call this whenever the user comes back to the dialog: GIMP's images may be others now."""
+
+        def came_back(_window: Gtk.Window, _event: object) -> bool:
+            refresh()
+            return False
+
+        self.window.connect("focus-in-event", came_back)
 
     def add_on_top(self, widget: Gtk.Widget) -> None:
         """Put a widget above the arguments."""
@@ -90,7 +99,7 @@ class Dialog:
         """Whether the preview's session can still be used."""
         return self._preview.is_alive
 
-    def update(self) -> bool:
+    def update(self) -> None:
         """Something was chosen: preview it, or say what is missing; without that, no OK."""
         if self._request is not None:
             try:
@@ -101,7 +110,6 @@ class Dialog:
                 self.window.set_response_sensitive(Gtk.ResponseType.OK, False)
             else:
                 self.window.set_response_sensitive(Gtk.ResponseType.OK, True)
-        return False
 
     def show_picture(self, width: int, height: int, rgb: bytes) -> None:
         """Show the preview."""

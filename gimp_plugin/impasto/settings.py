@@ -25,8 +25,8 @@ AUTOMATIC_SIZE = 768
 IN_PLACE = "in-place"
 NEW_LAYER = "new-layer"
 
-_TAKEN = "slrcoym"
-"""Letters the dialog has given away: GIMP's buttons Save, Load, Reset, Cancel and OK, our Style and More."""
+_TAKEN = "slrcoymahv"
+"""Letters given away: GIMP's buttons Save, Load, Reset, Cancel, OK and Help; our Style, Add, Device and More."""
 
 _NOT_OFFERED = ("start", "picture")
 """It needs a picture of its own, which no argument gives."""
@@ -69,6 +69,27 @@ def to_options(values: Mapping[str, Any]) -> options.Options:
         return options.Options(**{fields[name].name: _value(fields[name], value) for name, value in values.items()})
     except options.OptionError as error:
         raise InputError(str(error)) from error
+
+
+def to_weights(text: str, count: int) -> list[float]:
+    """The weights of `count` styles from a text such as "2,1"; empty: 1 for each.
+
+    Raises
+    ------
+    InputError
+        The text holds anything else than `count` numbers greater than 0.
+    """
+    words = text.replace(",", " ").split()
+    if not words:
+        return [1.0] * count
+    try:
+        weights = [float(word) for word in words]
+    except ValueError:
+        weights = []
+    if len(weights) != count or not all(0 < weight < float("inf") for weight in weights):
+        raise InputError(_("“{text}” are no weights for {count} styles.").format(text=text, count=count),
+                         _("Give each style a number greater than 0, as in “2,1”."))  # fmt: skip
+    return weights
 
 
 def working_size(size: int | None, width: int, height: int) -> int | None:

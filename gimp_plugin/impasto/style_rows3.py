@@ -1,4 +1,4 @@
-"""The styles in the dialog: a row for each, with a drop-down over all open layers and, where there are several, a weight."""
+"""The styles in the dialog: a row for each, with a drop-down over all open layers and, among several, a weight."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ class StyleRows(Gtk.Box):
         self._rows: list[StyleRow] = []
         self._files: dict[int, str] = {}
         self._box = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6)
-        self._hint = Gtk.Label(label=_("Open a painting, or choose a file: it becomes the style."), xalign=0.0, wrap=True)
+        hint = _("Open a painting, or choose a file: it becomes the style.")
+        self._hint = Gtk.Label(label=hint, xalign=0.0, wrap=True)
         self._hint.set_no_show_all(True)
         self._add_button = Gtk.Button.new_with_mnemonic(_("_Add a style"))
         self._add_button.set_tooltip_text(_("mix the result from several styles"))

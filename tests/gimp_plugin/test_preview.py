@@ -48,7 +48,7 @@ class Dialog:
             self.preview.tick()
             time.sleep(0.002)
 
-    def finish(self, request, **plan):
+    def finish(self, request):
         """Preview a request to its end."""
         self.preview.want(request, 0)
         self.tick_until(lambda: "finished" in self.viewer.states[-1])
@@ -105,7 +105,7 @@ def test_ok_in_the_middle_of_the_preview_does_not_pause(dialog, layer, jobs):
     assert layer.pixels[0] == 0.75 and len(jobs()) == 1
 
 
-def test_a_knob_begins_it_anew_once_it_is_at_rest(dialog, layer, jobs, monkeypatch):
+def test_a_knob_begins_it_anew_once_it_is_at_rest(dialog, layer, jobs):
     one = dialog(steps=1000, pause=0.01)
     one.preview.want(request(layer), 0)
     one.tick_until(lambda: one.viewer.pictures)
@@ -160,7 +160,7 @@ def test_nothing_to_preview_ends_what_runs(dialog, layer):
     one.tick_until(lambda: one.session.number is None)
 
 
-def test_what_the_engine_refuses_is_said_and_the_next_settings_work(dialog, layer, engine):
+def test_what_the_engine_refuses_is_said_and_the_next_settings_work(dialog, layer):
     one = dialog(mode="refuse strength 7")
     one.preview.want(request(layer, 7.0), 0)
     one.tick_until(lambda: "not enough memory" in one.viewer.states[-1])

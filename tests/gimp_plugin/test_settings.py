@@ -56,7 +56,7 @@ def test_mnemonics_are_unique_and_leave_the_buttons_theirs():
     letters = [text[text.index("_") + 1].lower() for text in marked if "_" in text]
     assert [text.replace("_", "", 1) for text in marked] == labels
     assert len(set(letters)) == len(letters) >= 10
-    assert not set(letters) & set("slrcoym")
+    assert not set(letters) & set("slrcoymahv")
 
 
 def test_labels_say_the_unit_and_what_zero_means():
@@ -66,3 +66,14 @@ def test_labels_say_the_unit_and_what_zero_means():
     assert "0: by preset" in by_name["evaluations"].help
     assert "automatic: by preset" in by_name["single-scale"].help
     assert "768" in by_name["size"].help
+
+
+def test_weights_are_numbers_one_for_each_style():
+    assert settings.to_weights("", 2) == [1.0, 1.0]
+    assert settings.to_weights("2,0.5", 2) == settings.to_weights(" 2  0.5 ", 2) == [2.0, 0.5]
+
+
+@pytest.mark.parametrize("text", ["2", "2,1,1", "2,0", "2,-1", "2,much", "2,inf", "2,nan"])
+def test_weights_that_cannot_be_used(text):
+    with pytest.raises(InputError, match=f"“{text}” are no weights for 2 styles"):
+        settings.to_weights(text, 2)

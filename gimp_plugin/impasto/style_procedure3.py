@@ -1,0 +1,152 @@
+"""The procedure `plug-in-impasto` in GIMP 3: its arguments, and what a call of it wants painted."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import core
+import settings
+from errors import Cancelled, InputError
+from gi.repository import Gimp, GObject
+from texts import _
+
+if TYPE_CHECKING:
+    from gimp3 import Call
+    from styles3 import Choice
+
+NAME = "plug-in-impasto"
+_READWRITE = GObject.ParamFlags.READWRITE
+
+
+def describe(procedure: Gimp.Procedure) -> None:
+    """Tell GIMP the texts and arguments."""
+    procedure.set_menu_label(_("_Neural Style..."))
+    procedure.set_documentation(_("Paint the layer in the style of another layer"), _help(), NAME)
+    procedure.add_drawable_argument("style", _("St_yle"), _("the layer whose strokes and colours the result takes"),
+                                    True, _READWRITE)  # fmt: skip
+    procedure.add_core_object_array_argument(
+        "styles", _("Styles"), _("more layers to take strokes and colours from, after “style” if that is given"),
+        Gimp.Drawable.__gtype__, _READWRITE,
+    )  # fmt: skip
+    procedure.add_string_array_argument(
+        "style-files", _("Style files"), _("paths of picture files to take as styles, after those that are layers"),
+        _READWRITE,
+    )  # fmt: skip
+    procedure.add_string_argument(  # not an array of numbers: Python cannot set one in GIMP 3.0
+        "style-weights", _("Style weights"), _("one number greater than 0 for each style, as in 2,1; empty: all the same"),
+        "", _READWRITE,
+    )  # fmt: skip
+    add_arguments(procedure, settings.arguments())
+
+
+def run(call: Call) -> None:
+    """Find out what is wanted, check it, and paint."""
+    from session import Session
+
+    if call.run_mode != Gimp.RunMode.INTERACTIVE:
+        request = _request(call, _choices(call))
+        call.mind_palette()
+        core.check(request)
+        core.paint(call.host(), request)
+        return
+    with Session() as session:  # the engine starts while the dialog is built
+        session.prepare(_options(call.config).to_mapping())
+        request, is_alive = _ask(call, session)
+        core.check(request)
+        call.mind_palette()
+        core.paint(call.host(), request, session=session if is_alive else None)
+
+
+def add_arguments(procedure: Gimp.Procedure, arguments: Sequence[settings.Argument]) -> None:
+    """Tell GIMP arguments that are options."""
+    labels = settings.with_mnemonics([argument.label for argument in arguments])
+    for argument, label in zip(arguments, labels):
+        _add_argument(procedure, argument, label)
+
+
+def _ask(call: Call, session: Any) -> tuple[core.Request, bool]:
+    """Let the user choose; the request, and whether the session is still good."""
+    import styles3
+    from dialog3 import Dialog
+    from style_rows3 import StyleRows
+
+    dialog = Dialog(call.procedure, call.config, _("Neural Style"), settings.arguments(), session)
+    rows = StyleRows(call.drawables, dialog.update)
+    dialog.add_on_top(rows)
+    dialog.on_focus(rows.refresh)
+    as_layers = call.layers()
+    as_style = functools.cache(call.style_layer)
+
+    def wanted() -> core.Request:
+        styles = [core.Style(as_style(one.drawable), one.weight) for one in rows.choices()]
+        request = core.Request(as_layers, styles, _options(call.config), call.config.get_property("result"))
+        core.check(request)
+        return request
+
+    try:
+        if not dialog.run(wanted, call.drawables[0]):
+            raise Cancelled
+        styles3.remember(rows.choices())
+        return wanted(), dialog.is_engine_alive
+    finally:
+        dialog.close()
+
+
+def _request(call: Call, choices: Sequence[Choice]) -> core.Request:
+    styles = [core.Style(call.style_layer(one.drawable), one.weight) for one in choices]
+    return core.Request(call.layers(), styles, _options(call.config), call.config.get_property("result"))
+
+
+def _choices(call: Call) -> list[Choice]:
+    """The styles a caller gave; with the last values, those chosen last where none are given."""
+    import styles3
+
+    config = call.config
+    layers = [config.get_property("style"), *(config.get_core_object_array("styles") or [])]
+    choices = [styles3.Choice(layer) for layer in layers if layer is not None]
+    choices += [styles3.open_file(path) for path in config.get_property("style-files") or []]
+    if not choices and call.run_mode == Gimp.RunMode.WITH_LAST_VALS:
+        return styles3.remembered()
+    if not choices:
+        raise InputError(_("No style was given."), _("Give a layer of any open image as the argument “style”."))
+    targets = {layer.get_id() for layer in call.drawables}
+    if any(choice.drawable.get_id() in targets for choice in choices):
+        raise InputError(_("The layer cannot be its own style."), _("Choose another layer as the style."))
+    return _weighted(choices, config.get_property("style-weights"))
+
+
+def _weighted(choices: list[Choice], text: str) -> list[Choice]:
+    """The styles with the weights a caller gave."""
+    weights = settings.to_weights(text, len(choices))
+    return [dataclasses.replace(choice, weight=weight) for choice, weight in zip(choices, weights)]
+
+
+def _options(config: Gimp.ProcedureConfig) -> Any:
+    """The engine's options as the configuration has them."""
+    names = [argument.name for argument in settings.arguments() if argument.name != "result"]
+    return settings.to_options({name: config.get_property(name) for name in names})
+
+
+def _help() -> str:
+    return _("Repaints the selected layers, inside the selection, in the style of any open layer, by a neural network. "
+             "A number of 0 and a choice of 'automatic' leave the decision to the preset or the picture.")  # fmt: skip
+
+
+def _add_argument(procedure: Gimp.Procedure, argument: settings.Argument, label: str) -> None:
+    name, text, default = argument.name, argument.help, argument.default
+    if argument.kind == "choice":
+        choice = Gimp.Choice.new()
+        for number, (nick, words) in enumerate(argument.choices.items()):
+            choice.add(nick, number, words, "")
+        procedure.add_choice_argument(name, label, text, choice, default, _READWRITE)
+    elif argument.kind == "float":
+        procedure.add_double_argument(name, label, text, argument.low, argument.high, default, _READWRITE)
+    elif argument.kind == "int":
+        procedure.add_int_argument(name, label, text, int(argument.low), int(argument.high), default, _READWRITE)
+    elif argument.kind == "bool":
+        procedure.add_boolean_argument(name, label, text, default, _READWRITE)
+    else:
+        procedure.add_string_argument(name, label, text, default, _READWRITE)
