@@ -64,7 +64,7 @@ def resize(
 
 
 def _lanczos(plane: Pixels, width: int, height: int, box: tuple[float, float, float, float] | None) -> Pixels:
-    """Resample one `(H, W)` plane of 32-bit floats, or a part of it; what shrinks a lot is first reduced by a factor."""
+    """Resample one `(H, W)` plane of 32-bit floats, or a part of it; what shrinks a lot is reduced first."""
     image = Image.fromarray(np.ascontiguousarray(plane, dtype=np.float32))
     return np.asarray(image.resize((width, height), Image.Resampling.LANCZOS, box=box, reducing_gap=REDUCING_GAP))
 

@@ -36,8 +36,8 @@ def describe(procedure: Gimp.Procedure) -> None:
         _READWRITE,
     )  # fmt: skip
     procedure.add_string_argument(  # not an array of numbers: Python cannot set one in GIMP 3.0
-        "style-weights", _("Style weights"), _("one number greater than 0 for each style, as in 2,1; empty: all the same"),
-        "", _READWRITE,
+        "style-weights", _("Style weights"),
+        _("one number greater than 0 for each style, as in 2,1; empty: all the same"), "", _READWRITE,
     )  # fmt: skip
     add_arguments(procedure, settings.arguments())
 
