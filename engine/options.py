@@ -192,7 +192,7 @@ class DreamOptions(CheckedOptions):
         unit="%",
     )  # fmt: skip
     layer: str = _option(
-        "conv4_3",
+        "conv5_3",
         "the layer whose features are raised: shallow ones draw strokes and grain, deep ones forms and creatures",
         label="Layer",
         choices={f"conv{block}_{index}": f"{kind} ({block}.{index})" for block, count, kind in (
