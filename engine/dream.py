@@ -42,6 +42,7 @@ def dream(
     guide: Array | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     *,
+    on_level: Callable[[int], None] | None = None,
     network: Network | None = None,
 ) -> Result:
     """Dream of what the network sees in `picture`, or of what is in `guide`.
@@ -52,6 +53,7 @@ def dream(
     options : see `DreamOptions`
     on_progress : called after each step, whose `loss` is the objective before it; may raise Interrupted to finish now;
         what else it raises ends the job and passes through
+    on_level : called with its index after each octave; may wait, and may raise as `on_progress` does
     network : sessions to share between jobs
 
     Returns
@@ -72,7 +74,7 @@ def dream(
         checked_shape(guide, "The guide", 1)
     planned = plan(width, height, options)
     network = network or network_for(options)
-    dreamer = _Dreamer(fill_transparent(picture), planned, options, Journal(planned.octaves, on_progress))
+    dreamer = _Dreamer(fill_transparent(picture), planned, options, Journal(planned.octaves, on_progress, on_level))
     try:
         stopped = dreamer.run(DreamObjective(network, options.layer, options.channels, guide))
     except Interrupted:  # while the network looked at the guide
@@ -143,7 +145,7 @@ class _Dreamer:
             run.stopped = True
         self._detail = run.best.transpose(1, 2, 0) / np.float32(255) - base
         self._note(level, run, time.perf_counter() - began)
-        return run.stopped
+        return run.stopped or self.journal.rest()
 
     def _step(self, picture: Array, objective: DreamObjective) -> tuple[float, Array]:
         """The objective of a picture (3, H, W), and the picture one step further.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from . import budget
-from .dream_objective import LAYERS
+from .dream_objective import LAYERS, channel_weights
 from .forecast import START_SECONDS, Forecast, seconds_per_pixel
 from .image_pixels import fit_size
 from .levels import Level
@@ -33,7 +33,10 @@ def plan(width: int, height: int, options: DreamOptions) -> Plan:
     ------
     InputError
         Nothing fits.
+    OptionError
+        There are no such channels.
     """
+    channel_weights(options.channels, LAYERS[options.layer].channels)
     octaves = plan_octaves(width, height, options)
     shape, limit = (octaves[-1].height, octaves[-1].width), budget.memory_limit(options)
     for core in (None, *budget.CORES):

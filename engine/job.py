@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .errors import InputError, Interrupted
-from .forecast import forecast, is_speed_known, learn, peak_memory
+from .forecast import is_speed_known
 from .image_pixels import fit_size, resize
 from .network import Network
-from .options import Options
+from .options import OptionError
 from .progress import Progress
 from .scratch import Scratch
-from .stylize import stylize
+from .tasks import Task, read_task
 
 Array = NDArray[np.float32]
 PREVIEW_SIZE = 512
@@ -44,12 +44,7 @@ class Job:
     """
 
     id: int
-    content: Array
-    styles: list[Array]
-    weights: list[float]
-    scales: list[float] | None
-    start: Array | None
-    options: Options
+    task: Task
     scratch: Scratch
     send: Callable[..., None]
     pause_after: int | None = None
@@ -76,17 +71,14 @@ class Job:
         """
         try:
             number = _whole_number(command["id"])
-            content = _read(command["content"], scratch)
-            styles = [_read(style, scratch) for style in command["styles"]]
-            weights = [float(style.get("weight", 1)) for style in command["styles"]]
-            scales = _scales(command["styles"])
-            start = _read(command["start"], scratch) if "start" in command else None
-            values = dict(command.get("options", {}))
+            task = read_task(command, scratch)
             pause = command.get("pause_after_level")
             pause = None if pause is None else _whole_number(pause)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
+            if isinstance(error, OptionError):
+                raise
             raise InputError(f"The job is not complete: {error}.", "See docs/PROTOCOL.md.") from error
-        return cls(number, content, styles, weights, scales, start, Options.from_mapping(values), scratch, send, pause)
+        return cls(number, task, scratch, send, pause)
 
     def end(self, *, keep: bool) -> None:
         """Finish soon; with the best picture if `keep`, else with nothing. From any thread."""
@@ -105,15 +97,12 @@ class Job:
             if self._stopped or self._cancelled:
                 network.interrupt()
             self._send_forecast(network)
-            result = stylize(
-                self.content, self.styles, self.options, self._on_progress, on_level=self._on_level,
-                weights=self.weights, scales=self.scales, start=self.start, network=network,
-            )  # fmt: skip
+            result = self.task.run(network, self._on_progress, self._on_level)
         except _Cancelled:
             return {"type": "cancelled", "id": self.id}
         if self._cancelled:
             return {"type": "cancelled", "id": self.id}
-        learn(self.styles, self.options, network, result.report, self.scales)
+        self.task.learn(network, result.report)
         name = f"result-{self.id}.f32"
         result.pixels.astype(np.float32, copy=False).tofile(self.scratch.file(name))
         height, width, channels = result.pixels.shape
@@ -122,10 +111,10 @@ class Job:
 
     def _send_forecast(self, network: Network) -> None:
         """A job that pauses has a user waiting for its first picture: it takes no time to measure the speed."""
-        self._memory = peak_memory(self.content, self.options, network)
+        self._memory = self.task.memory(network)
         if self.pause_after is None or is_speed_known(network):
             try:
-                expected = forecast(self.content, self.styles, self.options, network, self.scales)
+                expected = self.task.forecast(network)
             except Interrupted:  # while the speed was measured; the job itself will notice
                 return
             self._forecast_at = 0
@@ -190,25 +179,3 @@ def _whole_number(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise ValueError(f"{value!r} is not an integer")
     return value
-
-
-def _scales(styles: Sequence[Mapping[str, Any]]) -> list[float] | None:
-    """The styles' own brush sizes in %: all or none."""
-    given = [float(style["scale"]) for style in styles if "scale" in style]
-    if given and len(given) < len(styles):
-        raise ValueError("some styles have a scale and some have none")
-    return given or None
-
-
-def _read(picture: Mapping[str, Any], scratch: Scratch) -> Array:
-    """A raw pixel file as an array (height, width, channels) float32, finite."""
-    shape = int(picture["height"]), int(picture["width"]), int(picture["channels"])
-    path = scratch.file(picture["file"])
-    if min(shape) < 1 or shape[2] not in (3, 4):
-        raise ValueError(f"{path.name} cannot have the size {shape[1]} x {shape[0]} x {shape[2]}")
-    if not path.is_file() or path.stat().st_size != 4 * shape[0] * shape[1] * shape[2]:
-        raise ValueError(f"{path.name} is not a file of {shape[1]} x {shape[0]} x {shape[2]} float32 values")
-    pixels = np.fromfile(path, np.float32).reshape(shape)
-    if np.isfinite(pixels.sum()):  # a tenth of the time of looking at each number
-        return pixels
-    return np.nan_to_num(pixels, nan=0.0, posinf=1.0, neginf=0.0)

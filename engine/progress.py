@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .errors import Interrupted
 from .levels import Level
 from .objective import to_pixels
 from .optimise import Run
@@ -99,11 +100,15 @@ class Journal:
             {"size": [level.width, level.height], "evaluations": len(run.losses), "seconds": round(seconds, 3)}
         )
 
-    def rest(self) -> None:
-        """After a level: let the caller pause the job; that time does not count. May raise Interrupted."""
-        if self.on_level is not None:
-            began = time.perf_counter()
-            try:
-                self.on_level(len(self.done) - 1)
-            finally:
-                self.started += time.perf_counter() - began
+    def rest(self) -> bool:
+        """After a level: let the caller pause the job, which does not count as its time; True if they ended it."""
+        if self.on_level is None:
+            return False
+        began = time.perf_counter()
+        try:
+            self.on_level(len(self.done) - 1)
+        except Interrupted:
+            return True
+        finally:
+            self.started += time.perf_counter() - began
+        return False

@@ -142,19 +142,11 @@ class _Painter:
             picture, run = self._level(index, picture)
             if run is not None:
                 self.journal.finish(self.levels[index], run, time.perf_counter() - began)
-                run.stopped = run.stopped or self._is_stopped_now()
+                run.stopped = run.stopped or self.journal.rest()
             if run is None or run.stopped:
                 break
         assert picture is not None
         return picture, run
-
-    def _is_stopped_now(self) -> bool:
-        """Let the caller pause between two levels; whether they ended the job there."""
-        try:
-            self.journal.rest()
-        except Interrupted:
-            return True
-        return False
 
     def _level(self, index: int, before: Array | None) -> tuple[Array, Run | None]:
         """One level's picture; no run if it was stopped before its first evaluation."""

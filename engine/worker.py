@@ -23,10 +23,10 @@ from .errors import EngineError
 from .job import Job
 from .logs import log_to_file
 from .network import Network
-from .objective import graphs_of
-from .options import OptionError, Options
+from .options import Machine, OptionError, Options
 from .scratch import Scratch
 from .selfcheck import network_for
+from .tasks import needs
 from .version import PROTOCOL, __version__
 
 SECONDS_BETWEEN_SIGNS_OF_LIFE = 1.0
@@ -95,10 +95,11 @@ class Worker:
     def _prepare(self, command: Mapping[str, Any]) -> None:
         """Load what jobs with these options need, and tell what there is to compute with."""
         try:
-            options = Options.from_mapping(dict(command.get("options") or {}))
+            options, graphs = needs(command)
             network = self._network_for(options)
-            network.open(*graphs_of(options))
-            lbfgs.load()
+            network.open(*graphs)
+            if isinstance(options, Options):
+                lbfgs.load()
             there = [{"name": device.name, "description": device.description} for device in available()]
             self.send("devices", devices=there, used=network.device.name)
         except Exception as error:
@@ -120,7 +121,7 @@ class Worker:
     def _run(self, job: Job) -> None:
         """Do the job; whatever goes wrong becomes an `error` message."""
         try:
-            job.network = self._network_for(job.options)
+            job.network = self._network_for(job.task.options)
             job.network.resume()
             last = job.run(job.network)
         except Exception as error:
@@ -130,7 +131,7 @@ class Worker:
         self._job = None
         self.send(last.pop("type"), **last)
 
-    def _network_for(self, options: Options) -> Network:
+    def _network_for(self, options: Machine) -> Network:
         """The sessions there are, if they are of this device and so many threads; else new ones."""
         with self._choosing:
             wanted = network_for(options)
@@ -147,7 +148,7 @@ def _said(error: Exception) -> tuple[str, str]:
     if isinstance(error, EngineError):
         return error.message, error.hint
     if isinstance(error, OptionError):
-        return str(error), "See `impasto style --help`."
+        return str(error), "See `impasto style --help` and `impasto dream --help`."
     if isinstance(error, MemoryError):
         return "There is not enough memory for this size.", "Choose a smaller working size."
     if isinstance(error, OSError):
