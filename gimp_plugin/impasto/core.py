@@ -72,6 +72,7 @@ def paint(host: Host, request: Request, folder: Path = PLUGIN_FOLDER, session: S
             painted = _paint_layers(Follower(session, progress, len(areas)), request, areas)
             progress.show(1.0, _("Writing the result"))
             _deliver(host, request, painted)
+            progress.finish(_("“{name}” is painted.").format(name=request.layers[0].name))
         except OSError as error:
             raise _disk_trouble(error) from error
         finally:
@@ -133,24 +134,37 @@ def job_for(request: Request, layer: Layer, area: Area, session: Session) -> Job
 
 
 def _deliver(host: Host, request: Request, painted: Sequence[Painted]) -> None:
-    """Write all results in one undo step; what cannot go where it should becomes an image of its own."""
-    intact = [one for one in painted if one.layer.is_intact()]
-    homeless = [one for one in painted if one not in intact]
-    if intact:
-        with host.undo_step():
-            write = host.paint_over if request.result == settings.IN_PLACE else host.add_above
-            homeless += [one for one in intact if not write(one.layer, one.area, one.picture)]
-    for one in homeless:
-        _rescue(host, one)
+    """Put all results where they should go."""
+    if request.result == settings.NEW_IMAGE:
+        for one in painted:
+            host.open_image(_title(one), one.picture, unseen=True)
+    else:
+        _write(host, request.result == settings.IN_PLACE, painted)
     if len(painted) < len(request.layers):
         text = _("Stopped: {done} of {all} layers are painted.")
         host.tell(text.format(done=len(painted), all=len(request.layers)))
 
 
+def _write(host: Host, in_place: bool, painted: Sequence[Painted]) -> None:
+    """Write all results in one undo step; what cannot go where it should becomes an image of its own."""
+    intact = [one for one in painted if one.layer.is_intact()]
+    homeless = [one for one in painted if one not in intact]
+    if intact:
+        with host.undo_step():
+            write = host.paint_over if in_place else host.add_above
+            homeless += [one for one in intact if not write(one.layer, one.area, one.picture)]
+    for one in homeless:
+        _rescue(host, one)
+
+
+def _title(one: Painted) -> str:
+    return _("{name}, painted").format(name=one.layer.name)
+
+
 def _rescue(host: Host, one: Painted) -> None:
     """Open the result of a layer that was removed, resized or locked meanwhile as a new image."""
     name = one.layer.name
-    if not host.open_image(_("{name}, painted").format(name=name), one.picture):
+    if not host.open_image(_title(one), one.picture):
         raise PluginError(_("The layer “{name}” was removed or changed while it was painted.").format(name=name),
                           _("The result is lost; run Neural Style again."))  # fmt: skip
     text = _("The layer “{name}” was removed or changed while it was painted: the result is a new image.")

@@ -77,7 +77,8 @@ def _paint(mode: int, image: gimp.Image, drawable: gimp.Drawable, rest: list[Any
     result = values.pop("result")
     request = core.Request([Gimp2Layer(drawable)], [core.Style(Gimp2Layer(style))], settings.to_options(values), result)
     core.check(request)
-    _mind_palette(image, interactive)
+    if result != settings.NEW_IMAGE:
+        _mind_palette(image, interactive)
     core.paint(Gimp2Host(image, interactive), request)
 
 

@@ -84,8 +84,16 @@ class Progress(Protocol):
         """Show the picture as it is now: 8-bit sRGB rows."""
         ...
 
+    def loss(self, level: int, loss: float, evaluations: int) -> None:
+        """Show the loss of one more evaluation, of so many in all."""
+        ...
+
     def wish(self) -> Wish:
         """Let the window breathe and say what the user asked for since the job began."""
+        ...
+
+    def finish(self, text: str) -> None:
+        """All is done: tell a user who looks elsewhere."""
         ...
 
     def close(self) -> None:
@@ -116,8 +124,8 @@ class Host(Protocol):
         """Add the picture as a layer above, shaped by the remembered selection; False where refused."""
         ...
 
-    def open_image(self, title: str, picture: Picture) -> bool:
-        """Open the picture as an image of its own; False where nobody would see it."""
+    def open_image(self, title: str, picture: Picture, unseen: bool = False) -> bool:
+        """Open the picture as an image of its own; False where nobody would see it, unless that is meant."""
         ...
 
     def tell(self, text: str) -> None:

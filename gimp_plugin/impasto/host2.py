@@ -81,9 +81,9 @@ class Gimp2Host:
             image.remove_layer(added)
         return merged
 
-    def open_image(self, title: str, picture: Picture) -> bool:
+    def open_image(self, title: str, picture: Picture, unseen: bool = False) -> bool:
         """Open the picture as an image of its own, in the precision of the painted image."""
-        if not self._interactive:
+        if not (self._interactive or unseen):
             return False
         image = pdb.gimp_image_new_with_precision(picture.width, picture.height, RGB, self._precision)
         image.disable_undo()
@@ -92,7 +92,8 @@ class Gimp2Host:
         _fill_shadow(layer, Area(0, 0, picture.width, picture.height), picture, keep_alpha=False)
         layer.merge_shadow(True)
         image.enable_undo()
-        gimp.Display(image)
+        if self._interactive:
+            gimp.Display(image)
         return True
 
     def tell(self, text: str) -> None:

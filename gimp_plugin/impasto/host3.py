@@ -81,9 +81,9 @@ class Gimp3Host:
             image.remove_layer(added)
         return merged
 
-    def open_image(self, title: str, picture: Picture) -> bool:
+    def open_image(self, title: str, picture: Picture, unseen: bool = False) -> bool:
         """Open the picture as an image of its own, in sRGB and the precision of the painted image."""
-        if not self._interactive:
+        if not (self._interactive or unseen):
             return False
         image = Gimp.Image.new_with_precision(picture.width, picture.height, Gimp.ImageBaseType.RGB, self._precision)
         image.undo_disable()
@@ -92,7 +92,8 @@ class Gimp3Host:
         _fill_shadow(layer, Area(0, 0, picture.width, picture.height), picture, keep_alpha=False)
         layer.merge_shadow(True)
         image.undo_enable()
-        Gimp.Display.new(image)
+        if self._interactive:
+            Gimp.Display.new(image)
         return True
 
     def tell(self, text: str) -> None:

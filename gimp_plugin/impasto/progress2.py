@@ -22,9 +22,15 @@ class Bar:
     def preview(self, width: int, height: int, rgb: bytes) -> None:
         """A bar has no room for pictures."""
 
+    def loss(self, level: int, loss: float, evaluations: int) -> None:
+        """A bar has no room for curves."""
+
     def wish(self) -> Wish:
         """A bar has no buttons."""
         return Wish.GO_ON
+
+    def finish(self, text: str) -> None:
+        """Whoever waits sees it end."""
 
     def close(self) -> None:
         """Take the bar away."""

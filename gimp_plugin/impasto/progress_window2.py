@@ -41,10 +41,16 @@ class Window:
         """Show the picture as it is now: 8-bit sRGB rows."""
         g.show_rgb(self._picture, width, height, rgb, PICTURE_SIZE)
 
+    def loss(self, level: int, loss: float, evaluations: int) -> None:
+        """No curve here."""
+
     def wish(self) -> Wish:
         """Let the window breathe and say what the user asked for since the job began."""
         g.breathe()
         return self._wish
+
+    def finish(self, text: str) -> None:
+        """Whoever waits sees it end."""
 
     def close(self) -> None:
         """Take the window away."""

@@ -24,6 +24,7 @@ AUTOMATIC_SIZE = 768
 
 IN_PLACE = "in-place"
 NEW_LAYER = "new-layer"
+NEW_IMAGE = "new-image"
 
 _TAKEN = "slrcoymahv"
 """Letters given away: GIMP's buttons Save, Load, Reset, Cancel, OK and Help; our Style, Add, Device and More."""
@@ -129,7 +130,8 @@ def _argument(field: dataclasses.Field[Any]) -> Argument:
 
 
 def _result_argument() -> Argument:
-    choices = {IN_PLACE: _("Paint over the layer"), NEW_LAYER: _("New layer above")}
+    choices = {IN_PLACE: _("Paint over the layer"), NEW_LAYER: _("New layer above"),
+               NEW_IMAGE: _("New image")}  # fmt: skip
     return Argument("result", "choice", _("Result"), _("where the painted picture goes"), IN_PLACE, choices=choices)
 
 

@@ -48,16 +48,22 @@ def run(call: Call) -> None:
 
     if call.run_mode != Gimp.RunMode.INTERACTIVE:
         request = _request(call, _choices(call))
-        call.mind_palette()
         core.check(request)
+        _mind_palette(call, request)
         core.paint(call.host(), request)
         return
     with Session() as session:  # the engine starts while the dialog is built
         session.prepare(_options(call.config).to_mapping())
         request, is_alive = _ask(call, session)
         core.check(request)
-        call.mind_palette()
+        _mind_palette(call, request)
         core.paint(call.host(), request, session=session if is_alive else None)
+
+
+def _mind_palette(call: Call, request: core.Request) -> None:
+    """What is written into an indexed image makes it RGB."""
+    if request.result != settings.NEW_IMAGE:
+        call.mind_palette()
 
 
 def add_arguments(procedure: Gimp.Procedure, arguments: Sequence[settings.Argument]) -> None:

@@ -62,7 +62,8 @@ class FakeProgress:
     def __init__(self, on_look: Any = None) -> None:
         self.shown: list[tuple[float, str]] = []
         self.previews: list[tuple[int, int, bytes]] = []
-        self.closed = False
+        self.losses: list[tuple[int, float, int]] = []
+        self.closed, self.finished = False, ""
         self._on_look = on_look
 
     def show(self, fraction: float, text: str) -> None:
@@ -70,6 +71,12 @@ class FakeProgress:
 
     def preview(self, width: int, height: int, rgb: bytes) -> None:
         self.previews.append((width, height, rgb))
+
+    def loss(self, level: int, loss: float, evaluations: int) -> None:
+        self.losses.append((level, loss, evaluations))
+
+    def finish(self, text: str) -> None:
+        self.finished = text
 
     def wish(self) -> Wish:
         return (self._on_look and self._on_look(self)) or Wish.GO_ON
@@ -118,10 +125,10 @@ class FakeHost:
         self.added.append((layer.name, area, picture.path.read_bytes()))
         return True
 
-    def open_image(self, title: str, picture: Picture) -> bool:
-        if self.has_windows:
+    def open_image(self, title: str, picture: Picture, unseen: bool = False) -> bool:
+        if self.has_windows or unseen:
             self.images.append((title, picture.path.read_bytes()))
-        return self.has_windows
+        return self.has_windows or unseen
 
     def tell(self, text: str) -> None:
         self.told.append(text)

@@ -71,6 +71,19 @@ def test_a_new_layer_leaves_the_old_one_alone(engine, request_for, layer, host):
     assert [name for name, _, _ in host.added] == ["photo"] and host.undo_steps == 1
 
 
+def test_a_new_image_leaves_the_layer_alone_even_where_nobody_sees_it(engine, request_for, layer, host):
+    host.has_windows = False
+    core.paint(host, request_for(layer, result="new-image"), engine())
+    assert set(layer.pixels) == {0.25, 1.0} and host.undo_steps == 0
+    assert [title for title, _ in host.images] == ["photo, painted"]
+
+
+def test_the_window_hears_of_losses_and_of_the_end(engine, request_for, layer, host):
+    core.paint(host, request_for(layer), engine())
+    assert host.progress.losses == [(0, 1 / step, 4) for step in (1, 2, 3, 4)]
+    assert host.progress.finished == "“photo” is painted."
+
+
 def test_options_and_the_automatic_size_reach_the_engine(engine, request_for, host, jobs):
     options = Options(strength=70, preset="gatys")
     core.paint(host, request_for(FakeLayer("wide", 1000, 1), FakeLayer("small", 8, 8), options=options), engine())

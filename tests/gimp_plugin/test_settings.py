@@ -41,7 +41,7 @@ def test_a_value_out_of_range_is_named(name, value):
 
 def test_result_is_in_place_by_default():
     result = next(argument for argument in settings.arguments() if argument.name == "result")
-    assert (result.default, list(result.choices)) == ("in-place", ["in-place", "new-layer"])
+    assert (result.default, list(result.choices)) == ("in-place", ["in-place", "new-layer", "new-image"])
 
 
 @pytest.mark.parametrize("chosen, sides, size", [(None, (4000, 3000), 768), (None, (300, 200), None),
