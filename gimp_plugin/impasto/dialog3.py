@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 import gi
 
@@ -19,6 +20,8 @@ from texts import _  # noqa: E402
 
 PREVIEW_SIDE = 320
 """Longest side, in pixels, of the preview."""
+
+ICON = Path(__file__).resolve().parent / "impasto.png"
 
 _DEVICE = "device"
 
@@ -54,6 +57,7 @@ class Dialog:
         self._config = config
         self._request: Callable[[], Request] | None = None
         self.window = GimpUi.ProcedureDialog.new(procedure, config, title)
+        self.window.set_icon_from_file(str(ICON))
         self._top = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6)
         self._pane = PreviewPane()
         self._devices = DeviceChooser(config)

@@ -6,6 +6,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gi
@@ -15,7 +16,7 @@ gi.require_version("Gegl", "0.4")
 import style_procedure3  # noqa: E402
 import texts  # noqa: E402
 from errors import Cancelled, InputError, PluginError  # noqa: E402
-from gi.repository import Gegl, Gimp, GLib  # noqa: E402
+from gi.repository import Gegl, Gimp, Gio, GLib  # noqa: E402
 from texts import _  # noqa: E402
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from layers3 import Gimp3Layer
     from styles3 import StyleLayer
 
+FOLDER = Path(__file__).resolve().parent
 PROCEDURES = {module.NAME: module for module in (style_procedure3,)}
 """Each has `describe`, which tells GIMP its texts and arguments, and `run`, which takes a `Call`."""
 
@@ -35,7 +37,8 @@ class Impasto(Gimp.PlugIn):
         return (True, texts.DOMAIN, "locale") if texts.LOCALE_FOLDER.is_dir() else False
 
     def do_query_procedures(self) -> list[str]:
-        """The procedures of this plug-in."""
+        """The procedures of this plug-in, and where GIMP finds their help pages."""
+        self.set_help_domain(texts.DOMAIN, Gio.File.new_for_path(str(FOLDER / "help")))
         return list(PROCEDURES)
 
     def do_create_procedure(self, name: str) -> Gimp.Procedure:
@@ -44,7 +47,7 @@ class Impasto(Gimp.PlugIn):
         procedure.set_image_types("*")
         procedure.set_sensitivity_mask(Gimp.ProcedureSensitivityMask.DRAWABLE
                                        | Gimp.ProcedureSensitivityMask.DRAWABLES)  # fmt: skip
-        procedure.set_icon_name("gimp-tool-paintbrush")
+        procedure.set_icon_file(Gio.File.new_for_path(str(FOLDER / "impasto.png")))
         procedure.set_attribution("The Impasto authors", "The Impasto authors, MIT licence", "2026")
         PROCEDURES[name].describe(procedure)
         procedure.add_menu_path("<Image>/Filters/Artistic")

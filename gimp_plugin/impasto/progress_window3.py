@@ -15,7 +15,7 @@ from pictures3 import PictureBox, line_of_text  # noqa: E402
 from progress3 import Bar  # noqa: E402
 from texts import _  # noqa: E402
 
-PICTURE_SIZE = 400
+PICTURE_SIZE = 480
 """Longest side, in pixels, of the picture in the window."""
 CURVE_HEIGHT = 56
 SECONDS_BETWEEN_CURVES = 0.5
@@ -39,7 +39,7 @@ class Window:
         GimpUi.window_set_transient(self._dialog)
         self._picture = PictureBox(PICTURE_SIZE, _("The picture as it is now"))
         self._bar = Gtk.ProgressBar(show_text=True)
-        self._curve, self._text = Gtk.Image(), line_of_text(48, 2)
+        self._curve, self._text = Gtk.Image(), line_of_text(56, 2)
         self._curve.set_size_request(PICTURE_SIZE, CURVE_HEIGHT)
         self._curve.set_tooltip_text(_("How far the picture is from what it shall be, on a logarithmic scale"))
         self._curve.get_accessible().set_name(_("Curve of the loss"))

@@ -26,8 +26,11 @@ IN_PLACE = "in-place"
 NEW_LAYER = "new-layer"
 NEW_IMAGE = "new-image"
 
-_TAKEN = "slrcoymahv"
-"""Letters given away: GIMP's buttons Save, Load, Reset, Cancel, OK and Help; our Style, Add, Device and More."""
+_TAKEN = _("slrcoymahv")
+"""Letters given away: GIMP's buttons Save, Load, Reset, Cancel, OK and Help; our Style, Add, Device and More.
+
+A translation names those that have an underscore in its own language.
+"""
 
 _NOT_OFFERED = ("start", "picture")
 """It needs a picture of its own, which no argument gives."""
@@ -149,7 +152,7 @@ def _help(field: dataclasses.Field[Any], kind: type, may_be_none: bool) -> str:
         text = _("longest side to work at, in pixels; 0: the layer's own, at most {limit}")
         return text.format(limit=AUTOMATIC_SIZE)
     text = _(field.metadata["help"])
-    return text.replace("none:", "automatic:" if kind is bool else "0:") if may_be_none else text
+    return text.replace(_("none:"), _("automatic:") if kind is bool else "0:") if may_be_none else text
 
 
 def _value(field: dataclasses.Field[Any], value: Any) -> Any:
