@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-from gi.repository import Gegl, Gimp
+from gi.repository import Babl, Gegl, Gimp
 from host import Area, Picture, Progress
-from layers3 import Gimp3Layer, offsets, pixel_format
+from layers3 import Gimp3Layer, locked_ancestors, offsets, pixel_format
 from pixels import keep_transparency, read_bands, with_channels
 from progress3 import Bar
 from selection3 import Selection
@@ -63,18 +63,20 @@ class Gimp3Host:
         return self._merge(layer.drawable, area, (now[0] - then[0], now[1] - then[1]))
 
     def add_above(self, layer: Gimp3Layer, area: Area, picture: Picture) -> bool:
-        """Add the picture as a layer above, shaped by the remembered selection."""
+        """Add the picture as a layer above, shaped by the remembered selection and by a copy of the layer's mask."""
         image, below = self._image, layer.drawable
         added = _new_layer(image, _("{name} (Neural Style)").format(name=layer.name), picture)
         x, y = offsets(below)
+        place = [below, *locked_ancestors(below)][-1]  # a group whose content is locked takes no layer
         # First of all: GIMP merges shadow buffers only of layers that are in an image.
-        if not image.insert_layer(added, below.get_parent(), image.get_item_position(below)):
+        if not image.insert_layer(added, place.get_parent(), image.get_item_position(place)):
             return False
         added.set_offsets(x + area.x, y + area.y)
         whole = Area(0, 0, picture.width, picture.height)
         _fill_shadow(added, whole, picture, keep_alpha=False)
         if whole[2:] == area[2:]:
             merged = self._merge(added, whole, (x - layer.offsets[0], y - layer.offsets[1]))
+            _copy_mask(below, added, area)
         else:
             merged = bool(added.merge_shadow(True))
         if not merged:
@@ -128,9 +130,34 @@ def _fill_shadow(drawable: Gimp.Drawable, area: Area, picture: Picture, keep_alp
     channels = 4 if drawable.has_alpha() else 3
     for top, rows, pixels in read_bands(picture):
         band = Gegl.Rectangle.new(area.x, area.y + top, area.width, rows)
-        painted = with_channels(pixels, picture.channels, channels)
+        original = _native(shadow, band) if keep_alpha else b""
+        shadow.set(band, pixel_format(channels), with_channels(pixels, picture.channels, channels))
         if keep_alpha:
-            original = shadow.get(band, 1.0, pixel_format(4), Gegl.AbyssPolicy.NONE)
-            painted = keep_transparency(painted, bytes(original))
-        shadow.set(band, pixel_format(channels), painted)
+            _restore_transparency(shadow, band, drawable.get_format(), original)
     shadow.flush()
+
+
+def _native(buffer: Gegl.Buffer, area: Gegl.Rectangle) -> bytes:
+    """The pixels of `area` as they are stored."""
+    return bytes(buffer.get(area, 1.0, None, Gegl.AbyssPolicy.NONE))
+
+
+def _restore_transparency(shadow: Gegl.Buffer, area: Gegl.Rectangle, form: Babl.Object, original: bytes) -> None:
+    """Give `area` its transparency back, as it was stored: a way over float would change its last bits."""
+    channels = Babl.format_get_n_components(form)
+    value_bytes = Babl.format_get_bytes_per_pixel(form) // channels
+    kept = keep_transparency(_native(shadow, area), original, channels, value_bytes)
+    shadow.set(area, Babl.get_name(form), kept)
+
+
+def _copy_mask(source: Gimp.Layer, target: Gimp.Layer, area: Area) -> None:
+    """Give a new layer the part of another one's mask that lies in `area`, if there is one."""
+    mask = source.get_mask()
+    if mask is None:
+        return
+    copy = target.create_mask(Gimp.AddMaskType.WHITE)
+    target.add_mask(copy)
+    target.set_apply_mask(source.get_apply_mask())
+    here = Gegl.Rectangle.new(0, 0, area.width, area.height)
+    mask.get_buffer().copy(Gegl.Rectangle.new(*area), Gegl.AbyssPolicy.NONE, copy.get_buffer(), here)
+    copy.update(0, 0, area.width, area.height)

@@ -66,7 +66,7 @@ class Gimp3Layer:
         """Why the layer's own pixels cannot be replaced."""
         if self.drawable.is_group():
             return _("“{name}” is a layer group; select a layer in it, or choose the result as a new layer.")
-        if _is_locked(self.drawable):
+        if self.drawable.get_lock_content() or locked_ancestors(self.drawable):
             return _("The pixels of the layer “{name}” are locked; unlock them, or choose the result as a new layer.")
         if _is_special(self.drawable):
             return _("“{name}” is a link or vector layer; rasterize it, or choose the result as a new layer.")
@@ -84,13 +84,13 @@ def offsets(drawable: Gimp.Drawable) -> tuple[int, int]:
     return x, y
 
 
-def _is_locked(item: Gimp.Item | None) -> bool:
-    """Whether the item's content is locked, by itself or by a group it is in."""
-    while item is not None:
+def locked_ancestors(item: Gimp.Item) -> list[Gimp.Item]:
+    """The groups the item is in, from the inside out, whose content is locked."""
+    locked = []
+    while (item := item.get_parent()) is not None:
         if item.get_lock_content():
-            return True
-        item = item.get_parent()
-    return False
+            locked.append(item)
+    return locked
 
 
 def _is_special(layer: Gimp.Layer) -> bool:

@@ -13,6 +13,7 @@ from texts import _
 BAND_VALUES = 1 << 20
 """About how many float32 values one band holds (4 MiB)."""
 
+_ARRAY_CODES = {1: "B", 2: "H", 4: "I", 8: "Q"}
 _RUN_OF_ZEROS = re.compile(b"\0+")
 
 
@@ -39,14 +40,22 @@ def read_bands(picture: Picture) -> Iterator[tuple[int, int, bytes]]:
             yield top, rows, file.read(stride * rows)
 
 
-def keep_transparency(painted: bytes, original: bytes) -> bytes:
-    """`painted` with the alpha of `original`, and with its colours where that alpha is 0 (both R'G'B'A)."""
-    result, before = array("f", painted), array("f", original)
-    alpha = before[3::4]
-    result[3::4] = alpha
-    if min(alpha) <= 0:
-        for run in _RUN_OF_ZEROS.finditer(bytes(map((0.0).__lt__, alpha))):
-            pixels = slice(4 * run.start(), 4 * run.end())
+def keep_transparency(painted: bytes, original: bytes, channels: int = 4, value_bytes: int = 4) -> bytes:
+    """`painted` with the alpha of `original`, bit for bit, and where that is 0 with its hidden colours, too.
+
+    Parameters
+    ----------
+    painted, original : pixels of one layout, alpha last
+    channels : values in a pixel, 2 (gray) or 4
+    value_bytes : bytes in a value; integer or floating point does not matter
+    """
+    code = _ARRAY_CODES[value_bytes]
+    result, before = array(code, painted), array(code, original)
+    alpha = before[channels - 1 :: channels]
+    result[channels - 1 :: channels] = alpha
+    if not all(alpha):
+        for run in _RUN_OF_ZEROS.finditer(bytes(map(bool, alpha))):
+            pixels = slice(channels * run.start(), channels * run.end())
             result[pixels] = before[pixels]
     return result.tobytes()
 

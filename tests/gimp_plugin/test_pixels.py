@@ -23,6 +23,12 @@ def test_transparent_pixels_keep_their_colour_and_all_keep_their_alpha():
     assert kept == array("f", [0.1, 0.2, 0.3, 0.0, 1.0, 1.0, 1.0, 0.5, 0.7, 0.8, 0.9, 0.0])
 
 
+def test_transparency_is_kept_bit_for_bit_in_any_layout():
+    before, painted = array("H", [7, 0, 9, 40001, 3, 1]), array("H", [100, 200, 300, 400, 500, 600])
+    kept = array("H", pixels.keep_transparency(painted.tobytes(), before.tobytes(), channels=2, value_bytes=2))
+    assert kept == array("H", [7, 0, 300, 40001, 500, 1])
+
+
 def test_channels_are_added_and_left_out():
     rgb, rgba = array("f", [0.1, 0.2, 0.3] * 2).tobytes(), array("f", [0.1, 0.2, 0.3, 1.0] * 2).tobytes()
     assert pixels.with_channels(rgb, 3, 4) == rgba

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests.conftest import CHECKOUT
 from tests.real_gimp.gimp import Gimp
-from tests.real_gimp.installed import DEMO_SIZE, Installation, copy_checkout, install
+from tests.real_gimp.inside_gimp import PRELUDE
+from tests.real_gimp.installed import DEMO_SIZE, INSIDE, Installation, copy_checkout, install
+from tests.real_gimp.negatives import install_negatives
 from tests.real_gimp.roots import RootError, prepare
+from tests.real_gimp.window import GimpWindow
 
 
 def gimp_of(suite: str) -> Gimp:
@@ -59,3 +63,14 @@ def installed_with_demo(installation_of: Callable[[Gimp], Installation]) -> Inst
 def installed(gimp3: Gimp, installation_of: Callable[[Gimp], Installation]) -> Installation:
     """Impasto installed in each GIMP 3 in turn."""
     return installation_of(gimp3)
+
+
+@pytest.fixture(scope="session")
+def negatives(gimp3: Gimp, tmp_path_factory: pytest.TempPathFactory) -> Iterator[GimpWindow]:
+    """The window of each GIMP 3 with an engine that paints negatives; a `style` and what the inside_* modules have."""
+    home = tmp_path_factory.mktemp(f"negatives-{gimp3.suite}")
+    install_negatives(home, gimp3.series, steps=1)
+    with gimp3.at(home=home, binds={CHECKOUT: f"{INSIDE}:ro"}).window() as window:
+        modules = "".join(f"from tests.real_gimp.{name} import *\n" for name in ("inside_matrix", "inside_layers"))
+        window.python(PRELUDE + modules + "style = make_style()")
+        yield window

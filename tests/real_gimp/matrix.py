@@ -1,0 +1,35 @@
+"""The kinds of picture of the matrix test, as data: known inside GIMP and outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+WIDTH, HEIGHT = 40, 32
+DEPTHS = ("U8", "U16", "U32", "HALF", "FLOAT", "DOUBLE")
+CODINGS = ("LINEAR", "NON_LINEAR", "PERCEPTUAL")
+SELECTIONS = ("none", "rectangle", "feathered")
+PLACES = ((0, 0, WIDTH, HEIGHT), (-7, -5, 52, 44), (25, 20, 20, 16))
+"""Offset and size: as the image, larger than it, and partly outside."""
+LOCKS = ("nothing", "alpha", "position")
+
+
+class Kind(NamedTuple):
+    """One image of the matrix; all its layers are painted in one call."""
+
+    base: str
+    precision: str
+    selection: str
+    profile: str
+
+
+def kinds() -> Iterator[Kind]:
+    """Every base type with every precision; selections and profiles take turns, so that each meets each."""
+    for number, base in enumerate(("RGB", "GRAY")):
+        profiles = [("srgb", "adobe", "linear"), ("gray", "gray-lab", "gray-linear")][number]
+        for depth, name in enumerate(DEPTHS):
+            for coding, suffix in enumerate(CODINGS):
+                turn = depth + coding + number
+                yield Kind(base, f"{name}_{suffix}", SELECTIONS[turn % 3], profiles[(turn + coding) % 3])
+
+
