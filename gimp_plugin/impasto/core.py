@@ -13,7 +13,7 @@ from pathlib import Path
 
 import settings
 from engine_client import PLUGIN_FOLDER
-from errors import InputError, PluginError
+from errors import GoneError, InputError, PluginError
 from follow import Follower
 from host import Area, Host, Layer, Picture
 from options import Options
@@ -107,11 +107,22 @@ def _area(layer: Layer, in_place: bool) -> Area:
 
 
 def _paint_layers(follower: Follower, request: Request, areas: Sequence[Area]) -> list[Painted]:
-    """Let the engine paint one layer after the other, until all are done or the user stops."""
+    """Let the engine paint one layer after the other, until all are done or the user stops.
+
+    Raises
+    ------
+    GoneError
+        None is left: the user removed them, or a style, before their turn came.
+    """
     follower.wait_until_ready()
-    painted = []
+    painted: list[Painted] = []
     for number, (layer, area) in enumerate(zip(request.layers, areas)):
-        follower.send(pixels_of(request, layer, area))
+        try:
+            follower.send(pixels_of(request, layer, area))
+        except GoneError:
+            if not painted and number == len(areas) - 1:
+                raise
+            continue
         picture = follower.run(number, job_for(request, layer, area, follower.session))
         painted.append(Painted(layer, area, picture))
         if follower.stopped:
@@ -141,7 +152,7 @@ def _deliver(host: Host, request: Request, painted: Sequence[Painted]) -> None:
     else:
         _write(host, request.result == settings.IN_PLACE, painted)
     if len(painted) < len(request.layers):
-        text = _("Stopped: {done} of {all} layers are painted.")
+        text = _("{done} of {all} layers are painted.")
         host.tell(text.format(done=len(painted), all=len(request.layers)))
 
 

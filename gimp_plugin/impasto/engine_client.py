@@ -128,6 +128,11 @@ class Engine:
             raise EngineError(_("The engine has not said where its files are."), _("Try again."))
         return self.folder / name
 
+    def kill(self) -> None:
+        """End an engine that hangs; `close` tidies up after it."""
+        if self._process is not None:
+            self._process.kill()
+
     def close(self) -> None:
         """End the engine, at the latest by force, and remove its folder."""
         process, self._process = self._process, None

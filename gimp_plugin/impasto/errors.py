@@ -27,6 +27,10 @@ class InputError(PluginError):
     """The caller's input cannot be used: a wrong option, no style, a locked layer."""
 
 
+class GoneError(PluginError):
+    """A layer was removed, or its image closed, before its pixels were read."""
+
+
 class EngineError(PluginError):
     """The engine cannot be started, ended too early or refused the job."""
 

@@ -148,6 +148,7 @@ class Follower:
         """
         self._silence = 0.0 if message else self._silence + POLL_SECONDS
         if self._silence > SILENT_SECONDS:
+            self.session.engine.kill()
             text = _("The engine hangs: it has said nothing for {time}.")
             raise EngineError(text.format(time=duration(self._silence)), _("It was ended; try again."))
         if self._silence > QUIET_SECONDS:

@@ -11,6 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol
 
+CONTEXT = 16
+"""Pixels around a selection that are painted with it, at the least: strokes cross its edge instead of ending there."""
+CONTEXT_SHARE = 1 / 48
+"""The same as a share of the selection's longest side: large ones are worked on at a smaller size."""
+
 
 class Area(NamedTuple):
     """A rectangle of a layer, in the layer's own pixels."""
@@ -19,6 +24,13 @@ class Area(NamedTuple):
     y: int
     width: int
     height: int
+
+    def with_context(self, width: int, height: int) -> Area:
+        """This area and a little around it, as far as a layer of `width` x `height` pixels reaches."""
+        margin = max(CONTEXT, round(CONTEXT_SHARE * max(self.width, self.height)))
+        left, top = max(0, self.x - margin), max(0, self.y - margin)
+        right, bottom = self.x + self.width + margin, self.y + self.height + margin
+        return Area(left, top, min(width, right) - left, min(height, bottom) - top)
 
 
 class Wish(enum.Enum):
@@ -53,7 +65,7 @@ class Layer(Protocol):
         ...
 
     def selected_area(self) -> Area | None:
-        """The part of the layer inside the selection; None where the selection misses it."""
+        """The part of the layer inside the selection, with its context; None where the selection misses it."""
         ...
 
     def style_area(self) -> Area:
@@ -65,7 +77,7 @@ class Layer(Protocol):
         ...
 
     def read(self, area: Area, file: BinaryIO) -> None:
-        """Write the pixels of `area` to `file`."""
+        """Write the pixels of `area` to `file`; raises GoneError where there are none any more."""
         ...
 
     def is_intact(self) -> bool:

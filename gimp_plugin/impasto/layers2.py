@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import BinaryIO
 
 import gimp
+from errors import GoneError
 from host import Area
 from texts import _
 
@@ -34,9 +35,9 @@ class Gimp2Layer:
         return self.drawable.width, self.drawable.height
 
     def selected_area(self) -> Area | None:
-        """The part of the layer inside the selection; None where the selection misses it."""
+        """The part of the layer inside the selection, with its context; None where the selection misses it."""
         area = self.drawable.mask_intersect()
-        return Area(*area) if area and area[2] and area[3] else None
+        return Area(*area).with_context(*self.size()) if area and area[2] and area[3] else None
 
     def style_area(self) -> Area:
         """The part of the layer that is meant where it is a style: all of it."""
@@ -47,7 +48,9 @@ class Gimp2Layer:
         return self._channels
 
     def read(self, area: Area, file: BinaryIO) -> None:
-        """Write the pixels of `area` to `file`."""
+        """Write the pixels of `area` to `file`; raises GoneError where there are none any more."""
+        if not self.is_intact():
+            raise GoneError(_("The layer “{name}” was removed or changed before it was read.").format(name=self.name))
         file.write(self.drawable.read(pixel_format(self._channels), *area))
 
     def is_intact(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
+from errors import GoneError
 from gi.repository import Gegl, Gimp
 from host import Area
 from texts import _
@@ -34,6 +35,11 @@ class Gimp3Layer:
         return self.drawable.get_width(), self.drawable.get_height()
 
     def selected_area(self) -> Area | None:
+        """The part of the layer inside the selection, with its context; None where the selection misses it."""
+        bounds = self.selected_bounds()
+        return bounds.with_context(*self.size()) if bounds else None
+
+    def selected_bounds(self) -> Area | None:
         """The part of the layer inside the selection; None where the selection misses it."""
         touches, x, y, width, height = self.drawable.mask_intersect()
         return Area(x, y, width, height) if touches and width and height else None
@@ -47,7 +53,9 @@ class Gimp3Layer:
         return 4 if self.drawable.has_alpha() else 3
 
     def read(self, area: Area, file: BinaryIO) -> None:
-        """Write the pixels of `area` to `file`."""
+        """Write the pixels of `area` to `file`; raises GoneError where there are none any more."""
+        if not self.is_intact():
+            raise GoneError(_("The layer “{name}” was removed or changed before it was read.").format(name=self.name))
         buffer = self.drawable.get_buffer()
         file.write(buffer.get(Gegl.Rectangle.new(*area), 1.0, pixel_format(self.channels()), Gegl.AbyssPolicy.NONE))
 

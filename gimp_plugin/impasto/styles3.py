@@ -48,11 +48,11 @@ class StyleLayer(Gimp3Layer):
         super().__init__(drawable)
         image = drawable.get_image()
         chosen = image.get_id() != painted.get_id() and not Gimp.Selection.is_empty(image)
-        self._selection = image.get_selection() if chosen and self.selected_area() else None
+        self._selection = image.get_selection() if chosen and self.selected_bounds() else None
 
     def style_area(self) -> Area:
         """The bounds of the selected part."""
-        area = self.selected_area() if self._selection else None
+        area = self.selected_bounds() if self._selection else None
         return area or super().style_area()
 
     def channels(self) -> int:

@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from errors import GoneError
 from host import Area, Picture, Wish
 from pixels import keep_transparency, read_bands, with_channels
 
@@ -39,6 +40,8 @@ class FakeLayer:
         return self._channels
 
     def read(self, area: Area, file: BinaryIO) -> None:
+        if not self.intact:
+            raise GoneError(f"{self.name} has gone.")
         for row in range(area.y, area.y + area.height):
             file.write(self.row(row, area).tobytes())
 

@@ -143,7 +143,7 @@ def test_stop_with_several_layers_keeps_those_that_are_done(engine, request_for)
     host = FakeHost(after(0.1, lambda _: Wish.STOP))
     assert core.paint(host, request_for(*layers), engine(steps=1000, pause=0.02)) == 1
     assert [layer.pixels[0] for layer in layers] == [0.75, 0.25]
-    assert host.told == ["Stopped: 1 of 2 layers are painted."]
+    assert host.told == ["1 of 2 layers are painted."]
 
 
 def test_cancel_ends_an_engine_that_does_not_listen(engine, request_for, layer, left_over):
@@ -213,6 +213,22 @@ def test_a_layer_locked_meanwhile_does_not_lose_the_others(engine, request_for, 
     host = FakeHost(after(0, lambda _: setattr(layer, "trouble", "is locked")))
     core.paint(host, request_for(layer, other), engine())
     assert other.pixels[0] == 0.75 and len(host.images) == 1 and host.undo_steps == 1
+
+
+def test_a_layer_removed_before_its_turn_does_not_lose_the_others(engine, request_for, layer, left_over):
+    other = FakeLayer("other", 4, 4)
+    host = FakeHost(after(0, lambda _: setattr(other, "intact", False)))
+    assert core.paint(host, request_for(layer, other), engine()) == 1
+    assert layer.pixels[0] == 0.75 and host.images == [] and host.told == ["1 of 2 layers are painted."]
+    assert left_over() == []
+
+
+def test_nothing_is_painted_where_a_style_has_gone_before_it_was_read(engine, request_for, layer, host, left_over):
+    request = request_for(layer)
+    request.styles[0].layer.intact = False
+    with pytest.raises(PluginError, match="style has gone"):
+        core.paint(host, request, engine())
+    assert host.undo_steps == 0 and host.progress.closed and left_over() == []
 
 
 def test_without_windows_a_vanished_layer_is_an_error(engine, request_for, layer, left_over):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.conftest import CHECKOUT
 from tests.real_gimp.gimp import Gimp
 from tests.real_gimp.inside_gimp import PRELUDE
 from tests.real_gimp.installed import DEMO_SIZE, INSIDE, Installation, copy_checkout, install
@@ -39,15 +39,20 @@ def gimp2() -> Gimp:
 
 
 @pytest.fixture(scope="session")
-def installation_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Gimp], Installation]:
+def lent_checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of this checkout for the roots to look at."""
+    return copy_checkout(tmp_path_factory.mktemp("checkout") / "impasto")
+
+
+@pytest.fixture(scope="session")
+def installation_of(lent_checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Gimp], Installation]:
     """Installs Impasto for a GIMP, once in a session for each root; in trixie with the demo."""
-    checkout = copy_checkout(tmp_path_factory.mktemp("checkout") / "impasto")
     made: dict[str, Installation] = {}
 
     def installation(gimp: Gimp) -> Installation:
         if gimp.suite not in made:
             options = ["--demo", "--demo-size", str(DEMO_SIZE)] if gimp.suite == "trixie" else []
-            made[gimp.suite] = install(gimp, checkout, tmp_path_factory.mktemp(gimp.suite), *options)
+            made[gimp.suite] = install(gimp, lent_checkout, tmp_path_factory.mktemp(gimp.suite), *options)
         return made[gimp.suite]
 
     return installation
@@ -66,11 +71,11 @@ def installed(gimp3: Gimp, installation_of: Callable[[Gimp], Installation]) -> I
 
 
 @pytest.fixture(scope="session")
-def negatives(gimp3: Gimp, tmp_path_factory: pytest.TempPathFactory) -> Iterator[GimpWindow]:
+def negatives(gimp3: Gimp, lent_checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[GimpWindow]:
     """The window of each GIMP 3 with an engine that paints negatives; a `style` and what the inside_* modules have."""
     home = tmp_path_factory.mktemp(f"negatives-{gimp3.suite}")
     install_negatives(home, gimp3.series, steps=1)
-    with gimp3.at(home=home, binds={CHECKOUT: f"{INSIDE}:ro"}).window() as window:
+    with gimp3.at(home=home, binds={lent_checkout: f"{INSIDE}:ro"}).window() as window:
         modules = "".join(f"from tests.real_gimp.{name} import *\n" for name in ("inside_matrix", "inside_layers"))
         window.python(PRELUDE + modules + "style = make_style()")
         yield window

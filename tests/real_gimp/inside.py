@@ -29,20 +29,36 @@ def open_sample(name: str, width: int, height: int) -> tuple[Gimp.Image, Gimp.La
     return image, image.get_layers()[0]
 
 
+def open_photograph() -> tuple[Gimp.Image, Gimp.Layer]:
+    """A photograph of 256 x 256 pixels with its layer."""
+    return open_sample("content/astronaut.jpg", 256, 256)
+
+
+def open_style() -> Gimp.Layer:
+    """The layer of a painting."""
+    return open_sample("style/van_gogh_night_cafe.jpg", 128, 101)[1]
+
+
 def open_pair() -> tuple[Gimp.Image, Gimp.Layer, Gimp.Layer]:
-    """A photograph of 256 x 256 pixels with its layer, and the layer of a painting opened beside it."""
-    image, layer = open_sample("content/astronaut.jpg", 256, 256)
-    _, style = open_sample("style/van_gogh_night_cafe.jpg", 128, 101)
-    return image, layer, style
+    """The photograph with its layer, and the painting's layer."""
+    return (*open_photograph(), open_style())
 
 
-def show(image: Gimp.Image, style: Gimp.Layer) -> Gimp.Display:
-    """Open windows on the images of an `open_pair`, as if nothing had been changed; the display of the first."""
-    Gimp.Display.new(style.get_image())
+def show(image: Gimp.Image) -> Gimp.Display:
+    """Open a window on an image, as if it had just been loaded."""
     display = Gimp.Display.new(image)
-    for shown in (image, style.get_image()):
-        shown.clean_all()
+    image.clean_all()
     return display
+
+
+def close_all_but(kept: Gimp.Image) -> None:
+    """Close all images but one, which has no window."""
+    numbers = range(1, 1000)  # GIMP has no list of its displays
+    for display in [Gimp.Display.get_by_id(number) for number in numbers if Gimp.Display.id_is_valid(number)]:
+        display.delete()
+    for image in Gimp.get_images():
+        if image.get_id() != kept.get_id():
+            image.delete()
 
 
 def vary_alpha(layer: Gimp.Layer) -> None:
@@ -57,6 +73,12 @@ def vary_alpha(layer: Gimp.Layer) -> None:
         pixels[4 * y * width + 3 : 4 * (y + 1) * width : 4] = bytes(clear) + row[clear:]
     buffer.set(whole, "R'G'B'A u8", bytes(pixels))
     buffer.flush()
+
+
+def hide_garish_colour(layer: Gimp.Layer) -> None:
+    """Put magenta where `vary_alpha` made a layer wholly transparent."""
+    corner, magenta = Gegl.Rectangle.new(0, 0, 80, 144), bytes((255, 0, 255, 0))
+    layer.get_buffer().set(corner, "R'G'B'A u8", magenta * (80 * 144))
 
 
 def paint(

@@ -11,8 +11,8 @@ from typing import Any
 
 from gi.repository import Gegl, Gimp, Gio
 
-from tests.real_gimp.inside import QUIET, paint, save
-from tests.real_gimp.inside_matrix import add_layer, bits, show, undo
+from tests.real_gimp.inside import QUIET, paint, save, show
+from tests.real_gimp.inside_matrix import add_layer, bits, undo
 from tests.real_gimp.matrix import HEIGHT, WIDTH
 
 WHOLE = (0, 0, WIDTH, HEIGHT)

@@ -13,7 +13,7 @@ from typing import Any
 
 from gi.repository import Gegl, Gimp
 
-from tests.real_gimp.inside import paint, save
+from tests.real_gimp.inside import paint, save, show
 from tests.real_gimp.matrix import HEIGHT, LOCKS, PLACES, WIDTH, Kind
 
 PATIENCE = 20.0
@@ -54,13 +54,6 @@ def select(image: Gimp.Image, selection: str) -> None:
         image.select_rectangle(Gimp.ChannelOps.REPLACE, 8, 6, 27, 22)
     if selection == "feathered":
         Gimp.Selection.feather(image, 6)
-
-
-def show(image: Gimp.Image) -> Gimp.Display:
-    """Open a window on an image, as if it had just been loaded."""
-    display = Gimp.Display.new(image)
-    image.clean_all()
-    return display
 
 
 def undo(image: Gimp.Image) -> bool:
@@ -121,5 +114,5 @@ def _pixels(width: int, height: int, hidden: bool) -> bytes:
             values.extend((0.25 + 0.4 * x / width, 0.3 + 0.4 * y / height, 0.7 - 0.4 * x * y / (width * height)))
             values.append(0.2 + 0.8 * x / width)
             if hidden and x < width // 2 and y < height // 2 and (x + y) % 3:
-                values[-4:] = array("f", (1.0, 0.0, 1.0, 0.0))
+                values[-4:] = array("f", (1.0, 0.1, 1.0, 0.0))
     return values.tobytes()

@@ -41,6 +41,12 @@ class Installation:
     printed: str
     gimp: Gimp
 
+    @property
+    def plug_ins(self) -> Path:
+        """Where the used home has its plug-ins. `home` may share the files: replace them, never write into them."""
+        assert self.gimp.home is not None
+        return self.gimp.home / ".config/GIMP" / self.gimp.series / "plug-ins"
+
 
 def install(gimp: Gimp, checkout: Path, folder: Path, *options: str) -> Installation:
     """Run install.py of a checkout with these options in the root of `gimp`, with a new home in `folder`."""

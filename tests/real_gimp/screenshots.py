@@ -18,7 +18,7 @@ from tests.conftest import CHECKOUT
 from tests.real_gimp.gimp import Gimp
 from tests.real_gimp.installed import INSIDE, install
 from tests.real_gimp.roots import prepare
-from tests.real_gimp.studio import DIALOG, ENGINE, PROGRESS, accept_dialog, kill_inside
+from tests.real_gimp.studio import DIALOG, ENGINE, PROGRESS, answer, kill_inside
 from tests.real_gimp.window import GimpWindow
 
 PICTURES = ("style/van_gogh_cafe_terrace.jpg", "content/cat.jpg")
@@ -35,7 +35,7 @@ def take_all(folder: Path) -> None:
         with installation.gimp.window(*(f"{INSIDE}/samples/{picture}" for picture in PICTURES)) as window:
             open_dialog(window)
             take(window, folder / "gimp-dialog.png")
-            accept_dialog(window)
+            answer(window, "alt+o")
             window.wait_for_title(PROGRESS)
             take_of_progress(window, folder / "gimp-progress.png")
             take(window, folder / "gimp-result.png")

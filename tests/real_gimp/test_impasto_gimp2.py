@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import textwrap
@@ -13,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from PIL import Image
 
 from tests.conftest import CHECKOUT
@@ -21,10 +19,10 @@ from tests.real_gimp import gimpfu_home
 from tests.real_gimp.gimp import Gimp
 from tests.real_gimp.inside_gimp import Snapshot, told
 from tests.real_gimp.installed import INSIDE, Installation, copy_of, measure_loss
+from tests.real_gimp.negatives import install_negatives, light
 from tests.real_gimp.window import GimpWindow
 
 PRELUDE = f"import sys; sys.path.append({INSIDE!r}); from tests.real_gimp.inside2 import *\n"
-FAKE_ENGINE = f"{INSIDE}/tests/gimp_plugin/fake_engine.py"
 PHOTO, PAINTING = f"{INSIDE}/samples/content/astronaut.jpg", f"{INSIDE}/samples/style/van_gogh_night_cafe.jpg"
 KINDS = {
     "u8": "",
@@ -51,14 +49,8 @@ def faked(gimp2: Gimp, tmp_path: Path) -> Callable[..., Gimp]:
 
     def install(**plan: Any) -> Gimp:
         home = tmp_path / "home"
-        folder = gimpfu_home.install(home) / "impasto"
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(CHECKOUT / "gimp_plugin" / "impasto", folder, ignore=ignored, dirs_exist_ok=True)
-        shutil.copy(CHECKOUT / "engine" / "options.py", folder)
-        engine = {"argv": ["/usr/bin/python3", FAKE_ENGINE], "version": "0",
-                  "environment": {"FAKE_ENGINE": json.dumps(plan)}}  # fmt: skip
-        folder.joinpath("engine.json").write_text(json.dumps(engine))
-        folder.joinpath("impasto.py").chmod(0o755)
+        gimpfu_home.install(home)
+        install_negatives(home, "2.10", **plan)
         return gimp2.at(home=home, binds={CHECKOUT: f"{INSIDE}:ro"})
 
     return install
@@ -85,11 +77,6 @@ def check_only_selected_colours_changed(before: Snapshot, after: Snapshot) -> No
     assert np.array_equal(after.native[kept], before.native[kept])
     if before.about["alpha"]:
         assert np.array_equal(after.alpha, before.alpha)
-
-
-def light(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """sRGB-coded values as amounts of light."""
-    return np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
 
 
 # With the real engine

@@ -1,54 +1,144 @@
-"""The installed plug-in in a window of the real GIMP 3: the whole way of a user, and everything that can go wrong."""
+"""The installed plug-in in a window of the real GIMP 3: the whole way of a user, and everything that can go wrong.
+
+One GIMP serves all tests of a root, each with a photograph of its own; the last test kills it.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tests.real_gimp.inside_gimp import Snapshot
 from tests.real_gimp.installed import Installation
-from tests.real_gimp.studio import ENGINE, PLUG_IN, PROGRESS, Studio
+from tests.real_gimp.studio import ENGINE, PLUG_IN, PROGRESS, Studio, answer
 
 GOODBYE = 2.0
 """Seconds within which nothing of Impasto may be left."""
+SCRIPT = Path(__file__).with_name("gimp3_scripts") / "paint-by-script.py"
+CANCEL_IN_STATUS_BAR = (519, 603)
+"""Where GIMP's own button is while its window has the size it starts with."""
 LONG = 192
 """Side of a selection that takes longer to paint than a test needs to interfere."""
 
 
-@pytest.fixture
-def painting(installed: Installation) -> Iterator[Studio]:
-    """A studio in which the engine is at work, and will be for some time."""
-    with Studio(installed, side=LONG) as studio:
-        studio.start_painting()
+@pytest.fixture(scope="module")
+def one_studio(installed: Installation) -> Iterator[Studio]:
+    """GIMP with the painting open; a script of the user's own is in the menu, too."""
+    plug_ins = installed.plug_ins
+    plug_ins.joinpath(SCRIPT.stem).mkdir(exist_ok=True)
+    shutil.copy(SCRIPT, plug_ins / SCRIPT.stem)
+    plug_ins.joinpath(SCRIPT.stem, SCRIPT.name).chmod(0o755)
+    with Studio(installed) as studio:
         yield studio
 
 
-def test_paint_undo_and_repeat(installed: Installation) -> None:
-    with Studio(installed) as studio:
-        studio.start_painting()
-        studio.window.wait_until_gone(PROGRESS, timeout=300)
-        assert studio.seconds_until(lambda: not studio.remains()) < GOODBYE
-        before, painted = studio.before(), studio.snapshot()
-        inside = before.mask == 1
-        assert np.abs(painted.rgba - before.rgba)[inside].max(-1).mean() > 0.1
-        assert np.array_equal(painted.native[~inside], before.native[~inside])
+@pytest.fixture
+def studio(one_studio: Studio) -> Iterator[Studio]:
+    """GIMP with a new photograph, of which a little is selected."""
+    one_studio.open_photograph()
+    yield one_studio
+    one_studio.clear()
 
-        press(studio, "ctrl+z")
-        studio.window.wait(studio.is_unchanged, "the undo")
 
-        press(studio, "ctrl+f")
-        studio.window.wait_for_title(PROGRESS)
-        studio.window.wait_until_gone(PROGRESS, timeout=300)
-        assert np.array_equal(studio.snapshot().native, painted.native)
+@pytest.fixture
+def photograph(one_studio: Studio) -> Iterator[Studio]:
+    """GIMP with a new photograph, of which more is selected than is painted in a test's time."""
+    one_studio.open_photograph(LONG)
+    yield one_studio
+    one_studio.clear()
+
+
+@pytest.fixture
+def painting(photograph: Studio) -> Studio:
+    """GIMP in which the engine is at work, and will be for some time."""
+    photograph.start_painting()
+    return photograph
+
+
+def test_paint_undo_and_repeat(studio: Studio) -> None:
+    studio.start_painting()
+    studio.window.wait_until_gone(PROGRESS, timeout=300)
+    assert studio.seconds_until(lambda: not studio.remains()) < GOODBYE
+    before, painted = studio.before(), studio.snapshot()
+    inside = before.mask == 1
+    assert np.abs(painted.rgba - before.rgba)[inside].max(-1).mean() > 0.1
+    assert np.array_equal(painted.native[~inside], before.native[~inside])
+
+    press(studio, "ctrl+z")
+    studio.window.wait(studio.is_unchanged, "the undo")
+
+    press(studio, "ctrl+f")
+    studio.window.wait_for_title(PROGRESS)
+    studio.window.wait_until_gone(PROGRESS, timeout=300)
+    assert np.array_equal(studio.snapshot().native, painted.native)
+
+
+def test_indexed_image_is_converted_if_the_user_agrees_in_the_same_undo_step(studio: Studio) -> None:
+    studio.window.python("""
+image.convert_indexed(Gimp.ConvertDitherType.NONE, Gimp.ConvertPaletteType.GENERATE, 16, False, False, "")
+image.clean_all()
+save("before", layer)
+""")
+    studio.begin()
+    answer(studio.window, "alt+c")
+    assert studio.is_unchanged()
+    studio.begin()
+    answer(studio.window, "alt+r")
+    studio.window.wait_for_title(PROGRESS)
+    studio.wait_until_at_work()
+    finish_early(studio)
+    before, painted = studio.before(), studio.snapshot()
+    assert (before.about["type"], painted.about["type"]) == ("indexed-image", "rgb-image")
+    inside = before.mask == 1
+    assert (np.abs(painted.rgba - before.rgba)[inside].max(-1) > 0.02).mean() > 0.5
+    assert np.abs(painted.rgba - before.rgba)[~inside].max() < 0.001
+    press(studio, "ctrl+z")
+    studio.window.wait(studio.is_unchanged, "the undo")
+    assert studio.snapshot().about == before.about
+
+
+def test_several_layers_in_one_window_and_one_undo_step(studio: Studio) -> None:
+    studio.window.python("""
+second = layer.copy()
+image.insert_layer(second, None, 0)
+image.set_selected_layers([layer, second])
+image.clean_all()
+""")
+    studio.start_painting()
+    studio.window.wait_until_gone(PROGRESS, timeout=300)
+    before = studio.before()
+    for name in ("layer", "second"):
+        assert (studio.snapshot(name).native != before.native).any(-1)[before.mask == 1].mean() > 0.9
+    press(studio, "ctrl+z")
+    studio.window.wait(studio.is_unchanged, "the undo")
+    assert np.array_equal(studio.snapshot("second").native, before.native)
+
+
+def test_the_plug_in_leaves_the_processor_to_the_engine(painting: Studio) -> None:
+    begun = painting.cpu_shares()
+    painting.window.wait(lambda: painting.cpu_shares()[1] > begun[1] + 8, "the engine to work")
+    plug_in, engine = (now - then for now, then in zip(painting.cpu_shares(), begun, strict=True))
+    assert plug_in < 0.03 * engine
 
 
 def test_cancel_leaves_no_trace(painting: Studio) -> None:
     painting.window.wait_for_title(PROGRESS)
     painting.window.keys("alt+c")
     painting.window.wait_until_gone(PROGRESS)
-    assert painting.seconds_until(lambda: not painting.remains()) < GOODBYE
-    assert painting.is_unchanged()
+    check_nothing_happened(painting)
+
+
+def test_cancel_in_the_status_bar_leaves_no_trace(photograph: Studio) -> None:
+    """GIMP shows its own Cancel where a script paints; it kills the plug-in."""
+    photograph.begin_by_script()
+    photograph.wait_until_at_work()
+    photograph.window.click(*CANCEL_IN_STATUS_BAR)
+    check_nothing_happened(photograph)
 
 
 def test_stop_and_keep_writes_what_is_there_where_the_selection_was(painting: Studio) -> None:
@@ -59,44 +149,81 @@ def test_stop_and_keep_writes_what_is_there_where_the_selection_was(painting: St
     assert (painted.native != before.native).any(-1)[inside].mean() > 0.9
     assert np.array_equal(painted.native[~inside], before.native[~inside])
     assert painting.window.python("print(Gimp.Selection.is_empty(image))") == "True\n"
-    assert painting.remains() == []
 
 
 def test_result_for_a_layer_that_was_deleted_is_a_new_image(painting: Studio) -> None:
     painting.window.python("spare = layer.copy(); image.insert_layer(spare, None, 0); image.remove_layer(layer)")
-    images = int(painting.window.python("print(len(Gimp.get_images()))"))
     finish_early(painting)
-    assert painting.remains() == []
-    before, spare = painting.before(), painting.snapshot("spare")
-    assert np.array_equal(spare.native, before.native)
-    check_new_image(painting, images)
+    assert np.array_equal(painting.snapshot("spare").native, painting.before().native)
+    check_new_image(painting, images=3)
 
 
 def test_result_for_an_image_that_was_closed_is_a_new_image(painting: Studio) -> None:
     painting.window.python("display.delete()")
-    images = int(painting.window.python("print(len(Gimp.get_images()))"))
     finish_early(painting)
-    assert painting.remains() == []
-    check_new_image(painting, images)
+    check_new_image(painting, images=2)
+
+
+def test_result_for_an_image_that_changed_its_mode_is_a_new_image(painting: Studio) -> None:
+    painting.window.python("image.convert_grayscale(); save('gray', layer)")
+    finish_early(painting)
+    assert np.array_equal(painting.snapshot().native, Snapshot.read(painting.shell.home, "gray").native)
+    check_new_image(painting, images=3)
 
 
 def test_killed_engine_is_reported_and_cleaned_up(painting: Studio) -> None:
     painting.kill(ENGINE)
-    assert painting.seconds_until(lambda: not painting.remains()) < GOODBYE
-    painting.window.wait_for_title("GIMP Message")
-    painting.window.keys("Escape")
-    assert painting.is_unchanged()
+    check_nothing_happened(painting, message=True)
+
+
+def test_hung_engine_is_reported_and_ended(photograph: Studio, installed: Installation) -> None:
+    with impatience(installed):
+        photograph.start_painting()
+        photograph.kill(ENGINE, "STOP")
+        assert photograph.window.python("print(len(image.get_layers()))") == "1\n"
+        photograph.window.wait_until_gone(PROGRESS)
+    check_nothing_happened(photograph, message=True)
+
+
+def test_full_temporary_folder_is_reported(photograph: Studio) -> None:
+    shell = photograph.shell
+    shell.run(["mount", "-t", "tmpfs", "-o", "size=256k", "small", "/tmp"])
+    try:
+        photograph.begin()
+        photograph.window.wait(photograph.has_message, "the message")
+        check_nothing_happened(photograph, message=True)
+    finally:
+        shell.run(["umount", "--lazy", "/tmp"])
 
 
 def test_killed_plug_in_takes_the_engine_along(painting: Studio) -> None:
     painting.kill(PLUG_IN)
-    assert painting.seconds_until(lambda: not painting.remains()) < GOODBYE
-    assert painting.is_unchanged()
+    check_nothing_happened(painting)
 
 
-def test_killed_gimp_takes_all_along(painting: Studio) -> None:
-    painting.kill("/usr/bin/gimp-3")
-    assert painting.seconds_until(lambda: not painting.remains()) < GOODBYE
+def test_killed_gimp_takes_all_along(one_studio: Studio) -> None:
+    one_studio.open_photograph(LONG)
+    one_studio.start_painting()
+    one_studio.kill("/usr/bin/gimp-3")
+    assert one_studio.seconds_until(lambda: not one_studio.remains()) < GOODBYE
+
+
+@contextlib.contextmanager
+def impatience(installed: Installation) -> Iterator[None]:
+    """Let the plug-in take an engine for hung after 5 seconds."""
+    path = installed.plug_ins / "impasto" / "follow.py"
+    patient = path.read_text()
+    impatient = patient.replace("\nSILENT_SECONDS = 30.0\n", "\nSILENT_SECONDS = 5.0\n")
+    assert impatient != patient
+    replace(path, impatient)
+    yield
+    replace(path, patient)
+
+
+def replace(path: Path, text: str) -> None:
+    """Write a new file in place of one that another home may share."""
+    path.unlink()
+    path.write_text(text)
 
 
 def press(studio: Studio, key: str) -> None:
@@ -110,13 +237,23 @@ def finish_early(studio: Studio) -> None:
     studio.window.wait_for_title(PROGRESS)
     studio.window.keys("alt+s")
     studio.window.wait_until_gone(PROGRESS)
-    studio.window.wait(lambda: not studio.remains(), "the end of the job")
+    assert studio.seconds_until(lambda: not studio.remains()) < GOODBYE
+
+
+def check_nothing_happened(studio: Studio, *, message: bool = False) -> None:
+    """Soon nothing of Impasto is left, GIMP has said why if it should, and the photograph is as it was."""
+    assert studio.seconds_until(lambda: not studio.remains()) < GOODBYE
+    if message:
+        studio.dismiss_message()
+    assert not studio.has_message()
+    assert studio.is_unchanged()
 
 
 def check_new_image(studio: Studio, images: int) -> None:
-    """There is one more image than there was, with the painted picture, which is open in a window."""
-    assert int(studio.window.python("print(len(Gimp.get_images()))")) == images + 1
+    """The painted picture, with some context on two sides, is a new image, of now so many, and GIMP has said so."""
+    studio.dismiss_message()
+    assert studio.window.python("print(len(Gimp.get_images()))") == f"{images}\n"
     code = (
         "newest = max(Gimp.get_images(), key=lambda one: one.get_id()); print(newest.get_width(), newest.get_height())"
     )
-    assert studio.window.python(code) == f"{LONG} {LONG}\n"
+    assert studio.window.python(code) == f"{LONG + 16} {LONG + 16}\n"

@@ -1,0 +1,72 @@
+"""Measures how fast GIMP's own window answers while Impasto paints, and what the plug-in takes of the processor.
+
+    python3 -m tests.real_gimp.responsiveness [trixie|sid]
+
+Drives a real GIMP in a window: each key press changes the selection, and the time until it has is taken, first in an
+idle GIMP and then while the engine paints. Needs what the tests with the real GIMP need (roots.py); takes some minutes.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.conftest import CHECKOUT
+from tests.real_gimp.gimp import Gimp
+from tests.real_gimp.inside_gimp import told
+from tests.real_gimp.installed import install
+from tests.real_gimp.roots import prepare
+from tests.real_gimp.studio import Studio
+
+SIDE, KEYS = 192, 100
+MEASURE = f"""
+import subprocess, time
+
+def answer_time():
+    '''Seconds from a key press to its effect, xdotool's own start included.'''
+    was_empty = Gimp.Selection.is_empty(image)
+    began = time.perf_counter()
+    subprocess.run(["xdotool", "key", "--clearmodifiers", "ctrl+a" if was_empty else "ctrl+shift+a"])
+    while Gimp.Selection.is_empty(image) == was_empty:
+        time.sleep(0.001)
+    return time.perf_counter() - began
+
+tell(times=[answer_time() for _ in range({KEYS})])
+"""
+
+
+def main(suite: str) -> None:
+    """Install, measure, and print a table."""
+    with tempfile.TemporaryDirectory() as name:
+        installation = install(Gimp(prepare(suite)), CHECKOUT, Path(name))
+        with Studio(installation) as studio:
+            studio.open_photograph(SIDE)
+            print(f"GIMP {installation.gimp.series}, {KEYS} key presses     median      90 %       max")
+            report("idle", answer_times(studio))
+            studio.start_painting()
+            began, before = time.monotonic(), studio.cpu_shares()
+            report("while the engine paints", answer_times(studio))
+            plug_in, engine = (now - then for now, then in zip(studio.cpu_shares(), before, strict=True))
+            print(f"processor time in {time.monotonic() - began:.0f} s: engine {engine:.1f} s, "
+                  f"plug-in {plug_in:.2f} s, which is {plug_in / engine:.1%} of the engine's")  # fmt: skip
+            assert studio.remains(), "the job ended too early"
+
+
+def answer_times(studio: Studio) -> list[float]:
+    """Seconds until GIMP's window did what a key says, many times."""
+    studio.window.wait_for_title("256x256")
+    times: list[float] = told(studio.window.python(MEASURE, timeout=300))["times"]
+    return sorted(times)
+
+
+def report(name: str, times: list[float]) -> None:
+    """One line of the table."""
+    values = (statistics.median(times), times[len(times) * 9 // 10], times[-1])
+    print(f"{name:30}" + "".join(f"{1000 * value:7.0f} ms" for value in values))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if sys.argv[1:] else "trixie")
