@@ -119,11 +119,12 @@ def _paint_layers(follower: Follower, request: Request, areas: Sequence[Area]) -
     for number, (layer, area) in enumerate(zip(request.layers, areas)):
         try:
             follower.send(pixels_of(request, layer, area))
+            job = job_for(request, layer, area, follower.session)
         except GoneError:
             if not painted and number == len(areas) - 1:
                 raise
             continue
-        picture = follower.run(number, job_for(request, layer, area, follower.session))
+        picture = follower.run(number, job)
         painted.append(Painted(layer, area, picture))
         if follower.stopped:
             break

@@ -69,7 +69,7 @@ class Layer(Protocol):
         ...
 
     def style_area(self) -> Area:
-        """The part of the layer that is meant where it is a style."""
+        """The part of the layer that is meant where it is a style; raises GoneError where it has gone."""
         ...
 
     def channels(self) -> int:

@@ -40,7 +40,8 @@ class Gimp2Layer:
         return Area(*area).with_context(*self.size()) if area and area[2] and area[3] else None
 
     def style_area(self) -> Area:
-        """The part of the layer that is meant where it is a style: all of it."""
+        """The part of the layer that is meant where it is a style: all of it; raises GoneError where it has gone."""
+        self.require()
         return Area(0, 0, *self.size())
 
     def channels(self) -> int:
@@ -49,13 +50,17 @@ class Gimp2Layer:
 
     def read(self, area: Area, file: BinaryIO) -> None:
         """Write the pixels of `area` to `file`; raises GoneError where there are none any more."""
-        if not self.is_intact():
-            raise GoneError(_("The layer “{name}” was removed or changed before it was read.").format(name=self.name))
+        self.require()
         file.write(self.drawable.read(pixel_format(self._channels), *area))
 
     def is_intact(self) -> bool:
         """Whether the layer is still there, in its image and with the size it had when the job began."""
         return self.image.is_valid() and self.drawable.is_valid() and self._current_shape() == self._shape
+
+    def require(self) -> None:
+        """Raise GoneError unless the layer is intact."""
+        if not self.is_intact():
+            raise GoneError(_("The layer “{name}” was removed or changed before it was read.").format(name=self.name))
 
     def _current_shape(self) -> tuple[int, int, int, bool, int]:
         image = self.drawable.image

@@ -45,7 +45,8 @@ class Gimp3Layer:
         return Area(x, y, width, height) if touches and width and height else None
 
     def style_area(self) -> Area:
-        """The part of the layer that is meant where it is a style: all of it."""
+        """The part of the layer that is meant where it is a style: all of it; raises GoneError where it has gone."""
+        self.require()
         return Area(0, 0, *self.size())
 
     def channels(self) -> int:
@@ -54,8 +55,7 @@ class Gimp3Layer:
 
     def read(self, area: Area, file: BinaryIO) -> None:
         """Write the pixels of `area` to `file`; raises GoneError where there are none any more."""
-        if not self.is_intact():
-            raise GoneError(_("The layer “{name}” was removed or changed before it was read.").format(name=self.name))
+        self.require()
         buffer = self.drawable.get_buffer()
         file.write(buffer.get(Gegl.Rectangle.new(*area), 1.0, pixel_format(self.channels()), Gegl.AbyssPolicy.NONE))
 
@@ -64,6 +64,11 @@ class Gimp3Layer:
         return Gimp.Image.id_is_valid(self._image_id) and Gimp.Item.id_is_valid(self._id) and (
             self._current_shape() == self._shape
         )  # fmt: skip
+
+    def require(self) -> None:
+        """Raise GoneError unless the layer is intact."""
+        if not self.is_intact():
+            raise GoneError(_("The layer “{name}” was removed or changed before it was read.").format(name=self.name))
 
     def _current_shape(self) -> tuple[int, int, int, bool, int]:
         drawable = self.drawable

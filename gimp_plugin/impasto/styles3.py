@@ -51,7 +51,8 @@ class StyleLayer(Gimp3Layer):
         self._selection = image.get_selection() if chosen and self.selected_bounds() else None
 
     def style_area(self) -> Area:
-        """The bounds of the selected part."""
+        """The bounds of the selected part; raises GoneError where the layer has gone."""
+        self.require()
         area = self.selected_bounds() if self._selection else None
         return area or super().style_area()
 
@@ -61,6 +62,7 @@ class StyleLayer(Gimp3Layer):
 
     def read(self, area: Area, file: BinaryIO) -> None:
         """Write the pixels of `area` to `file`."""
+        self.require()
         if self._selection is None:
             return super().read(area, file)
         here = Gegl.Rectangle.new(*area)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -120,10 +121,11 @@ image.clean_all()
 
 
 def test_the_plug_in_leaves_the_processor_to_the_engine(painting: Studio) -> None:
-    begun = painting.cpu_shares()
-    painting.window.wait(lambda: painting.cpu_shares()[1] > begun[1] + 8, "the engine to work")
-    plug_in, engine = (now - then for now, then in zip(painting.cpu_shares(), begun, strict=True))
-    assert plug_in < 0.03 * engine
+    began, before = time.monotonic(), painting.cpu_shares()
+    painting.window.wait(lambda: painting.cpu_shares()[1] > before[1] + 8, "the engine to work")
+    plug_in, engine = (now - then for now, then in zip(painting.cpu_shares(), before, strict=True))
+    # Where the tests have the machine for themselves the engine gets at least one processor all the time.
+    assert plug_in < 0.03 * max(engine, time.monotonic() - began)
 
 
 def test_cancel_leaves_no_trace(painting: Studio) -> None:
