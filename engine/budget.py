@@ -21,6 +21,9 @@ BASE_BYTES = 320 * MIB
 EVALUATION_BYTES_PER_PIXEL = 1950
 # Content, working copy, start, best picture and gradients in float32; content features; a preview's share.
 PICTURE_BYTES_PER_PIXEL = 6 * 12 + 40
+# For each region: guides and what they are made from; its copy of the features.
+GUIDE_BYTES_PER_PIXEL = 40
+GUIDED_BYTES_PER_PIXEL = 500
 SHARE_OF_FREE = 0.6
 CORES = (1024, 768, 512, 384, 256)
 
@@ -42,8 +45,8 @@ class Budget:
     memory: int
 
 
-def plan(shape: tuple[int, int], options: Options, device: Device = CPU) -> Budget:
-    """The fastest way to work on a picture of `shape` (height, width) that fits the memory limit.
+def plan(shape: tuple[int, int], options: Options, device: Device = CPU, regions: int = 0) -> Budget:
+    """The fastest way to work on a picture of `shape` (height, width), in regions or not, that fits the memory limit.
 
     Raises
     ------
@@ -53,7 +56,7 @@ def plan(shape: tuple[int, int], options: Options, device: Device = CPU) -> Budg
     limit = memory_limit(options)
     for core in (None, *CORES):
         for optimiser, pairs in _optimisers(options, device):
-            budget = Budget(core, optimiser, pairs, _memory(shape, core, optimiser, pairs))
+            budget = Budget(core, optimiser, pairs, _memory(shape, core, optimiser, pairs, regions))
             if budget.memory <= limit:
                 return budget
     raise too_large(shape, budget.memory, limit)
@@ -88,10 +91,12 @@ def _optimisers(options: Options, device: Device) -> Iterator[tuple[str, int]]:
         yield from (("float32", pairs) for pairs in (10, 5, 3))
 
 
-def _memory(shape: tuple[int, int], core: int | None, optimiser: str, pairs: int) -> int:
+def _memory(shape: tuple[int, int], core: int | None, optimiser: str, pairs: int, regions: int) -> int:
     """Expected peak in bytes."""
     pixels = shape[0] * shape[1]
     evaluated = pixels if core is None else min(pixels, (core + 2 * max(HALO.values())) ** 2)
     # SciPy: (2 m + 5) float64 vectors and four to talk to it; float32: two for each pair, two points, a direction.
     per_pixel = 3 * (8 * (2 * pairs + 9) if optimiser == "scipy" else 4 * (2 * pairs + 6))
-    return BASE_BYTES + pixels * (PICTURE_BYTES_PER_PIXEL + per_pixel) + evaluated * EVALUATION_BYTES_PER_PIXEL
+    per_pixel += PICTURE_BYTES_PER_PIXEL + regions * GUIDE_BYTES_PER_PIXEL
+    per_evaluated = EVALUATION_BYTES_PER_PIXEL + regions * GUIDED_BYTES_PER_PIXEL
+    return BASE_BYTES + pixels * per_pixel + evaluated * per_evaluated

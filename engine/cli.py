@@ -55,11 +55,13 @@ def _fail(error: Exception, status: int) -> int:
 
 
 def _style(parsed: argparse.Namespace) -> int:
-    from .painting import estimate, style
+    from .painting import by_style, estimate, style
 
     earlier = _path(parsed.earlier)
     task = _task_again(parsed, earlier) if earlier else _task(parsed)
-    given = {"weights": parsed.style_weights, "scales": parsed.style_scales, "start": _path(parsed.start_picture)}
+    given = {"weights": parsed.style_weights, "scales": parsed.style_scales, "start": _path(parsed.start_picture),
+             "regions": by_style(parsed.region, len(task.styles), "region"),
+             "style_masks": by_style(parsed.style_mask, len(task.styles), "mask")}  # fmt: skip
     task = dataclasses.replace(task, **{name: value for name, value in given.items() if value is not None})
     if parsed.save_look:
         write_look(parsed.save_look, task.options.to_mapping(), Options().to_mapping())
@@ -93,9 +95,12 @@ def _task_again(parsed: argparse.Namespace, earlier: Path) -> Task:
 
 def _loss(parsed: argparse.Namespace) -> int:
     from .commands import loss
+    from .painting import Task, by_style
 
-    gradient = _path(parsed.gradient)
-    print(json.dumps(loss(Path(parsed.image), Path(parsed.content), _paths(parsed.style), _options(parsed), gradient)))
+    styles = _paths(parsed.style)
+    task = Task(Path(parsed.content), styles, _options(parsed), regions=by_style(parsed.region, len(styles), "region"),
+                style_masks=by_style(parsed.style_mask, len(styles), "mask"))  # fmt: skip
+    print(json.dumps(loss(Path(parsed.image), task, _path(parsed.gradient))))
     return 0
 
 
@@ -166,6 +171,7 @@ def _parser() -> argparse.ArgumentParser:
     style.add_argument("--style-weights", metavar="W,W", type=_numbers, help="one number > 0 for each style")
     style.add_argument("--style-scales", metavar="S,S", type=_numbers,
                        help="one brush size in %% for each style, instead of --style-scale")  # fmt: skip
+    _add_masks(style)
     style.add_argument("--start-picture", metavar="FILE",
                        help="start from this picture, such as an earlier result, at the final size")  # fmt: skip
     style.add_argument("--keep-working-size", dest="rescale_image", action="store_false", default=argparse.SUPPRESS,
@@ -202,6 +208,7 @@ def _parser() -> argparse.ArgumentParser:
     loss.add_argument("image", metavar="IMAGE", help="the picture to measure")
     loss.add_argument("--content", metavar="CONTENT", required=True, help="the content picture")
     loss.add_argument("--style", metavar="STYLE", required=True, nargs="+", help="one or several style pictures")
+    _add_masks(loss)
     loss.add_argument("--gradient", metavar="FILE.npy",
                       help="write the gradient there: float32 (H, W, 3), RGB, by the picture in 0..255")  # fmt: skip
     _add_options(loss)
@@ -217,6 +224,15 @@ def _command(commands: Any, name: str, run: Any, help: str) -> argparse.Argument
     parser: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help)
     parser.set_defaults(command=run, parser=parser)
     return parser
+
+
+def _add_masks(parser: argparse.ArgumentParser) -> None:
+    """Where styles paint, and what of them counts; each may be given several times."""
+    parser.add_argument("--region", metavar="N=FILE", type=_numbered, action="append", default=[],
+                        help="style N, counted from 1, paints only where this mask is white; the styles without one "
+                        "paint the rest; if all have one, the rest stays as it is")  # fmt: skip
+    parser.add_argument("--style-mask", metavar="N=FILE", type=_numbered, action="append", default=[],
+                        help="only what is white in this mask counts of style N")  # fmt: skip
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
@@ -267,6 +283,13 @@ def _paths(names: Sequence[str]) -> list[Path]:
 
 def _path(name: str | None) -> Path | None:
     return Path(name) if name else None
+
+
+def _numbered(text: str) -> tuple[int, Path]:
+    number, equals, name = text.partition("=")
+    if not (number.strip().isdecimal() and equals and name):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a style's number and a file such as 1=sky.png")
+    return int(number), Path(name)
 
 
 def _numbers(text: str) -> list[float]:

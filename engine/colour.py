@@ -15,13 +15,17 @@ LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 """Weights of R'G'B' in the luma Y of YIQ, the space of section 3.2."""
 
 
-def match_statistics(picture: Array, other: Array, share: float = 1.0) -> Array:
+def match_statistics(
+    picture: Array, other: Array, share: float = 1.0, *, where: Array | None = None, other_where: Array | None = None
+) -> Array:
     """`picture` with the mean and covariance of `other`'s colours, clipped; with a `share` < 1 (0..1) in between.
+
+    `where` and `other_where` (H, W), 0..1, say how much each pixel of the two counts; default all alike.
 
     The map is the optimal transport between Gaussians, of the kind of section 3.1. It is linear, so mean and variance
     of the luma become the other's, too: what section 3.2 asks for before a luminance is transferred.
     """
-    (mean, covariance), (other_mean, other_covariance) = _statistics(picture), _statistics(other)
+    (mean, covariance), (other_mean, other_covariance) = _statistics(picture, where), _statistics(other, other_where)
     root, inverse = _power(covariance, 0.5), _power(covariance, -0.5)
     transport = inverse @ _power(root @ other_covariance @ root, 0.5) @ inverse
     mixed = share * transport + (1 - share) * np.eye(3)
@@ -48,12 +52,14 @@ def _clipped(pixels: Array) -> Array:
     return np.clip(pixels, 0, 1).astype(np.float32, copy=False)
 
 
-def _statistics(picture: Array) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _statistics(picture: Array, where: Array | None) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Mean (3,) and covariance (3, 3), with a little noise added so that a flat picture has an inverse."""
     pixels = picture.reshape(-1, 3)
-    mean = pixels.mean(0, dtype=np.float64)
+    counts = np.ones(len(pixels), np.float32) if where is None else where.ravel()
+    total = max(float(counts.sum(dtype=np.float64)), 1e-6)
+    mean = np.einsum("n,ni->i", counts, pixels, dtype=np.float64) / total
     centred = pixels - mean.astype(np.float32)
-    covariance = np.einsum("ni,nj->ij", centred, centred, dtype=np.float64) / len(pixels)
+    covariance = np.einsum("ni,nj->ij", centred * counts[:, None], centred, dtype=np.float64) / total
     return mean, covariance + 1e-5 * np.eye(3)
 
 

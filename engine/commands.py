@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,25 +9,28 @@ import numpy as np
 
 from .devices import CPU, Device, available
 from .image_pixels import fit_size, resize
-from .images import Picture, read_image
+from .images import read_image
 from .models import ensure_models
 from .network import Array, available_cores
 from .objective import Objective, to_planar
-from .options import Options
-from .painting import check_folder
+from .painting import Task, check_folder, read_masks
+from .regions import cut_style, divide
 from .selfcheck import Check, checked, fastest
 
 
-def loss(
-    image: Path, content: Path, styles: Sequence[Path], options: Options, gradient: Path | None = None
-) -> dict[str, Any]:
-    """Loss of one picture and its parts; the gradient goes to a file."""
+def loss(image: Path, task: Task, gradient: Path | None = None) -> dict[str, Any]:
+    """Loss of one picture and its parts, at a task; the gradient goes to a file."""
     if gradient is not None:
         check_folder(gradient)
-    picture = _at_size(read_image(image), options.size)
+    size = task.options.size
+    picture = _at_size(read_image(image).pixels, size)
     height, width = picture.shape[:2]
-    target = resize(read_image(content).pixels, width, height)
-    objective = Objective(target, [_at_size(read_image(path), options.size) for path in styles], options)
+    target = resize(read_image(task.content).pixels, width, height)
+    masks = read_masks(task.style_masks) or [None] * len(task.styles)
+    parts = [cut_style(read_image(path).pixels, mask, number)
+             for number, (path, mask) in enumerate(zip(task.styles, masks, strict=True), start=1)]  # fmt: skip
+    regions = divide(read_masks(task.regions) or [], (height, width))
+    objective = Objective(target, [_at_size(part, size) for part in parts], task.options, regions=regions)
     evaluation = objective.evaluate(to_planar(picture))
     if gradient is not None:
         with gradient.open("wb") as file:
@@ -61,6 +63,6 @@ def _verdict(device: Device, check: Check) -> str:
     return f"{check.times_faster:.2f} times as fast as cpu, gradient {check.error:.2%} off"
 
 
-def _at_size(picture: Picture, size: int | None) -> Array:
-    height, width = picture.pixels.shape[:2]
-    return picture.pixels if size is None else resize(picture.pixels, *fit_size(width, height, size))
+def _at_size(pixels: Array, size: int | None) -> Array:
+    height, width = pixels.shape[:2]
+    return pixels if size is None else resize(pixels, *fit_size(width, height, size))

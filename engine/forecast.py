@@ -47,15 +47,16 @@ def forecast(
     options: Options,
     network: Network,
     scales: Sequence[float] | None = None,
+    regions: int = 0,
 ) -> Forecast:
-    """What painting these pictures will take; `scales` as in `stylize`.
+    """What painting these pictures will take; `scales` as in `stylize`, `regions` their number.
 
     Raises
     ------
     InputError
         The job does not fit into memory.
     """
-    memory = peak_memory(content, options, network)
+    memory = peak_memory(content, options, network, regions)
     levels = plan_levels(content.shape[1], content.shape[0], options)
     return Forecast(START_SECONDS + seconds_per_pixel(network) * _work(levels, styles, options, scales), memory)
 
@@ -70,10 +71,10 @@ def is_speed_known(network: Network) -> bool:
     return _key(network) in _speeds()
 
 
-def peak_memory(content: Array, options: Options, network: Network) -> int:
+def peak_memory(content: Array, options: Options, network: Network, regions: int = 0) -> int:
     """Bytes that painting this picture needs at most; raises InputError where it does not fit."""
     levels = plan_levels(content.shape[1], content.shape[0], options)
-    return max(budget.plan((level.height, level.width), options, network.device).memory for level in levels)
+    return max(budget.plan((level.height, level.width), options, network.device, regions).memory for level in levels)
 
 
 def learn(

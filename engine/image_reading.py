@@ -21,7 +21,7 @@ from engine.image_profiles import ProfileError, to_srgb
 
 log = logging.getLogger(__name__)
 
-__all__ = ["MAX_PIXELS", "Picture", "read_image"]
+__all__ = ["MAX_PIXELS", "Picture", "read_image", "read_mask"]
 
 Pixels = NDArray[np.float32]
 
@@ -76,6 +76,20 @@ def read_image(path: str | os.PathLike[str]) -> Picture:
         log.info("%s holds %d pictures; the first is used.", file, decoded.frames)
     gray, exif = samples.shape[2] < 3, clean_exif(decoded.exif)
     return Picture(pixels, profile, decoded.depth, gray, exif, decoded.format, decoded.mode)
+
+
+def read_mask(path: str | os.PathLike[str]) -> Pixels:
+    """Read a picture of any format and depth as a mask (H, W) float32, 0..1: white is 1, black and transparent are 0.
+
+    Raises
+    ------
+    InputError
+        As `read_image`.
+    """
+    pixels = read_image(path).pixels
+    white = pixels[..., :3].mean(2)
+    mask: Pixels = np.clip(white * pixels[..., 3] if pixels.shape[2] == 4 else white, 0, 1)
+    return mask
 
 
 def _read_bytes(file: Path) -> bytes:

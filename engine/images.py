@@ -5,7 +5,7 @@ What a file knows beside its pixels (profile, depth, EXIF) travels in `Picture` 
 """
 
 from engine.image_pixels import fill_transparent, fit_size, resize
-from engine.image_reading import MAX_PIXELS, Picture, read_image
+from engine.image_reading import MAX_PIXELS, Picture, read_image, read_mask
 from engine.image_writing import check_writable, write_image
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "fill_transparent",
     "fit_size",
     "read_image",
+    "read_mask",
     "resize",
     "write_image",
 ]

@@ -24,10 +24,16 @@ STRIDE = {"conv1_1": 1, "conv2_1": 2, "conv3_1": 4, "conv4_1": 8, "conv4_2": 8, 
 
 @dataclass(frozen=True)
 class Gram:
-    """Σ F Fᵀ (C, C) of one layer, over `positions` places."""
+    """One layer's guided Gram sums of R regions; a picture without regions has R = 1.
+
+    Attributes
+    ----------
+    total : (R, C, C) float32, F g Fᵀ for each region's guide g
+    positions : (R,) float64, the sums of the guides: how many positions count
+    """
 
     total: Array
-    positions: int
+    positions: NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from .image_pixels import fill_transparent, resize
 from .losses import PRESETS, STYLE_LAYERS, Gram, Preset, positions, strength_factor
 from .network import Network
 from .options import Options
+from .regions import Regions, opacity_guides, propagated
 from .selfcheck import network_for
 
 Array = NDArray[np.float32]
@@ -54,12 +55,13 @@ class Objective:
     Parameters
     ----------
     content : (H, W, 3|4) float32, sRGB 0..1; the pictures to evaluate have its size
-    styles : the same, any sizes; their Grams are blended by `weights`
+    styles : the same, any sizes; their Grams are blended by `weights`; what is transparent in them does not count
     options : the preset and its settings
     weights : one positive number for each style, default equal
     scales : one brush size in % for each style, default the option's
     reduction : how much smaller this is than the final picture (1 at the finest level of a pyramid); a style at its
         own size shrinks as much
+    regions : which styles paint where, at the content's size; default all of them everywhere
     network : sessions to share between objectives
 
     Attributes
@@ -81,13 +83,15 @@ class Objective:
         weights: Sequence[float] | None = None,
         scales: Sequence[float] | None = None,
         reduction: float = 1.0,
+        regions: Regions | None = None,
         network: Network | None = None,
     ) -> None:
         self.preset = PRESETS[options.preset]
         self.network = network or network_for(options)
         self.shape = checked_shape(content, "The content")
         picture = to_planar(fill_transparent(content))
-        self.budget = budget.plan(self.shape, options, self.network.device)
+        count = len(regions.styles) if regions else 0
+        self.budget = budget.plan(self.shape, options, self.network.device, count)
         self.memory = self.budget.memory
         self.plan = tiles.plan(self.shape, self.budget.core)
         features, _ = self.plan.statistics(self.network, self.preset.content_layer, picture)
@@ -98,8 +102,12 @@ class Objective:
         each = scaled(options, scales, len(styles))
         grams = [self._style_grams(style, own, reduction) for style, own in zip(styles, each, strict=True)]
         shares = np.array(weights or [1.0] * len(styles), np.float64)
+        groups = regions.styles if regions else (tuple(range(len(styles))),)
+        self._guides = propagated(regions.shares) if regions else None
+        counts = tiles.positions_by_layer(self.shape, self._guides)
         for layer in STYLE_LAYERS:
-            self._inputs |= self._style_inputs(layer, [gram[layer] for gram in grams], shares / shares.sum())
+            targets = [_blended([grams[style][layer] for style in group], shares[list(group)]) for group in groups]
+            self._inputs |= self._style_inputs(layer, targets, counts[layer])
         self._variation_weight = self.preset.variation_weight(picture.size) * options.smoothness / 100
 
     def loss_and_gradient(self, picture: Array) -> tuple[float, Array]:
@@ -112,36 +120,48 @@ class Objective:
         if picture.shape != (3, *self.shape):
             raise InputError(f"The picture is {picture.shape[2]} x {picture.shape[1]}, not as large as its content.")
         content, style, gradient = self.plan.objective(
-            self.network, self.preset.content_layer, picture, self._inputs
+            self.network, self.preset.content_layer, picture, self._inputs, self._guides
         )
         variation, variation_gradient = self.preset.variation(picture)
         gradient += np.float32(self._variation_weight) * variation_gradient
         return Evaluation(gradient, content, style, self._variation_weight * variation)
 
     def _style_grams(self, style: Array, options: Options, reduction: float) -> dict[str, Gram]:
-        """Gram sums of one style at the size that the preset shows it."""
+        """Gram sums of one style at the size that the preset shows it, over what is not transparent."""
         height, width = style_shape(self.preset, checked_shape(style, "A style", 1), self.shape, options, reduction)
-        picture = to_planar(resize(fill_transparent(style), width, height))
-        chosen = budget.plan((height, width), options)
+        shown = resize(style, width, height)
+        picture, guides = to_planar(fill_transparent(shown)), opacity_guides(shown)
+        chosen = budget.plan((height, width), options, regions=0 if guides is None else 1)
         self.memory = max(self.memory, chosen.memory)
         plan = tiles.plan((height, width), chosen.core)
-        return plan.statistics(self.network, self.preset.content_layer, picture)[1]
+        return plan.statistics(self.network, self.preset.content_layer, picture, guides)[1]
 
-    def _style_inputs(self, layer: str, grams: Sequence[Gram], shares: NDArray[np.float64]) -> dict[str, Array]:
-        """The blended target Gram of a layer, and the factors of its term."""
+    def _style_inputs(
+        self, layer: str, targets: Sequence[Array], counts: NDArray[np.float64]
+    ) -> dict[str, Array]:
+        """The targets of a layer's regions, given as Grams for each position, and the factors of its term.
+
+        A region's Gram is divided by its own number of positions, and its loss counts as much as it has positions: so
+        each position is pulled to its style as strongly as without regions, in a small one as in a large one. (The
+        paper gives all regions the same weight.)
+        """
         height, width = self.shape
-        channels = grams[0].total.shape[0]
-
-        def scale(count: int) -> float:
-            return self.preset.gram_scale(channels, count, height * width)
-
-        blended = sum(share * scale(gram.positions) * gram.total for gram, share in zip(grams, shares, strict=True))
-        target = np.asarray(blended, np.float32)
+        places = positions(layer, height, width)
+        whole = places * self.preset.gram_scale(len(targets[0]), places, height * width)
+        scaled = [np.asarray(whole * target, np.float32) for target in targets]
+        present = counts > 0
+        weights = [self.preset.style_weight(layer, target) for target in scaled]
         return {
-            f"{layer}.gram_target": target,
-            f"{layer}.gram_scale": _scalar(scale(positions(layer, height, width))),
-            f"{layer}.weight": _scalar(self.preset.style_weight(layer, target)),
+            f"{layer}.gram_target": np.stack(scaled),
+            f"{layer}.gram_scale": _column(whole * present / np.maximum(counts, 1e-6)),
+            f"{layer}.weight": _column(np.array(weights) * counts / places),
         }
+
+
+def _blended(grams: Sequence[Gram], weights: NDArray[np.float64]) -> Array:
+    """The Gram for each position (C, C) of several styles, averaged by weight."""
+    means = [gram.total[0] / gram.positions[0] for gram in grams]
+    return np.asarray(np.average(means, axis=0, weights=weights))
 
 
 def scaled(options: Options, scales: Sequence[float] | None, count: int) -> list[Options]:
@@ -165,10 +185,10 @@ def style_shape(
     return max(SMALLEST, round(style[0] * scale)), max(SMALLEST, round(style[1] * scale))
 
 
-def graphs_of(options: Options) -> tuple[str, ...]:
-    """The graphs that painting with these options needs where the picture is not cut into tiles."""
+def graphs_of(options: Options, *, guided: bool = False) -> tuple[str, ...]:
+    """The graphs that painting with these options needs, in regions or not, where the picture is not cut into tiles."""
     layer = PRESETS[options.preset].content_layer
-    return f"statistics_{layer}", f"objective_{layer}"
+    return f"grams_{layer}", f"guided_{layer}" if guided else f"whole_{layer}"
 
 
 def to_planar(pixels: Array) -> Array:
@@ -194,3 +214,8 @@ def checked_shape(pixels: Array, what: str, smallest: int = SMALLEST) -> tuple[i
 
 def _scalar(value: float) -> Array:
     return np.array([value], np.float32)
+
+
+def _column(values: NDArray[np.float64]) -> Array:
+    """One number for each region, as the graphs take them: (R, 1, 1)."""
+    return values.astype(np.float32).reshape(-1, 1, 1)

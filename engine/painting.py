@@ -10,13 +10,17 @@ from pathlib import Path
 
 from .errors import InputError, Interrupted
 from .forecast import Forecast, forecast, learn
-from .images import Picture, check_writable, read_image, write_image
+from .images import Picture, check_writable, read_image, read_mask, write_image
+from .network import Array
 from .options import Options
 from .progress import Progress
 from .recipe import Recipe, Source, find, source
+from .regions import count
 from .selfcheck import network_for
 from .stylize import Result, check_styles, stylize
 from .terminal import INTERRUPTED, bar, duration, interrupts
+
+Masks = list[Array | None] | None
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,7 @@ class Task:
     ----------
     content, styles, start : files
     weights, scales : as in `stylize`
+    regions, style_masks : as in `stylize`, in files
     look : the look that the options come from
     stop_after : evaluations after which to stop, as a picture's maker did before its end
     """
@@ -37,6 +42,8 @@ class Task:
     weights: Sequence[float] | None = None
     scales: Sequence[float] | None = None
     start: Path | None = None
+    regions: Sequence[Path | None] | None = None
+    style_masks: Sequence[Path | None] | None = None
     look: str | None = None
     stop_after: int | None = None
 
@@ -48,12 +55,15 @@ class _Pictures:
     content: Picture
     styles: list[Picture]
     start: Picture | None
+    regions: Masks
+    style_masks: Masks
 
     @classmethod
     def of(cls, task: Task) -> _Pictures:
         start = read_image(task.start) if task.start else None
-        read = cls(read_image(task.content), [read_image(style) for style in task.styles], start)
-        check_styles([style.pixels for style in read.styles], task.weights, task.scales)
+        styles = [read_image(style) for style in task.styles]
+        read = cls(read_image(task.content), styles, start, read_masks(task.regions), read_masks(task.style_masks))
+        check_styles([style.pixels for style in styles], task.weights, task.scales, read.regions, read.style_masks)
         return read
 
 
@@ -66,7 +76,8 @@ def style(task: Task, output: Path, report: Path | None = None) -> int:
     recipe, styles = _recipe(task, pictures), [style.pixels for style in pictures.styles]
     start = pictures.start.pixels if pictures.start else None
     if sys.stderr.isatty():
-        expected = forecast(pictures.content.pixels, styles, task.options, network, task.scales)
+        regions = count(pictures.regions)
+        expected = forecast(pictures.content.pixels, styles, task.options, network, task.scales, regions)
         print(f"About {duration(expected.seconds)}, up to {expected.memory >> 20} MiB of memory.", file=sys.stderr)
     with interrupts() as interrupted, bar() as show:
 
@@ -76,7 +87,8 @@ def style(task: Task, output: Path, report: Path | None = None) -> int:
                 raise Interrupted
 
         result = stylize(pictures.content.pixels, styles, task.options, on_progress, weights=task.weights,
-                         scales=task.scales, start=start, network=network)  # fmt: skip
+                         scales=task.scales, start=start, regions=pictures.regions,
+                         style_masks=pictures.style_masks, network=network)  # fmt: skip
     learn(styles, task.options, network, result.report, task.scales)
     write_image(output, result.pixels, like=pictures.content, note=_completed(recipe, result).to_json())
     if report is not None:
@@ -88,7 +100,32 @@ def estimate(task: Task) -> Forecast:
     """What painting would take."""
     pictures = _Pictures.of(task)
     styles = [style.pixels for style in pictures.styles]
-    return forecast(pictures.content.pixels, styles, task.options, network_for(task.options), task.scales)
+    network, regions = network_for(task.options), count(pictures.regions)
+    return forecast(pictures.content.pixels, styles, task.options, network, task.scales, regions)
+
+
+def by_style(numbered: Sequence[tuple[int, Path]], count: int, what: str) -> list[Path | None] | None:
+    """A file or None for each of `count` styles, from numbers of styles and files; None where there are none.
+
+    Raises
+    ------
+    InputError
+        There is no such style, or it has two files.
+    """
+    files: list[Path | None] = [None] * count
+    for number, file in numbered:
+        if not 1 <= number <= count:
+            raise InputError(f"There is no style {number} for the {what} {file}.",
+                             f"Styles are counted from 1 to {count}.")  # fmt: skip
+        if files[number - 1] is not None:
+            raise InputError(f"Style {number} has two {what}s.", "Put them into one file.")
+        files[number - 1] = file
+    return files if numbered else None
+
+
+def read_masks(files: Sequence[Path | None] | None) -> Masks:
+    """The masks in files, in the same order."""
+    return None if files is None else [None if file is None else read_mask(file) for file in files]
 
 
 def again(picture: Path, recipe: Recipe, options: Options, content: Path | None, styles: Sequence[Path]) -> Task:
@@ -108,7 +145,12 @@ def again(picture: Path, recipe: Recipe, options: Options, content: Path | None,
     if styles:
         return task
     named = [find(style, picture) for style in recipe.styles]
-    return replace(task, styles=named, weights=recipe.weights, scales=recipe.scales)
+    regions, masks = (
+        None if each is None else [None if mask is None else find(mask, picture) for mask in each]
+        for each in (recipe.regions, recipe.style_masks)
+    )
+    return replace(task, styles=named, weights=recipe.weights, scales=recipe.scales, regions=regions,
+                   style_masks=masks)  # fmt: skip
 
 
 def check_folder(path: Path) -> None:
@@ -121,7 +163,17 @@ def _recipe(task: Task, pictures: _Pictures) -> Recipe:
     """What is known of a painting's making before it is made."""
     styles = [_source(*each) for each in zip(task.styles, pictures.styles, strict=True)]
     start = _source(task.start, pictures.start) if task.start and pictures.start else None
-    return Recipe(_source(task.content, pictures.content), styles, {}, task.weights, task.scales, start, task.look)
+    regions, masks = (_mask_sources(*each) for each in ((task.regions, pictures.regions),
+                                                        (task.style_masks, pictures.style_masks)))  # fmt: skip
+    return Recipe(_source(task.content, pictures.content), styles, {}, task.weights, task.scales, start, task.look,
+                  regions=regions, style_masks=masks)  # fmt: skip
+
+
+def _mask_sources(files: Sequence[Path | None] | None, masks: Masks) -> list[Source | None] | None:
+    if files is None or masks is None:
+        return None
+    return [None if file is None or mask is None else source(file, (mask.shape[1], mask.shape[0]))
+            for file, mask in zip(files, masks, strict=True)]  # fmt: skip
 
 
 def _source(file: Path, picture: Picture) -> Source:

@@ -44,6 +44,7 @@ class Recipe:
     ----------
     weights, scales : as in `stylize`
     start : what `options` with the start "picture" started from
+    regions, style_masks : as in `stylize`, in files
     options : all of them, with the device, threads and memory that were really used
     look : the look that they came from, if any
     model_sha256, version : of the network's weights, of Impasto
@@ -60,6 +61,8 @@ class Recipe:
     model_sha256: str = ""
     version: str = field(default=__version__)
     stopped_after: int | None = None
+    regions: list[Source | None] | None = None
+    style_masks: list[Source | None] | None = None
 
     def to_json(self) -> str:
         """The recipe as one line of ASCII."""
@@ -123,9 +126,14 @@ def _parsed(found: Mapping[str, Any]) -> Recipe:
         _source(found["content"]), [_source(style) for style in found["styles"]],
         Options.from_mapping(found["options"]).to_mapping(),
         start=_source(found["start"]) if found.get("start") else None,
+        regions=_sources(found.get("regions")), style_masks=_sources(found.get("style_masks")),
         model_sha256=str(found["model_sha256"]), version=str(found["version"]),
         **{name: found.get(name) for name in optional},
     )  # fmt: skip
+
+
+def _sources(found: Sequence[Mapping[str, Any] | None] | None) -> list[Source | None] | None:
+    return None if found is None else [None if each is None else _source(each) for each in found]
 
 
 def _source(found: Mapping[str, Any]) -> Source:

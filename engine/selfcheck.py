@@ -26,7 +26,7 @@ from .options import Machine
 log = logging.getLogger(__name__)
 STATE = "devices.json"
 SIZE = 256
-GRAPH = "objective_conv4_2"
+GRAPH = "whole_conv4_2"
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def _random_inputs() -> dict[str, Array]:
         "content_weight": np.array([1e-9], np.float32),
     }
     for layer, channels in zip(STYLE_LAYERS, (64, 128, 256, 512, 512), strict=True):
-        inputs[f"{layer}.gram_target"] = np.zeros((channels, channels), np.float32)
-        inputs[f"{layer}.gram_scale"] = np.array([1 / positions(layer, SIZE, SIZE)], np.float32)
-        inputs[f"{layer}.weight"] = np.array([1 / channels**2], np.float32)
+        inputs[f"{layer}.gram_target"] = np.zeros((1, channels, channels), np.float32)
+        inputs[f"{layer}.gram_scale"] = np.full((1, 1, 1), 1 / positions(layer, SIZE, SIZE), np.float32)
+        inputs[f"{layer}.weight"] = np.full((1, 1, 1), 1 / channels**2, np.float32)
     return inputs

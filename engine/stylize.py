@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import budget, lbfgs, memory
-from .colour import keep_colours, match_statistics
+from .colour import match_statistics
 from .errors import InputError, Interrupted
+from .finish import Finish
 from .image_pixels import fill_transparent, fit_size, resize
 from .levels import Level, plan_levels
 from .losses import PRESETS, Preset
@@ -26,6 +27,7 @@ from .objective import SMALLEST, Objective, graphs_of, to_pixels, to_planar
 from .optimise import Run, minimise
 from .options import Options
 from .progress import Journal, Progress, without_margin
+from .regions import Regions, cut_style, divide
 from .selfcheck import network_for
 from .version import __version__
 
@@ -58,6 +60,8 @@ def stylize(
     weights: Sequence[float] | None = None,
     scales: Sequence[float] | None = None,
     start: Array | None = None,
+    regions: Sequence[Array | None] | None = None,
+    style_masks: Sequence[Array | None] | None = None,
     network: Network | None = None,
 ) -> Result:
     """Paint `content` in the style of `styles`.
@@ -73,6 +77,10 @@ def stylize(
     weights : one positive number for each style; default equal
     scales : one brush size in % for each style, instead of `options.style_scale`
     start : (H, W, 3|4) of any size, an earlier result perhaps: what to start from with `options.start` "picture"
+    regions : for each style a mask (H, W) of any size, 0..1, 1 where it paints, or None: the styles without a mask
+        paint, together, where no mask is; if all have one, the picture stays as it is there (see regions.py)
+    style_masks : for each style a mask (H, W) of any size, 0..1, 1 where the style counts, or None: all that is not
+        transparent counts; the rest is as if cut off
     network : sessions to share between jobs
 
     Raises
@@ -82,39 +90,47 @@ def stylize(
     EngineError
         The computation failed.
     """
-    check_styles(styles, weights, scales)
+    check_styles(styles, weights, scales, regions, style_masks)
     if (options.start == "picture") != (start is not None):
         raise InputError("A picture to start from and the start `picture` go together.", "Give both or none of them.")
     preset = PRESETS[options.preset]
     network = network or network_for(options)
-    network.open(*graphs_of(options))
+    network.open(*graphs_of(options, guided=regions is not None))
     lbfgs.load()
     # What is free now, once: it shrinks while the job runs.
     bounded = dataclasses.replace(options, memory_limit=max(1, budget.memory_limit(options) // budget.MIB))
     height, width = content.shape[:2]
     levels = plan_levels(width, height, options)
-    colours = _Colours(content, options)
-    journal = Journal(levels, on_progress, on_level, preset.margin, colours.finish)
     opaque = _padded(content if content.shape[2] == 3 else fill_transparent(content))
-    shown = [_recoloured(style, opaque, options) for style in _working_styles(styles, options, preset)]
-    painter = _Painter(opaque, shown, weights, scales, start, levels, bounded, network, journal)
+    divided = divide(regions, opaque.shape[:2], weights) if regions else None
+    finish = Finish(content, divided, options)
+    journal = Journal(levels, on_progress, on_level, preset.margin, finish.picture)
+    parts = [cut_style(style, mask, index) for index, (style, mask)
+             in enumerate(zip(styles, style_masks or [None] * len(styles), strict=True), start=1)]  # fmt: skip
+    shown = _recoloured(_working_styles(parts, options, preset), opaque, divided, options)
+    painter = _Painter(opaque, shown, weights, scales, start, divided, levels, bounded, network, journal)
     painted, run = painter.paint()
     peak = memory.peak()
-    pixels = _finish(painted, content, options, colours)
+    pixels = finish.result(painted)
     report = _report(journal, options, network, pixels.shape, peak, run.best_loss if run else float("nan"))
+    report["regions"] = divided.summary() if divided else []
     return Result(pixels, run is None or run.stopped, report)
 
 
 def check_styles(
-    styles: Sequence[Array], weights: Sequence[float] | None = None, scales: Sequence[float] | None = None
+    styles: Sequence[Array],
+    weights: Sequence[float] | None = None,
+    scales: Sequence[float] | None = None,
+    regions: Sequence[Array | None] | None = None,
+    masks: Sequence[Array | None] | None = None,
 ) -> None:
-    """Raise InputError unless there is a style, and for each a positive weight and a scale if there are any."""
+    """Raise InputError unless there is a style, and for each a positive weight, a scale and so on if there are any."""
     if not styles:
         raise InputError("There is no style.", "Name at least one style picture.")
-    for name, numbers in (("weights", weights), ("scales", scales)):
-        if numbers is not None and len(numbers) != len(styles):
-            count = f"There are {len(numbers)} style {name} for {len(styles)} styles."
-            raise InputError(count, "Give each one number.")
+    for name, each in (("weights", weights), ("scales", scales), ("regions", regions), ("masks", masks)):
+        if each is not None and len(each) != len(styles):
+            count = f"There are {len(each)} style {name} for {len(styles)} styles."
+            raise InputError(count, "Give each style one.")
     for weight in weights or ():
         if not 0 < weight < np.inf:
             raise InputError(f"A style weight cannot be {weight:g}.", "Give each style a number greater than 0.")
@@ -129,6 +145,7 @@ class _Painter:
     weights: Sequence[float] | None
     scales: Sequence[float] | None
     start: Array | None
+    regions: Regions | None
     levels: Sequence[Level]
     options: Options
     network: Network
@@ -153,11 +170,15 @@ class _Painter:
         level = self.levels[index]
         margin = self.journal.margin
         content = self._shown(self.content, level)
-        start = self._start(content, level) if before is None else self._shown(before, level)
+        regions = self.regions.resized(level.width, level.height, margin) if self.regions else None
+        if before is None:
+            start = self._start(content, level, regions)
+        else:
+            start = self._enlarged(before, content, level, regions)
         reduction = level.width / self.levels[-1].width
         try:
             objective = Objective(content, self.styles, self.options, weights=self.weights, scales=self.scales,
-                                  reduction=reduction, network=self.network)  # fmt: skip
+                                  reduction=reduction, regions=regions, network=self.network)  # fmt: skip
         except Interrupted:
             return without_margin(start, margin), None
         self.journal.memory = max(self.journal.memory, objective.memory)
@@ -176,12 +197,25 @@ class _Painter:
         """Pixels (H, W, 3) at a level's size, with the margin."""
         return _mirrored(resize(pixels, level.width, level.height), self.journal.margin)
 
-    def _start(self, content: Array, level: Level) -> Array:
-        """What the first level starts from, as large as its `content`."""
+    def _enlarged(self, before: Array, content: Array, level: Level, regions: Regions | None) -> Array:
+        """What a level starts from: the one before, enlarged, and the content where there is no style."""
+        shown = self._shown(before, level)
+        return regions.keep(shown, content) if regions else shown
+
+    def _start(self, content: Array, level: Level, regions: Regions | None) -> Array:
+        """What the first level starts from, as large as its `content`: each region as its first style has it."""
+        if regions is None:
+            return self._start_with(0, content, level, None)
+        parts = (self._start_with(group[0], content, level, share)
+                 for share, group in zip(regions.shares, regions.styles, strict=True))  # fmt: skip
+        return regions.mixed(parts, content)
+
+    def _start_with(self, number: int, content: Array, level: Level, where: Array | None) -> Array:
+        """The start with the style of that number; `where` (H, W) says how much of the content is its region."""
         height, width = content.shape[:2]
         if self.options.start == "noise":
             return np.random.default_rng(self.options.seed).uniform(0, 1, content.shape).astype(np.float32)
-        style = fill_transparent(self.styles[0])
+        style, opacity = fill_transparent(self.styles[number]), _opacity(self.styles[number])
         if self.options.start == "style":
             return resize(style, width, height)
         if self.start is not None:
@@ -189,7 +223,7 @@ class _Painter:
         if not PRESETS[self.options.preset].matched_start:
             return content
         # A weak style has little hold on the colours of large areas: they stay what they are at the start.
-        return match_statistics(content, style, min(1.0, self.options.strength / 50))
+        return match_statistics(content, style, min(1.0, self.options.strength / 50), where=where, other_where=opacity)
 
 
 def _mirrored(pixels: Array, margin: int) -> Array:
@@ -204,11 +238,24 @@ def _working_styles(styles: Sequence[Array], options: Options, preset: Preset) -
     return [resize(style, *fit_size(style.shape[1], style.shape[0], options.size)) for style in styles]
 
 
-def _recoloured(style: Array, content: Array, options: Options) -> Array:
-    """The style in the colours that `options` asks for: its own, or matched to the content's by `colour_mix`."""
+def _recoloured(
+    styles: Sequence[Array], content: Array, regions: Regions | None, options: Options
+) -> list[Array]:
+    """The styles in the colours that `options` asks for: their own, or by `colour_mix` those of where they paint."""
     if options.colours == "style" or options.colour_mix == 0:
-        return style
-    return match_statistics(fill_transparent(style), content, options.colour_mix / 100)
+        return list(styles)
+    recoloured = []
+    for number, style in enumerate(styles):
+        place = regions.place_of(number) if regions else None
+        colours = match_statistics(fill_transparent(style), content, options.colour_mix / 100,
+                                   where=_opacity(style), other_where=place)  # fmt: skip
+        recoloured.append(np.concatenate([colours, style[:, :, 3:]], axis=2))
+    return recoloured
+
+
+def _opacity(pixels: Array) -> Array | None:
+    """(H, W), 0..1, or None where all is opaque."""
+    return pixels[:, :, 3] if pixels.shape[2] == 4 else None
 
 
 def _padded(content: Array) -> Array:
@@ -217,37 +264,6 @@ def _padded(content: Array) -> Array:
         return content
     missing = [(0, max(0, SMALLEST - side)) for side in content.shape[:2]]
     return np.pad(content, [*missing, (0, 0)], mode="edge")
-
-
-class _Colours:
-    """The colours a painted picture gets last, at any size: a preview shows those of the result."""
-
-    def __init__(self, content: Array, options: Options) -> None:
-        self._content, self._kept = content, options.colours == "content" and options.colour_mix > 0
-        self._share = options.colour_mix / 100
-        self._resized = content
-
-    def finish(self, painted: Array) -> Array:
-        """(h, w, 3) in the content's colours where they are to be kept."""
-        if not self._kept:
-            return painted
-        shape = painted.shape[:2]
-        if shape == self._content.shape[:2]:
-            return keep_colours(painted, self._content[:, :, :3], self._share)
-        if shape != self._resized.shape[:2]:
-            self._resized = resize(self._content, shape[1], shape[0])
-        return keep_colours(painted, self._resized[:, :, :3], self._share)
-
-
-def _finish(painted: Array, content: Array, options: Options, colours: _Colours) -> Array:
-    """The painted picture at the content's size unless it is to stay, with the content's colours if kept, and alpha."""
-    height, width = content.shape[:2]
-    if options.rescale_image:
-        full = max(width, SMALLEST), max(height, SMALLEST)
-        painted = np.clip(resize(painted, *full), 0, 1)[:height, :width]
-    else:
-        content = resize(content, painted.shape[1], painted.shape[0])
-    return np.concatenate([colours.finish(painted), content[:, :, 3:]], axis=2)
 
 
 def _report(

@@ -16,12 +16,14 @@ from .network import Network
 from .objective import graphs_of
 from .options import DreamOptions, Machine, Options
 from .progress import Progress
+from .regions import count
 from .scratch import Scratch
 from .stylize import Result, stylize
 
 Array = NDArray[np.float32]
 OnProgress = Callable[[Progress], None]
 OnLevel = Callable[[int], None]
+Masks = list[Array | None] | None
 
 
 class Task(Protocol):
@@ -52,6 +54,8 @@ class Painting:
     weights: list[float]
     scales: list[float] | None
     start: Array | None
+    regions: Masks
+    style_masks: Masks
     options: Options
 
     @classmethod
@@ -60,22 +64,24 @@ class Painting:
         content = read_pixels(command["content"], scratch)
         styles = [read_pixels(style, scratch) for style in command["styles"]]
         weights = [float(style.get("weight", 1)) for style in command["styles"]]
+        regions, masks = (_masks(command["styles"], key, scratch) for key in ("region", "mask"))
         start = read_pixels(command["start"], scratch) if "start" in command else None
         options = Options.from_mapping(dict(command.get("options", {})))
-        return cls(content, styles, weights, _scales(command["styles"]), start, options)
+        return cls(content, styles, weights, _scales(command["styles"]), start, regions, masks, options)
 
     def memory(self, network: Network) -> int:
         """See `Task`."""
-        return peak_memory(self.content, self.options, network)
+        return peak_memory(self.content, self.options, network, count(self.regions))
 
     def forecast(self, network: Network) -> Forecast:
         """See `Task`."""
-        return forecast(self.content, self.styles, self.options, network, self.scales)
+        return forecast(self.content, self.styles, self.options, network, self.scales, count(self.regions))
 
     def run(self, network: Network, on_progress: OnProgress, on_level: OnLevel) -> Result:
         """See `Task`."""
         return stylize(self.content, self.styles, self.options, on_progress, on_level=on_level, weights=self.weights,
-                       scales=self.scales, start=self.start, network=network)  # fmt: skip
+                       scales=self.scales, start=self.start, regions=self.regions, style_masks=self.style_masks,
+                       network=network)  # fmt: skip
 
     def learn(self, network: Network, report: dict[str, Any]) -> None:
         """See `Task`."""
@@ -153,11 +159,11 @@ def needs(command: Mapping[str, Any]) -> tuple[Machine, tuple[str, ...]]:
     return options, graphs_of(options)
 
 
-def read_pixels(picture: Mapping[str, Any], scratch: Scratch) -> Array:
+def read_pixels(picture: Mapping[str, Any], scratch: Scratch, channels: tuple[int, ...] = (3, 4)) -> Array:
     """A raw pixel file as an array (height, width, channels) float32, finite."""
     shape = int(picture["height"]), int(picture["width"]), int(picture["channels"])
     path = scratch.file(picture["file"])
-    if min(shape) < 1 or shape[2] not in (3, 4):
+    if min(shape) < 1 or shape[2] not in channels:
         raise ValueError(f"{path.name} cannot have the size {shape[1]} x {shape[0]} x {shape[2]}")
     if not path.is_file() or path.stat().st_size != 4 * shape[0] * shape[1] * shape[2]:
         raise ValueError(f"{path.name} is not a file of {shape[1]} x {shape[0]} x {shape[2]} float32 values")
@@ -173,3 +179,11 @@ def _scales(styles: Sequence[Mapping[str, Any]]) -> list[float] | None:
     if given and len(given) < len(styles):
         raise ValueError("some styles have a scale and some have none")
     return given or None
+
+
+def _masks(styles: Sequence[Mapping[str, Any]], key: str, scratch: Scratch) -> Masks:
+    """Each style's mask (height, width) of one kind, or None where none has any."""
+    if not any(style.get(key) for style in styles):
+        return None
+    return [read_pixels({**style[key], "channels": 1}, scratch, (1,))[:, :, 0] if style.get(key) else None
+            for style in styles]  # fmt: skip

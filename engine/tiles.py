@@ -20,6 +20,8 @@ from .network import Network
 
 Array = NDArray[np.float32]
 Inputs = Mapping[str, Array]
+Guides = Mapping[str, Array]
+"""(R, 1, h, w) by style layer, see regions.py; none: one region that is everywhere."""
 Statistics = tuple[Array, dict[str, Gram]]
 Parts = tuple[float, dict[str, float], Array]
 
@@ -30,11 +32,15 @@ HALO = {"conv4_2": 64, "conv5_2": 80}
 class Plan(Protocol):
     """How a picture of one size goes through the network."""
 
-    def statistics(self, network: Network, content_layer: str, picture: Array) -> Statistics:
-        """Content features (1, C, h, w) and the Gram sum of each style layer, of a picture (3, H, W)."""
+    def statistics(
+        self, network: Network, content_layer: str, picture: Array, guides: Guides | None = None
+    ) -> Statistics:
+        """Content features (1, C, h, w) and the Gram sums of each style layer, of a picture (3, H, W)."""
 
-    def objective(self, network: Network, content_layer: str, picture: Array, inputs: Inputs) -> Parts:
-        """Content loss, style loss by layer, and gradient (3, H, W), for the objective graph's inputs."""
+    def objective(
+        self, network: Network, content_layer: str, picture: Array, inputs: Inputs, guides: Guides | None = None
+    ) -> Parts:
+        """Content loss, style loss by layer, and gradient (3, H, W), for the graphs' own inputs."""
 
 
 def plan(shape: tuple[int, int], core: int | None) -> Plan:
@@ -45,19 +51,25 @@ def plan(shape: tuple[int, int], core: int | None) -> Plan:
 class Whole:
     """All of the picture at once."""
 
-    def statistics(self, network: Network, content_layer: str, picture: Array) -> Statistics:
+    def statistics(
+        self, network: Network, content_layer: str, picture: Array, guides: Guides | None = None
+    ) -> Statistics:
         """See `Plan`."""
         height, width = picture.shape[1:]
-        mask = np.ones((1, 1, height, width), np.float32)
+        whole = {"picture": picture[None], "mask": np.ones((1, 1, height, width), np.float32)}
         # The last level's or style's memory does not fit this picture's: give it back.
-        outputs = network.run(f"statistics_{content_layer}", {"picture": picture[None], "mask": mask}, shrink=True)
+        outputs = network.run(f"grams_{content_layer}", whole | _guide_inputs(guides), shrink=True)
+        counts = positions_by_layer((height, width), guides)
         return outputs["content_features"], {
-            layer: Gram(outputs[f"{layer}.gram_sum"], positions(layer, height, width)) for layer in STYLE_LAYERS
+            layer: Gram(outputs[f"{layer}.gram_sum"], counts[layer]) for layer in STYLE_LAYERS
         }
 
-    def objective(self, network: Network, content_layer: str, picture: Array, inputs: Inputs) -> Parts:
+    def objective(
+        self, network: Network, content_layer: str, picture: Array, inputs: Inputs, guides: Guides | None = None
+    ) -> Parts:
         """See `Plan`."""
-        outputs = network.run(f"objective_{content_layer}", {"picture": picture[None], **inputs})
+        graph, guided = ("whole", {}) if guides is None else ("guided", _guide_inputs(guides))
+        outputs = network.run(f"{graph}_{content_layer}", {"picture": picture[None], **inputs, **guided})
         style = dict(zip(STYLE_LAYERS, map(float, outputs["style_loss"]), strict=True))
         return float(outputs["content_loss"][0]), style, outputs["gradient"][0]
 
@@ -91,27 +103,29 @@ class Tiled:
         """All tiles, row by row."""
         return cut(self.shape, self.core, HALO[content_layer])
 
-    def statistics(self, network: Network, content_layer: str, picture: Array) -> Statistics:
+    def statistics(
+        self, network: Network, content_layer: str, picture: Array, guides: Guides | None = None
+    ) -> Statistics:
         """See `Plan`."""
         stride = STRIDE[content_layer]
         features = np.empty((1, 512, self.shape[0] // stride, self.shape[1] // stride), np.float32)
         totals: dict[str, NDArray[np.float64]] = {}
         for tile in self.tiles(content_layer):
-            outputs = network.run(
-                f"statistics_{content_layer}", {"picture": tile.part(picture), "mask": tile.mask()}
-            )
+            here = {"picture": tile.part(picture), "mask": tile.mask()} | _guide_inputs(guides, tile)
+            outputs = network.run(f"grams_{content_layer}", here)
             own = _divided(tile.own, stride)
             inside = _relative(own, _divided(tile.whole, stride))
             features[(..., *own)] = outputs["content_features"][(..., *inside)]
             for layer in STYLE_LAYERS:
                 totals[layer] = totals.get(layer, 0) + outputs[f"{layer}.gram_sum"].astype(np.float64)
-        return features, {
-            layer: Gram(total.astype(np.float32), positions(layer, *self.shape)) for layer, total in totals.items()
-        }
+        counts = positions_by_layer(self.shape, guides)
+        return features, {layer: Gram(total.astype(np.float32), counts[layer]) for layer, total in totals.items()}
 
-    def objective(self, network: Network, content_layer: str, picture: Array, inputs: Inputs) -> Parts:
+    def objective(
+        self, network: Network, content_layer: str, picture: Array, inputs: Inputs, guides: Guides | None = None
+    ) -> Parts:
         """See `Plan`."""
-        _, grams = self.statistics(network, content_layer, picture)
+        _, grams = self.statistics(network, content_layer, picture, guides)
         style, derivatives = _style_loss(grams, inputs)
         target, stride = inputs["content_target"], STRIDE[content_layer]
         gradient, content = np.zeros_like(picture), 0.0
@@ -122,7 +136,7 @@ class Tiled:
                 "content_target": np.ascontiguousarray(target[(..., *_divided(tile.whole, stride))]),
                 "content_weight": inputs["content_weight"],
             }
-            outputs = network.run(f"tile_{content_layer}", here | derivatives)
+            outputs = network.run(f"tiled_{content_layer}", here | derivatives | _guide_inputs(guides, tile))
             gradient[(..., *tile.whole)] += outputs["gradient"][0]
             content += float(outputs["content_loss"][0])
         return content, style, gradient
@@ -135,13 +149,30 @@ def cut(shape: tuple[int, int], core: int, halo: int) -> Iterator[Tile]:
             yield Tile((rows, columns), (_grown(rows, halo, shape[0]), _grown(columns, halo, shape[1])))
 
 
+def _guide_inputs(guides: Guides | None, tile: Tile | None = None) -> dict[str, Array]:
+    """The guides as graphs take them, cut to a tile if one is given."""
+    if guides is None:
+        return {f"{layer}.guides": np.ones((1, 1, 1, 1), np.float32) for layer in STYLE_LAYERS}
+    if tile is None:
+        return {f"{layer}.guides": guides[layer] for layer in STYLE_LAYERS}
+    boxes = {layer: _divided(tile.whole, STRIDE[layer]) for layer in STYLE_LAYERS}
+    return {f"{layer}.guides": np.ascontiguousarray(guides[layer][(..., *box)]) for layer, box in boxes.items()}
+
+
+def positions_by_layer(shape: tuple[int, int], guides: Guides | None) -> dict[str, NDArray[np.float64]]:
+    """How many positions of a picture count for each region, by style layer."""
+    if guides is None:
+        return {layer: np.array([positions(layer, *shape)], np.float64) for layer in STYLE_LAYERS}
+    return {layer: guides[layer].sum((1, 2, 3), dtype=np.float64) for layer in STYLE_LAYERS}
+
+
 def _style_loss(grams: Mapping[str, Gram], inputs: Inputs) -> tuple[dict[str, float], dict[str, Array]]:
-    """s Σ (n G − A)² by layer, and its derivatives by the Gram sums G: 2 s n (n G − A)."""
+    """Σ s (n G − A)² by layer, and its derivatives by the Gram sums G: 2 s n (n G − A)."""
     losses, derivatives = {}, {}
     for layer, gram in grams.items():
         scale, weight = inputs[f"{layer}.gram_scale"], inputs[f"{layer}.weight"]
         difference = scale * gram.total - inputs[f"{layer}.gram_target"]
-        losses[layer] = float(weight[0]) * float(np.sum(np.square(difference, dtype=np.float64)))
+        losses[layer] = float(np.sum(weight * np.square(difference, dtype=np.float64)))
         derivatives[f"{layer}.gram_gradient"] = 2 * weight * scale * difference
     return losses, derivatives
 

@@ -5,14 +5,20 @@ In: weights by layer. Out: ONNX models by name, and the blob of constants that t
 All graphs take `picture` (1, 3, H, W) float32, RGB 0..255, H and W dynamic. STYLE_LAYERS name the layers of the
 style loss; the content layer is chosen when the graph is built, and nothing deeper than needed is computed.
 
-objective_<content layer>
+whole_<content layer>
     Loss and gradient of a whole picture in one pass.
-statistics_<content layer>
+guided_<content layer>
+    The same with a style for each region of the picture.
+grams_<content layer>
     Features of the content layer and sums for the Gram matrices: targets, and the first pass over a tile.
-tile_<content layer>
+tiled_<content layer>
     Content loss and gradient of one tile for a given derivative by the Gram matrices: the second pass over a tile.
 dream_<layer>
     What a dream raises, and its gradient, for a picture or a tile of one; any convolution can be the layer.
+
+Regions are guided Gram matrices (Gatys et al. 2016, arXiv:1611.07865, section 4): each of R regions, R dynamic, has its
+own F g Fᵀ (C, C), where its guide g (the paper's T²) says how much each position of a layer belongs to it. All Grams of
+a layer stand on top of each other in one matrix product. `whole` knows no guides: it saves multiplying by them.
 """
 
 from __future__ import annotations
@@ -44,7 +50,7 @@ def build(weights: Weights) -> tuple[dict[str, Any], Blob]:
     """
     blob = Blob(BLOB)
     trunk = Trunk(weights, blob)
-    kinds = {"objective": objective, "statistics": statistics, "tile": tile}
+    kinds = {"whole": whole, "guided": guided, "grams": grams, "tiled": tiled}
     models = {
         f"{kind}_{layer}.onnx": make(trunk, layer).model() for kind, make in kinds.items() for layer in CONTENT_LAYERS
     }
@@ -111,13 +117,22 @@ def _after(layer: vgg16.Layer) -> vgg16.Layer:
     return vgg16.LAYERS[vgg16.LAYERS.index(layer) + 1]
 
 
-def objective(trunk: Trunk, content_layer: str) -> Graph:
-    """Loss and gradient of a whole picture; targets, scales and weights are inputs."""
-    graph = Graph("objective")
+def whole(trunk: Trunk, content_layer: str) -> Graph:
+    """Loss and gradient of a whole picture, one region; targets, scales and weights are inputs."""
+    return _objective(Graph("whole"), trunk, content_layer, guides=False)
+
+
+def guided(trunk: Trunk, content_layer: str) -> Graph:
+    """The objective with a guide (R, 1, h, w) for each style layer."""
+    return _objective(Graph("guided"), trunk, content_layer, guides=True)
+
+
+def _objective(graph: Graph, trunk: Trunk, content_layer: str, *, guides: bool) -> Graph:
     features = trunk.forward(graph, graph.input("picture", PICTURE_SHAPE), _deepest(content_layer))
     losses, added = [], {}
     for layer in STYLE_LAYERS:
-        loss, added[layer] = _style_loss(graph, features[layer], layer)
+        parts = _guided(graph, features[layer], layer) if guides else features[layer]
+        loss, added[layer] = _style_loss(graph, features[layer], parts, layer)
         losses.append(loss)
     content_loss, gradient = _content_loss(graph, features[content_layer], content_layer)
     _accumulate(graph, added, content_layer, gradient)
@@ -127,36 +142,32 @@ def objective(trunk: Trunk, content_layer: str) -> Graph:
     return graph
 
 
-def statistics(trunk: Trunk, content_layer: str) -> Graph:
-    """Content features, and F Fᵀ summed over the positions where `mask` (1, 1, H, W) is 1, for each style layer."""
-    graph = Graph("statistics")
+def grams(trunk: Trunk, content_layer: str) -> Graph:
+    """Content features, and each style layer's F g Fᵀ over the positions where `mask` (1, 1, H, W) is 1."""
+    graph = Graph("grams")
     features = trunk.forward(graph, graph.input("picture", PICTURE_SHAPE), _deepest(content_layer))
     masks = _masks(graph, graph.input("mask", (1, 1, "height", "width")))
     for layer in STYLE_LAYERS:
-        rows = _rows(graph, features[layer], layer)
-        masked = _rows(graph, graph.node("Mul", features[layer], masks(layer)), layer)
-        gram = graph.node("MatMul", masked, graph.node("Transpose", rows, perm=[1, 0]))
-        channels = _channels(layer)
-        graph.output(f"{layer}.gram_sum", gram, [channels, channels])
+        gram = _gram(graph, features[layer], _guided(graph, features[layer], layer, masks(layer)), layer)
+        graph.output(f"{layer}.gram_sum", gram, _gram_shape(layer))
     channels = _channels(content_layer)
     graph.output("content_features", features[content_layer], [1, channels, "content_height", "content_width"])
     return graph
 
 
-def tile(trunk: Trunk, content_layer: str) -> Graph:
+def tiled(trunk: Trunk, content_layer: str) -> Graph:
     """Content loss and gradient of one tile; each style layer's derivative by its Gram sum is an input.
 
     The losses count where `mask` is 1; the gradient covers the whole tile, margin included.
     """
-    graph = Graph("tile")
+    graph = Graph("tiled")
     features = trunk.forward(graph, graph.input("picture", PICTURE_SHAPE), _deepest(content_layer))
     masks = _masks(graph, graph.input("mask", (1, 1, "height", "width")))
     added = {}
     for layer in STYLE_LAYERS:
-        channels = _channels(layer)
-        derivative = graph.input(f"{layer}.gram_gradient", [channels, channels])
-        masked = graph.node("Mul", features[layer], masks(layer))
-        added[layer] = _gram_gradient(graph, derivative, masked, layer)
+        derivative = graph.input(f"{layer}.gram_gradient", _gram_shape(layer))
+        parts = _guided(graph, features[layer], layer, masks(layer))
+        added[layer] = _gram_gradient(graph, derivative, features[layer], parts, layer)
     content_loss, gradient = _content_loss(graph, features[content_layer], content_layer, masks(content_layer))
     _accumulate(graph, added, content_layer, gradient)
     graph.output("gradient", trunk.backward(graph, features, added), PICTURE_SHAPE)
@@ -178,7 +189,7 @@ def dream(trunk: Trunk, layer: str) -> Graph:
     weights = graph.node("Mul", mask, graph.input("channel_weights", (1, channels, 1, 1)))
     guide, square = graph.input("guide", (channels, "guide_positions")), graph.input("square_weight", [1])
     weighted = graph.node("Mul", features[layer], weights)
-    match, squares = _best_match(graph, weighted, guide, layer), graph.node("Mul", features[layer], square)
+    match, squares = _best_match(graph, weighted, guide), graph.node("Mul", features[layer], square)
     products = graph.node("Mul", weighted, graph.node("Add", squares, match))
     derivative = graph.node("Add", graph.node("Add", squares, squares), match)
     added = {layer: graph.node("Mul", derivative, weights)}
@@ -188,9 +199,9 @@ def dream(trunk: Trunk, layer: str) -> Graph:
     return graph
 
 
-def _best_match(graph: Graph, features: str, guide: str, layer: str) -> str:
+def _best_match(graph: Graph, features: str, guide: str) -> str:
     """At each position the column of `guide` (C, M) with the largest dot product, in the features' shape."""
-    scores = graph.node("MatMul", graph.node("Transpose", guide, perm=[1, 0]), _rows(graph, features, layer))
+    scores = graph.node("MatMul", graph.node("Transpose", guide, perm=[1, 0]), _rows(graph, features))
     best = graph.node("ArgMax", scores, axis=0, keepdims=0)
     return graph.node("Reshape", graph.node("Gather", guide, best, axis=1), graph.node("Shape", features))
 
@@ -207,29 +218,54 @@ def _accumulate(graph: Graph, added: dict[str, str], layer: str, gradient: str) 
     added[layer] = graph.node("Add", added[layer], gradient) if layer in added else gradient
 
 
-def _rows(graph: Graph, features: str, layer: str) -> str:
-    """Features as the matrix F (C, N)."""
-    return graph.node("Reshape", features, graph.integers(_channels(layer), -1))
+def _gram_shape(layer: str) -> list[int | str]:
+    return ["regions", _channels(layer), _channels(layer)]
 
 
-def _style_loss(graph: Graph, features: str, layer: str) -> tuple[str, str]:
-    """weight · Σ (scale · F Fᵀ − target)² and its gradient by F: 4 · weight · scale · (scale · F Fᵀ − target) F."""
-    channels = _channels(layer)
-    target = graph.input(f"{layer}.gram_target", [channels, channels])
-    scale, weight = graph.input(f"{layer}.gram_scale", [1]), graph.input(f"{layer}.weight", [1])
-    rows = _rows(graph, features, layer)
-    gram = graph.node("MatMul", rows, graph.node("Transpose", rows, perm=[1, 0]))
-    difference = graph.node("Sub", graph.node("Mul", gram, scale), target)
-    loss = graph.node("Mul", gradients.sum_of_squares(graph, difference, (1, 0)), weight)
-    factor = graph.node("Mul", graph.node("Mul", scale, weight), graph.floats(2.0))
-    derivative = graph.node("Mul", difference, factor)
-    return loss, _gram_gradient(graph, derivative, features, layer)
+def _guided(graph: Graph, features: str, layer: str, mask: str | None = None) -> str:
+    """Features (1, C, h, w) times each region's guide, an input (R, 1, h, w): (R, C, h, w).
+
+    Guides of (R, 1, 1, 1) serve, too.
+    """
+    guide = graph.input(f"{layer}.guides", ("regions", 1, f"{layer}.height", f"{layer}.width"))
+    return graph.node("Mul", features, guide if mask is None else graph.node("Mul", guide, mask))
 
 
-def _gram_gradient(graph: Graph, derivative: str, features: str, layer: str) -> str:
-    """From a loss's derivative by the symmetric F Fᵀ to the one by F: 2 · derivative · F, in F's picture shape."""
+def _rows(graph: Graph, features: str) -> str:
+    """Features (R, C, h, w) as the matrix (R C, h w)."""
+    return graph.node("Flatten", features, axis=2)
+
+
+def _gram(graph: Graph, features: str, guided: str, layer: str) -> str:
+    """The regions' F g Fᵀ, (R, C, C), from F and all F g."""
+    columns = graph.node("Transpose", _rows(graph, features), perm=[1, 0])
+    grams = graph.node("MatMul", _rows(graph, guided), columns)
+    return graph.node("Reshape", grams, graph.integers(-1, _channels(layer), _channels(layer)))
+
+
+def _style_loss(graph: Graph, features: str, guided: str, layer: str) -> tuple[str, str]:
+    """Σ weight · (scale · F g Fᵀ − target)² over the regions, and its gradient by F.
+
+    By F g Fᵀ the gradient is 2 · weight · scale · (scale · F g Fᵀ − target).
+    """
+    target = graph.input(f"{layer}.gram_target", _gram_shape(layer))
+    scale, weight = (graph.input(f"{layer}.{name}", ["regions", 1, 1]) for name in ("gram_scale", "weight"))
+    difference = graph.node("Sub", graph.node("Mul", _gram(graph, features, guided, layer), scale), target)
+    weighted = graph.node("Mul", difference, weight)
+    loss = gradients.total(graph, graph.node("Mul", weighted, difference), (2, 1, 0))
+    derivative = graph.node("Mul", weighted, graph.node("Mul", scale, graph.floats(2.0)))
+    return loss, _gram_gradient(graph, derivative, features, guided, layer)
+
+
+def _gram_gradient(graph: Graph, derivative: str, features: str, guided: str, layer: str) -> str:
+    """From a loss's derivatives D by the symmetric F g Fᵀ to the one by F: 2 Σ D F g, in F's shape.
+
+    The sum over the regions is one product: (D₁ D₂ ...) with the F g on top of each other.
+    """
     doubled = graph.node("Mul", derivative, graph.floats(2.0))
-    product = graph.node("MatMul", doubled, _rows(graph, features, layer))
+    beside = graph.node("Transpose", doubled, perm=[1, 0, 2])
+    beside = graph.node("Reshape", beside, graph.integers(_channels(layer), -1))
+    product = graph.node("MatMul", beside, _rows(graph, guided))
     return graph.node("Reshape", product, graph.node("Shape", features))
 
 

@@ -353,7 +353,7 @@ def test_wrong_usage_and_bad_input(
 def test_a_broken_installation_is_status_1(content: Path, style: Path, tmp_path: Path) -> None:
     models = tmp_path / "models"
     models.mkdir()
-    (models / "manifest.json").write_text('{"weights": {"sha256": "0"}, "files": {"tile_conv4_2.onnx": "0"}}')
+    (models / "manifest.json").write_text('{"weights": {"sha256": "0"}, "files": {"tiled_conv4_2.onnx": "0"}}')
     ended = run_process("style", content, style, "-o", tmp_path / "out.png", IMPASTO_MODELS=str(models))
     assert (ended.status, ended.out) == (1, "")
     assert ended.err.count("\n") == 1
@@ -361,7 +361,7 @@ def test_a_broken_installation_is_status_1(content: Path, style: Path, tmp_path:
     assert not (tmp_path / "out.png").exists()
     sick = run_process("doctor", IMPASTO_MODELS=str(models))
     assert sick.status == 1
-    assert f"WRONG graphs: {models}/tile_conv4_2.onnx is missing or damaged. Run python -m export" in sick.out
+    assert f"WRONG graphs: {models}/tiled_conv4_2.onnx is missing or damaged. Run python -m export" in sick.out
 
 
 # impasto loss

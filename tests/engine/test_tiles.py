@@ -46,11 +46,11 @@ def test_tiles_give_the_numbers_of_the_whole(
 
     inputs: dict[str, Array] = {"content_target": features, "content_weight": number(5 / features.size)}
     for layer, gram in grams.items():
-        scale = 1 / (gram.positions * len(gram.total))
+        scale = 1 / (float(gram.positions[0]) * gram.total.shape[1])
         inputs |= {
             f"{layer}.gram_target": (scale * gram.total).astype(np.float32),
-            f"{layer}.gram_scale": number(scale),
-            f"{layer}.weight": number(100 / gram.total.size),
+            f"{layer}.gram_scale": number(scale)[None, None],
+            f"{layer}.weight": number(100 / gram.total.size)[None, None],
         }
     content_loss, style_loss, gradient = Whole().objective(network, content_layer, picture, inputs)
     found_content, found_style, found_gradient = tiled.objective(network, content_layer, picture, inputs)
@@ -131,10 +131,11 @@ def test_an_objective_in_tiles(
 def test_inputs_are_not_written_to(pictures: Pictures, network: Network) -> None:
     picture = planar(pictures("cat", 96, 80))
     features, grams = Whole().statistics(network, "conv4_2", picture)
+    one = number(1)[None, None]
     inputs: Inputs = {"content_target": features, "content_weight": number(1.0)} | {
         f"{layer}.{name}": value
         for layer, gram in grams.items()
-        for name, value in (("gram_target", gram.total), ("gram_scale", number(1)), ("weight", number(1)))
+        for name, value in (("gram_target", gram.total), ("gram_scale", one), ("weight", one))
     }
     copies, before = {name: value.copy() for name, value in inputs.items()}, picture.copy()
     Tiled((80, 96), 48).objective(network, "conv4_2", picture, inputs)

@@ -22,7 +22,7 @@ from export.onnx_graph import OPSET, serialise
 from export.weights import Weights, load_weights
 
 MANIFEST = "manifest.json"
-KINDS = ("objective", "statistics", "tile")
+KINDS = ("grams", "guided", "tiled", "whole")
 DREAMS = [f"dream_{layer.name}.onnx" for layer in vgg16.CONVOLUTIONS]
 GRAPHS = sorted(DREAMS + [f"{kind}_{layer}.onnx" for kind in KINDS for layer in ("conv4_2", "conv5_2")])
 FILES = sorted([*GRAPHS, MANIFEST, "vgg16.bin"])
@@ -170,8 +170,8 @@ FAULTS: dict[str, tuple[str, Callable[[Path], Any]]] = {
     "a truncated blob": ("vgg16.bin", truncate),
     "a damaged blob": ("vgg16.bin", damage),
     "no blob": ("vgg16.bin", Path.unlink),
-    "a damaged graph": ("tile_conv4_2.onnx", damage),
-    "no graph": ("objective_conv5_2.onnx", Path.unlink),
+    "a damaged graph": ("tiled_conv4_2.onnx", damage),
+    "no graph": ("whole_conv5_2.onnx", Path.unlink),
     "no manifest": (MANIFEST, Path.unlink),
     "a truncated manifest": (MANIFEST, truncate),
     "an empty manifest": (MANIFEST, lambda path: replace(path, "")),
@@ -208,7 +208,7 @@ def run(*arguments: object, limit: int | None = None) -> subprocess.CompletedPro
 
 
 def test_half_written_graphs_never_pass_for_finished_ones(copy: Path) -> None:
-    (copy / "tile_conv5_2.onnx").unlink()
+    (copy / "tiled_conv5_2.onnx").unlink()
     failed = run("--output", copy, limit=50_000_000)
     assert failed.returncode == 2
     assert failed.stderr.startswith("export: Cannot write the graphs to")
