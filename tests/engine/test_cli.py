@@ -318,6 +318,14 @@ WRONG: list[tuple[str, str]] = [
     ("style {content} {style}", r"the following arguments are required: -o/--output"),
     ("style {content} -o {out}", r"the following arguments are required: STYLE"),
     ("style {content} {style} -o {out} --brush 7", r"unrecognized arguments: --brush 7"),
+    ("style {content} {style} -o {out} --region 2={content}", r"no style 2 for the region .*content.png"),
+    ("style {content} {style} -o {out} --region sky.png", r"'sky.png' is not a style's number and a file"),
+    ("style {content} {style} -o {out} --region 1={content} --region 1={style}", r"Style 1 has two regions"),
+    ("style {content} {style} -o {out} --region 1={tmp}/none.png", r"none.png does not exist"),
+    ("style {content} {style} -o {out} --region 1={tmp}/text.png", r"text.png is not a picture of a known format"),
+    ("style {content} {style} -o {out} --region 1={tiny}", r"The region of style 1 is empty\. Paint white"),
+    ("style {content} {style} -o {out} --style-mask 1={tiny}", r"The mask of style 1 is empty"),
+    ("loss {content} --content {content} --style {style} --style-mask 0={tiny}", r"no style 0 for the mask"),
     ("sheet {content} {style} -o {out} --strengths 25,101", r"'strength' cannot be 101\.0; it lies in 0 to 100 %"),
     ("sheet {content} {style} -o {out} --style-scales 10", r"'style_scale' cannot be 10\.0"),
     ("sheet {content} {style} -o {out} --strengths few", r"'few' is not a list of numbers"),
@@ -391,6 +399,29 @@ def test_loss_prints_json_and_writes_the_gradient(
     loss, expected = objective.loss_and_gradient(read_image(image).pixels * 255)
     assert printed["loss"] == pytest.approx(loss, rel=1e-6)
     assert np.abs(gradient - expected).max() < 1e-4 * np.abs(expected).max()
+
+
+def test_regions_from_mask_files_of_any_depth(
+    impasto: Callable[..., Done], content: Path, style: Path, tmp_path: Path
+) -> None:
+    """The right half stays as it is; a report and `impasto loss` know the regions, too."""
+    deep, flat, out, report = (tmp_path / name for name in ("deep.png", "flat.png", "out.png", "report.json"))
+    half = np.zeros((8, 12), np.uint16)
+    half[:, :6] = 65535
+    imagecodecs.imwrite(deep, half)
+    write_image(flat, np.repeat((half / 65535).astype(np.float32)[:, :, None], 3, 2))
+    command = ["style", content, style, "-o", out, "--evaluations", 3, "--report", report, "--region"]
+    assert impasto(*command, f"1={deep}") == Done(0, "", "")
+    before, after = read_image(content).pixels, read_image(out).pixels
+    assert np.array_equal(after[:, 30:], before[:, 30:])
+    assert np.abs(after - before)[:, :20].mean() > 0.02
+    assert json.loads(report.read_text())["regions"] == [{"styles": [1], "share": 0.5}]
+
+    losses = [json.loads(impasto(*loss_of(out, content, style, "--region", f"1={mask}")).out) for mask in (deep, flat)]
+    assert losses[0]["style"] == pytest.approx(losses[1]["style"], rel=1e-6)
+    everywhere = json.loads(impasto(*loss_of(out, content, style)).out)
+    assert everywhere["content"] == pytest.approx(losses[0]["content"])
+    assert everywhere["loss"] != pytest.approx(losses[0]["loss"], rel=0.05)
 
 
 def test_the_gradient_is_in_rgb_by_the_picture_in_255(

@@ -194,6 +194,17 @@ def test_an_earlier_start_is_part_of_it(folder: Path) -> None:
     assert paint("--from", second) == 2
 
 
+def test_masks_are_part_of_it(folder: Path) -> None:
+    mask = folder / "in" / "sky.png"
+    Image.fromarray(np.uint8([[255, 255, 0], [255, 0, 0]])).save(mask)
+    out = made(folder, "made.png", "--region", f"1={mask}", "--style-mask", f"1={mask}")
+    recipe = note_in(out)
+    assert [each["file"] for each in recipe["regions"] + recipe["style_masks"]] == ["sky.png", "sky.png"]
+    assert recipe["regions"][0]["size"] == [3, 2]
+    assert paint("--from", out) == 0
+    assert (folder / "out" / "made-again.png").read_bytes() == out.read_bytes()
+
+
 def test_a_picture_that_was_finished_early_is_finished_early_again(folder: Path) -> None:
     out = made(folder, "made.png", "--evaluations", 6)
     recipe = json.loads(read_note(out) or "")

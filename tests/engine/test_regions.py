@@ -210,7 +210,7 @@ def test_regions_in_tiles_give_the_numbers_of_the_whole(pictures: Pictures, netw
     objective = Objective(content, styles, Options(), regions=regions, network=network)
     assert isinstance(objective.plan, Whole)
     whole = objective.evaluate(picture)
-    objective.plan = Tiled((height, width), 48)
+    objective.plan = Tiled((height, width), 112)
     tiled = objective.evaluate(picture)
     assert tiled.style == pytest.approx(whole.style, rel=1e-6)
     assert relative_error(tiled.gradient, whole.gradient) < 1e-6
@@ -222,10 +222,10 @@ def test_regions_in_tiles_give_the_numbers_of_the_whole(pictures: Pictures, netw
 @pytest.fixture(scope="module")
 def divided(pictures: Pictures, network: Network) -> tuple[Result, Array, list[Array]]:
     """A small photograph in two styles, with a soft border between them; the mask; the styles at the content's area."""
-    mask = left(192, 160, soft=3.0)
-    styles = [pictures("van_gogh_night_cafe", 196, 156), pictures("van_gogh_vestibule", 152, 202)]
-    options = Options(evaluations=70, single_scale=True)
-    content = pictures("cat", 192, 160)
+    mask = left(160, 128, soft=3.0)
+    styles = [pictures("van_gogh_night_cafe", 160, 128), pictures("van_gogh_vestibule", 124, 165)]
+    options = Options(evaluations=50, single_scale=True)
+    content = pictures("cat", 160, 128)
     return stylize(content, styles, options, regions=[mask, None], network=network), mask, styles
 
 

@@ -203,6 +203,23 @@ def test_a_start_and_brush_sizes_of_a_job(client: Client, pictures: Pictures, ne
     assert "some styles have a scale and some have none" in error["message"]
 
 
+def test_a_region_and_a_mask_of_a_job(client: Client, pictures: Pictures, network: Network) -> None:
+    """The same picture as painted by Python with them."""
+    command, half = job(client, 8, pictures, evaluations=2), np.zeros((24, 36, 1), np.float32)
+    half[:, :18] = 1
+    mask = {key: value for key, value in client.picture("half.f32", half).items() if key != "channels"}
+    command["styles"][0] |= {"region": mask, "mask": mask}
+    client.send(command)
+    done = client.expect("done")
+    pixels = np.fromfile(client.folder / done["file"], np.float32).reshape(48, 48, 3)
+    content, style = pictures("cat", 48, 48), pictures("van_gogh_night_cafe", 40, 32)
+    expected = stylize(content, [style], Options(evaluations=2), regions=[half[:, :, 0]], style_masks=[half[:, :, 0]],
+                       network=network).pixels  # fmt: skip
+    assert np.array_equal(pixels, expected)
+    assert np.array_equal(pixels[:, 28:], content[:, 28:])
+    assert done["report"]["regions"] == [{"styles": [1], "share": 0.5}]
+
+
 def test_forecast(finished: tuple[list[Message], Array, Array]) -> None:
     messages = finished[0]
     first, corrected = [message for message in messages if message["type"] == "forecast"]
@@ -433,6 +450,8 @@ BAD_JOBS: dict[str, tuple[Message, str]] = {
     "a weight of zero": ({"styles": [PICTURE | {"weight": 0}]}, "style weight"),
     "a weight that is no number": ({"styles": [PICTURE | {"weight": "much"}]}, "not complete"),
     "a weight that is not finite": ({"styles": [PICTURE | {"weight": float("nan")}]}, "style weight"),
+    "a region of another size": ({"styles": [PICTURE | {"region": PICTURE}]}, "style.f32 is not a file of 40 x 32 x 1"),
+    "a mask without a file": ({"styles": [PICTURE | {"mask": {"width": 40, "height": 32}}]}, "not complete: 'file'"),
     "an unknown option": ({"options": {"brush": 3}}, "no option 'brush'"),
     "an option out of range": ({"options": {"strength": 300}}, "'strength' cannot be 300.0; it lies in 0 to 100 %"),
     "an option of a wrong type": ({"options": {"size": "large"}}, "'size' cannot be 'large'"),
