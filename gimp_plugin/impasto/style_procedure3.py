@@ -27,9 +27,10 @@ def describe(procedure: Gimp.Procedure) -> None:
     procedure.set_documentation(_("Paint the layer in the style of another layer"), _help(), NAME)
     procedure.add_drawable_argument("style", _("St_yle"), _("the layer whose strokes and colours the result takes"),
                                     True, _READWRITE)  # fmt: skip
-    procedure.add_core_object_array_argument(
-        "styles", _("Styles"), _("more layers to take strokes and colours from, after “style” if that is given"),
-        Gimp.Drawable.__gtype__, _READWRITE,
+    procedure.add_string_argument(  # not an array of layers: GIMP 3 refuses a call that leaves one out
+        "styles", _("Styles"),
+        _("IDs of more layers to take strokes and colours from, as in 12,15; after “style” if that is given"),
+        "", _READWRITE,
     )  # fmt: skip
     procedure.add_string_array_argument(
         "style-files", _("Style files"), _("paths of picture files to take as styles, after those that are layers"),
@@ -111,8 +112,9 @@ def _choices(call: Call) -> list[Choice]:
     import styles3
 
     config = call.config
-    layers = [config.get_property("style"), *(config.get_core_object_array("styles") or [])]
-    choices = [styles3.Choice(layer) for layer in layers if layer is not None]
+    first = config.get_property("style")
+    layers = ([first] if first else []) + styles3.drawables(config.get_property("styles"))
+    choices = [styles3.Choice(layer) for layer in layers]
     choices += [styles3.open_file(path) for path in config.get_property("style-files") or []]
     if not choices and call.run_mode == Gimp.RunMode.WITH_LAST_VALS:
         return styles3.remembered()

@@ -90,6 +90,21 @@ def title(drawable: Gimp.Drawable) -> str:
     return where if where in (name, Path(name).stem) else f"{where} - {name}"
 
 
+def drawables(text: str) -> list[Gimp.Drawable]:
+    """The layers whose numbers a text such as "12,15" lists.
+
+    Raises
+    ------
+    InputError
+        The text holds anything else.
+    """
+    words = text.replace(",", " ").split()
+    if not all(word.isdecimal() and Gimp.Item.id_is_drawable(int(word)) for word in words):
+        raise InputError(_("“{text}” are no numbers of layers.").format(text=text),
+                         _("Give the IDs of layers of open images, as in “12,15”."))  # fmt: skip
+    return [Gimp.Item.get_by_id(int(word)) for word in words]
+
+
 def open_file(path: str) -> Choice:
     """Open a picture file as a style; no window shows it. `close_files` closes it again.
 

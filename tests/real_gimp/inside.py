@@ -92,6 +92,8 @@ def paint(
     config.set_core_object_array("drawables", layers)
     if style is not None:
         config.set_property("style", style)
+    if "styles" in options:
+        options["styles"] = ",".join(str(one.get_id()) for one in options["styles"])
     for name, value in options.items():
         config.set_property(name.replace("_", "-"), value)
     result = procedure.run(config)
