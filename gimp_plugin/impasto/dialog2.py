@@ -42,7 +42,7 @@ def choose(layer: gimp.Drawable, style: gimp.Drawable | None,
 
 def may_convert_to_rgb(image: gimp.Image) -> bool:
     """Ask whether an indexed image may become RGB."""
-    window = g.new_dialog(_("Neural Style"), "impasto-palette")
+    window = g.new_dialog(_("Indexed image"), "impasto-palette")
     text = _("The image has a palette of few colours.") + "\n\n"
     text += _("A painted picture needs more. Convert “{name}” to RGB? One undo takes it back.").format(name=image.name)
     gtk.gtk_box_pack_start(gtk.gtk_dialog_get_content_area(window), _wrapped(text), 0, 0, 12)

@@ -28,7 +28,7 @@ _DEVICE = "device"
 
 def may_convert_to_rgb(image: Gimp.Image) -> bool:
     """Ask whether an indexed image may become RGB."""
-    dialog = Gtk.MessageDialog(message_type=Gtk.MessageType.QUESTION, title=_("Neural Style"),
+    dialog = Gtk.MessageDialog(message_type=Gtk.MessageType.QUESTION, title=_("Indexed image"),
                                text=_("The image has a palette of few colours."))  # fmt: skip
     dialog.format_secondary_text(_("A painted picture needs more. Convert “{name}” to RGB? One undo takes it back.")
                                  .format(name=image.get_name()))  # fmt: skip

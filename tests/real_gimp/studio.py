@@ -22,6 +22,7 @@ from tests.real_gimp.window import GimpWindow
 
 DIALOG = "Neural Style"
 PROGRESS = "Neural Style: painting"
+PALETTE = "Indexed image"
 MESSAGE = "Message"
 PLUG_IN, ENGINE = "plug-ins/impasto/impasto.py", "-m engine worker"
 SIDE = 16
@@ -159,15 +160,15 @@ save("before", layer)
         self.window.close()
 
 
-def answer(window: GimpWindow, key: str) -> None:
+def answer(window: GimpWindow, key: str, title: str = DIALOG) -> None:
     """Press a dialog's button, again where it came too early: a window can have the keyboard before it listens."""
-    window.wait_for_title(DIALOG)
+    window.wait_for_title(title)
 
     def is_gone() -> bool:
-        if window.focused() == DIALOG:
+        if window.focused() == title:
             window.keys(key)
             time.sleep(1)
-        return DIALOG not in window.titles()
+        return title not in window.titles()
 
     window.wait(is_gone, "the dialog to close")
 

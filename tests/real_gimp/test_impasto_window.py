@@ -16,7 +16,7 @@ import pytest
 
 from tests.real_gimp.inside_gimp import Snapshot
 from tests.real_gimp.installed import Installation
-from tests.real_gimp.studio import ENGINE, PLUG_IN, PROGRESS, Studio, answer
+from tests.real_gimp.studio import ENGINE, PALETTE, PLUG_IN, PROGRESS, Studio, answer
 
 GOODBYE = 2.0
 """Seconds within which nothing of Impasto may be left."""
@@ -86,10 +86,10 @@ image.clean_all()
 save("before", layer)
 """)
     studio.begin()
-    answer(studio.window, "alt+c")
+    answer(studio.window, "alt+c", PALETTE)
     assert studio.is_unchanged()
     studio.begin()
-    answer(studio.window, "alt+r")
+    answer(studio.window, "alt+r", PALETTE)
     studio.window.wait_for_title(PROGRESS)
     studio.wait_until_at_work()
     finish_early(studio)
@@ -183,7 +183,7 @@ def test_hung_engine_is_reported_and_ended(photograph: Studio, installed: Instal
         photograph.start_painting()
         photograph.kill(ENGINE, "STOP")
         assert photograph.window.python("print(len(image.get_layers()))") == "1\n"
-        photograph.window.wait_until_gone(PROGRESS)
+        photograph.window.wait(photograph.has_message, "the message")
     check_nothing_happened(photograph, message=True)
 
 
