@@ -21,7 +21,7 @@ from tests.real_gimp.studio import ENGINE, PALETTE, PLUG_IN, PROGRESS, Studio, a
 GOODBYE = 2.0
 """Seconds within which nothing of Impasto may be left."""
 SCRIPT = Path(__file__).with_name("gimp3_scripts") / "paint-by-script.py"
-CANCEL_IN_STATUS_BAR = (519, 603)
+CANCEL_IN_STATUS_BAR = (508, 602)
 """Where GIMP's own button is while its window has the size it starts with."""
 LONG = 192
 """Side of a selection that takes longer to paint than a test needs to interfere."""
