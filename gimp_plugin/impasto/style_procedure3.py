@@ -113,7 +113,7 @@ def _choices(call: Call) -> list[Choice]:
 
     config = call.config
     first = config.get_property("style")
-    layers = ([first] if first else []) + styles3.drawables(config.get_property("styles"))
+    layers = ([first] if first else []) + styles3.drawables(_text(config, "styles"))
     choices = [styles3.Choice(layer) for layer in layers]
     choices += [styles3.open_file(path) for path in config.get_property("style-files") or []]
     if not choices and call.run_mode == Gimp.RunMode.WITH_LAST_VALS:
@@ -123,7 +123,12 @@ def _choices(call: Call) -> list[Choice]:
     targets = {layer.get_id() for layer in call.drawables}
     if any(choice.drawable.get_id() in targets for choice in choices):
         raise InputError(_("The layer cannot be its own style."), _("Choose another layer as the style."))
-    return _weighted(choices, config.get_property("style-weights"))
+    return _weighted(choices, _text(config, "style-weights"))
+
+
+def _text(config: Gimp.ProcedureConfig, name: str) -> str:
+    """A text; GIMP may hand over an empty one as None."""
+    return config.get_property(name) or ""
 
 
 def _weighted(choices: list[Choice], text: str) -> list[Choice]:
