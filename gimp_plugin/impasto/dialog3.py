@@ -21,6 +21,8 @@ from texts import _  # noqa: E402
 PREVIEW_SIDE = 320
 """Longest side, in pixels, of the preview."""
 
+ADVANCED_HEIGHT = 190
+"""Height in pixels of the part with the advanced arguments."""
 ICON = Path(__file__).resolve().parent / "impasto.png"
 
 _DEVICE = "device"
@@ -144,10 +146,9 @@ class Dialog:
         right = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6)
         right.pack_start(self._top, False, False, 0)
         right.pack_start(self.window.fill_box("plain", plain), False, False, 0)
-        self.window.get_label("more-label", _("_More"), False, True)
         box = self.window.fill_box("more-box", folded)
         box.pack_start(self._devices, False, False, 0)
-        right.pack_start(self.window.fill_expander("more", "more-label", False, "more-box"), False, False, 0)
+        right.pack_start(_folded(box), False, False, 0)
         both = Gtk.Box(spacing=18)
         both.pack_start(self._pane, False, False, 0)
         both.pack_start(right, True, True, 0)
@@ -215,9 +216,18 @@ def layer_picture(layer: Gimp.Drawable) -> GdkPixbuf.Pixbuf:
     return layer.get_thumbnail(PREVIEW_SIDE, PREVIEW_SIDE, Gimp.PixbufTransparency.SMALL_CHECKS)
 
 
+def _folded(box: Gtk.Box) -> Gtk.Expander:
+    """A box folded away; unfolded it scrolls, so that the dialog fits small screens."""
+    frame = Gtk.ScrolledWindow(hscrollbar_policy=Gtk.PolicyType.NEVER, min_content_height=ADVANCED_HEIGHT)
+    frame.add(box)
+    expander = Gtk.Expander.new_with_mnemonic(_("_More"))
+    expander.add(frame)
+    return expander
+
+
 def _choose_widget(dialog: GimpUi.ProcedureDialog, argument: Argument) -> None:
     """A slider for a number with a range one can slide over, a drop-down for a choice, GIMP's default for all else."""
     if argument.kind == "float":
-        dialog.get_spin_scale(argument.name, 1.0)
+        dialog.get_spin_scale(argument.name, 1.0).get_accessible().set_name(argument.label)
     elif argument.kind == "choice":
         dialog.get_widget(argument.name, Gtk.ComboBox)

@@ -1,0 +1,202 @@
+"""The dialog in a window of the real GIMP 3: preview, knobs, OK that goes on from there, the background; its widgets."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.real_gimp.inside_gimp import PRELUDE, Snapshot, told
+from tests.real_gimp.installed import INSIDE, Installation, copy_of
+from tests.real_gimp.studio import DIALOG, PROGRESS, accept_dialog
+from tests.real_gimp.window import GimpWindow
+
+LOG = "overheard.txt"
+OPEN = """
+image, layer, style = open_pair()
+image.select_rectangle(Gimp.ChannelOps.REPLACE, 64, 64, 48, 48)
+Gimp.Display.new(image)
+image.clean_all()
+save("before", layer)
+"""
+Message = dict[str, Any]
+
+
+class Overheard:
+    """What the plug-in and the engine have said to each other so far."""
+
+    def __init__(self, home: Path) -> None:
+        self._log = home / LOG
+
+    def lines(self) -> list[tuple[str, Message]]:
+        """(">" to the engine or "<" from it, the command or message)."""
+        text = self._log.read_text() if self._log.exists() else ""
+        whole = [line for line in text.splitlines(keepends=True) if line.endswith("\n")]
+        return [(line[0], json.loads(line[2:])) for line in whole]
+
+    def said(self, way: str, kind: str) -> list[Message]:
+        """All of one kind."""
+        return [message for direction, message in self.lines() if direction == way and message["type"] == kind]
+
+
+@pytest.fixture
+def overheard(installed: Installation, tmp_path: Path) -> Installation:
+    """Impasto with somebody between plug-in and engine who writes down what they say."""
+    home = copy_of(installed.home, tmp_path / "home")
+    (entry,) = home.glob(".config/GIMP/3.*/plug-ins/impasto/engine.json")
+    configuration = json.loads(entry.read_text())
+    program = [configuration["argv"][0], f"{INSIDE}/tests/real_gimp/overhear.py", f"/home/painter/{LOG}"]
+    entry.unlink()  # it is the same file in all copies of the home
+    entry.write_text(json.dumps({**configuration, "argv": [*program, *configuration["argv"]]}))
+    return Installation(home, "", installed.gimp.at(home=home))
+
+
+@pytest.fixture
+def window(overheard: Installation) -> Iterator[GimpWindow]:
+    """A photograph with a small selection, and a painting beside it."""
+    with overheard.gimp.window() as window:
+        window.python(PRELUDE + OPEN)
+        window.wait_for_title("256x256")
+        yield window
+
+
+def test_preview_knob_ok_and_background(window: GimpWindow) -> None:
+    heard = Overheard(window.shell.home)
+    window.search_action("Neural Style")
+    window.wait_for_title(DIALOG)
+    wait(window, lambda: heard.said("<", "preview"), "the first preview")
+
+    change_a_knob(window, heard)
+    first, second = heard.said(">", "job")[:2]
+    assert second["options"]["strength"] != first["options"]["strength"]
+    assert second["content"] == first["content"]  # the pixels were sent once
+    assert [command["id"] for command in heard.said(">", "cancel")] == [first["id"]]
+    wait(window, lambda: heard.said("<", "paused"), "the end of the preview")
+
+    accept_dialog(window)
+    window.wait_for_title(PROGRESS)
+    window.keys("alt+b")
+    window.wait_until_gone(PROGRESS)
+    window.wait_for_title("Message")  # the user is told
+    window.keys("Escape")
+    check_that_the_job_went_on(heard, second["id"])
+
+    window.python("save('after', layer)")
+    before, after = (Snapshot.read(window.shell.home, name) for name in ("before", "after"))
+    inside = before.mask == 1
+    assert (after.native != before.native).any(-1)[inside].mean() > 0.9
+    assert np.array_equal(after.native[~inside], before.native[~inside])
+
+
+def change_a_knob(window: GimpWindow, heard: Overheard) -> None:
+    """Turn the strength by the keyboard, until the preview begins anew."""
+
+    def began_anew() -> bool:
+        if len(heard.said(">", "job")) < 2:
+            window.wait_for_title(DIALOG)
+            window.keys("alt+t", "Up", "Up")
+            time.sleep(2)
+        return len(heard.said(">", "job")) >= 2
+
+    wait(window, began_anew, "another preview")
+
+
+def check_that_the_job_went_on(heard: Overheard, number: int) -> None:
+    """One job from preview to result: `continue` is all that OK said, and no evaluation was done twice."""
+    assert heard.said(">", "job")[-1]["id"] == number
+    assert [command["id"] for command in heard.said(">", "continue")] == [number]
+    (done,) = heard.said("<", "done")
+    evaluations = [message["evaluation"] for message in heard.said("<", "progress") if message["id"] == number]
+    assert evaluations == sorted(evaluations)
+    assert done["id"] == number and done["report"]["evaluations"] == max(evaluations)
+
+
+def wait(window: GimpWindow, condition: Callable[[], object], name: str) -> None:
+    window.wait(condition, name, timeout=300)
+
+
+WIDGETS = """
+import sys
+from pathlib import Path
+folder = next(Path.home().glob(".config/GIMP/3.*/plug-ins/impasto"))
+sys.path.insert(0, str(folder))
+import gi
+gi.require_version("Gtk", "3.0")
+gi.require_version("GimpUi", "3.0")
+from gi.repository import Gdk, GimpUi, Gtk
+GimpUi.init("test")
+import settings, texts
+from dialog3 import Dialog
+from progress_window3 import Window
+from style_rows3 import StyleRows
+
+class NoSession:
+    number, engine = None, type("Engine", (), {"folder": None})
+    def receive(self, seconds):
+        return None
+
+def walk(widget):
+    yield widget
+    if isinstance(widget, Gtk.Container):
+        found = []
+        widget.forall(found.append)
+        for one in found:
+            yield from walk(one)
+
+def mnemonics(top):
+    labels = [one for one in walk(top) if isinstance(one, Gtk.Label) and one.get_mnemonic_keyval() != Gdk.KEY_VoidSymbol]
+    return [Gdk.keyval_name(label.get_mnemonic_keyval()).lower() for label in labels]
+
+def nameless(top):
+    kinds = (Gtk.ComboBox, Gtk.SpinButton, Gtk.Button, Gtk.Image, Gtk.Entry)
+    shown = [one for one in walk(top) if isinstance(one, kinds) and one.get_mapped()]
+    def has_name(one):
+        about = one.get_accessible()
+        relations = about.ref_relation_set()
+        labelled = [relations.get_relation(n) for n in range(relations.get_n_relations())]
+        return bool(about.get_name()) or any(one.get_relation_type().value_nick == "labelled-by" for one in labelled)
+    inner = (Gtk.ComboBox, Gtk.SpinButton, Gtk.Button)
+    return [str(one) for one in shown if not has_name(one) and one.get_ancestor(Gtk.ComboBox) in (None, one)
+            and not isinstance(one.get_parent(), inner)]
+
+image, layer, style = open_pair()
+procedure = Gimp.get_pdb().lookup_procedure("plug-in-impasto")
+dialog = Dialog(procedure, procedure.create_config(), texts._("Neural Style"), settings.arguments(), NoSession())
+rows = StyleRows([layer], lambda: None)
+rows.add_row(None)
+dialog.add_on_top(rows)
+dialog.window.show_all()
+progress = Window(texts._("Neural Style: painting"))
+while Gtk.events_pending():
+    Gtk.main_iteration()
+tell(title=dialog.window.get_title(), keys=mnemonics(dialog.window), progress_keys=mnemonics(progress._dialog),
+     nameless=nameless(dialog.window) + nameless(progress._dialog),
+     choices=[row[1] for row in rows._rows[0]._store], blurb=procedure.get_blurb(), menu=procedure.get_menu_label())
+progress.close()
+dialog.close()
+"""
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("en", {"title": "Neural Style", "blurb": "Paint the layer in the style of another layer",
+            "menu": "_Neural Style..."}),
+    ("de", {"title": "Neuronaler Stil", "blurb": "Die Ebene im Stil einer anderen Ebene malen",
+            "menu": "_Neuronaler Stil …"}),
+])  # fmt: skip
+def test_widgets_speak_the_language_and_have_names_and_keys(
+    installed: Installation, language: str, words: dict[str, str]
+) -> None:
+    with installed.gimp.at(environment={"LANGUAGE": language}).window() as window:
+        found = told(window.python(PRELUDE + WIDGETS))
+    assert {name: found[name] for name in words} == words
+    assert found["nameless"] == []
+    for keys in (found["keys"], found["progress_keys"]):
+        assert [key for key, times in Counter(keys).items() if times > 1] == []
+    assert len(found["keys"]) >= 15 and len(found["progress_keys"]) == 3
+    assert found["choices"][0].startswith(("van_gogh_night_cafe.jpg", "[")) and len(found["choices"]) == 2
