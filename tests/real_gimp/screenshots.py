@@ -24,6 +24,8 @@ from tests.real_gimp.window import GimpWindow
 PICTURES = ("style/van_gogh_cafe_terrace.jpg", "content/cat.jpg")
 """The photograph comes last: GIMP then shows it."""
 ASIDE = (620, 899)
+STILL, PATIENCE = 8.0, 240.0
+"""Seconds without a change that mean the preview is finished, and how long to wait for them."""
 COLOURS = 256
 """Fewer than in a photograph, so that a screenshot has some hundred kilobytes."""
 
@@ -34,7 +36,7 @@ def take_all(folder: Path) -> None:
         installation = install(Gimp(prepare("trixie")), CHECKOUT, Path(name))
         with installation.gimp.window(*(f"{INSIDE}/samples/{picture}" for picture in PICTURES)) as window:
             open_dialog(window)
-            take(window, folder / "gimp-dialog.png")
+            take_of_preview(window, folder / "gimp-dialog.png")
             answer(window, "alt+o")
             window.wait_for_title(PROGRESS)
             take_of_progress(window, folder / "gimp-progress.png")
@@ -52,6 +54,13 @@ def open_dialog(window: GimpWindow) -> None:
     window.keys("shift+ctrl+j")  # zoom: the whole image in the window
     window.search_action("Neural Style")
     window.wait_for_title(DIALOG)
+
+
+def take_of_preview(window: GimpWindow, path: Path) -> None:
+    """Wait until the preview is finished: nothing moves any more."""
+    before, deadline = b"", time.monotonic() + PATIENCE
+    while before != (before := take(window, path).read_bytes()) and time.monotonic() < deadline:
+        time.sleep(STILL)
 
 
 def take_of_progress(window: GimpWindow, path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The dialog in a window of the real GIMP 3: preview, knobs, OK that goes on from there, the background; its widgets."""
+"""The dialog in a window of the real GIMP 3: preview, knobs, OK that goes on from there, background; its widgets."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 
 from tests.real_gimp.inside_gimp import PRELUDE, Snapshot, told
 from tests.real_gimp.installed import INSIDE, Installation, copy_of
-from tests.real_gimp.studio import DIALOG, PROGRESS, accept_dialog
+from tests.real_gimp.studio import DIALOG, PROGRESS, answer
 from tests.real_gimp.window import GimpWindow
 
 LOG = "overheard.txt"
@@ -79,7 +79,7 @@ def test_preview_knob_ok_and_background(window: GimpWindow) -> None:
     assert [command["id"] for command in heard.said(">", "cancel")] == [first["id"]]
     wait(window, lambda: heard.said("<", "paused"), "the end of the preview")
 
-    accept_dialog(window)
+    answer(window, "alt+o")
     window.wait_for_title(PROGRESS)
     window.keys("alt+b")
     window.wait_until_gone(PROGRESS)
@@ -92,6 +92,12 @@ def test_preview_knob_ok_and_background(window: GimpWindow) -> None:
     inside = before.mask == 1
     assert (after.native != before.native).any(-1)[inside].mean() > 0.9
     assert np.array_equal(after.native[~inside], before.native[~inside])
+
+
+def test_cancel_in_the_dialog_is_a_cancel(window: GimpWindow) -> None:
+    call = window.submit("tell(result=paint([layer], None, Gimp.RunMode.INTERACTIVE)[0])")
+    answer(window, "alt+c")
+    assert told(window.result(call)) == {"result": "cancel"}
 
 
 def change_a_knob(window: GimpWindow, heard: Overheard) -> None:
@@ -150,8 +156,8 @@ def walk(widget):
             yield from walk(one)
 
 def mnemonics(top):
-    labels = [one for one in walk(top) if isinstance(one, Gtk.Label) and one.get_mnemonic_keyval() != Gdk.KEY_VoidSymbol]
-    return [Gdk.keyval_name(label.get_mnemonic_keyval()).lower() for label in labels]
+    keys = [one.get_mnemonic_keyval() for one in walk(top) if isinstance(one, Gtk.Label)]
+    return [Gdk.keyval_name(key).lower() for key in keys if key != Gdk.KEY_VoidSymbol]
 
 def nameless(top):
     kinds = (Gtk.ComboBox, Gtk.SpinButton, Gtk.Button, Gtk.Image, Gtk.Entry)
