@@ -19,8 +19,13 @@ from pathlib import Path
 from types import ModuleType
 
 HERE = Path(__file__).resolve().parent
-PLUG_IN, OPTIONS = HERE / "impasto", HERE.parent / "engine" / "options.py"
-LOCALE = PLUG_IN / "locale"
+PLUG_IN, ENGINE = HERE / "impasto", HERE.parent / "engine"
+OPTIONS, LOCALE = ENGINE / "options.py", PLUG_IN / "locale"
+COMPLAINTS = LOCALE / "engine.json"
+"""What the engine may complain of: the plug-in finds its sentences in there, to say them in the user's language."""
+WORKER = ("budget", "dream", "dream_objective", "dream_plan", "job", "models", "network", "objective", "optimise",
+          "options", "regions", "selfcheck", "stylize", "tasks", "worker")  # fmt: skip
+"""The modules of the engine whose complaints reach a user of GIMP."""
 OPTION_SETS = ("Options", "DreamOptions")
 HEADER = "Project-Id-Version: Impasto\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n\
 Content-Transfer-Encoding: 8bit\n"
@@ -36,6 +41,8 @@ def texts() -> dict[str, set[str]]:
             found.setdefault(text, set()).add(path.name)
     for text in option_texts():
         found.setdefault(text, set()).add(OPTIONS.name)
+    for text in complaints():
+        found.setdefault(text, set()).add("engine")
     return found
 
 
@@ -54,6 +61,32 @@ def option_texts() -> Iterator[str]:
     for name in OPTION_SETS:
         for field in dataclasses.fields(getattr(options, name)):
             yield from (field.metadata["label"], field.metadata["help"], *field.metadata["choices"].values())
+
+
+def complaints() -> list[str]:
+    """The sentences of the engine's exceptions, {0}, {1} and so on for what they put in."""
+    found = set()
+    for name in WORKER:
+        for node in ast.walk(ast.parse((ENGINE / f"{name}.py").read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id.endswith("Error"):
+                found |= {_template(argument) for argument in node.args}
+            elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):  # worker._said
+                found |= {_template(part) for part in node.value.elts if name == "worker"}
+    return sorted(text for text in found if text.endswith((".", "{1}", "{2}")))
+
+
+def _template(node: ast.expr) -> str:
+    """A text, or an f-string with numbers for its blanks; empty for anything else."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    parts, count = [], 0
+    for part in node.values if isinstance(node, ast.JoinedStr) else []:
+        if isinstance(part, ast.Constant):
+            parts.append(str(part.value))
+        else:
+            parts.append(f"{{{count}}}")
+            count += 1
+    return "".join(parts)
 
 
 def read_po(path: Path) -> dict[str, str]:
@@ -89,6 +122,7 @@ def main() -> int:
     """Bring everything up to date; the exit status is 1 where a translation is not complete."""
     found, missing = texts(), 0
     write_po(LOCALE / "impasto.pot", found, {})
+    COMPLAINTS.write_text(json.dumps(complaints(), indent=1) + "\n", "utf-8")
     for path in sorted(LOCALE.glob("*/LC_MESSAGES/impasto.po")):
         known = {text: said for text, said in read_po(path).items() if text in found}
         write_po(path, found, known)

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from errors import EngineError, JobError
-from texts import _
+from texts import _, from_engine
 
 PROTOCOL = 1
 PLUGIN_FOLDER = Path(__file__).resolve().parent
@@ -191,8 +191,8 @@ class Engine:
             self.folder, self.log = Path(message["folder"]), str(message.get("log") or "")
         elif message.get("type") == "error":
             self.log = str(message.get("log") or self.log)
-            raise JobError(str(message.get("message") or _("The engine failed.")),
-                           f"{message.get('hint') or ''} {self._where()}".strip(), message.get("id"))  # fmt: skip
+            said, hint = (from_engine(str(message.get(key) or "")) for key in ("message", "hint"))
+            raise JobError(said or _("The engine failed."), f"{hint} {self._where()}".strip(), message.get("id"))
 
     def _gone(self) -> EngineError:
         """What to say of an engine that ended."""

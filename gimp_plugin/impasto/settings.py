@@ -17,7 +17,7 @@ from typing import Any
 
 import options
 from errors import InputError
-from texts import _
+from texts import _, from_engine
 
 AUTOMATIC_SIZE = 768
 """Longest side, in pixels, that an automatic working size does not exceed."""
@@ -72,7 +72,7 @@ def to_options(values: Mapping[str, Any]) -> options.Options:
     try:
         return options.Options(**{fields[name].name: _value(fields[name], value) for name, value in values.items()})
     except options.OptionError as error:
-        raise InputError(str(error)) from error
+        raise InputError(from_engine(str(error))) from error
 
 
 def to_weights(text: str, count: int) -> list[float]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import gettext
+import json
+import re
 from pathlib import Path
 
 DOMAIN = "impasto"
@@ -19,3 +23,22 @@ def duration(seconds: float) -> str:
     if whole < 3600:
         return _("{minutes} min {seconds} s").format(minutes=whole // 60, seconds=whole % 60)
     return _("{hours} h {minutes} min").format(hours=whole // 3600, minutes=whole % 3600 // 60)
+
+
+def from_engine(sentence: str) -> str:
+    """A sentence of the engine, which speaks English, in the user's language, where it is one that is known."""
+    for text, pattern in _complaints():
+        if match := pattern.fullmatch(sentence):
+            return _(text).format(*match.groups())
+    return sentence
+
+
+@functools.cache
+def _complaints() -> list[tuple[str, re.Pattern[str]]]:
+    """What the engine may say, with {0}, {1} and so on for what it puts in; written by translations.py."""
+    known: list[str] = []
+    with contextlib.suppress(OSError, ValueError):
+        known = json.loads((LOCALE_FOLDER / "engine.json").read_text("utf-8"))
+    blank = re.compile(r"\\\{\d+\\\}")
+    longest_first = sorted(known, key=len, reverse=True)  # what says more fits better
+    return [(text, re.compile(blank.sub("(.+?)", re.escape(text)), re.DOTALL)) for text in longest_first]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import json
 import re
 import string
 import sys
@@ -70,3 +71,19 @@ def test_a_translation_survives_quotes_and_lines(tmp_path):
     with (tmp_path / "a.mo").open("rb") as file:
         loaded = gettext.GNUTranslations(file)
     assert {text: loaded.gettext(text) for text in known} == known
+
+
+def test_the_engines_sentences_are_said_in_the_users_language(monkeypatch):
+    import texts as spoken
+
+    with (translations.LOCALE / "de" / "LC_MESSAGES" / "impasto.mo").open("rb") as file:
+        monkeypatch.setattr(spoken, "_", gettext.GNUTranslations(file).gettext)
+    said = spoken.from_engine("There is no device 'abacus' here; there is cpu, cuda.")
+    assert said == "Ein Gerät 'abacus' gibt es hier nicht; es gibt cpu, cuda."
+    assert spoken.from_engine("There is not enough memory for this size.").startswith("Für diese Größe")
+    assert spoken.from_engine("Something new.") == "Something new."
+
+
+def test_the_list_of_the_engines_sentences_is_up_to_date():
+    assert json.loads(translations.COMPLAINTS.read_text()) == translations.complaints(), HINT
+    assert "There is no style." in translations.complaints()

@@ -20,7 +20,7 @@ from tests.real_gimp.window import GimpWindow
 LOG = "overheard.txt"
 OPEN = """
 image, layer, style = open_pair()
-image.select_rectangle(Gimp.ChannelOps.REPLACE, 64, 64, 48, 48)
+image.select_rectangle(Gimp.ChannelOps.REPLACE, 64, 64, 96, 96)
 Gimp.Display.new(image)
 image.clean_all()
 save("before", layer)
@@ -77,7 +77,6 @@ def test_preview_knob_ok_and_background(window: GimpWindow) -> None:
     assert second["options"]["strength"] != first["options"]["strength"]
     assert second["content"] == first["content"]  # the pixels were sent once
     assert [command["id"] for command in heard.said(">", "cancel")] == [first["id"]]
-    wait(window, lambda: heard.said("<", "paused"), "the end of the preview")
 
     answer(window, "alt+o")
     window.wait_for_title(PROGRESS)
