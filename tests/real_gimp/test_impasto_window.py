@@ -239,7 +239,7 @@ def finish_early(studio: Studio) -> None:
     studio.window.wait_for_title(PROGRESS)
     studio.window.keys("alt+s")
     studio.window.wait_until_gone(PROGRESS)
-    assert studio.seconds_until(lambda: not studio.remains()) < GOODBYE
+    studio.window.wait(lambda: not studio.remains(), "the end of the job")
 
 
 def check_nothing_happened(studio: Studio, *, message: bool = False) -> None:
