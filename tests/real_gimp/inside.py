@@ -102,18 +102,28 @@ def paint(
     return status, "" if status == "success" else Gimp.get_pdb().get_last_error()
 
 
-def save(name: str, layer: Gimp.Layer) -> None:
-    """Put down all there is to know of a layer: `inside_gimp.Snapshot` reads it."""
+def about_image(image: Gimp.Image) -> dict[str, Any]:
+    """What there is to know of an image, but for its pixels."""
+    return {
+        "precision": image.get_precision().value_nick, "profile": _digest(image),
+        "layers": [one.get_name() for one in image.get_layers()],
+        "selected": [one.get_name() for one in image.get_selected_layers()],
+        "channels": [one.get_name() for one in image.get_channels()],
+    }  # fmt: skip
+
+
+def save(name: str, layer: Gimp.Layer, of_image: dict[str, Any] | None = None) -> None:
+    """Put down all there is to know of a layer: `inside_gimp.Snapshot` reads it.
+
+    Each question to GIMP takes its time: where many layers of one image are saved, give what `about_image` says.
+    """
     SNAPSHOTS.mkdir(exist_ok=True)
     image, (_, x, y) = layer.get_image(), layer.get_offsets()
     width, height = layer.get_width(), layer.get_height()
     about = {
         "name": layer.get_name(), "width": width, "height": height, "offsets": [x, y], "alpha": layer.has_alpha(),
-        "type": layer.type().value_nick, "precision": image.get_precision().value_nick, "profile": _digest(image),
-        "mode": layer.get_mode().value_nick, "opacity": layer.get_opacity(),
-        "layers": [one.get_name() for one in image.get_layers()],
-        "selected": [one.get_name() for one in image.get_selected_layers()],
-        "channels": [one.get_name() for one in image.get_channels()],
+        "type": layer.type().value_nick, "mode": layer.get_mode().value_nick, "opacity": layer.get_opacity(),
+        **(of_image or about_image(image)),
     }  # fmt: skip
     here = Gegl.Rectangle.new(0, 0, width, height)
     there = Gegl.Rectangle.new(x, y, width, height)

@@ -11,7 +11,7 @@ from typing import Any
 
 from gi.repository import Gegl, Gimp, Gio
 
-from tests.real_gimp.inside import QUIET, paint, save, show
+from tests.real_gimp.inside import QUIET, about_image, paint, save, show
 from tests.real_gimp.inside_matrix import add_layer, bits, undo
 from tests.real_gimp.matrix import HEIGHT, WIDTH
 
@@ -152,8 +152,9 @@ def _indexed(style: Gimp.Layer) -> tuple[str, str]:
 
 
 def _save(layers: dict[str, Gimp.Layer], when: str) -> None:
+    of_image = about_image(next(iter(layers.values())).get_image())
     for name, layer in layers.items():
-        save(f"{name} {when}", layer)
+        save(f"{name} {when}", layer, of_image)
 
 
 def _picture_file() -> str:

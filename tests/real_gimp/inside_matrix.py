@@ -13,7 +13,7 @@ from typing import Any
 
 from gi.repository import Gegl, Gimp
 
-from tests.real_gimp.inside import paint, save, show
+from tests.real_gimp.inside import about_image, paint, save, show
 from tests.real_gimp.matrix import HEIGHT, LOCKS, PLACES, WIDTH, Kind
 
 PATIENCE = 20.0
@@ -82,11 +82,13 @@ def run(kind: Kind, style: Gimp.Layer) -> dict[str, Any]:
     if kind.selection == "none":
         seen["refused"] = paint([layers[0], locked], style)
     display = show(image)
+    of_image = about_image(image)
     for one, layer in named.items():
-        save(f"{one} before", layer)
+        save(f"{one} before", layer, of_image)
     seen["painted"] = paint(layers, style)
+    of_image = about_image(image)
     for one, layer in named.items():
-        save(f"{one} after", layer)
+        save(f"{one} after", layer, of_image)
     seen["undone"] = undo(image) and [bits(layer) for layer in (*layers, locked)] == before
     display.delete()
     return seen
