@@ -6,6 +6,7 @@ import platform
 import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 import onnxruntime
@@ -39,6 +40,22 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """A Markdown table."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
+
+
+def plot(path: Path, title: str, across: str, up: str, series: Mapping[str, Sequence[tuple[float, float]]]) -> None:
+    """A PNG of lines over (x, y), both axes logarithmic."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(figsize=(6, 3.6), layout="constrained")
+    for name, points in series.items():
+        axes.plot(*zip(*points, strict=True), label=name, marker="o" if len(points) < 20 else None)
+    axes.set(title=title, xlabel=across, ylabel=up, xscale="log", yscale="log")
+    axes.grid(alpha=0.3)
+    axes.legend()
+    figure.savefig(path, dpi=120)
 
 
 def machine() -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
 from torch import Tensor, nn
@@ -85,10 +87,10 @@ class ClassicScript:
         return total + 1e-3 * (squares + 1e-12).pow(1.25).sum()
 
 
-def evaluation(losses: Gatys | ClassicScript, picture: Tensor) -> tuple[float, Tensor]:
+def evaluation(losses: Callable[[Tensor], Tensor], picture: Tensor) -> tuple[float, Tensor]:
     """Loss and gradient of a picture."""
     picture = picture.detach().requires_grad_()
-    loss = losses.loss(picture)
+    loss = losses(picture)
     loss.backward()
     return float(loss.detach()), picture.grad
 

@@ -23,10 +23,16 @@ CORRECTION_PAIRS = 10
 FIRST_STEP = 5.0
 """Root mean square of the first step, in grey levels of 255: what a picture needs."""
 GIVE_UP_AFTER = 3
+PATIENCE, UNCHANGED = 40, 1e-3
+"""A run ends when its best loss has fallen by less than this share over so many evaluations, two line searches long."""
 DESCENTS = {"scipy": scipy_descent, "float32": float32_descent}
 
 
 class _BudgetSpent(Exception):  # noqa: N818
+    pass
+
+
+class _Unchanged(Exception):  # noqa: N818
     pass
 
 
@@ -59,6 +65,11 @@ class Run:
         if loss < self.best_loss:
             self.best, self.best_loss = picture, loss
 
+    def unchanged(self) -> bool:
+        """Whether the picture has all but stopped to change."""
+        before = self.losses[:-PATIENCE]
+        return bool(before) and self.best_loss > min(before) * (1 - UNCHANGED)
+
     def accept(self, loss: float) -> None:
         """Note that the evaluation of this loss, one of the latest, was taken as a step."""
         nearest = np.argmin(np.abs(np.array(self.losses) - loss))
@@ -77,7 +88,7 @@ def minimise(
     """Lower `function` from `start` with at most `evaluations` evaluations.
 
     A descent ends when float32 noise makes progress look finished or a line search fails; it then starts again from the
-    best picture with an empty history, and ends for good when that no longer helps.
+    best picture with an empty history, and ends for good when that no longer helps, or the picture no longer changes.
 
     Parameters
     ----------
@@ -104,6 +115,8 @@ def minimise(
             raise _NotFinite
         if on_evaluation:
             on_evaluation(run)
+        if run.unchanged():
+            raise _Unchanged
         return loss, gradient
 
     first_step, failures = FIRST_STEP * start.size**0.5, 0
@@ -111,7 +124,7 @@ def minimise(
         before = run.best_loss
         try:
             DESCENTS[optimiser](evaluate, run.best, first_step, pairs, run.accept)
-        except _BudgetSpent:
+        except (_BudgetSpent, _Unchanged):
             break
         except Interrupted:
             run.stopped = True

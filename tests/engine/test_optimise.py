@@ -136,6 +136,19 @@ def test_a_minimum_at_the_start_ends_early(minimise: Minimise) -> None:
     assert run.best == pytest.approx(GOAL, abs=1e-3)
 
 
+def test_a_picture_that_no_longer_changes_ends_the_run(minimise: Minimise) -> None:
+    """The valley lies on a plateau so high that following it is not worth the time."""
+
+    def plateau(picture: Array) -> tuple[float, Array]:
+        loss, gradient = rosenbrock(picture)
+        return loss + 1e9, gradient
+
+    run = minimise(plateau, START, 500)
+    assert optimise.PATIENCE < len(run.losses) < 250
+    assert not run.stopped
+    assert min(run.losses[: -optimise.PATIENCE]) * (1 - optimise.UNCHANGED) < run.best_loss
+
+
 def test_noise_in_the_loss_does_not_end_the_run(minimise: Minimise) -> None:
     """Losses good to five digits, as float32 sums are: SciPy gives up on them, the run goes on."""
 
