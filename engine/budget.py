@@ -18,13 +18,16 @@ from .tiles import HALO
 MIB = 1 << 20
 # Measured peaks, from 512 to 2048 px: the program itself, and an evaluation without the memory pattern planner.
 BASE_BYTES = 320 * MIB
-EVALUATION_BYTES_PER_PIXEL = 1950
+EVALUATION_BYTES_PER_PIXEL = 1500
 # Content, working copy, start, best picture and gradients in float32; content features; a preview's share.
 PICTURE_BYTES_PER_PIXEL = 6 * 12 + 40
 # For each region: guides and what they are made from; its copy of the features.
 GUIDE_BYTES_PER_PIXEL = 40
 GUIDED_BYTES_PER_PIXEL = 500
 SHARE_OF_FREE = 0.6
+# SciPy works in float64. From about 0.8 megapixels on its vectors take more memory than they are worth: the optimiser
+# in float32 lowers the loss as much with each evaluation.
+SCIPY_BYTES = 512 * MIB
 CORES = (1024, 768, 512, 384, 256)
 
 
@@ -55,7 +58,7 @@ def plan(shape: tuple[int, int], options: Options, device: Device = CPU, regions
     """
     limit = memory_limit(options)
     for core in (None, *CORES):
-        for optimiser, pairs in _optimisers(options, device):
+        for optimiser, pairs in _optimisers(shape, options, device):
             budget = Budget(core, optimiser, pairs, _memory(shape, core, optimiser, pairs, regions))
             if budget.memory <= limit:
                 return budget
@@ -76,14 +79,14 @@ def memory_limit(options: Machine) -> int:
     return options.memory_limit * MIB or int(SHARE_OF_FREE * psutil.virtual_memory().available)
 
 
-def _optimisers(options: Options, device: Device) -> Iterator[tuple[str, int]]:
+def _optimisers(shape: tuple[int, int], options: Options, device: Device) -> Iterator[tuple[str, int]]:
     """Optimisers and pairs to try, the best first.
 
     Both lower the loss alike for each evaluation. Beside an evaluation on the processor SciPy's own time is 3 %; beside
     one on a device that is several times faster it is 10 to 20 %, and that of the one in float32 a quarter of that.
     """
-    scipy_fits_time = device is CPU or options.optimiser == "scipy"
-    if options.optimiser != "float32" and scipy_fits_time:
+    small = shape[0] * shape[1] * _optimiser_bytes_per_pixel("scipy", 10) <= SCIPY_BYTES
+    if options.optimiser == "scipy" or (options.optimiser == "auto" and device is CPU and small):
         yield "scipy", 10
     if options.optimiser == "scipy":
         yield "scipy", 5
@@ -91,12 +94,15 @@ def _optimisers(options: Options, device: Device) -> Iterator[tuple[str, int]]:
         yield from (("float32", pairs) for pairs in (10, 5, 3))
 
 
+def _optimiser_bytes_per_pixel(optimiser: str, pairs: int) -> int:
+    """SciPy: (2 m + 5) float64 vectors and four to talk to it; float32: two for each pair, two points, a direction."""
+    return 3 * (8 * (2 * pairs + 9) if optimiser == "scipy" else 4 * (2 * pairs + 6))
+
+
 def _memory(shape: tuple[int, int], core: int | None, optimiser: str, pairs: int, regions: int) -> int:
     """Expected peak in bytes."""
     pixels = shape[0] * shape[1]
     evaluated = pixels if core is None else min(pixels, (core + 2 * max(HALO.values())) ** 2)
-    # SciPy: (2 m + 5) float64 vectors and four to talk to it; float32: two for each pair, two points, a direction.
-    per_pixel = 3 * (8 * (2 * pairs + 9) if optimiser == "scipy" else 4 * (2 * pairs + 6))
-    per_pixel += PICTURE_BYTES_PER_PIXEL + regions * GUIDE_BYTES_PER_PIXEL
+    held = PICTURE_BYTES_PER_PIXEL + _optimiser_bytes_per_pixel(optimiser, pairs) + regions * GUIDE_BYTES_PER_PIXEL
     per_evaluated = EVALUATION_BYTES_PER_PIXEL + regions * GUIDED_BYTES_PER_PIXEL
-    return BASE_BYTES + pixels * per_pixel + evaluated * per_evaluated
+    return BASE_BYTES + pixels * held + evaluated * per_evaluated

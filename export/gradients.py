@@ -42,8 +42,10 @@ def relu(graph: Graph, output_gradient: str, output: str) -> str:
     """dx of y = max(x, 0), from y alone.
 
     Faster than Where and Sign on processors; a steep HardSigmoid is as fast, but OpenVINO computes it wrongly.
+    ONNX Runtime takes of two branches the one that stands later in the file first. So the step stands early: it is
+    computed when the gradient is there, and not held in memory from the forward pass on (which takes 70 % more).
     """
-    step = graph.node("Cast", graph.node("Greater", output, graph.floats(0.0)), to=TensorProto.FLOAT)
+    step = graph.early("Cast", graph.early("Greater", output, graph.floats(0.0)), to=TensorProto.FLOAT)
     return graph.node("Mul", output_gradient, step)
 
 

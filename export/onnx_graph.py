@@ -31,9 +31,12 @@ class Graph:
 
     def node(self, operator: str, *inputs: str, **attributes: Any) -> str:
         """Add one operation and name its single output."""
-        output = f"{operator.lower()}_{next(self._numbers)}"
-        self._nodes.append(helper.make_node(operator, list(inputs), [output], **attributes))
-        return output
+        return self._insert(len(self._nodes), operator, inputs, attributes)
+
+    def early(self, operator: str, *inputs: str, **attributes: Any) -> str:
+        """Add one operation right after the one that makes its first input."""
+        place = next(place for place, node in enumerate(self._nodes, 1) if inputs[0] in node.output)
+        return self._insert(place, operator, inputs, attributes)
 
     def input(self, name: str, shape: Sequence[int | str]) -> str:
         """A float32 input; text dimensions are dynamic."""
@@ -74,6 +77,11 @@ class Graph:
         )
         opset = [helper.make_opsetid("", OPSET)]
         return helper.make_model(graph, opset_imports=opset, ir_version=IR_VERSION, producer_name="impasto")
+
+    def _insert(self, place: int, operator: str, inputs: Sequence[str], attributes: Mapping[str, Any]) -> str:
+        output = f"{operator.lower()}_{next(self._numbers)}"
+        self._nodes.insert(place, helper.make_node(operator, list(inputs), [output], **attributes))
+        return output
 
     def _small(self, array: NDArray[Any]) -> str:
         name = f"constant_{array.dtype}_" + "_".join(map(str, array.ravel().tolist())) + f"_{array.ndim}d"

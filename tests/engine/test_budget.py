@@ -48,8 +48,8 @@ def quality(budget: Budget) -> tuple[float, bool, int]:
 
 def test_the_optimiser_shrinks_before_the_picture_is_cut_and_that_before_it_is_refused() -> None:
     stages = []
-    for megabytes in range(12000, 300, -20):
-        budget = planned(2000, 2000, megabytes)
+    for megabytes in range(3000, 300, -5):
+        budget = planned(860, 860, megabytes)
         stage = "refused" if budget is None else f"{'tiled' if budget.core else 'whole'} {budget.optimiser}"
         if stages[-1:] != [stage]:
             stages.append(stage)
@@ -62,6 +62,12 @@ def test_scipy_gives_way_on_a_device_that_leaves_its_own_time_no_small_share() -
     fast = Device("fast", "a faster device")
     assert plan((512, 512), Options(), fast).optimiser == "float32"
     assert plan((512, 512), Options(optimiser="scipy"), fast).optimiser == "scipy"
+
+
+def test_scipy_gives_way_on_a_large_picture() -> None:
+    assert plan((860, 860), Options(memory_limit=100000)).optimiser == "scipy"
+    assert plan((1024, 1024), Options(memory_limit=100000)).optimiser == "float32"
+    assert plan((1024, 1024), Options(memory_limit=100000, optimiser="scipy")).optimiser == "scipy"
 
 
 def test_a_refusal_says_what_is_needed() -> None:
