@@ -120,7 +120,7 @@ def test_an_objective_in_tiles(
 
     whole, loss, gradient = evaluated()
     cut = Budget(core=64, optimiser="scipy", pairs=10, memory=0)
-    monkeypatch.setattr("engine.budget.plan", lambda *_: cut)
+    monkeypatch.setattr("engine.budget.plan", lambda *_, **__: cut)
     tiled, tiled_loss, tiled_gradient = evaluated()
     assert isinstance(whole.plan, Whole)
     assert isinstance(tiled.plan, Tiled)
