@@ -22,6 +22,10 @@ STRIDE = {"conv1_1": 1, "conv2_1": 2, "conv3_1": 4, "conv4_1": 8, "conv4_2": 8, 
 """Pixels between two feature positions of a layer."""
 
 
+MAXIMUM_POOLS = "_max"
+"""The end of the names of graphs with maximum pools."""
+
+
 @dataclass(frozen=True)
 class Gram:
     """One layer's guided Gram sums of R regions; a picture without regions has R = 1.
@@ -125,6 +129,16 @@ STRENGTHS = {0.0: 1000.0, 25.0: 13.0, 50.0: 1.0, 75.0: 0.25, 100.0: 0.04}
 """Factors of the content weight: measured, so that a picture moves away from its content evenly (docs/STRENGTH.md)."""
 
 PRESETS = {"impasto": IMPASTO, "gatys": GATYS, "classic": CLASSIC}
+
+
+def variant(options: Options) -> str:
+    """What the names of these options' graphs end in: the content layer, and the pools if they are not average."""
+    return PRESETS[options.preset].content_layer + (MAXIMUM_POOLS if options.pooling == "maximum" else "")
+
+
+def content_layer(variant: str) -> str:
+    """The content layer of a `variant`."""
+    return variant.removesuffix(MAXIMUM_POOLS)
 
 
 def positions(layer: str, height: int, width: int) -> int:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from . import budget, tiles
 from .errors import InputError
 from .image_pixels import fill_transparent, resize
-from .losses import PRESETS, STYLE_LAYERS, Gram, Preset, positions, strength_factor
+from .losses import PRESETS, STYLE_LAYERS, Gram, Preset, positions, strength_factor, variant
 from .network import Network
 from .options import Options
 from .regions import Regions, opacity_guides, propagated
@@ -86,7 +86,7 @@ class Objective:
         regions: Regions | None = None,
         network: Network | None = None,
     ) -> None:
-        self.preset = PRESETS[options.preset]
+        self.preset, self.variant = PRESETS[options.preset], variant(options)
         self.network = network or network_for(options)
         self.shape = checked_shape(content, "The content")
         picture = to_planar(fill_transparent(content))
@@ -94,7 +94,7 @@ class Objective:
         self.budget = budget.plan(self.shape, options, self.network.device, count)
         self.memory = self.budget.memory
         self.plan = tiles.plan(self.shape, self.budget.core)
-        features, _ = self.plan.statistics(self.network, self.preset.content_layer, picture)
+        features, _ = self.plan.statistics(self.network, self.variant, picture)
         self._inputs = {
             "content_target": features,
             "content_weight": _scalar(self.preset.content_weight(features) * strength_factor(options)),
@@ -120,7 +120,7 @@ class Objective:
         if picture.shape != (3, *self.shape):
             raise InputError(f"The picture is {picture.shape[2]} x {picture.shape[1]}, not as large as its content.")
         content, style, gradient = self.plan.objective(
-            self.network, self.preset.content_layer, picture, self._inputs, self._guides
+            self.network, self.variant, picture, self._inputs, self._guides
         )
         variation, variation_gradient = self.preset.variation(picture)
         gradient += np.float32(self._variation_weight) * variation_gradient
@@ -134,7 +134,7 @@ class Objective:
         chosen = budget.plan((height, width), options, regions=0 if guides is None else 1)
         self.memory = max(self.memory, chosen.memory)
         plan = tiles.plan((height, width), chosen.core)
-        return plan.statistics(self.network, self.preset.content_layer, picture, guides)[1]
+        return plan.statistics(self.network, self.variant, picture, guides)[1]
 
     def _style_inputs(
         self, layer: str, targets: Sequence[Array], counts: NDArray[np.float64]
@@ -187,8 +187,8 @@ def style_shape(
 
 def graphs_of(options: Options, *, guided: bool = False) -> tuple[str, ...]:
     """The graphs that painting with these options needs, in regions or not, where the picture is not cut into tiles."""
-    layer = PRESETS[options.preset].content_layer
-    return f"grams_{layer}", f"guided_{layer}" if guided else f"whole_{layer}"
+    name = variant(options)
+    return f"grams_{name}", f"guided_{name}" if guided else f"whole_{name}"
 
 
 def to_planar(pixels: Array) -> Array:

@@ -171,6 +171,14 @@ class Options(CheckedOptions):
     rescale_image: bool = _option(
         True, "give the result the content's own size again", label="Rescale result", advanced=True
     )
+    pooling: str = _option(
+        "average",
+        "how the network reduces: average, as the papers do; maximum, as it was trained: crisper strokes, and no fine "
+        "net of lines on flat areas, to which average pools are blind; a little slower",
+        label="Pooling",
+        choices={"average": "Average", "maximum": "Maximum"},
+        advanced=True,
+    )
     optimiser: str = _option(
         "auto",
         "what lowers the loss; automatic: SciPy's, or single precision where memory is short or the device fast",

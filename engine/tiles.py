@@ -15,7 +15,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from .losses import STRIDE, STYLE_LAYERS, Gram, positions
+from .losses import STRIDE, STYLE_LAYERS, Gram, content_layer, positions
 from .network import Network
 
 Array = NDArray[np.float32]
@@ -30,15 +30,13 @@ HALO = {"conv4_2": 64, "conv5_2": 80}
 
 
 class Plan(Protocol):
-    """How a picture of one size goes through the network."""
+    """How a picture of one size goes through the network; `variant` as in losses.py."""
 
-    def statistics(
-        self, network: Network, content_layer: str, picture: Array, guides: Guides | None = None
-    ) -> Statistics:
+    def statistics(self, network: Network, variant: str, picture: Array, guides: Guides | None = None) -> Statistics:
         """Content features (1, C, h, w) and the Gram sums of each style layer, of a picture (3, H, W)."""
 
     def objective(
-        self, network: Network, content_layer: str, picture: Array, inputs: Inputs, guides: Guides | None = None
+        self, network: Network, variant: str, picture: Array, inputs: Inputs, guides: Guides | None = None
     ) -> Parts:
         """Content loss, style loss by layer, and gradient (3, H, W), for the graphs' own inputs."""
 
@@ -51,25 +49,23 @@ def plan(shape: tuple[int, int], core: int | None) -> Plan:
 class Whole:
     """All of the picture at once."""
 
-    def statistics(
-        self, network: Network, content_layer: str, picture: Array, guides: Guides | None = None
-    ) -> Statistics:
+    def statistics(self, network: Network, variant: str, picture: Array, guides: Guides | None = None) -> Statistics:
         """See `Plan`."""
         height, width = picture.shape[1:]
         whole = {"picture": picture[None], "mask": np.ones((1, 1, height, width), np.float32)}
         # The last level's or style's memory does not fit this picture's: give it back.
-        outputs = network.run(f"grams_{content_layer}", whole | _guide_inputs(guides), shrink=True)
+        outputs = network.run(f"grams_{variant}", whole | _guide_inputs(guides), shrink=True)
         counts = positions_by_layer((height, width), guides)
         return outputs["content_features"], {
             layer: Gram(outputs[f"{layer}.gram_sum"], counts[layer]) for layer in STYLE_LAYERS
         }
 
     def objective(
-        self, network: Network, content_layer: str, picture: Array, inputs: Inputs, guides: Guides | None = None
+        self, network: Network, variant: str, picture: Array, inputs: Inputs, guides: Guides | None = None
     ) -> Parts:
         """See `Plan`."""
         graph, guided = ("whole", {}) if guides is None else ("guided", _guide_inputs(guides))
-        outputs = network.run(f"{graph}_{content_layer}", {"picture": picture[None], **inputs, **guided})
+        outputs = network.run(f"{graph}_{variant}", {"picture": picture[None], **inputs, **guided})
         style = dict(zip(STYLE_LAYERS, map(float, outputs["style_loss"]), strict=True))
         return float(outputs["content_loss"][0]), style, outputs["gradient"][0]
 
@@ -99,20 +95,18 @@ class Tiled:
     shape: tuple[int, int]
     core: int
 
-    def tiles(self, content_layer: str) -> Iterator[Tile]:
+    def tiles(self, variant: str) -> Iterator[Tile]:
         """All tiles, row by row."""
-        return cut(self.shape, self.core, HALO[content_layer])
+        return cut(self.shape, self.core, HALO[content_layer(variant)])
 
-    def statistics(
-        self, network: Network, content_layer: str, picture: Array, guides: Guides | None = None
-    ) -> Statistics:
+    def statistics(self, network: Network, variant: str, picture: Array, guides: Guides | None = None) -> Statistics:
         """See `Plan`."""
-        stride = STRIDE[content_layer]
+        stride = STRIDE[content_layer(variant)]
         features = np.empty((1, 512, self.shape[0] // stride, self.shape[1] // stride), np.float32)
         totals: dict[str, NDArray[np.float64]] = {}
-        for tile in self.tiles(content_layer):
+        for tile in self.tiles(variant):
             here = {"picture": tile.part(picture), "mask": tile.mask()} | _guide_inputs(guides, tile)
-            outputs = network.run(f"grams_{content_layer}", here)
+            outputs = network.run(f"grams_{variant}", here)
             own = _divided(tile.own, stride)
             inside = _relative(own, _divided(tile.whole, stride))
             features[(..., *own)] = outputs["content_features"][(..., *inside)]
@@ -122,21 +116,21 @@ class Tiled:
         return features, {layer: Gram(total.astype(np.float32), counts[layer]) for layer, total in totals.items()}
 
     def objective(
-        self, network: Network, content_layer: str, picture: Array, inputs: Inputs, guides: Guides | None = None
+        self, network: Network, variant: str, picture: Array, inputs: Inputs, guides: Guides | None = None
     ) -> Parts:
         """See `Plan`."""
-        _, grams = self.statistics(network, content_layer, picture, guides)
+        _, grams = self.statistics(network, variant, picture, guides)
         style, derivatives = _style_loss(grams, inputs)
-        target, stride = inputs["content_target"], STRIDE[content_layer]
+        target, stride = inputs["content_target"], STRIDE[content_layer(variant)]
         gradient, content = np.zeros_like(picture), 0.0
-        for tile in self.tiles(content_layer):
+        for tile in self.tiles(variant):
             here = {
                 "picture": tile.part(picture),
                 "mask": tile.mask(),
                 "content_target": np.ascontiguousarray(target[(..., *_divided(tile.whole, stride))]),
                 "content_weight": inputs["content_weight"],
             }
-            outputs = network.run(f"tiled_{content_layer}", here | derivatives | _guide_inputs(guides, tile))
+            outputs = network.run(f"tiled_{variant}", here | derivatives | _guide_inputs(guides, tile))
             gradient[(..., *tile.whole)] += outputs["gradient"][0]
             content += float(outputs["content_loss"][0])
         return content, style, gradient

@@ -13,6 +13,8 @@ grams_<content layer>
     Features of the content layer and sums for the Gram matrices: targets, and the first pass over a tile.
 tiled_<content layer>
     Content loss and gradient of one tile for a given derivative by the Gram matrices: the second pass over a tile.
+the same with _max
+    With maximum pools instead of average ones.
 dream_<layer>
     What a dream raises, and its gradient, for a picture or a tile of one; any convolution can be the layer.
 
@@ -23,6 +25,7 @@ a layer stand on top of each other in one matrix product. `whole` knows no guide
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -52,16 +55,20 @@ def build(weights: Weights) -> tuple[dict[str, Any], Blob]:
     trunk = Trunk(weights, blob)
     kinds = {"whole": whole, "guided": guided, "grams": grams, "tiled": tiled}
     models = {
-        f"{kind}_{layer}.onnx": make(trunk, layer).model() for kind, make in kinds.items() for layer in CONTENT_LAYERS
+        f"{kind}_{layer}{pools}.onnx": make(own, layer).model()
+        for kind, make in kinds.items()
+        for layer in CONTENT_LAYERS
+        for pools, own in (("", trunk), ("_max", trunk.with_maximum_pools()))
     }
     models |= {f"dream_{conv.name}.onnx": dream(trunk, conv.name).model() for conv in vgg16.CONVOLUTIONS}
     return models, blob
 
 
 class Trunk:
-    """VGG16's layers, forward and backward, with all constants in one blob."""
+    """VGG16's layers, forward and backward, with all constants in one blob; average pools, as Gatys et al. prefer."""
 
     def __init__(self, weights: Weights, blob: Blob) -> None:
+        self._pool = "AveragePool"
         self._places: dict[str, dict[str, Any]] = {}
         for conv in vgg16.CONVOLUTIONS:
             kernel, bias = weights[conv.name]
@@ -72,8 +79,20 @@ class Trunk:
             self._places[f"{conv.name}.bias"] = blob.add(bias)
             self._places[f"{conv.name}.backward"] = blob.add(gradients.backward_kernel(kernel, pooled))
 
+    def with_maximum_pools(self) -> Trunk:
+        """The same layers and constants with the maximum pools that the weights were trained with.
+
+        An average pool is blind to a grid of lines that lie twice its stride apart, and nothing deeper sees it.
+        """
+        other = copy.copy(self)
+        other._pool = "MaxPool"
+        return other
+
     def forward(self, graph: Graph, picture: str, last: str) -> dict[str, str]:
-        """Post-ReLU features of every convolution up to `last`, by layer name; the paddings are the convolutions'."""
+        """Post-ReLU features of every convolution, and every pool's output, up to `last`, by layer name.
+
+        The paddings are the convolutions'.
+        """
         value = graph.node("Sub", picture, graph.vector_by_channel(vgg16.MEAN_BGR[::-1]))
         features = {}
         for layer in vgg16.layers_up_to(last):
@@ -82,7 +101,7 @@ class Trunk:
                 value = graph.node("Relu", graph.node("Conv", value, kernel, bias, **CONVOLUTION))
                 features[layer.name] = value
             elif layer.kind == "pool":
-                value = graph.node("AveragePool", value, **POOLING)
+                value = features[layer.name] = graph.node(self._pool, value, **POOLING)
         return features
 
     def backward(self, graph: Graph, features: dict[str, str], added: Mapping[str, str]) -> str:
@@ -95,9 +114,15 @@ class Trunk:
                 gradient = gradients.relu(graph, gradient, features[layer.name])
                 gradient = gradients.convolution(graph, gradient, self._constant(graph, layer.name, "backward"))
             elif layer.kind == "pool" and gradient is not None:
-                gradient = gradients.average_pool(graph, gradient, features[_before(layer).name])
+                gradient = self._pool_gradient(graph, gradient, features, layer)
         assert gradient is not None
         return gradient
+
+    def _pool_gradient(self, graph: Graph, gradient: str, features: Mapping[str, str], pool: vgg16.Layer) -> str:
+        pooled = features[_before(pool).name]
+        if self._pool == "MaxPool":
+            return gradients.max_pool(graph, gradient, pooled, features[pool.name])
+        return gradients.average_pool(graph, gradient, pooled)
 
     def _constant(self, graph: Graph, layer: str, part: str) -> str:
         return graph.external(f"{layer}.{part}", self._places[f"{layer}.{part}"])

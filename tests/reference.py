@@ -6,6 +6,7 @@ styles, once, and is then called with pictures.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -51,7 +52,7 @@ def prepared(weights: Mapping[str, tuple[NDArray[Any], NDArray[Any]]]) -> Weight
     }
 
 
-def features(picture: Array, weights: Weights, last: str) -> dict[str, Array]:
+def features(picture: Array, weights: Weights, last: str, *, maximum_pools: bool = False) -> dict[str, Array]:
     """Post-ReLU features of every convolution up to `last`."""
     value = (picture.astype(np.float64)[..., ::-1] - BLUE_GREEN_RED_MEAN).transpose(2, 0, 1)
     found = {}
@@ -61,7 +62,7 @@ def features(picture: Array, weights: Weights, last: str) -> dict[str, Array]:
             found[layer] = value
             if layer == last:
                 return found
-        value = average_pool(value)
+        value = _windows(value).max(axis=(2, 4)) if maximum_pools else average_pool(value)
     raise KeyError(last)
 
 
@@ -79,8 +80,13 @@ def convolution(value: Array, taps: Array, bias: Array) -> Array:
 
 def average_pool(value: Array) -> Array:
     """2 x 2, stride 2; an odd last row or column is dropped."""
+    return _windows(value).mean(axis=(2, 4))
+
+
+def _windows(value: Array) -> Array:
+    """(C, rows, 2, columns, 2)"""
     rows, columns = value.shape[1] // 2, value.shape[2] // 2
-    return value[:, : 2 * rows, : 2 * columns].reshape(-1, rows, 2, columns, 2).mean(axis=(2, 4))
+    return value[:, : 2 * rows, : 2 * columns].reshape(-1, rows, 2, columns, 2)
 
 
 def gram(value: Array) -> Array:
@@ -138,23 +144,25 @@ def classic(weights: Weights, content: Array, styles: Sequence[Array], shares: S
 
 
 def relative(
-    preset: Any, weights: Weights, content: Array, styles: Sequence[Array], shares: Sequence[float] = (1.0,)
-) -> Loss:
+    preset: Any, weights: Weights, content: Array, styles: Sequence[Array], shares: Sequence[float] = (1.0,),
+    *, maximum_pools: bool = False,
+) -> Loss:  # fmt: skip
     """The form that a preset's factors describe: c Σ (F − C)² + Σ s Σ (n F Fᵀ − A)² + t TV, with squared variation.
 
     `preset` is an engine.losses.Preset: its factors are a matter of taste, what is made of them is not.
     """
     layer_of_content = preset.content_layer
-    content_features = features(content, weights, layer_of_content)[layer_of_content]
+    seen = functools.partial(features, weights=weights, maximum_pools=maximum_pools)
+    content_features = seen(content, last=layer_of_content)[layer_of_content]
     pixels = content.shape[0] * content.shape[1]
 
     def normalised(value: Array) -> Array:
         return gram(value) * preset.gram_scale(value.shape[0], value.shape[1] * value.shape[2], pixels)
 
-    targets = _blended(weights, styles, shares, normalised)
+    targets = _blended(weights, styles, shares, normalised, maximum_pools=maximum_pools)
 
     def loss(picture: Array) -> Terms:
-        found = features(picture, weights, max(layer_of_content, STYLE_LAYERS[-1]))
+        found = seen(picture, last=max(layer_of_content, STYLE_LAYERS[-1]))
         style = {
             layer: preset.style_weight(layer, target) * float(np.sum((normalised(found[layer]) - target) ** 2))
             for layer, target in targets.items()
@@ -167,10 +175,11 @@ def relative(
 
 
 def _blended(
-    weights: Weights, styles: Sequence[Array], shares: Sequence[float], normalised: Callable[[Array], Array]
-) -> dict[str, Array]:
+    weights: Weights, styles: Sequence[Array], shares: Sequence[float], normalised: Callable[[Array], Array],
+    *, maximum_pools: bool = False,
+) -> dict[str, Array]:  # fmt: skip
     """Each layer's Gram matrix, averaged over the styles."""
-    found = [features(style, weights, STYLE_LAYERS[-1]) for style in styles]
+    found = [features(style, weights, STYLE_LAYERS[-1], maximum_pools=maximum_pools) for style in styles]
     return {
         layer: sum(share * normalised(each[layer]) for share, each in zip(shares, found, strict=True)) / sum(shares)
         for layer in STYLE_LAYERS

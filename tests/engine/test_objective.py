@@ -10,7 +10,7 @@ import pytest
 
 from engine import InputError, Objective, Options
 from engine.images import resize
-from engine.losses import PRESETS
+from engine.losses import PRESETS, strength_factor
 from engine.network import Network
 from tests import reference
 from tests.reference import Loss, Weights
@@ -68,6 +68,33 @@ def test_every_term_equals_the_reference(
     assert found.style == pytest.approx(expected.style, rel=1e-4)
     assert found.loss == pytest.approx(expected.loss, rel=1e-4)
     assert min(found.content, found.total_variation, *found.style.values()) > 0
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_maximum_pools_equal_the_reference(
+    width: int, height: int, pictures: Pictures, weights: Weights, network: Network
+) -> None:
+    content, style = pictures("astronaut", width, height), styles_for("impasto", pictures, width, height)[0]
+    picture = between(content, style)
+    expected = reference.relative(PRESETS["impasto"], weights, in_255(content), [in_255(style)], maximum_pools=True)
+    found = Objective(content, [style], Options(pooling="maximum"), network=network).evaluate(planar(picture))
+    assert found.style == pytest.approx(expected(picture).style, rel=1e-4)
+    assert found.content == pytest.approx(expected(picture).content, rel=1e-4)
+
+
+@pytest.mark.parametrize("flat", [False, True])
+def test_the_gradient_through_maximum_pools_is_the_losss_slope(
+    flat: bool, pictures: Pictures, network: Network
+) -> None:
+    """Where all of a pool's values are equal they share the gradient: a flat picture that grows lighter shows it."""
+    content, style = pictures("cat", 67, 49), pictures("van_gogh_night_cafe", 60, 50)
+    objective = Objective(content, [style], Options(pooling="maximum"), network=network)
+    picture = np.full((49, 67, 3), 120, np.float32) if flat else 255 * pictures("coffee", 67, 49)
+    _, gradient = objective.loss_and_gradient(picture)
+    unit = np.ones_like(gradient) if flat else gradient
+    unit = unit / np.linalg.norm(unit)
+    higher, lower = (objective.loss_and_gradient(picture + step * unit)[0] for step in (1, -1))
+    assert (higher - lower) / 2 == pytest.approx(float((gradient * unit).sum()), rel=5e-3)
 
 
 @pytest.mark.parametrize("preset", PRESETS)
@@ -134,8 +161,10 @@ def test_strength_and_smoothness_scale_their_terms(pictures: Pictures, network: 
         return found.content, sum(found.style.values()), found.total_variation
 
     content_loss, style_loss, variation = terms()
-    assert terms(strength=100.0) == pytest.approx((content_loss / 20, style_loss, variation), rel=1e-5)
-    assert terms(strength=0.0) == pytest.approx((content_loss * 20, style_loss, variation), rel=1e-5)
+    for strength in (0.0, 30.0, 100.0):
+        factor = strength_factor(Options(strength=strength))
+        expected = content_loss * factor, style_loss, variation
+        assert terms(strength=strength) == pytest.approx(expected, rel=1e-5)
     assert terms(smoothness=250.0) == pytest.approx((content_loss, style_loss, variation * 2.5), rel=1e-5)
 
 

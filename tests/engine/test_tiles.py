@@ -24,20 +24,20 @@ CONTENT_LAYERS = sorted(HALO)
 
 # Pictures larger than a tile with its margins.
 @pytest.mark.parametrize(
-    ("width", "height", "columns", "rows", "content_layer"),
-    [(208, 192, 2, 2, "conv5_2"), (203, 219, 2, 2, "conv4_2"), (325, 193, 3, 2, "conv5_2")],
+    ("width", "height", "columns", "rows", "variant"),
+    [(208, 192, 2, 2, "conv5_2"), (203, 219, 2, 2, "conv4_2"), (325, 193, 3, 2, "conv4_2_max")],
 )
 def test_tiles_give_the_numbers_of_the_whole(
-    width: int, height: int, columns: int, rows: int, content_layer: str, pictures: Pictures, network: Network
+    width: int, height: int, columns: int, rows: int, variant: str, pictures: Pictures, network: Network
 ) -> None:
     tiled = Tiled((height, width), CORE)
-    tiles = list(tiled.tiles(content_layer))
+    tiles = list(tiled.tiles(variant))
     assert len(tiles) == columns * rows
     assert all(tile.whole != (slice(0, height), slice(0, width)) for tile in tiles)
 
     content, picture = (planar(pictures(name, width, height)) for name in ("cat", "coffee"))
-    features, grams = Whole().statistics(network, content_layer, content)
-    tiled_features, tiled_grams = tiled.statistics(network, content_layer, content)
+    features, grams = Whole().statistics(network, variant, content)
+    tiled_features, tiled_grams = tiled.statistics(network, variant, content)
     assert tiled_features.shape == features.shape
     assert relative_error(tiled_features, features) < 1e-6
     for layer in STYLE_LAYERS:
@@ -52,8 +52,8 @@ def test_tiles_give_the_numbers_of_the_whole(
             f"{layer}.gram_scale": number(scale)[None, None],
             f"{layer}.weight": number(100 / gram.total.size)[None, None],
         }
-    content_loss, style_loss, gradient = Whole().objective(network, content_layer, picture, inputs)
-    found_content, found_style, found_gradient = tiled.objective(network, content_layer, picture, inputs)
+    content_loss, style_loss, gradient = Whole().objective(network, variant, picture, inputs)
+    found_content, found_style, found_gradient = tiled.objective(network, variant, picture, inputs)
     assert found_content == pytest.approx(content_loss, rel=1e-6)
     assert found_style == pytest.approx(style_loss, rel=1e-6)
     assert found_gradient.shape == gradient.shape == picture.shape

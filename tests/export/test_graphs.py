@@ -24,7 +24,8 @@ from export.weights import Weights, load_weights
 MANIFEST = "manifest.json"
 KINDS = ("grams", "guided", "tiled", "whole")
 DREAMS = [f"dream_{layer.name}.onnx" for layer in vgg16.CONVOLUTIONS]
-GRAPHS = sorted(DREAMS + [f"{kind}_{layer}.onnx" for kind in KINDS for layer in ("conv4_2", "conv5_2")])
+ENDINGS = ("conv4_2", "conv4_2_max", "conv5_2", "conv5_2_max")
+GRAPHS = sorted(DREAMS + [f"{kind}_{ending}.onnx" for kind in KINDS for ending in ENDINGS])
 FILES = sorted([*GRAPHS, MANIFEST, "vgg16.bin"])
 EACH = pytest.mark.parametrize("name", GRAPHS)
 
