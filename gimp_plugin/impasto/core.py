@@ -15,7 +15,7 @@ import settings
 from engine_client import PLUGIN_FOLDER
 from errors import GoneError, InputError, PluginError
 from follow import Follower
-from host import Area, Host, Layer, Picture
+from host import Area, Host, Layer, Mask, Picture, Region
 from options import Options
 from session import Job, Session
 from texts import _
@@ -25,10 +25,11 @@ TITLE = _("Neural Style: painting")
 
 @dataclass(frozen=True)
 class Style:
-    """A layer to paint like, and its share among several."""
+    """A layer to paint like, its share among several, and where it paints; None: where the others leave it."""
 
     layer: Layer
     weight: float = 1.0
+    region: Region | None = None
 
 
 @dataclass(frozen=True)
@@ -131,15 +132,19 @@ def _paint_layers(follower: Follower, request: Request, areas: Sequence[Area]) -
     return painted
 
 
-def pixels_of(request: Request, layer: Layer, area: Area) -> list[tuple[Layer, Area]]:
-    """All pixels that painting one area of one layer takes: its own, and those of the styles."""
-    return [(layer, area), *((style.layer, style.layer.style_area()) for style in request.styles)]
+def pixels_of(request: Request, layer: Layer, area: Area) -> list[tuple[Layer | Mask, Area]]:
+    """All pixels that painting one area of one layer takes: its own, and those of the styles and their regions."""
+    masks = [(style.region.over(layer), area) for style in request.styles if style.region]
+    return [(layer, area), *((style.layer, style.layer.style_area()) for style in request.styles), *masks]
 
 
 def job_for(request: Request, layer: Layer, area: Area, session: Session) -> Job:
     """The job that paints one area of one layer, from the pixels that the session has sent."""
-    styles = [{**session.picture(style.layer, style.layer.style_area()), "weight": style.weight}
-              for style in request.styles]  # fmt: skip
+    styles = []
+    for style in request.styles:
+        styles.append({**session.picture(style.layer, style.layer.style_area()), "weight": style.weight})
+        if style.region:
+            styles[-1]["region"] = session.picture(style.region.over(layer), area)
     size = settings.working_size(request.options.size, area.width, area.height)
     return {"content": session.picture(layer, area), "styles": styles,
             "options": {**request.options.to_mapping(), "size": size}}  # fmt: skip

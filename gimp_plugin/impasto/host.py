@@ -85,6 +85,26 @@ class Layer(Protocol):
         ...
 
 
+class Mask(Protocol):
+    """A picture of one channel that lies on a layer: 1 where it is white, 0 where it is black."""
+
+    def channels(self) -> int:
+        """1."""
+        ...
+
+    def read(self, area: Area, file: BinaryIO) -> None:
+        """Write the values of `area`, in the layer's own pixels, to `file`."""
+        ...
+
+
+class Region(Protocol):
+    """Where a style paints."""
+
+    def over(self, layer: Layer) -> Mask:
+        """The mask on a layer that is painted; the same one compares equal."""
+        ...
+
+
 class Progress(Protocol):
     """Shows how far the job is and passes on what the user wants."""
 

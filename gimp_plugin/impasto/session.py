@@ -12,7 +12,7 @@ from typing import Any
 
 from engine_client import PLUGIN_FOLDER, Engine
 from errors import JobError
-from host import Area, Layer
+from host import Area, Layer, Mask
 from pixels import bands
 
 Job = dict[str, Any]
@@ -33,7 +33,7 @@ class Session:
         self.number: int | None = None
         self._job: Job | None = None
         self._jobs, self._pictures = itertools.count(), itertools.count()
-        self._files: dict[tuple[Layer, Area], dict[str, Any]] = {}
+        self._files: dict[tuple[Layer | Mask, Area], dict[str, Any]] = {}
 
     def __enter__(self) -> Session:
         self.engine.__enter__()
@@ -58,7 +58,7 @@ class Session:
             self.number = None
         return message
 
-    def send_pixels(self, wanted: Sequence[tuple[Layer, Area]]) -> Iterator[None]:
+    def send_pixels(self, wanted: Sequence[tuple[Layer | Mask, Area]]) -> Iterator[None]:
         """Write the pixels of these areas into the worker's folder, a band at each step; what is there stays.
 
         Everything else that was sent is removed: pictures are large.
@@ -69,7 +69,7 @@ class Session:
             if (layer, area) not in self._files:
                 yield from self._send(layer, area)
 
-    def picture(self, layer: Layer, area: Area) -> dict[str, Any]:
+    def picture(self, layer: Layer | Mask, area: Area) -> dict[str, Any]:
         """What a job says of pixels that were sent."""
         return dict(self._files[layer, area])
 
@@ -88,7 +88,7 @@ class Session:
         if self.number is not None:
             self.engine.send({"type": wish, "id": self.number})
 
-    def _send(self, layer: Layer, area: Area) -> Iterator[None]:
+    def _send(self, layer: Layer | Mask, area: Area) -> Iterator[None]:
         name, channels = f"pixels-{next(self._pictures)}.f32", layer.channels()
         with self.engine.path(name).open("wb") as file:
             for top, rows in bands(area.width, area.height, channels):

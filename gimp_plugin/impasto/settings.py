@@ -96,6 +96,21 @@ def to_weights(text: str, count: int) -> list[float]:
     return weights
 
 
+def to_regions(text: str, count: int) -> list[str]:
+    """Where each of `count` styles paints, from names such as "sky,": an empty one stands for what others leave.
+
+    Raises
+    ------
+    InputError
+        The text holds another number of names.
+    """
+    names = [name.strip() for name in text.split(",")] if text.strip() else [""] * count
+    if len(names) != count:
+        raise InputError(_("“{text}” are no regions for {count} styles.").format(text=text, count=count),
+                         _("Give each style a channel's name, or nothing between the commas."))  # fmt: skip
+    return names
+
+
 def working_size(size: int | None, width: int, height: int) -> int | None:
     """The `size` option for a content of `width` x `height`: as chosen, or automatic."""
     if size is not None:

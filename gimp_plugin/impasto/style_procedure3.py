@@ -40,6 +40,11 @@ def describe(procedure: Gimp.Procedure) -> None:
         "style-weights", _("Style weights"),
         _("one number greater than 0 for each style, as in 2,1; empty: all the same"), "", _READWRITE,
     )  # fmt: skip
+    procedure.add_string_argument(
+        "style-regions", _("Style regions"),
+        _("for each style the name of the channel where it paints, or “layer-mask”, as in “sky,”; styles without one "
+          "paint the rest; if all have one, the rest stays as it is"), "", _READWRITE,
+    )  # fmt: skip
     add_arguments(procedure, settings.arguments())
 
 
@@ -76,6 +81,7 @@ def add_arguments(procedure: Gimp.Procedure, arguments: Sequence[settings.Argume
 
 def _ask(call: Call, session: Any) -> tuple[core.Request, bool]:
     """Let the user choose; the request, and whether the session is still good."""
+    import regions3
     import styles3
     from dialog3 import Dialog
     from style_rows3 import StyleRows
@@ -88,7 +94,8 @@ def _ask(call: Call, session: Any) -> tuple[core.Request, bool]:
     as_style = functools.cache(call.style_layer)
 
     def wanted() -> core.Request:
-        styles = [core.Style(as_style(one.drawable), one.weight) for one in rows.choices()]
+        styles = [core.Style(as_style(one.drawable), one.weight, regions3.find(call.image, one.region))
+                  for one in rows.choices()]  # fmt: skip
         request = core.Request(as_layers, styles, _options(call.config), call.config.get_property("result"))
         core.check(request)
         return request
@@ -103,7 +110,10 @@ def _ask(call: Call, session: Any) -> tuple[core.Request, bool]:
 
 
 def _request(call: Call, choices: Sequence[Choice]) -> core.Request:
-    styles = [core.Style(call.style_layer(one.drawable), one.weight) for one in choices]
+    import regions3
+
+    styles = [core.Style(call.style_layer(one.drawable), one.weight, regions3.find(call.image, one.region))
+              for one in choices]  # fmt: skip
     return core.Request(call.layers(), styles, _options(call.config), call.config.get_property("result"))
 
 
@@ -123,18 +133,15 @@ def _choices(call: Call) -> list[Choice]:
     targets = {layer.get_id() for layer in call.drawables}
     if any(choice.drawable.get_id() in targets for choice in choices):
         raise InputError(_("The layer cannot be its own style."), _("Choose another layer as the style."))
-    return _weighted(choices, _text(config, "style-weights"))
+    weights = settings.to_weights(_text(config, "style-weights"), len(choices))
+    regions = settings.to_regions(_text(config, "style-regions"), len(choices))
+    return [dataclasses.replace(choice, weight=weight, region=region)
+            for choice, weight, region in zip(choices, weights, regions)]  # fmt: skip
 
 
 def _text(config: Gimp.ProcedureConfig, name: str) -> str:
     """A text; GIMP may hand over an empty one as None."""
     return config.get_property(name) or ""
-
-
-def _weighted(choices: list[Choice], text: str) -> list[Choice]:
-    """The styles with the weights a caller gave."""
-    weights = settings.to_weights(text, len(choices))
-    return [dataclasses.replace(choice, weight=weight) for choice, weight in zip(choices, weights)]
 
 
 def _options(config: Gimp.ProcedureConfig) -> Any:

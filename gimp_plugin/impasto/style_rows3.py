@@ -8,6 +8,7 @@ import gi
 
 gi.require_version("Gtk", "3.0")
 gi.require_version("GimpUi", "3.0")
+import regions3  # noqa: E402
 import styles3  # noqa: E402
 from errors import InputError  # noqa: E402
 from gi.repository import GdkPixbuf, Gimp, GObject, Gtk, Pango  # noqa: E402
@@ -33,6 +34,7 @@ class StyleRows(Gtk.Box):
     def __init__(self, targets: Sequence[Gimp.Drawable], changed: Callable[[], None]) -> None:
         super().__init__(orientation=Gtk.Orientation.VERTICAL, spacing=6)
         self._targets, self._changed = {target.get_id() for target in targets}, changed
+        self._painted = targets
         self._rows: list[StyleRow] = []
         self._files: dict[int, str] = {}
         self._box = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6)
@@ -90,6 +92,10 @@ class StyleRows(Gtk.Box):
         files = [Gimp.Item.get_by_id(number) for number in self._files if Gimp.Item.id_is_valid(number)]
         return layers + [(layer, styles3.title(layer)) for layer in files]
 
+    def regions(self) -> list[tuple[str, str]]:
+        """Where a style can paint: names and titles."""
+        return regions3.offered(self._painted[0].get_image(), self._painted)
+
     def file_of(self, number: int) -> str:
         """The file that a layer was opened from for this dialog; empty for a user's own."""
         return self._files.get(number, "")
@@ -134,6 +140,11 @@ class StyleRow(Gtk.Box):
         self._weight.set_value(choice.weight if choice else 1.0)
         self._weight.set_tooltip_text(_("this style's weight among the others"))
         self._weight.get_accessible().set_name(_("Weight of the style"))
+        self._where = Gtk.ComboBoxText()
+        self._where.set_tooltip_text(_("where this style paints: a channel of the image (Select > Save to Channel "
+                                       "makes one), or where the others leave it"))  # fmt: skip
+        self._where.get_accessible().set_name(_("Region of the style"))
+        self._region = choice.region if choice else ""
         self._remove = Gtk.Button.new_from_icon_name("list-remove", Gtk.IconSize.BUTTON)
         self._remove.set_tooltip_text(_("leave this style out"))
         self._remove.get_accessible().set_name(_("Remove the style"))
@@ -142,19 +153,23 @@ class StyleRow(Gtk.Box):
             label.set_mnemonic_widget(self._combo)
             self.pack_start(label, False, False, 0)
         self.pack_start(self._combo, True, True, 0)
-        for widget in (self._weight, self._remove):
+        for widget in (self._where, self._weight, self._remove):
             self.pack_start(widget, False, False, 0)
+        self._where.set_no_show_all(True)
         self._first = first
         self._last = choice.drawable.get_id() if choice else 0
         self.fill()
         self._combo.connect("changed", lambda _combo: self._choose())
+        self._where.connect("changed", lambda _combo: self._choose_region())
         self._weight.connect("value-changed", lambda _weight: rows.update())
         self._remove.connect("clicked", lambda _button: rows.remove_row(self))
 
     def choice(self) -> Choice | None:
         """What is chosen."""
         drawable = Gimp.Item.get_by_id(self._last) if Gimp.Item.id_is_valid(self._last) else None
-        return Choice(drawable, self._rows.file_of(self._last), self._weight.get_value()) if drawable else None
+        if drawable is None:
+            return None
+        return Choice(drawable, self._rows.file_of(self._last), self._weight.get_value(), self._region)
 
     def fill(self) -> None:
         """Offer what is open now, and keep what is chosen."""
@@ -165,7 +180,23 @@ class StyleRow(Gtk.Box):
             if layer.get_id() == self._last:
                 self._combo.set_active_iter(place)
         self._store.append([None, _("From file…"), _FROM_FILE])
+        self._fill_regions()
         self._filling = False
+
+    def _fill_regions(self) -> None:
+        """Offer the channels there are now; one that has gone is no region any more."""
+        regions = self._rows.regions()
+        self._where.remove_all()
+        for name, title in [("", _("Everywhere else")), *regions]:
+            self._where.append(name, title)
+        self._region = self._region if self._region in dict(regions) else ""
+        self._where.set_active_id(self._region)
+        self._where.set_visible(bool(regions))
+
+    def _choose_region(self) -> None:
+        if not self._filling:
+            self._region = self._where.get_active_id() or ""
+            self._rows.update()
 
     def show_weight(self, several: bool) -> None:
         """A weight means something among several styles only."""

@@ -22,11 +22,15 @@ _KEY = "impasto-last-styles"
 
 @dataclass(frozen=True)
 class Choice:
-    """A style the user or a script has chosen: a layer, or a picture file that is opened for it alone."""
+    """A style the user or a script has chosen: a layer, or a picture file that is opened for it alone.
+
+    `region` names where it paints, see regions3.py.
+    """
 
     drawable: Gimp.Drawable
     file: str = ""
     weight: float = 1.0
+    region: str = ""
 
     @property
     def is_there(self) -> bool:
@@ -138,7 +142,8 @@ def close_files() -> None:
 
 def remember(choices: Sequence[Choice]) -> None:
     """Note the styles; a parasite of GIMP itself lasts as long as its session."""
-    known = [{"drawable": one.drawable.get_id(), "file": one.file, "weight": one.weight} for one in choices]
+    known = [{"drawable": one.drawable.get_id(), "file": one.file, "weight": one.weight, "region": one.region}
+             for one in choices]  # fmt: skip
     Gimp.attach_parasite(Gimp.Parasite.new(_KEY, 0, json.dumps(known).encode()))
 
 
@@ -155,11 +160,12 @@ def remembered() -> list[Choice]:
 def _again(known: dict[str, Any]) -> Iterator[Choice]:
     """One remembered style, if it is still there."""
     number, file, weight = int(known["drawable"]), str(known["file"]), float(known["weight"])
+    region = str(known.get("region", ""))
     if file:
         with contextlib.suppress(InputError):
-            yield Choice(open_file(file).drawable, file, weight)
+            yield Choice(open_file(file).drawable, file, weight, region)
     elif Gimp.Item.id_is_valid(number):
-        yield Choice(Gimp.Item.get_by_id(number), "", weight)
+        yield Choice(Gimp.Item.get_by_id(number), "", weight, region)
 
 
 def _with_children(layers: Sequence[Gimp.Layer]) -> Iterator[Gimp.Layer]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from array import array
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from errors import GoneError
@@ -57,6 +58,22 @@ class FakeLayer:
         for row in range(area.height):
             start = ((area.y + row) * self._size[0] + area.x) * self._channels
             self.pixels[start : start + stride] = values[row * stride : (row + 1) * stride]
+
+
+@dataclass(frozen=True)
+class FakeRegion:
+    """Where a style paints: the same value all over any layer."""
+
+    value: float
+
+    def over(self, _layer: FakeLayer) -> FakeRegion:
+        return self
+
+    def channels(self) -> int:
+        return 1
+
+    def read(self, area: Area, file: BinaryIO) -> None:
+        file.write(array("f", [self.value] * (area.width * area.height)).tobytes())
 
 
 class FakeProgress:

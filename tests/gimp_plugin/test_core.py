@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import errno
 import os
 import signal
@@ -11,7 +12,7 @@ import core
 import follow
 import pytest
 from errors import Cancelled, EngineError, InputError, PluginError
-from fake_host import FakeHost, FakeLayer
+from fake_host import FakeHost, FakeLayer, FakeRegion
 from host import Area, Wish
 from options import Options
 
@@ -50,6 +51,17 @@ def test_only_the_selected_area_is_sent_and_painted(engine, request_for, layer, 
     assert (sent["width"], sent["height"], sent["channels"]) == (3, 4, 4)
     changed = {n // 4 for n, value in enumerate(layer.pixels) if n % 4 < 3 and value != 0.25}
     assert changed == {row * 8 + column for row in range(1, 5) for column in range(2, 5)}
+
+
+def test_a_region_is_sent_with_its_style(engine, layer, host, jobs):
+    """As large as the area that is painted; the style without one has none."""
+    layer.area = Area(2, 1, 3, 4)
+    first, second = (core.Style(FakeLayer(name, 3, 2, 3)) for name in ("ink", "oil"))
+    request = core.Request([layer], [dataclasses.replace(first, region=FakeRegion(0.5)), second])
+    core.paint(host, request, engine())
+    ink, oil = jobs()[0]["styles"]
+    assert (ink["region"]["width"], ink["region"]["height"], ink["region"]["channels"]) == (3, 4, 1)
+    assert "region" not in oil
 
 
 def test_alpha_stays_and_where_it_is_zero_nothing_is_painted(engine, request_for, layer, host):

@@ -26,6 +26,19 @@ def test_zero_and_automatic_mean_none():
     assert (made.size, made.evaluations, made.single_scale, made.threads) == (None, None, None, 0)
 
 
+@pytest.mark.parametrize(
+    "text, regions", [("", ["", ""]), ("sky,", ["sky", ""]), (" , the house ", ["", "the house"]), ("a,b", ["a", "b"])]
+)
+def test_regions_are_names_between_commas(text, regions):
+    assert settings.to_regions(text, 2) == regions
+
+
+@pytest.mark.parametrize("text", ["sky", "a,b,c"])
+def test_as_many_regions_as_styles(text):
+    with pytest.raises(InputError, match="are no regions for 2 styles"):
+        settings.to_regions(text, 2)
+
+
 @pytest.mark.parametrize("nick, value", [("yes", True), ("no", False)])
 def test_single_scale_can_be_decided(nick, value):
     assert settings.to_options({"single-scale": nick}).single_scale is value

@@ -120,6 +120,35 @@ def test_several_layers_in_one_go_whatever_their_transparency_hides(installed: I
         assert (one.native != other.native).any(-1)[hidden].all(), when
 
 
+def test_a_style_paints_where_its_channel_is_white(installed: Installation) -> None:
+    """Beyond it the layer, which lies shifted in its image, stays as it is; a channel that is not there is named."""
+    with installed.gimp.shell() as shell:
+        words = run_inside(
+            shell,
+            """
+            image, layer, style = open_pair()
+            layer.set_offsets(-40, -20)
+            image.select_rectangle(Gimp.ChannelOps.REPLACE, 60, 60, 80, 100)
+            channel = Gimp.Selection.save(image)
+            channel.set_name("the sky")
+            Gimp.Selection.none(image)
+            save("before", layer)
+            tell(result=paint([layer], style, evaluations=3, style_regions="the sky"))
+            save("after", layer)
+            tell(missing=paint([layer], style, evaluations=3, style_regions="the sea"),
+                 unmasked=paint([layer], style, evaluations=3, style_regions="layer-mask"))
+            """,
+        )
+        assert words["result"] == SUCCESS
+        assert "The image has no channel “the sea”. Select > Save to Channel makes one" in words["missing"][1]
+        assert "The layer “Background” has no layer mask." in words["unmasked"][1]
+        before, after = (Snapshot.read(shell.home, name) for name in ("before", "after"))
+    white = np.zeros((256, 256), bool)
+    white[80:180, 100:180] = True
+    assert np.array_equal(after.native[~white], before.native[~white])
+    assert np.abs(after.rgba - before.rgba)[white].max(-1).mean() > 0.05
+
+
 def test_what_cannot_be_done_is_refused_with_a_sentence(installed: Installation) -> None:
     with installed.gimp.shell() as shell:
         words = run_inside(
