@@ -95,8 +95,7 @@ def paint(
     if "styles" in options:
         options["styles"] = ",".join(str(one.get_id()) for one in options["styles"])
     for name, value in options.items():
-        put = config.set_core_object_array if name == "styles" else config.set_property
-        put(name.replace("_", "-"), value)
+        config.set_property(name.replace("_", "-"), value)
     result = procedure.run(config)
     status = result.index(0).value_nick
     return status, "" if status == "success" else Gimp.get_pdb().get_last_error()
