@@ -44,11 +44,8 @@ def wrong_pixels(precision: str, before: Snapshot, after: Snapshot, mask: NDArra
     kept, hidden = mask == 0, before.rgba[..., 3] == 0
     if not np.array_equal(after.native[kept], before.native[kept]):
         found.append(f"{name}: pixels outside the selection changed")
-    if precision.startswith(("U8", "U16")):
-        same = np.array_equal(after.native[hidden], before.native[hidden])
-    else:  # GIMP merges in floating point of single precision
-        same = np.allclose(after.rgba[hidden], before.rgba[hidden], rtol=0, atol=2e-4)
-    if not same:
+    # GIMP's own merge may round them, by far less than a step of 8 bits.
+    if not np.allclose(after.rgba[hidden], before.rgba[hidden], rtol=0, atol=2e-4):
         found.append(f"{name}: colours hidden in transparent places changed")
     if before.about["alpha"] and not np.array_equal(after.alpha, before.alpha):
         found.append(f"{name}: the alpha channel changed")
