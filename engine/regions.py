@@ -120,10 +120,11 @@ def propagated(shares: Array) -> dict[str, Array]:
     """What share of each position's features belongs to each region: (R, 1, h, w) float32, 0..1, by style layer.
 
     A guide goes through the network as the picture does, but all that is done to it are means: over 2x2 for a pool,
-    over 3x3 for a convolution. That gives the mean of a region's share over all that a position sees, weighted by the paths to it. The erosion takes
-    the standard deviation over the same off: nothing is lost where a share is even, everything where a sharp border
-    runs through the middle, so features that see both sides do not tell of either. A region that would lose more than
-    half of its weight at a layer, being small or thin there, is eroded less, at last not at all.
+    over 3x3 for a convolution. That gives the mean of a region's share over all that a position sees, weighted by the
+    paths to it. The erosion takes the standard deviation over the same off: nothing is lost where a share is even,
+    everything where a sharp border runs through the middle, so features that see both sides do not tell of either. A
+    region that would lose more than half of its weight at a layer, being small or thin there, is eroded less, at last
+    not at all.
     """
     moments, found = np.stack([shares, np.square(shares)]), {}
     for layer, steps in STEPS.items():
