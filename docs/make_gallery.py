@@ -1,7 +1,7 @@
 """Make docs/gallery anew: `python -m docs.make_gallery [NAME...]` from the top of the repository.
 
-Every picture is what its command wrote, at 320 px; without names all of them are made, which takes a quarter of an hour
-on two cores. The page beside them shows each picture over its command.
+Every picture is what its command wrote, at 320 px and most of them in draft quality; without names all are made, which
+takes a quarter of an hour on two cores. The page beside them shows each picture over its command.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ TERRACE, NIGHT, VESTIBULE = (
     f"samples/style/van_gogh_{name}.jpg" for name in ("cafe_terrace", "night_cafe", "vestibule")
 )
 SMALL = "--size 320 --keep-working-size"
+DRAFT = f"{SMALL} --quality draft"
 
 
 @dataclass(frozen=True)
@@ -39,30 +40,29 @@ class Entry:
 
 
 ENTRIES = (
-    Entry("default", "The defaults", f"style {ASTRONAUT} {NIGHT} {SMALL}"),
-    Entry("strength-25", "Strength: a quarter", f"style {ASTRONAUT} {NIGHT} {SMALL} --strength 25"),
-    Entry("strength-90", "Strength: nearly all style", f"style {ASTRONAUT} {NIGHT} {SMALL} --strength 90"),
-    Entry("brush-50", "Brush size: half", f"style {CAT} {TERRACE} {SMALL} --style-scale 50"),
-    Entry("brush-200", "Brush size: double", f"style {CAT} {TERRACE} {SMALL} --style-scale 200"),
+    Entry("default", "The defaults, with nothing chosen but a small size", f"style {ASTRONAUT} {NIGHT} {SMALL}"),
+    Entry("draft", "Quality: the same as a draft", f"style {ASTRONAUT} {NIGHT} {DRAFT}"),
+    Entry("strength-25", "Strength: a quarter", f"style {ASTRONAUT} {NIGHT} {DRAFT} --strength 25"),
+    Entry("strength-90", "Strength: nearly all style", f"style {ASTRONAUT} {NIGHT} {DRAFT} --strength 90"),
+    Entry("brush-50", "Brush size: half", f"style {CAT} {TERRACE} {DRAFT} --style-scale 50"),
+    Entry("brush-200", "Brush size: double", f"style {CAT} {TERRACE} {DRAFT} --style-scale 200"),
     Entry("two-styles", "Two styles, each with its weight and its brush size",
-          f"style {CAT} {TERRACE} {VESTIBULE} {SMALL} --style-weights 1,2 --style-scales 60,150"),
-    Entry("colours-style", "Colours: the style's", f"style {COFFEE} {TERRACE} {SMALL}"),
-    Entry("colours-content", "Colours: the photograph's own", f"style {COFFEE} {TERRACE} {SMALL} --colours content"),
-    Entry("colours-match", "Colours: the style's palette matched to the photograph's",
-          f"style {COFFEE} {TERRACE} {SMALL} --colours match"),
-    Entry("colours-mix", "Colours: half the photograph's own",
-          f"style {COFFEE} {TERRACE} {SMALL} --colours content --colour-mix 50"),
-    Entry("smooth", "Smoothness: ten times", f"style {ASTRONAUT} {VESTIBULE} {SMALL} --smoothness 1000"),
-    Entry("draft", "Quality: a draft", f"style {ASTRONAUT} {VESTIBULE} {SMALL} --quality draft"),
-    Entry("start-noise", "Start: noise, with a seed",
-          f"style {CAT} {NIGHT} {SMALL} --start noise --seed 7"),
-    Entry("start-style", "Start: the style", f"style {CAT} {NIGHT} {SMALL} --start style"),
-    Entry("preset-gatys", "Preset: the paper's losses",
-          f"style {ASTRONAUT} {TERRACE} {SMALL} --preset gatys --quality draft"),
+          f"style {CAT} {TERRACE} {VESTIBULE} {DRAFT} --style-weights 1,2 --style-scales 60,150"),
+    Entry("colours-style", "Colours: the style's", f"style {COFFEE} {TERRACE} {DRAFT}"),
+    Entry("colours-content", "Colours: the photograph's own", f"style {COFFEE} {TERRACE} {DRAFT} --colours content"),
+    Entry("colours-match", "Colours: the style's palette, matched to the photograph's",
+          f"style {COFFEE} {TERRACE} {DRAFT} --colours match"),
+    Entry("colours-mix", "Colours: half the style's, half the photograph's own",
+          f"style {COFFEE} {TERRACE} {DRAFT} --colours content --colour-mix 50"),
+    Entry("smooth", "Smoothness: ten times the preset's", f"style {ASTRONAUT} {NIGHT} {DRAFT} --smoothness 1000"),
+    Entry("start-noise", "Start: noise, with a seed", f"style {CAT} {NIGHT} {DRAFT} --start noise --seed 7"),
+    Entry("start-style", "Start: the style", f"style {CAT} {NIGHT} {DRAFT} --start style"),
+    Entry("preset-gatys", "Preset: the paper's losses", f"style {ASTRONAUT} {TERRACE} {DRAFT} --preset gatys"),
     Entry("preset-classic", "Preset: the original script's losses",
-          f"style {ASTRONAUT} {TERRACE} {SMALL} --preset classic --quality draft"),
-    Entry("look-broad", "Look: broad strokes", f"style {COFFEE} {NIGHT} {SMALL} --look broad"),
-    Entry("look-wash", "Look: wash", f"style {COFFEE} {VESTIBULE} {SMALL} --look wash"),
+          f"style {ASTRONAUT} {TERRACE} {DRAFT} --preset classic"),
+    Entry("look-broad", "Look: broad strokes", f"style {COFFEE} {NIGHT} {DRAFT} --look broad"),
+    Entry("look-wash", "Look: a wash", f"style {COFFEE} {VESTIBULE} {DRAFT} --look wash"),
+    Entry("look-faithful", "Look: faithful", f"style {CAT} {TERRACE} {DRAFT} --look faithful"),
     Entry("sheet", "A contact sheet to choose from",
           f"sheet {CAT} {VESTIBULE} --size 128 --strengths 25,50,75 --style-scales 50,200"),
 )  # fmt: skip
