@@ -1,16 +1,19 @@
-"""Make docs/gallery anew: `python -m docs.make_gallery [NAME...]` from the top of the repository.
+"""Make docs/gallery anew: `python docs/make_gallery.py [--size 320] [--only NAME...]`, where the engine is installed.
 
-Every picture is what its command wrote, at 320 px and most of them in draft quality; without names all are made, which
-takes a quarter of an hour on two cores. The page beside them shows each picture over its command.
+Every picture is what its command wrote, most of them in draft quality; all of them take a quarter of an hour on two
+cores. The page beside them shows each picture over its command.
 """
 
 from __future__ import annotations
 
+import argparse
 import shlex
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFilter
 
 ROOT = Path(__file__).resolve().parent.parent
 GALLERY = ROOT / "docs" / "gallery"
@@ -21,27 +24,28 @@ ASTRONAUT, CAT, COFFEE = (f"samples/content/{name}.jpg" for name in ("astronaut"
 TERRACE, NIGHT, VESTIBULE = (
     f"samples/style/van_gogh_{name}.jpg" for name in ("cafe_terrace", "night_cafe", "vestibule")
 )
-SMALL = "--size 320 --keep-working-size"
+MASK = "docs/gallery/saucer.png"
+SAUCER = (70, 24, 484, 390)
+"""The box of an ellipse on the coffee's photograph, pixels."""
+SMALL = "--size {size} --keep-working-size"
 DRAFT = f"{SMALL} --quality draft"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One picture: its file's name, what it shows, and the command without `impasto` and `-o`."""
+    """One picture: its file's name, what it shows, and the command without `impasto` and `-o`, for any size."""
 
     name: str
     shows: str
     command: str
 
-    @property
-    def words(self) -> list[str]:
-        """The command's words, with its output under docs/gallery."""
-        return [*shlex.split(self.command), "-o", f"docs/gallery/{self.name}.jpg"]
+    def words(self, size: int) -> list[str]:
+        """The command's words at a size, with its output under docs/gallery."""
+        return [*shlex.split(self.command.format(size=size)), "-o", f"docs/gallery/{self.name}.jpg"]
 
 
 ENTRIES = (
     Entry("default", "The defaults, with nothing chosen but a small size", f"style {ASTRONAUT} {NIGHT} {SMALL}"),
-    Entry("draft", "Quality: the same as a draft", f"style {ASTRONAUT} {NIGHT} {DRAFT}"),
     Entry("strength-25", "Strength: a quarter", f"style {ASTRONAUT} {NIGHT} {DRAFT} --strength 25"),
     Entry("strength-90", "Strength: nearly all style", f"style {ASTRONAUT} {NIGHT} {DRAFT} --strength 90"),
     Entry("brush-50", "Brush size: half", f"style {CAT} {TERRACE} {DRAFT} --style-scale 50"),
@@ -54,42 +58,60 @@ ENTRIES = (
           f"style {COFFEE} {TERRACE} {DRAFT} --colours match"),
     Entry("colours-mix", "Colours: half the style's, half the photograph's own",
           f"style {COFFEE} {TERRACE} {DRAFT} --colours content --colour-mix 50"),
+    Entry("regions", "Regions: the saucer, which a mask shows, in one style and the table in another",
+          f"style {COFFEE} {NIGHT} {TERRACE} {DRAFT} --region 1={MASK}"),
     Entry("smooth", "Smoothness: ten times the preset's", f"style {ASTRONAUT} {NIGHT} {DRAFT} --smoothness 1000"),
     Entry("start-noise", "Start: noise, with a seed", f"style {CAT} {NIGHT} {DRAFT} --start noise --seed 7"),
-    Entry("start-style", "Start: the style", f"style {CAT} {NIGHT} {DRAFT} --start style"),
+    Entry("look-wash", "Look: a wash", f"style {COFFEE} {VESTIBULE} {DRAFT} --look wash"),
+    Entry("look-faithful", "Look: faithful", f"style {CAT} {TERRACE} {DRAFT} --look faithful"),
+    Entry("look-broad", "Look: broad strokes", f"style {COFFEE} {NIGHT} {DRAFT} --look broad"),
     Entry("preset-gatys", "Preset: the paper's losses", f"style {ASTRONAUT} {TERRACE} {DRAFT} --preset gatys"),
     Entry("preset-classic", "Preset: the original script's losses",
           f"style {ASTRONAUT} {TERRACE} {DRAFT} --preset classic"),
-    Entry("look-broad", "Look: broad strokes", f"style {COFFEE} {NIGHT} {DRAFT} --look broad"),
-    Entry("look-wash", "Look: a wash", f"style {COFFEE} {VESTIBULE} {DRAFT} --look wash"),
-    Entry("look-faithful", "Look: faithful", f"style {CAT} {TERRACE} {DRAFT} --look faithful"),
     Entry("sheet", "A contact sheet to choose from",
-          f"sheet {CAT} {VESTIBULE} --size 128 --strengths 25,50,75 --style-scales 50,200"),
+          f"sheet {CAT} {VESTIBULE} --size 96 --strengths 25,50,75 --style-scales 50,200"),
+    Entry("dream", "Deep Dream: what the network sees in it", f"dream {CAT} --size {{size}}"),
 )  # fmt: skip
 
 
 def main() -> None:
     """Run the commands and write the page."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--size", type=int, default=320, help="longest side of the pictures, px")
+    parser.add_argument("--only", nargs="+", metavar="NAME", choices=[entry.name for entry in ENTRIES])
+    chosen = parser.parse_args()
     GALLERY.mkdir(exist_ok=True)
-    chosen = [entry for entry in ENTRIES if not sys.argv[1:] or entry.name in sys.argv[1:]]
-    for entry in chosen:
-        print(shlex.join(["impasto", *entry.words]), flush=True)
-        subprocess.run([sys.executable, "-m", "engine", *entry.words], check=True, cwd=ROOT)
+    write_mask()
+    for entry in ENTRIES:
+        if chosen.only and entry.name not in chosen.only:
+            continue
+        words = entry.words(chosen.size)
+        print(shlex.join(["impasto", *words]), flush=True)
+        subprocess.run([sys.executable, "-m", "engine", *words], check=True, cwd=ROOT)
         size = (GALLERY / f"{entry.name}.jpg").stat().st_size
         if size > LARGEST:
             raise SystemExit(f"{entry.name}.jpg has {size} bytes, and at most {LARGEST} are allowed; make it smaller.")
-    (GALLERY / "README.md").write_text(page(), "utf-8")
+    (GALLERY / "README.md").write_text(page(chosen.size), "utf-8")
 
 
-def page() -> str:
+def write_mask() -> None:
+    """White on the saucer with a soft edge, black elsewhere, as large as the photograph."""
+    with Image.open(ROOT / COFFEE) as photograph:
+        mask = Image.new("L", photograph.size)
+    ImageDraw.Draw(mask).ellipse(SAUCER, fill=255)
+    mask.filter(ImageFilter.GaussianBlur(4)).save(ROOT / MASK)
+
+
+def page(size: int) -> str:
     """The gallery's page: every picture over its command."""
     head = (
         "# Gallery\n\nEvery control at work on the [sample pictures](../../samples/README.md). "
-        "`python -m docs.make_gallery` made all of this;\nevery picture also says itself how it was made: "
+        "`python docs/make_gallery.py` made all of this;\nevery picture also says itself how it was made: "
         "`impasto style --from PICTURE` makes it again.\n"
     )
-    parts = [f"## {entry.shows}\n\n![{entry.shows}]({entry.name}.jpg)\n\n    {shlex.join(['impasto', *entry.words])}\n"
-             for entry in ENTRIES]  # fmt: skip
+    commands = [shlex.join(["impasto", *entry.words(size)]) for entry in ENTRIES]
+    parts = [f"## {entry.shows}\n\n![{entry.shows}]({entry.name}.jpg)\n\n    {command}\n"
+             for entry, command in zip(ENTRIES, commands, strict=True)]  # fmt: skip
     return "\n".join([head, *parts])
 
 
