@@ -1,4 +1,4 @@
-"""The dialog in GTK 2: a drop-down of all open layers for the style, and a field for each option."""
+"""The dialog in GTK 2: a drop-down of all open layers for style or guide, and a field for each option."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from _gimpfu import gtk as g
 from _gimpfu import parameters as pf
 from _gimpfu.fields import COLUMNS, add_field
 from _gimpfu.gtk import CANCEL, OK, gtk, ui, widgets
+from procedures2 import Procedure
 from settings import Argument, arguments, with_mnemonics
 from texts import _
 
@@ -20,15 +21,15 @@ ADVANCED_HEIGHT = 190
 _RESET = 1
 
 
-def choose(layer: gimp.Drawable, style: gimp.Drawable | None,
-           values: Mapping[str, Any]) -> tuple[gimp.Drawable, dict[str, Any]] | None:  # fmt: skip
-    """Let the user choose, beginning with `style` and `values`; the style and the values, or None for Cancel."""
-    dialog = Dialog(layer, style, values)
+def choose(procedure: Procedure, layer: gimp.Drawable, source: gimp.Drawable | None,
+           values: Mapping[str, Any]) -> tuple[gimp.Drawable | None, dict[str, Any]] | None:  # fmt: skip
+    """Let the user choose, beginning with `source` and `values`; the source and the values, or None for Cancel."""
+    dialog = Dialog(procedure, layer, source, values)
     try:
         while True:
             response = dialog.run()
             if response == _RESET:
-                dialog.fill({argument.name: argument.default for argument in arguments()})
+                dialog.fill({argument.name: argument.default for argument in arguments(procedure.options)})
             elif response != OK:
                 return None
             else:
@@ -59,8 +60,10 @@ def may_convert_to_rgb(image: gimp.Image) -> bool:
 class Dialog:
     """One dialog; `window` is the GtkDialog."""
 
-    def __init__(self, layer: gimp.Drawable, style: gimp.Drawable | None, values: Mapping[str, Any]) -> None:
-        self.window = g.new_dialog(_("Neural Style"), "impasto")
+    def __init__(self, procedure: Procedure, layer: gimp.Drawable, source: gimp.Drawable | None,
+                 values: Mapping[str, Any]) -> None:  # fmt: skip
+        self.window = g.new_dialog(procedure.work, "impasto")
+        self._procedure = procedure
         gtk.gtk_dialog_add_button(self.window, _("_Reset").encode(), _RESET)
         gtk.gtk_dialog_add_button(self.window, b"gtk-cancel", CANCEL)
         gtk.gtk_dialog_add_button(self.window, b"gtk-ok", OK)
@@ -70,7 +73,7 @@ class Dialog:
         gtk.gtk_container_add(gtk.gtk_dialog_get_content_area(self.window), self._box)
         self._layer = layer
         self._allowed = g.CONSTRAINT(lambda _image, item, _data: int(item != layer.ID))
-        self._add_style(style)
+        self._add_source(source)
         self._tables: list[int] = []
         self._readers: dict[str, Callable[[], Any]] = {}
         self.fill(values)
@@ -89,8 +92,8 @@ class Dialog:
         """Show these values, in fresh fields: the advanced ones folded away."""
         for widget in self._tables:
             gtk.gtk_widget_destroy(widget)
-        made = arguments()
-        labels = with_mnemonics([argument.label for argument in made])
+        made = arguments(self._procedure.options)
+        labels = with_mnemonics([argument.label for argument in made], self._procedure.taken)
         labelled = list(zip(made, labels))
         plain = self._table([pair for pair in labelled if not pair[0].advanced], values)
         folded = gtk.gtk_expander_new_with_mnemonic(_("_More").encode())
@@ -101,39 +104,57 @@ class Dialog:
         gtk.gtk_widget_show_all(self.window)
         self._update()
 
-    def chosen(self) -> tuple[gimp.Drawable, dict[str, Any]]:
-        """The style and the values; ValueError where one cannot be used."""
-        style = gimp.Item.from_id(self._style())
-        if style is None:
-            raise ValueError(_("The layer chosen as the style has gone."))
-        return style, {name: read() for name, read in self._readers.items()}
+    def chosen(self) -> tuple[gimp.Drawable | None, dict[str, Any]]:
+        """The source and the values; ValueError where one cannot be used."""
+        values = {name: read() for name, read in self._readers.items()}
+        if not self._is_wanted():
+            return None, values
+        source = gimp.Item.from_id(self._source())
+        if source is None:
+            raise ValueError(_("The layer that was chosen has gone."))
+        return source, values
 
-    def _add_style(self, style: gimp.Drawable | None) -> None:
+    def _add_source(self, source: gimp.Drawable | None) -> None:
         self._combo = ui.gimp_drawable_combo_box_new(self._allowed, None)
-        label = gtk.gtk_label_new_with_mnemonic(f"{_('St_yle')}:".encode())
-        gtk.gtk_label_set_mnemonic_widget(label, self._combo)
-        help_text = _("the layer whose brush strokes and colours the result takes")
-        gtk.gtk_widget_set_tooltip_text(self._combo, help_text.encode())
+        label = self._label(source is not None)
+        gtk.gtk_widget_set_tooltip_text(self._combo, self._procedure.source_help.encode())
         row = gtk.gtk_hbox_new(0, 12)
         gtk.gtk_box_pack_start(row, label, 0, 0, 0)
         gtk.gtk_box_pack_start(row, self._combo, 1, 1, 0)
         gtk.gtk_box_pack_start(self._box, row, 0, 0, 0)
-        self._hint = _wrapped(_("Open a painting first: it becomes the style (File > Open as Layers or Open)."))
+        self._hint = _wrapped(_("Open another picture first (File > Open as Layers or Open)."))
         gtk.gtk_box_pack_start(self._box, self._hint, 0, 0, 0)
-        for one in [style, *_others(self._layer.image)]:
+        for one in [source, *_others(self._layer.image)]:
             if one and widgets.gimp_int_combo_box_set_active(self._combo, one.ID):
                 break
         g.on_change(self._combo, self._update)
 
-    def _style(self) -> int:
-        """The ID of the style chosen; -1 where there is none."""
+    def _label(self, wanted: bool) -> int:
+        """What stands before the drop-down: where a source is a matter of choice, a box to tick."""
+        text, self._tick = f"{self._procedure.source_label}:".encode(), 0
+        if self._procedure.needs_source:
+            label: int = gtk.gtk_label_new_with_mnemonic(text)
+            gtk.gtk_label_set_mnemonic_widget(label, self._combo)
+            return label
+        self._tick = gtk.gtk_check_button_new_with_mnemonic(text)
+        gtk.gtk_toggle_button_set_active(self._tick, int(wanted))
+        g.connect(self._tick, "toggled", g.CHANGED(lambda _button, _data: self._update()))
+        return int(self._tick)
+
+    def _is_wanted(self) -> bool:
+        """Whether there is to be a source."""
+        return not self._tick or bool(gtk.gtk_toggle_button_get_active(self._tick))
+
+    def _source(self) -> int:
+        """The ID of the source chosen; -1 where there is none."""
         number = ctypes.c_int(-1)
         found = widgets.gimp_int_combo_box_get_active(self._combo, ctypes.byref(number))
         return number.value if found else -1
 
     def _update(self) -> None:
-        """No style, no OK."""
-        there = self._style() > 0
+        """Without the source that is wanted, no OK."""
+        gtk.gtk_widget_set_sensitive(self._combo, int(self._is_wanted()))
+        there = self._source() > 0 or not self._is_wanted()
         gtk.gtk_dialog_set_response_sensitive(self.window, OK, there)
         (gtk.gtk_widget_hide if there else gtk.gtk_widget_show)(self._hint)
 

@@ -10,7 +10,7 @@ import gi
 gi.require_version("Gtk", "3.0")
 gi.require_version("GimpUi", "3.0")
 import preview  # noqa: E402
-from core import Request  # noqa: E402
+from core import Wanted  # noqa: E402
 from errors import PluginError  # noqa: E402
 from gi.repository import GdkPixbuf, Gimp, GimpUi, GLib, Gtk  # noqa: E402
 from pictures3 import PictureBox, line_of_text  # noqa: E402
@@ -57,7 +57,7 @@ class Dialog:
     def __init__(self, procedure: Gimp.Procedure, config: Gimp.ProcedureConfig, title: str,
                  arguments: Sequence[Argument], session: Session) -> None:  # fmt: skip
         self._config = config
-        self._request: Callable[[], Request] | None = None
+        self._request: Callable[[], Wanted] | None = None
         self.window = GimpUi.ProcedureDialog.new(procedure, config, title)
         self.window.set_icon_from_file(str(ICON))
         self._top = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6)
@@ -81,7 +81,7 @@ class Dialog:
         """Put a widget above the arguments."""
         self._top.pack_start(widget, False, False, 0)
 
-    def run(self, request: Callable[[], Request], layer: Gimp.Drawable) -> bool:
+    def run(self, request: Callable[[], Wanted], layer: Gimp.Drawable) -> bool:
         """Let the user choose; `request` says what is wanted now, or raises what is missing. False for Cancel."""
         self._request = request
         self._pane.show_layer(layer)

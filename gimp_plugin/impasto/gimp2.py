@@ -28,13 +28,12 @@ from gimpenums import (
     RUN_NONINTERACTIVE,
     RUN_WITH_LAST_VALS,
 )
+from procedures2 import PROCEDURES, Procedure
 from texts import _
 
 from gimpfu import CancelError
 
-PROCEDURE = "plug-in-impasto"
 _KINDS = {"float": PDB_FLOAT, "int": PDB_INT32, "bool": PDB_INT32}
-_LAST = "impasto-last-values"
 
 
 def main(_argv: list[str]) -> None:
@@ -43,20 +42,21 @@ def main(_argv: list[str]) -> None:
 
 
 def query() -> None:
-    """Describe the procedure to GIMP."""
+    """Describe the procedures to GIMP."""
     if texts.LOCALE_FOLDER.is_dir():
         gimp.domain_register(texts.DOMAIN, str(texts.LOCALE_FOLDER))
-    gimp.install_procedure(
-        PROCEDURE, _("Paint the layer in the style of another layer"), _help(), "The Impasto authors",
-        "The Impasto authors, MIT licence", "2026", _("_Neural Style..."), "*", PLUGIN, _parameters(), [],
-    )  # fmt: skip
-    gimp.menu_register(PROCEDURE, "<Image>/Filters/Artistic")
+    for procedure in PROCEDURES.values():
+        gimp.install_procedure(
+            procedure.name, procedure.blurb, procedure.help, "The Impasto authors",
+            "The Impasto authors, MIT licence", "2026", procedure.menu, "*", PLUGIN, _parameters(procedure), [],
+        )  # fmt: skip
+        gimp.menu_register(procedure.name, "<Image>/Filters/Artistic")
 
 
-def run(_name: str, arguments: list[Any]) -> None:
-    """The procedure: every way it can end becomes a status and a sentence."""
+def run(name: str, arguments: list[Any]) -> None:
+    """A procedure: every way it can end becomes a status and a sentence."""
     try:
-        _paint(arguments[0], arguments[1], arguments[2], arguments[3:])
+        _paint(PROCEDURES[name], arguments[0], arguments[1], arguments[2], arguments[3:])
     except Cancelled:
         raise CancelError from None
     except PluginError as error:
@@ -67,43 +67,46 @@ def run(_name: str, arguments: list[Any]) -> None:
         raise gimp.error(text.format(error=f"{type(error).__name__}: {error}")) from error
 
 
-def _paint(mode: int, image: gimp.Image, drawable: gimp.Drawable, rest: list[Any]) -> None:
+def _paint(procedure: Procedure, mode: int, image: gimp.Image, drawable: gimp.Drawable, rest: list[Any]) -> None:
     """Find out what is wanted, check it, and paint."""
     from host2 import Gimp2Host
     from layers2 import Gimp2Layer
 
     interactive = mode != RUN_NONINTERACTIVE
-    style, values = _wanted(mode, drawable, rest)
+    source, values = _wanted(procedure, mode, drawable, rest)
     result = values.pop("result")
-    request = core.Request([Gimp2Layer(drawable)], [core.Style(Gimp2Layer(style))], settings.to_options(values), result)
+    options = settings.to_options(values, procedure.options)
+    request = procedure.request(Gimp2Layer(drawable), Gimp2Layer(source) if source else None, options, result)
     core.check(request)
     if result != settings.NEW_IMAGE:
         _mind_palette(image, interactive)
-    core.paint(Gimp2Host(image, interactive), request)
+    core.paint(Gimp2Host(image, interactive, procedure.work), request)
 
 
-def _wanted(mode: int, drawable: gimp.Drawable, rest: list[Any]) -> tuple[gimp.Drawable, dict[str, Any]]:
-    """The style and the options: chosen in the dialog, remembered, or given by the caller."""
+def _wanted(procedure: Procedure, mode: int, drawable: gimp.Drawable,
+            rest: list[Any]) -> tuple[gimp.Drawable | None, dict[str, Any]]:  # fmt: skip
+    """The source and the options: chosen in the dialog, remembered, or given by the caller."""
     if mode == RUN_INTERACTIVE:
         from dialog2 import choose
 
-        chosen = choose(drawable, *_last())
+        chosen = choose(procedure, drawable, *_last(procedure))
         if chosen is None:
             raise Cancelled
-        _remember(*chosen)
+        _remember(procedure, *chosen)
         return chosen
-    style, values = _last() if mode == RUN_WITH_LAST_VALS else (rest[0], _named(rest[1:]))
-    if style is None:
+    last = mode == RUN_WITH_LAST_VALS
+    source, values = _last(procedure) if last else (rest[0], _named(procedure, rest[1:]))
+    if source is None and procedure.needs_source:
         raise InputError(_("No style was given."), _("Give a layer of any open image as the argument “style”."))
-    if style == drawable:
-        raise InputError(_("The layer cannot be its own style."), _("Choose another layer as the style."))
-    return style, values
+    if source is not None and source == drawable:
+        raise InputError(*procedure.own_source)
+    return source, values
 
 
-def _named(values: list[Any]) -> dict[str, Any]:
+def _named(procedure: Procedure, values: list[Any]) -> dict[str, Any]:
     """The caller's values by their names."""
     given = {}
-    for argument, value in zip(settings.arguments(), values):
+    for argument, value in zip(settings.arguments(procedure.options), values):
         if argument.kind == "choice" and value not in argument.choices:
             choices = ", ".join(argument.choices)
             raise InputError(_("“{value}” is no value of {name}.").format(value=value, name=argument.name),
@@ -112,20 +115,25 @@ def _named(values: list[Any]) -> dict[str, Any]:
     return given
 
 
-def _remember(style: gimp.Drawable, values: Mapping[str, Any]) -> None:
+def _remember(procedure: Procedure, source: gimp.Drawable | None, values: Mapping[str, Any]) -> None:
     """Note what was chosen, for the next dialog and for Ctrl+F, until GIMP ends."""
-    gimp.set_data(_LAST, json.dumps({"style": style.ID, "values": dict(values)}))
+    number = source.ID if source else -1
+    gimp.set_data(_key(procedure), json.dumps({"source": number, "values": dict(values)}))
 
 
-def _last() -> tuple[gimp.Drawable | None, dict[str, Any]]:
-    """What was chosen last; without that, or where its image has gone, no style and the defaults."""
-    values = {argument.name: argument.default for argument in settings.arguments()}
+def _last(procedure: Procedure) -> tuple[gimp.Drawable | None, dict[str, Any]]:
+    """What was chosen last; without that, or where its image has gone, no source and the defaults."""
+    values = {argument.name: argument.default for argument in settings.arguments(procedure.options)}
     try:
-        last = json.loads(gimp.get_data(_LAST))
+        last = json.loads(gimp.get_data(_key(procedure)))
         values.update({name: value for name, value in last["values"].items() if name in values})
-        return gimp.Item.from_id(last["style"]), values
+        return gimp.Item.from_id(last["source"]), values
     except (gimp.error, ValueError, KeyError):
         return None, values
+
+
+def _key(procedure: Procedure) -> str:
+    return f"{procedure.name}-last-values"
 
 
 def _mind_palette(image: gimp.Image, interactive: bool) -> None:
@@ -141,21 +149,16 @@ def _mind_palette(image: gimp.Image, interactive: bool) -> None:
         raise Cancelled
 
 
-def _help() -> str:
-    return _("Repaints the layer, inside the selection, in the style of any open layer, by a neural network. "
-             "A number of 0 and a choice of 'automatic' leave the decision to the preset or the picture.")  # fmt: skip
-
-
-def _parameters() -> list[tuple[int, str, str]]:
-    """Image, layer and style, then one parameter for each option."""
+def _parameters(procedure: Procedure) -> list[tuple[int, str, str]]:
+    """Image, layer and source, then one parameter for each option."""
     mode = _("the run mode: RUN-INTERACTIVE (0), RUN-NONINTERACTIVE (1), RUN-WITH-LAST-VALS (2)")
     options = [(_KINDS.get(argument.kind, PDB_STRING), argument.name, _described(argument))
-               for argument in settings.arguments()]  # fmt: skip
+               for argument in settings.arguments(procedure.options)]  # fmt: skip
     return [
         (PDB_INT32, "run-mode", mode),
         (PDB_IMAGE, "image", _("the image")),
-        (PDB_DRAWABLE, "drawable", _("the layer to paint")),
-        (PDB_DRAWABLE, "style", _("the layer whose strokes and colours the result takes")),
+        (PDB_DRAWABLE, "drawable", _("the layer to work on")),
+        (PDB_DRAWABLE, procedure.source, procedure.source_help),
         *options,
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,20 +13,26 @@ import gi
 
 gi.require_version("Gimp", "3.0")
 gi.require_version("Gegl", "0.4")
+import core  # noqa: E402
+import dream_procedure3  # noqa: E402
+import settings  # noqa: E402
 import style_procedure3  # noqa: E402
 import texts  # noqa: E402
 from errors import Cancelled, InputError, PluginError  # noqa: E402
 from gi.repository import Gegl, Gimp, Gio, GLib  # noqa: E402
+from session import Session  # noqa: E402
 from texts import _  # noqa: E402
 
 if TYPE_CHECKING:
+    from core import Wanted
     from host3 import Gimp3Host
     from layers3 import Gimp3Layer
+    from options import CheckedOptions
     from styles3 import StyleLayer
 
 FOLDER = Path(__file__).resolve().parent
-PROCEDURES = {module.NAME: module for module in (style_procedure3,)}
-"""Each has `describe`, which tells GIMP its texts and arguments, and `run`, which takes a `Call`."""
+PROCEDURES = {module.NAME: module for module in (style_procedure3, dream_procedure3)}
+"""Each has `WORK`, in words, `describe`, which tells GIMP its texts and arguments, and `run`, which takes a `Call`."""
 
 
 class Impasto(Gimp.PlugIn):
@@ -64,11 +70,32 @@ class Call:
     """One call of a procedure, by a user or by a script."""
 
     procedure: Gimp.Procedure
+    work: str
     run_mode: Gimp.RunMode
     image: Gimp.Image
     drawables: Sequence[Gimp.Drawable]
     config: Gimp.ProcedureConfig
     has_user: bool
+
+    def carry_out(self, kind: str, options: CheckedOptions, given: Callable[[], Wanted],
+                  ask: Callable[[Session], tuple[Wanted, bool]]) -> None:  # fmt: skip
+        """Do what a script has `given`, or what the user is asked for while the engine starts.
+
+        `ask` says whether the session is still good, too.
+        """
+        if self.run_mode != Gimp.RunMode.INTERACTIVE:
+            self._do(given())
+            return
+        with Session() as session:
+            session.prepare(options.to_mapping(), kind)
+            request, is_alive = ask(session)
+            self._do(request, session if is_alive else None)
+
+    def _do(self, request: Wanted, session: Session | None = None) -> None:
+        core.check(request)
+        if request.result != settings.NEW_IMAGE:
+            self.mind_palette()
+        core.paint(self.host(), request, session=session)
 
     def layers(self) -> list[Gimp3Layer]:
         """The layers to be painted."""
@@ -86,7 +113,7 @@ class Call:
         """The image, to be painted."""
         from host3 import Gimp3Host
 
-        return Gimp3Host(self.image, self.has_user)
+        return Gimp3Host(self.image, self.has_user, self.work)
 
     def mind_palette(self) -> None:
         """An indexed image must become RGB: the user is asked, a script is told."""
@@ -108,7 +135,8 @@ def run(procedure: Gimp.Procedure, run_mode: Gimp.RunMode, image: Gimp.Image, dr
     try:
         Gegl.init(None)
         has_user = run_mode != Gimp.RunMode.NONINTERACTIVE and _has_display()
-        PROCEDURES[procedure.get_name()].run(Call(procedure, run_mode, image, drawables, config, has_user))
+        module = PROCEDURES[procedure.get_name()]
+        module.run(Call(procedure, module.WORK, run_mode, image, drawables, config, has_user))
     except Cancelled:
         return procedure.new_return_values(status.CANCEL, GLib.Error())
     except InputError as error:

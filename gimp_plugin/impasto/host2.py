@@ -13,7 +13,6 @@ from layers2 import Gimp2Layer, pixel_format
 from pixels import keep_transparency, read_bands, with_channels
 from progress2 import Bar
 from selection2 import Selection
-from texts import _
 
 
 class Gimp2Host:
@@ -24,11 +23,14 @@ class Gimp2Host:
     image : gimp.Image
     interactive : bool
         Whether there is a user to show windows to.
+    work : str
+        What is done to the layers; new ones are named after it.
     """
 
-    def __init__(self, image: gimp.Image, interactive: bool) -> None:
+    def __init__(self, image: gimp.Image, interactive: bool, work: str) -> None:
         self._image = image
         self._interactive = interactive
+        self._work = work
         self._precision = image.precision
         self._selection: Selection | None = None
 
@@ -67,7 +69,7 @@ class Gimp2Host:
     def add_above(self, layer: Gimp2Layer, area: Area, picture: Picture) -> bool:
         """Add the picture as a layer above, shaped by the remembered selection."""
         image, below = self._image, layer.drawable
-        added = _new_layer(image, _("{name} (Neural Style)").format(name=layer.name), picture)
+        added = _new_layer(image, f"{layer.name} ({self._work})", picture)
         x, y = below.offsets
         image.insert_layer(added, below.parent, pdb.gimp_image_get_item_position(image, below))
         added.set_offsets(x + area.x, y + area.y)

@@ -11,7 +11,6 @@ from layers3 import Gimp3Layer, locked_ancestors, offsets, pixel_format
 from pixels import keep_transparency, read_bands, with_channels
 from progress3 import Bar
 from selection3 import Selection
-from texts import _
 
 
 class Gimp3Host:
@@ -22,11 +21,14 @@ class Gimp3Host:
     image : Gimp.Image
     interactive : bool
         Whether there is a user to show windows to.
+    work : str
+        What is done to the layers; new ones are named after it.
     """
 
-    def __init__(self, image: Gimp.Image, interactive: bool) -> None:
+    def __init__(self, image: Gimp.Image, interactive: bool, work: str) -> None:
         self._image = image
         self._interactive = interactive
+        self._work = work
         self._precision = image.get_precision()
         self._selection: Selection | None = None
 
@@ -65,7 +67,7 @@ class Gimp3Host:
     def add_above(self, layer: Gimp3Layer, area: Area, picture: Picture) -> bool:
         """Add the picture as a layer above, shaped by the remembered selection and by a copy of the layer's mask."""
         image, below = self._image, layer.drawable
-        added = _new_layer(image, _("{name} (Neural Style)").format(name=layer.name), picture)
+        added = _new_layer(image, f"{layer.name} ({self._work})", picture)
         x, y = offsets(below)
         place = [below, *locked_ancestors(below)][-1]  # a group whose content is locked takes no layer
         # First of all: GIMP merges shadow buffers only of layers that are in an image.

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from core import Request, job_for, pixels_of
+from core import Wanted, job_for, pixels_of
 from errors import EngineError, JobError, PluginError
 from host import Area, Layer
 from session import Session
@@ -48,16 +48,16 @@ class Viewer(Protocol):
 
 
 @dataclass(frozen=True)
-class _Wanted:
+class _Shown:
     """What decides how the preview looks; where the result goes does not."""
 
-    request: Request
+    request: Wanted
     layer: Layer
     area: Area
     pixels: list[tuple[Layer, Area]]
 
     @classmethod
-    def of(cls, request: Request) -> _Wanted | None:
+    def of(cls, request: Wanted) -> _Shown | None:
         """The first layer of a request; None where the selection misses it."""
         layer = request.layers[0]
         area = layer.selected_area()
@@ -77,15 +77,15 @@ class Preview:
     def __init__(self, session: Session, viewer: Viewer) -> None:
         self.session, self.is_alive = session, True
         self._viewer = viewer
-        self._wanted: _Wanted | None = None
+        self._wanted: _Shown | None = None
         self._due = 0.0
         self._sending: Iterator[None] | None = None
         self._seconds = 0.0
         viewer.show_state(_("Starting the engine…"))
 
-    def want(self, request: Request | None, wait: float = SETTLE_SECONDS) -> None:
+    def want(self, request: Wanted | None, wait: float = SETTLE_SECONDS) -> None:
         """Preview this from now on; None: nothing can be previewed."""
-        wanted = _Wanted.of(request) if request else None
+        wanted = _Shown.of(request) if request else None
         if wanted != self._wanted:
             self._wanted, self._due, self._sending = wanted, time.monotonic() + wait, None
 
@@ -115,7 +115,7 @@ class Preview:
             while self._due <= time.monotonic() < until:
                 next(self._sending)
 
-    def _begin(self, wanted: _Wanted | None) -> Iterator[None]:
+    def _begin(self, wanted: _Shown | None) -> Iterator[None]:
         """End the running job and begin the one that is wanted, step by step; afterwards rest."""
         self.session.tell("cancel")
         while self.session.number is not None:

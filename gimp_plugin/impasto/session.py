@@ -42,9 +42,9 @@ class Session:
     def __exit__(self, *_: object) -> None:
         self.engine.close()
 
-    def prepare(self, options: Mapping[str, Any]) -> None:
+    def prepare(self, options: Mapping[str, Any], kind: str = "style") -> None:
         """Let the engine load ahead of time what jobs with these options need; it answers `devices`."""
-        self.engine.send({"type": "prepare", "options": dict(options)})
+        self.engine.send({"type": "prepare", "kind": kind, "options": dict(options)})
 
     def receive(self, seconds: float) -> dict[str, Any] | None:
         """The engine's next message, see `Engine.receive`; notes the end of the running job."""

@@ -1,4 +1,4 @@
-"""The procedure's arguments, made from the engine's `Options`, and the way back.
+"""The procedure's arguments, made from the engine's options, and the way back.
 
 This is the one place where GIMP's kinds of value meet the engine's:
 
@@ -17,6 +17,7 @@ from typing import Any
 
 import options
 from errors import InputError
+from options import OptionsT
 from texts import _, from_engine
 
 AUTOMATIC_SIZE = 768
@@ -26,11 +27,14 @@ IN_PLACE = "in-place"
 NEW_LAYER = "new-layer"
 NEW_IMAGE = "new-image"
 
-_TAKEN = _("slrcoymahv")
+TAKEN = _("slrcoymahv")
 """Letters given away: GIMP's buttons Save, Load, Reset, Cancel, OK and Help; our Style, Add, Device and More.
 
 A translation names those that have an underscore in its own language.
 """
+
+DREAM_TAKEN = _("slrcomhvg")
+"""The same in the dialog of Deep Dream, whose own are Guide, Device and More."""
 
 _NOT_OFFERED = ("start", "picture")
 """It needs a picture of its own, which no argument gives."""
@@ -53,14 +57,14 @@ class Argument:
     advanced: bool = False
 
 
-def arguments() -> list[Argument]:
-    """All arguments in the order of the options, `result` before the advanced ones."""
-    made = [_argument(field) for field in dataclasses.fields(options.Options)]
+def arguments(kind: type[options.CheckedOptions] = options.Options) -> list[Argument]:
+    """All arguments for one kind of options, in their order, `result` before the advanced ones."""
+    made = [_argument(field) for field in dataclasses.fields(kind)]
     plain = [argument for argument in made if not argument.advanced]
     return [*plain, _result_argument(), *(argument for argument in made if argument.advanced)]
 
 
-def to_options(values: Mapping[str, Any]) -> options.Options:
+def to_options(values: Mapping[str, Any], kind: type[OptionsT] = options.Options) -> OptionsT:
     """The engine's options for argument values by kebab-case name; missing ones keep their default.
 
     Raises
@@ -68,9 +72,9 @@ def to_options(values: Mapping[str, Any]) -> options.Options:
     InputError
         A value is out of range; the message says what is allowed.
     """
-    fields = {field.name.replace("_", "-"): field for field in dataclasses.fields(options.Options)}
+    fields = {field.name.replace("_", "-"): field for field in dataclasses.fields(kind)}
     try:
-        return options.Options(**{fields[name].name: _value(fields[name], value) for name, value in values.items()})
+        return kind(**{fields[name].name: _value(fields[name], value) for name, value in values.items()})
     except options.OptionError as error:
         raise InputError(from_engine(str(error))) from error
 
@@ -118,7 +122,7 @@ def working_size(size: int | None, width: int, height: int) -> int | None:
     return AUTOMATIC_SIZE if max(width, height) > AUTOMATIC_SIZE else None
 
 
-def with_mnemonics(labels: Sequence[str], taken: str = _TAKEN) -> list[str]:
+def with_mnemonics(labels: Sequence[str], taken: str = TAKEN) -> list[str]:
     """The labels with an underscore before a letter no other one uses, where there is such a letter."""
     used, marked = set(taken), []
     for label in labels:
@@ -150,7 +154,7 @@ def _argument(field: dataclasses.Field[Any]) -> Argument:
 def _result_argument() -> Argument:
     choices = {IN_PLACE: _("Paint over the layer"), NEW_LAYER: _("New layer above"),
                NEW_IMAGE: _("New image")}  # fmt: skip
-    return Argument("result", "choice", _("Result"), _("where the painted picture goes"), IN_PLACE, choices=choices)
+    return Argument("result", "choice", _("Result"), _("where the result goes"), IN_PLACE, choices=choices)
 
 
 def _label(field: dataclasses.Field[Any], may_be_none: bool) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+import arguments3
 import core
 import settings
 from errors import Cancelled, InputError
@@ -15,9 +16,10 @@ from texts import _
 
 if TYPE_CHECKING:
     from gimp3 import Call
+    from session import Session
     from styles3 import Choice
 
-NAME = "plug-in-impasto"
+NAME, WORK = "plug-in-impasto", core.Request.name
 _READWRITE = GObject.ParamFlags.READWRITE
 
 
@@ -45,48 +47,23 @@ def describe(procedure: Gimp.Procedure) -> None:
         _("for each style the name of the channel where it paints, or “layer-mask”, as in “sky,”; styles without one "
           "paint the rest; if all have one, the rest stays as it is"), "", _READWRITE,
     )  # fmt: skip
-    add_arguments(procedure, settings.arguments())
+    arguments3.declare(procedure, settings.arguments())
 
 
 def run(call: Call) -> None:
     """Find out what is wanted, check it, and paint."""
-    from session import Session
-
-    if call.run_mode != Gimp.RunMode.INTERACTIVE:
-        request = _request(call, _choices(call))
-        core.check(request)
-        _mind_palette(call, request)
-        core.paint(call.host(), request)
-        return
-    with Session() as session:  # the engine starts while the dialog is built
-        session.prepare(_options(call.config).to_mapping())
-        request, is_alive = _ask(call, session)
-        core.check(request)
-        _mind_palette(call, request)
-        core.paint(call.host(), request, session=session if is_alive else None)
+    options = arguments3.options(call.config)
+    call.carry_out("style", options, lambda: _request(call, _choices(call)), lambda session: _ask(call, session))
 
 
-def _mind_palette(call: Call, request: core.Request) -> None:
-    """What is written into an indexed image makes it RGB."""
-    if request.result != settings.NEW_IMAGE:
-        call.mind_palette()
-
-
-def add_arguments(procedure: Gimp.Procedure, arguments: Sequence[settings.Argument]) -> None:
-    """Tell GIMP arguments that are options."""
-    labels = settings.with_mnemonics([argument.label for argument in arguments])
-    for argument, label in zip(arguments, labels):
-        _add_argument(procedure, argument, label)
-
-
-def _ask(call: Call, session: Any) -> tuple[core.Request, bool]:
+def _ask(call: Call, session: Session) -> tuple[core.Request, bool]:
     """Let the user choose; the request, and whether the session is still good."""
     import regions3
     import styles3
     from dialog3 import Dialog
     from style_rows3 import StyleRows
 
-    dialog = Dialog(call.procedure, call.config, _("Neural Style"), settings.arguments(), session)
+    dialog = Dialog(call.procedure, call.config, core.Request.name, settings.arguments(), session)
     rows = StyleRows(call.drawables, dialog.update)
     dialog.add_on_top(rows)
     dialog.on_focus(rows.refresh)
@@ -96,7 +73,7 @@ def _ask(call: Call, session: Any) -> tuple[core.Request, bool]:
     def wanted() -> core.Request:
         styles = [core.Style(as_style(one.drawable), one.weight, regions3.find(call.image, one.region))
                   for one in rows.choices()]  # fmt: skip
-        request = core.Request(as_layers, styles, _options(call.config), call.config.get_property("result"))
+        request = core.Request(as_layers, styles, arguments3.options(call.config), call.config.get_property("result"))
         core.check(request)
         return request
 
@@ -114,7 +91,7 @@ def _request(call: Call, choices: Sequence[Choice]) -> core.Request:
 
     styles = [core.Style(call.style_layer(one.drawable), one.weight, regions3.find(call.image, one.region))
               for one in choices]  # fmt: skip
-    return core.Request(call.layers(), styles, _options(call.config), call.config.get_property("result"))
+    return core.Request(call.layers(), styles, arguments3.options(call.config), call.config.get_property("result"))
 
 
 def _choices(call: Call) -> list[Choice]:
@@ -144,29 +121,6 @@ def _text(config: Gimp.ProcedureConfig, name: str) -> str:
     return config.get_property(name) or ""
 
 
-def _options(config: Gimp.ProcedureConfig) -> Any:
-    """The engine's options as the configuration has them."""
-    names = [argument.name for argument in settings.arguments() if argument.name != "result"]
-    return settings.to_options({name: config.get_property(name) for name in names})
-
-
 def _help() -> str:
     return _("Repaints the selected layers, inside the selection, in the style of any open layer, by a neural network. "
              "A number of 0 and a choice of 'automatic' leave the decision to the preset or the picture.")  # fmt: skip
-
-
-def _add_argument(procedure: Gimp.Procedure, argument: settings.Argument, label: str) -> None:
-    name, text, default = argument.name, argument.help, argument.default
-    if argument.kind == "choice":
-        choice = Gimp.Choice.new()
-        for number, (nick, words) in enumerate(argument.choices.items()):
-            choice.add(nick, number, words, "")
-        procedure.add_choice_argument(name, label, text, choice, default, _READWRITE)
-    elif argument.kind == "float":
-        procedure.add_double_argument(name, label, text, argument.low, argument.high, default, _READWRITE)
-    elif argument.kind == "int":
-        procedure.add_int_argument(name, label, text, int(argument.low), int(argument.high), default, _READWRITE)
-    elif argument.kind == "bool":
-        procedure.add_boolean_argument(name, label, text, default, _READWRITE)
-    else:
-        procedure.add_string_argument(name, label, text, default, _READWRITE)

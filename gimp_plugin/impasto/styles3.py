@@ -17,7 +17,7 @@ from host import Area
 from layers3 import Gimp3Layer, offsets, pixel_format
 from texts import _
 
-_KEY = "impasto-last-styles"
+STYLES = "impasto-last-styles"
 
 
 @dataclass(frozen=True)
@@ -140,16 +140,16 @@ def close_files() -> None:
             image.delete()
 
 
-def remember(choices: Sequence[Choice]) -> None:
-    """Note the styles; a parasite of GIMP itself lasts as long as its session."""
+def remember(choices: Sequence[Choice], key: str = STYLES) -> None:
+    """Note what was chosen, under a key; a parasite of GIMP itself lasts as long as its session."""
     known = [{"drawable": one.drawable.get_id(), "file": one.file, "weight": one.weight, "region": one.region}
              for one in choices]  # fmt: skip
-    Gimp.attach_parasite(Gimp.Parasite.new(_KEY, 0, json.dumps(known).encode()))
+    Gimp.attach_parasite(Gimp.Parasite.new(key, 0, json.dumps(known).encode()))
 
 
-def remembered() -> list[Choice]:
-    """The styles chosen last that can still be had: layers of images that are open, and files."""
-    parasite = Gimp.get_parasite(_KEY)
+def remembered(key: str = STYLES) -> list[Choice]:
+    """What was chosen last that can still be had: layers of images that are open, and files."""
+    parasite = Gimp.get_parasite(key)
     choices = []
     with contextlib.suppress(ValueError, KeyError, TypeError):
         for known in json.loads(bytes(parasite.get_data())) if parasite else []:

@@ -60,7 +60,7 @@ def pause(number: int) -> str:
 def do(folder: Path, job: dict) -> None:
     number, content = job["id"], job["content"]
     width, height, channels = content["width"], content["height"], content["channels"]
-    for file in (content, *job["styles"]):
+    for file in (content, *job.get("styles", []), *([job["guide"]] if "guide" in job else [])):
         size = (folder / file["file"]).stat().st_size
         assert size == 4 * file["width"] * file["height"] * file["channels"], file
     if PLAN["mode"] == f"refuse strength {job['options']['strength']:g}":

@@ -85,17 +85,27 @@ def paint(
     layers: list[Gimp.Layer], style: Gimp.Layer | None, mode: Gimp.RunMode = QUIET, **options: Any
 ) -> tuple[str, str]:
     """Call the procedure; the status it returns, such as "success", and what it says where that is an error."""
-    procedure = Gimp.get_pdb().lookup_procedure("plug-in-impasto")
+    if "styles" in options:
+        options["styles"] = ",".join(str(one.get_id()) for one in options["styles"])
+    return _call("plug-in-impasto", layers, mode, style=style, **options)
+
+
+def dream(
+    layers: list[Gimp.Layer], guide: Gimp.Layer | None = None, mode: Gimp.RunMode = QUIET, **options: Any
+) -> tuple[str, str]:
+    """Call the dream's procedure; answers as `paint` does."""
+    return _call("plug-in-impasto-dream", layers, mode, guide=guide, **options)
+
+
+def _call(name: str, layers: list[Gimp.Layer], mode: Gimp.RunMode, **values: Any) -> tuple[str, str]:
+    procedure = Gimp.get_pdb().lookup_procedure(name)
     config = procedure.create_config()
     config.set_property("run-mode", mode)
     config.set_property("image", layers[0].get_image())
     config.set_core_object_array("drawables", layers)
-    if style is not None:
-        config.set_property("style", style)
-    if "styles" in options:
-        options["styles"] = ",".join(str(one.get_id()) for one in options["styles"])
-    for name, value in options.items():
-        config.set_property(name.replace("_", "-"), value)
+    for key, value in values.items():
+        if value is not None:
+            config.set_property(key.replace("_", "-"), value)
     result = procedure.run(config)
     status = result.index(0).value_nick
     return status, "" if status == "success" else Gimp.get_pdb().get_last_error()

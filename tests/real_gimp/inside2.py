@@ -49,10 +49,21 @@ def vary_alpha(layer: gimp.Layer) -> None:
 
 def paint(layer: gimp.Drawable, style: gimp.Drawable | None, mode: int = RUN_NONINTERACTIVE, **options: Any) -> str:
     """Call the procedure; what it says where it fails, empty where it does not."""
-    values = [options.pop(name, default) for name, default in _defaults().items()]
+    return _call(pdb.plug_in_impasto, "Options", layer, style, mode, options)
+
+
+def dream(
+    drawable: gimp.Drawable, guide: gimp.Drawable | None = None, mode: int = RUN_NONINTERACTIVE, **options: Any
+) -> str:
+    """Call the dream's procedure; answers as `paint` does."""
+    return _call(pdb.plug_in_impasto_dream, "DreamOptions", drawable, guide, mode, options)
+
+
+def _call(procedure: Any, kind: str, layer: gimp.Drawable, source: Any, mode: int, options: dict[str, Any]) -> str:
+    values = [options.pop(name, default) for name, default in _defaults(kind).items()]
     assert not options, options
     try:
-        pdb.plug_in_impasto(layer.image, layer, style, *values, run_mode=mode)
+        procedure(layer.image, layer, source, *values, run_mode=mode)
     except RuntimeError as error:
         return str(error)
     return ""
@@ -90,11 +101,13 @@ def remains() -> list[str]:
     return engines + [str(path) for path in Path("/tmp").glob("*impasto*")]
 
 
-def _defaults() -> dict[str, Any]:
+def _defaults(kind: str) -> dict[str, Any]:
     """The options' defaults in the order of the procedure's arguments, by their names."""
     folder = str(Path.home() / ".config/GIMP/2.10/plug-ins/impasto")
     if folder not in sys.path:
         sys.path.append(folder)
+    import options
     import settings
 
-    return {argument.name.replace("-", "_"): argument.default for argument in settings.arguments()}
+    arguments = settings.arguments(getattr(options, kind))
+    return {argument.name.replace("-", "_"): argument.default for argument in arguments}

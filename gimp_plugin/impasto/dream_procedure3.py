@@ -1,0 +1,87 @@
+"""The procedure `plug-in-impasto-dream` in GIMP 3: its arguments, and what a call of it wants dreamt of."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+import arguments3
+import core
+import settings
+from errors import Cancelled, InputError
+from gi.repository import Gimp, GObject
+from options import DreamOptions
+from texts import _
+
+if TYPE_CHECKING:
+    from gimp3 import Call
+    from session import Session
+
+NAME, WORK = "plug-in-impasto-dream", core.Dream.name
+_LAST = "impasto-last-guide"
+
+
+def describe(procedure: Gimp.Procedure) -> None:
+    """Tell GIMP the texts and arguments."""
+    procedure.set_menu_label(_("_Deep Dream..."))
+    procedure.set_documentation(_("Dream of what a neural network sees in the layer"), _help(), NAME)
+    procedure.add_drawable_argument("guide", _("_Guide"), _("dream of what is in this layer; none: of what is in the "
+                                    "picture itself"), True, GObject.ParamFlags.READWRITE)  # fmt: skip
+    arguments3.declare(procedure, settings.arguments(DreamOptions), settings.DREAM_TAKEN)
+
+
+def run(call: Call) -> None:
+    """Find out what is wanted, check it, and dream."""
+    options = arguments3.options(call.config, DreamOptions)
+    call.carry_out("dream", options, lambda: _request(call, _guide(call)), lambda session: _ask(call, session))
+
+
+def _ask(call: Call, session: Session) -> tuple[core.Dream, bool]:
+    """Let the user choose; the request, and whether the session is still good."""
+    import styles3
+    from dialog3 import Dialog
+    from guide_row3 import GuideRow
+
+    dialog = Dialog(call.procedure, call.config, WORK, settings.arguments(DreamOptions), session)
+    last = next((one.drawable for one in styles3.remembered(_LAST)), None)
+    row = GuideRow(call.drawables, last, dialog.update)
+    dialog.add_on_top(row)
+    dialog.on_focus(row.refresh)
+    as_layers, as_guide = call.layers(), functools.cache(call.style_layer)
+
+    def wanted() -> core.Dream:
+        guide, options = row.chosen(), arguments3.options(call.config, DreamOptions)
+        request = core.Dream(as_layers, as_guide(guide) if guide else None, options, call.config.get_property("result"))
+        core.check(request)
+        return request
+
+    try:
+        if not dialog.run(wanted, call.drawables[0]):
+            raise Cancelled
+        guide = row.chosen()
+        styles3.remember([styles3.Choice(guide)] if guide else [], _LAST)
+        return wanted(), dialog.is_engine_alive
+    finally:
+        dialog.close()
+
+
+def _request(call: Call, guide: Gimp.Drawable | None) -> core.Dream:
+    return core.Dream(call.layers(), call.style_layer(guide) if guide else None,
+                      arguments3.options(call.config, DreamOptions), call.config.get_property("result"))  # fmt: skip
+
+
+def _guide(call: Call) -> Gimp.Drawable | None:
+    """The guide a caller gave; with the last values, the one chosen last where none is given."""
+    import styles3
+
+    guide = call.config.get_property("guide")
+    if guide is None and call.run_mode == Gimp.RunMode.WITH_LAST_VALS:
+        return next((one.drawable for one in styles3.remembered(_LAST)), None)
+    if guide is not None and guide.get_id() in {layer.get_id() for layer in call.drawables}:
+        raise InputError(_("The layer cannot be its own guide."), _("Choose another layer as the guide, or none."))
+    return guide
+
+
+def _help() -> str:
+    return _("Raises what a neural network sees in the selected layers, inside the selection, or with a guide what is "
+             "in that: Deep Dream. A number of 0 leaves the decision to the picture or the machine.")  # fmt: skip
