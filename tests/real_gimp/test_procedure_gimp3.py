@@ -34,7 +34,7 @@ tell(refused=script_fu(call + ")"))
 
 file = "/mnt/impasto/samples/style/van_gogh_cafe_terrace.jpg"
 more = dict(style_files=[file], style_weights="1,2,3", evaluations=3, result="new-layer")
-tell(python=paint([layer], style, styles=[second], **more))
+tell(python=paint([layer], style, styles=str(second.get_id()), **more))
 tell(layers=[one.get_name() for one in image.get_layers()])
 count = len(Gimp.get_images())
 tell(image=paint([layer], style, evaluations=2, result="new-image"))
