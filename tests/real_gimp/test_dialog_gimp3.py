@@ -18,9 +18,11 @@ from tests.real_gimp.studio import DIALOG, PROGRESS, answer
 from tests.real_gimp.window import GimpWindow
 
 LOG = "overheard.txt"
+PATIENCE = 600.0
+"""Seconds for what takes some ten of them on a machine of its own."""
 OPEN = """
 image, layer, style = open_pair()
-image.select_rectangle(Gimp.ChannelOps.REPLACE, 64, 64, 96, 96)
+image.select_rectangle(Gimp.ChannelOps.REPLACE, 64, 64, 64, 64)
 Gimp.Display.new(image)
 image.clean_all()
 save("before", layer)
@@ -82,7 +84,7 @@ def test_preview_knob_ok_and_background(window: GimpWindow) -> None:
     window.wait_for_title(PROGRESS)
     window.keys("alt+b")
     window.wait_until_gone(PROGRESS)
-    window.wait_for_title("Message")  # the user is told
+    window.wait_for_title("Message", timeout=PATIENCE)  # the user is told
     window.keys("Escape")
     check_that_the_job_went_on(heard, second["id"])
 
@@ -123,7 +125,7 @@ def check_that_the_job_went_on(heard: Overheard, number: int) -> None:
 
 
 def wait(window: GimpWindow, condition: Callable[[], object], name: str) -> None:
-    window.wait(condition, name, timeout=300)
+    window.wait(condition, name, timeout=PATIENCE)
 
 
 WIDGETS = """
