@@ -21,7 +21,7 @@ def script_fu(code):
     config.set_property("script", code)
     result = evaluate.run(config)
     status = result.index(0).value_nick
-    return status, "" if status == "success" else result.index(1)
+    return status, "" if status == "success" else Gimp.get_pdb().get_last_error()
 
 image, layer, style = open_pair()
 other, second = open_sample("style/van_gogh_vestibule.jpg", 96, 128)
@@ -34,7 +34,7 @@ tell(refused=script_fu(call + ")"))
 
 file = "/mnt/impasto/samples/style/van_gogh_cafe_terrace.jpg"
 more = dict(style_files=[file], style_weights="1,2,3", evaluations=3, result="new-layer")
-tell(python=paint([layer], style, styles=str(second.get_id()), **more))
+tell(python=paint([layer], style, styles=[second], **more))
 tell(layers=[one.get_name() for one in image.get_layers()])
 count = len(Gimp.get_images())
 tell(image=paint([layer], style, evaluations=2, result="new-image"))
