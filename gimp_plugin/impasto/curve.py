@@ -11,12 +11,12 @@ _FLAT = 1e-3
 """Decades that a curve spans at least: noise is not drawn as mountains."""
 
 
-def draw(losses: Sequence[tuple[int, float]], total: int, width: int, height: int) -> bytes:
+def draw(losses: Sequence[tuple[int, int, float]], total: int, width: int, height: int) -> bytes:
     """The losses of evaluation 1 to `total` on a logarithmic scale, what is to come left empty.
 
     Parameters
     ----------
-    losses : (level, loss) of each evaluation that was heard of, in order; a line marks where a level begins
+    losses : (level, evaluation from 1 on, loss) as they were heard of; a line marks where a level begins
     total : evaluations of the whole job
     width, height : of the picture, in pixels
 
@@ -26,13 +26,13 @@ def draw(losses: Sequence[tuple[int, float]], total: int, width: int, height: in
         Rows of 8-bit RGBA, transparent where nothing is drawn.
     """
     picture = bytearray(4 * width * height)
-    known = [(level, math.log10(loss)) for level, loss in losses if 0 < loss < math.inf]
+    known = [(level, number, math.log10(loss)) for level, number, loss in losses if 0 < loss < math.inf]
     if not known:
         return bytes(picture)
-    low, high = min(value for _, value in known), max(value for _, value in known)
+    low, high = min(value for _, _, value in known), max(value for _, _, value in known)
     span = max(high - low, _FLAT)
-    columns = [min(width - 1, n * width // max(total, len(known), 1)) for n in range(len(known))]
-    rows = [round((high - value) / span * (height - 1)) for _, value in known]
+    columns = [min(width - 1, (number - 1) * width // max(total, 1)) for _, number, _ in known]
+    rows = [round((high - value) / span * (height - 1)) for _, _, value in known]
     for n in range(1, len(known)):
         if known[n][0] != known[n - 1][0]:
             _bar(picture, width, columns[n], 0, height - 1, GRID)

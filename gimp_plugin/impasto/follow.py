@@ -106,7 +106,7 @@ class Follower:
         if kind == "progress":
             fraction = (number + float(message["fraction"])) / self._jobs
             self._progress.show(fraction, self._line(number, message))
-            self._progress.loss(message["level_index"], message["loss"], message["evaluations"])
+            self._progress.loss(*(message[key] for key in ("level_index", "evaluation", "evaluations", "loss")))
         elif kind == "forecast":
             about = {"time": duration(message["seconds"]), "memory": message["memory_bytes"] >> 20}
             self._progress.show(number / self._jobs, _("About {time}, {memory} MiB of memory").format(**about))

@@ -116,7 +116,7 @@ class Progress(Protocol):
         """Show the picture as it is now: 8-bit sRGB rows."""
         ...
 
-    def loss(self, level: int, loss: float, evaluations: int) -> None:
+    def loss(self, level: int, evaluation: int, evaluations: int, loss: float) -> None:
         """Show the loss of one more evaluation, of so many in all."""
         ...
 

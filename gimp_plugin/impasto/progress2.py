@@ -22,7 +22,7 @@ class Bar:
     def preview(self, width: int, height: int, rgb: bytes) -> None:
         """A bar has no room for pictures."""
 
-    def loss(self, level: int, loss: float, evaluations: int) -> None:
+    def loss(self, level: int, evaluation: int, evaluations: int, loss: float) -> None:
         """A bar has no room for curves."""
 
     def wish(self) -> Wish:

@@ -41,7 +41,7 @@ class Window:
         """Show the picture as it is now: 8-bit sRGB rows."""
         g.show_rgb(self._picture, width, height, rgb, PICTURE_SIZE)
 
-    def loss(self, level: int, loss: float, evaluations: int) -> None:
+    def loss(self, level: int, evaluation: int, evaluations: int, loss: float) -> None:
         """No curve here."""
 
     def wish(self) -> Wish:

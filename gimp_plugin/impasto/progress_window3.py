@@ -32,7 +32,7 @@ class Window:
     def __init__(self, title: str) -> None:
         self._title, self._wish = title, Wish.GO_ON
         self._bar_of_gimp: Bar | None = None
-        self._losses: list[tuple[int, float]] = []
+        self._losses: list[tuple[int, int, float]] = []
         self._drawn_at = 0.0
         self._dialog = GimpUi.Dialog(title=title, role="impasto-progress")
         self._dialog.set_resizable(False)
@@ -64,11 +64,11 @@ class Window:
         if not self._bar_of_gimp:
             self._picture.show_rgb(width, height, rgb)
 
-    def loss(self, level: int, loss: float, evaluations: int) -> None:
+    def loss(self, level: int, evaluation: int, evaluations: int, loss: float) -> None:
         """Show the loss of one more evaluation, of so many in all."""
-        if self._losses and level < self._losses[-1][0]:  # another layer
+        if self._losses and evaluation < self._losses[-1][1]:  # another layer
             self._losses.clear()
-        self._losses.append((level, loss))
+        self._losses.append((level, evaluation, loss))
         if self._bar_of_gimp or time.monotonic() < self._drawn_at + SECONDS_BETWEEN_CURVES:
             return
         self._drawn_at = time.monotonic()

@@ -82,7 +82,7 @@ class FakeProgress:
     def __init__(self, on_look: Any = None) -> None:
         self.shown: list[tuple[float, str]] = []
         self.previews: list[tuple[int, int, bytes]] = []
-        self.losses: list[tuple[int, float, int]] = []
+        self.losses: list[tuple[int, int, int, float]] = []
         self.closed, self.finished = False, ""
         self._on_look = on_look
 
@@ -92,8 +92,8 @@ class FakeProgress:
     def preview(self, width: int, height: int, rgb: bytes) -> None:
         self.previews.append((width, height, rgb))
 
-    def loss(self, level: int, loss: float, evaluations: int) -> None:
-        self.losses.append((level, loss, evaluations))
+    def loss(self, level: int, evaluation: int, evaluations: int, loss: float) -> None:
+        self.losses.append((level, evaluation, evaluations, loss))
 
     def finish(self, text: str) -> None:
         self.finished = text

@@ -92,7 +92,7 @@ def test_a_new_image_leaves_the_layer_alone_even_where_nobody_sees_it(engine, re
 
 def test_the_window_hears_of_losses_and_of_the_end(engine, request_for, layer, host):
     core.paint(host, request_for(layer), engine())
-    assert host.progress.losses == [(0, 1 / step, 4) for step in (1, 2, 3, 4)]
+    assert host.progress.losses == [(0, step, 4, 1 / step) for step in (1, 2, 3, 4)]
     assert host.progress.finished == "“photo” is painted."
 
 

@@ -191,15 +191,17 @@ dialog.close()
 
 
 @pytest.mark.parametrize(("language", "words"), [
-    ("en", {"title": "Neural Style", "blurb": "Paint the layer in the style of another layer",
-            "menu": "_Neural Style..."}),
+    ("", {"title": "Neural Style", "blurb": "Paint the layer in the style of another layer",
+          "menu": "_Neural Style..."}),
     ("de", {"title": "Neuronaler Stil", "blurb": "Die Ebene im Stil einer anderen Ebene malen",
             "menu": "_Neuronaler Stil …"}),
 ])  # fmt: skip
 def test_widgets_speak_the_language_and_have_names_and_keys(
     installed: Installation, language: str, words: dict[str, str]
 ) -> None:
-    with installed.gimp.at(environment={"LANGUAGE": language}).window() as window:
+    # In another language GIMP asks all plug-ins anew, which takes it a while.
+    gimp = installed.gimp.at(environment={"LANGUAGE": language}) if language else installed.gimp
+    with gimp.window() as window:
         found = told(window.python(PRELUDE + WIDGETS))
     assert {name: found[name] for name in words} == words
     assert found["nameless"] == []
