@@ -44,10 +44,10 @@ tell(file=paint([layer], None, style_files=["/nowhere.jpg"]), weights=paint([lay
 
 other.select_rectangle(Gimp.ChannelOps.REPLACE, 10, 20, 40, 30)
 tell(part=paint([layer], second, evaluations=3, result="new-layer"))
-save("part", image.get_layers()[0])
+save("part", image.get_layers()[-2])  # just above the layer
 Gimp.Selection.none(other)
 tell(whole=paint([layer], second, evaluations=3, result="new-layer"))
-save("whole", image.get_layers()[0])
+save("whole", image.get_layers()[-2])
 tell(remains=remains())
 """
 
