@@ -468,7 +468,7 @@ def test_devices(impasto: Callable[..., Done]) -> None:
 def test_doctor(impasto: Callable[..., Done]) -> None:
     ended = impasto("doctor")
     assert ended.out.startswith(f"impasto {__version__}, Python 3.")
-    assert "\nok    graphs: 7 files in" in ended.out
+    assert re.search(r"\nok    graphs: \d+ files in", ended.out)
     assert re.search(r"\nok    gradient: predicts the loss within \d+\.\d%", ended.out)
     assert ended.status == (1 if "\nWRONG" in ended.out else 0)
     assert all(line[:6] in ("ok    ", "WRONG ") for line in ended.out.splitlines()[1:])

@@ -84,7 +84,7 @@ def test_the_report(dreamt: tuple[Array, Result, list[Progress]], network: Netwo
     assert report["guided"] is False
     assert [octave["size"] for octave in report["octaves"]] == [[35, 23], [49, 33], [69, 46], [96, 64]]
     assert report["evaluations"] == 40
-    assert report["seconds"] >= sum(octave["seconds"] for octave in report["octaves"]) > 0
+    assert report["seconds"] > 0.99 * sum(octave["seconds"] for octave in report["octaves"]) > 0
     assert DreamOptions.from_mapping(report["options"]) == DreamOptions()
     assert len(report["model_sha256"]) == 64
     assert report["peak_memory_bytes"] > 50 << 20
