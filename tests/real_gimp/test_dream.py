@@ -78,7 +78,8 @@ def test_the_installed_engine_dreams_inside_the_selection(installed: Installatio
         before, after, guided = (Snapshot.read(shell.home, name) for name in ("before", "after", "guided"))
     check_only_the_selection_changed(before, after)
     assert guided.about["layers"] == ["Background (Deep Dream)", "Background"]
-    assert (guided.about["width"], guided.about["height"]) == (48, 48)
+    assert guided.about["offsets"] == [48, 112]  # the selection with what is computed around it
+    assert (guided.about["width"], guided.about["height"]) == (80, 80)
 
 
 def inside3(shell: Any, code: str) -> dict[str, Any]:
