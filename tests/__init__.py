@@ -2,3 +2,6 @@
 
 `python3 -m tests` prepares everything and runs them; arguments go to pytest.
 """
+
+PARTS = ("headless", "gimp-3.0", "other-gimps")
+"""What `python3 -m tests` runs side by side."""

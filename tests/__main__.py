@@ -6,13 +6,17 @@ Standard library only, so that a bare Debian with python3 and python3-venv can r
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import hashlib
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from tests import PARTS
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 Command = Sequence[str | Path]
@@ -71,15 +75,34 @@ def runs(python: Path) -> bool:
 
 
 def run_checks(python: Path, arguments: Sequence[str], environment: Mapping[str, str]) -> int:
-    """Run all checks, or pytest alone where it was given arguments; pytest comes last and has the last word."""
-    checks: list[Command] = [[python, "-m", "pytest", *(arguments or ["tests"])]]
-    if not arguments:
-        checks = [[python, "-m", "ruff", "check", "."], [python, "-m", "mypy"], *checks]
+    """Run all checks, or pytest alone where it was given arguments; the status is that of the first that failed."""
+    if arguments:
+        return subprocess.run([python, "-m", "pytest", *arguments], cwd=CHECKOUT, env=environment).returncode
     statuses = []
-    for check in checks:
-        say(f"running {' '.join(map(str, check[2:]))}")
-        statuses.append(subprocess.run(check, cwd=CHECKOUT, env=environment).returncode)
-    return next((status for status in statuses if status), 0)
+    for check in (["ruff", "check", "."], ["mypy"]):
+        say(f"running {' '.join(check)}")
+        statuses.append(subprocess.run([python, "-m", *check], cwd=CHECKOUT, env=environment).returncode)
+    return next((status for status in [*statuses, *run_parts(python, environment)] if status), 0)
+
+
+def run_parts(python: Path, environment: Mapping[str, str]) -> list[int]:
+    """Run the parts of the tests side by side, for a window mostly waits; show each one's output when it has ended."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as files:
+        running = {}
+        for part in PARTS:
+            say(f"running pytest --part {part}")
+            output = files.enter_context((Path(folder) / part).open("w+"))
+            command: Command = [python, "-m", "pytest", "tests", "--part", part, "-p", "no:cacheprovider"]
+            running[part] = subprocess.Popen(
+                command, cwd=CHECKOUT, env=environment, stdout=output, stderr=subprocess.STDOUT
+            ), output
+        statuses = []
+        for part, (process, output) in running.items():
+            statuses.append(process.wait())
+            output.seek(0)
+            print(output.read(), flush=True)
+            say(f"{part}: exit status {statuses[-1]}")
+        return statuses
 
 
 def call(what: str, command: Command, environment: Mapping[str, str] | None = None) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import PARTS
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -20,6 +22,26 @@ def checkout() -> Path:
 def samples() -> Path:
     """The folder of sample pictures: photographs in content/, paintings in style/."""
     return CHECKOUT / "samples"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--part NAME` runs one of PARTS."""
+    parser.addoption("--part", choices=PARTS, help="run this part of the tests only")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the tests of the part that was asked for."""
+    part = config.getoption("--part")
+    if part is not None:
+        config.hook.pytest_deselected(items=[item for item in items if part_of(item) != part])
+        items[:] = [item for item in items if part_of(item) == part]
+
+
+def part_of(item: pytest.Item) -> str:
+    """The one of PARTS that a test belongs to; trixie is the root with GIMP 3.0."""
+    if "real_gimp" not in item.path.parts:
+        return "headless"
+    return "gimp-3.0" if "[trixie" in item.name else "other-gimps"
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

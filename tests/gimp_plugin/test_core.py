@@ -132,7 +132,7 @@ def test_cancel_leaves_everything_as_it_was(engine, request_for, layer, left_ove
     begun = time.monotonic()
     with pytest.raises(Cancelled):
         core.paint(host, request_for(layer), engine(steps=1000, pause=0.02))
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 10  # all steps would take 20
     assert set(layer.pixels) == {0.25, 1.0} and host.undo_steps == 0 and host.progress.closed
     assert left_over() == []
 
