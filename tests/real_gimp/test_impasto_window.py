@@ -200,7 +200,10 @@ def test_full_temporary_folder_is_reported(photograph: Studio) -> None:
 
 def test_killed_plug_in_takes_the_engine_along(painting: Studio) -> None:
     painting.kill(PLUG_IN)
-    check_nothing_happened(painting)
+    assert painting.seconds_until(lambda: not painting.remains()) < GOODBYE
+    if painting.has_message():  # GIMP's own, on a plug-in that crashed; after some others it keeps it to itself
+        painting.dismiss_message()
+    assert painting.is_unchanged()
 
 
 def test_killed_gimp_takes_all_along(one_studio: Studio) -> None:
