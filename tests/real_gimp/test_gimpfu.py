@@ -248,6 +248,8 @@ def test_wrong_input_is_told_and_the_dialog_stays(gimp: Gimp, tmp_path: Path) ->
         window.wait_for_title("[style]")
         window.search_action("Every Type")
         window.wait_for_title("Every Type")
+        window.wait(lambda: window.focused() == "Every Type", "the dialog's focus")
+        window.keys("alt+i", "ctrl+a")
         window.type_text("seven")
         window.keys("Return")
         window.wait(lambda: window.focused() != "Every Type", "the message")
