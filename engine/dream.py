@@ -20,15 +20,14 @@ from .dream_plan import Plan, margin, plan
 from .errors import Interrupted
 from .image_pixels import fill_transparent, resize, zoomed
 from .levels import Level
-from .models import weights_checksum
 from .network import Network
 from .objective import checked_shape, to_planar
 from .optimise import Run
 from .options import DreamOptions
 from .progress import Journal, Progress
+from .report import report
 from .selfcheck import network_for
 from .stylize import Result
-from .version import __version__
 
 Array = NDArray[np.float32]
 
@@ -81,7 +80,8 @@ def dream(
         stopped = True
     peak = memory.peak()
     pixels = np.concatenate([dreamer.result(), picture[:, :, 3:]], axis=2)
-    return Result(pixels, stopped, _report(dreamer, guide is not None, network, pixels.shape, peak))
+    said = report(dreamer.journal, options, network, pixels.shape, peak)
+    return Result(pixels, stopped, said | {"guided": guide is not None, "octaves": dreamer.octaves})
 
 
 def dream_frames(
@@ -175,23 +175,3 @@ class _Dreamer:
 
 def _in_range(planar: Array) -> Array:
     return np.clip(planar, 0, 255, out=planar)
-
-
-def _report(dreamer: _Dreamer, guided: bool, network: Network, shape: tuple[int, ...], peak: int) -> dict[str, Any]:
-    journal = dreamer.journal
-    seconds = time.perf_counter() - journal.started
-    return {
-        "width": shape[1],
-        "height": shape[0],
-        "device": network.device.name,
-        "threads": network.threads,
-        "guided": guided,
-        "evaluations": len(journal.losses),
-        "seconds": round(seconds, 3),
-        "seconds_per_evaluation": round(seconds / max(1, len(journal.losses)), 4),
-        "octaves": dreamer.octaves,
-        "peak_memory_bytes": peak,
-        "options": dreamer.options.to_mapping(),
-        "model_sha256": weights_checksum(network.folder),
-        "version": __version__,
-    }

@@ -6,13 +6,12 @@ of GoogLeNet. Inside, pictures are planar: (3, H, W) float32, RGB 0..255.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from . import tiles
 from .image_pixels import fill_transparent, fit_size, resize
+from .layers import LAYERS
 from .network import Network
 from .objective import SMALLEST, to_planar
 from .options import OptionError
@@ -23,32 +22,6 @@ GUIDE_SIZE = 224
 """Longest side, in pixels, at which the network sees the guide, as in the original notebook."""
 MOST_GUIDE_POSITIONS = 1024
 """The guide's features at so many places are compared with every position of the picture; fewer for shallow layers."""
-
-
-@dataclass(frozen=True)
-class LayerShape:
-    """A convolution of VGG16: channels, pixels between two positions, and pixels that a tile needs around its own."""
-
-    channels: int
-    stride: int
-    halo: int
-
-
-LAYERS = {
-    "conv1_1": LayerShape(64, 1, 16),
-    "conv1_2": LayerShape(64, 1, 16),
-    "conv2_1": LayerShape(128, 2, 16),
-    "conv2_2": LayerShape(128, 2, 16),
-    "conv3_1": LayerShape(256, 4, 16),
-    "conv3_2": LayerShape(256, 4, 16),
-    "conv3_3": LayerShape(256, 4, 32),
-    "conv4_1": LayerShape(512, 8, 32),
-    "conv4_2": LayerShape(512, 8, 48),
-    "conv4_3": LayerShape(512, 8, 48),
-    "conv5_1": LayerShape(512, 16, 64),
-    "conv5_2": LayerShape(512, 16, 80),
-    "conv5_3": LayerShape(512, 16, 96),
-}
 
 
 class DreamObjective:

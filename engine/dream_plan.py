@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from . import budget
-from .dream_objective import LAYERS, channel_weights
+from .dream_objective import channel_weights
 from .forecast import START_SECONDS, Forecast, seconds_per_pixel
 from .image_pixels import fit_size
+from .layers import LAYERS
 from .levels import Level
 from .network import Network
 from .objective import SMALLEST

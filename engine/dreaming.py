@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,7 @@ from .options import DreamOptions
 from .painting import check_folder
 from .progress import Progress
 from .selfcheck import network_for
-from .terminal import INTERRUPTED, bar, duration, interrupts
+from .terminal import INTERRUPTED, announce, bar, interrupts
 
 MOST_FRAMES = 100_000
 STRONGEST_ZOOM = 2.0
@@ -50,10 +49,8 @@ def dream(task: Task, output: Path, report: Path | None = None) -> int:
     picture, guide = read_image(task.picture), read_image(task.guide).pixels if task.guide else None
     network, frames = network_for(task.options), task.frames or 1
     reports: list[dict[str, Any]] = []
-    if sys.stderr.isatty():
-        expected = forecast(picture.pixels.shape[1], picture.pixels.shape[0], task.options, network)
-        print(f"About {duration(expected.seconds * frames)}, up to {expected.memory >> 20} MiB of memory.",
-              file=sys.stderr)  # fmt: skip
+    height, width = picture.pixels.shape[:2]
+    announce(lambda: forecast(width, height, task.options, network), frames)
     with interrupts() as interrupted, bar(frames, "objective") as show:
 
         def on_progress(progress: Progress) -> None:

@@ -14,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import total_variation
+from .layers import LAYERS
 from .options import Options
 
 Array = NDArray[np.float32]
 STYLE_LAYERS = ("conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1")
-STRIDE = {"conv1_1": 1, "conv2_1": 2, "conv3_1": 4, "conv4_1": 8, "conv4_2": 8, "conv5_1": 16, "conv5_2": 16}
+STRIDE = {name: layer.stride for name, layer in LAYERS.items()}
 """Pixels between two feature positions of a layer."""
 
 

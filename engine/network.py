@@ -71,8 +71,7 @@ class Network:
         EngineError
             Not enough memory, or another failure of ONNX Runtime.
         """
-        self.open(graph)
-        session = self._sessions[graph].result()
+        session = self._session(graph)
         try:
             values = session.run(None, dict(inputs), self._shrinking if shrink else self._run_options)
         except Exception as error:  # ONNX Runtime raises its own unrelated classes
@@ -83,6 +82,15 @@ class Network:
             hint = "" if self.device is CPU else "Use --device cpu."
             raise EngineError(f"The device {self.device.name} failed on {graph}: {error}", hint) from error
         return {output.name: value for output, value in zip(session.get_outputs(), values, strict=True)}
+
+    def _session(self, graph: str) -> Any:
+        """The session of a graph, when it is open; one that could not be opened is tried anew the next time."""
+        self.open(graph)
+        try:
+            return self._sessions[graph].result()
+        except EngineError:
+            del self._sessions[graph]
+            raise
 
     def _opened(self, graph: str) -> Any:
         path = self.folder / f"{graph}.onnx"

@@ -28,12 +28,8 @@ PATIENCE, UNCHANGED = 40, 1e-3
 DESCENTS = {"scipy": scipy_descent, "float32": float32_descent}
 
 
-class _BudgetSpent(Exception):  # noqa: N818
-    pass
-
-
-class _Unchanged(Exception):  # noqa: N818
-    pass
+class _Enough(Exception):  # noqa: N818
+    """The evaluations are spent, or the picture no longer changes."""
 
 
 class _NotFinite(Exception):  # noqa: N818
@@ -108,7 +104,7 @@ def minimise(
 
     def evaluate(picture: Array) -> tuple[float, Array]:
         if len(run.losses) >= evaluations:
-            raise _BudgetSpent
+            raise _Enough
         loss, gradient = function(picture)
         run.record(picture, loss)
         if not np.isfinite(loss):
@@ -116,7 +112,7 @@ def minimise(
         if on_evaluation:
             on_evaluation(run)
         if run.unchanged():
-            raise _Unchanged
+            raise _Enough
         return loss, gradient
 
     first_step, failures = FIRST_STEP * start.size**0.5, 0
@@ -124,7 +120,7 @@ def minimise(
         before = run.best_loss
         try:
             DESCENTS[optimiser](evaluate, run.best, first_step, pairs, run.accept)
-        except (_BudgetSpent, _Unchanged):
+        except _Enough:
             break
         except Interrupted:
             run.stopped = True

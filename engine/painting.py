@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .errors import InputError, Interrupted
-from .forecast import Forecast, forecast, learn
+from .forecast import Forecast
 from .images import Picture, check_writable, read_image, read_mask, write_image
-from .network import Array
 from .options import Options
 from .progress import Progress
 from .recipe import Recipe, Source, find, source
-from .regions import count
 from .selfcheck import network_for
-from .stylize import Result, check_styles, stylize
-from .terminal import INTERRUPTED, bar, duration, interrupts
-
-Masks = list[Array | None] | None
+from .stylize import Result, check_styles
+from .tasks import Masks, Painting
+from .terminal import INTERRUPTED, announce, bar, interrupts
 
 
 @dataclass(frozen=True)
@@ -66,6 +62,12 @@ class _Pictures:
         check_styles([style.pixels for style in styles], task.weights, task.scales, read.regions, read.style_masks)
         return read
 
+    def painting(self, task: Task) -> Painting:
+        """The task with its pixels."""
+        start = self.start.pixels if self.start else None
+        return Painting(self.content.pixels, [style.pixels for style in self.styles], task.weights, task.scales, start,
+                        self.regions, self.style_masks, task.options)  # fmt: skip
+
 
 def style(task: Task, output: Path, report: Path | None = None) -> int:
     """Paint, and write the picture and the report; returns the exit status."""
@@ -73,12 +75,8 @@ def style(task: Task, output: Path, report: Path | None = None) -> int:
     if report is not None:
         check_folder(report)
     pictures, network = _Pictures.of(task), network_for(task.options)
-    recipe, styles = _recipe(task, pictures), [style.pixels for style in pictures.styles]
-    start = pictures.start.pixels if pictures.start else None
-    if sys.stderr.isatty():
-        regions = count(pictures.regions)
-        expected = forecast(pictures.content.pixels, styles, task.options, network, task.scales, regions)
-        print(f"About {duration(expected.seconds)}, up to {expected.memory >> 20} MiB of memory.", file=sys.stderr)
+    recipe, painting = _recipe(task, pictures), pictures.painting(task)
+    announce(lambda: painting.forecast(network))
     with interrupts() as interrupted, bar() as show:
 
         def on_progress(progress: Progress) -> None:
@@ -86,10 +84,8 @@ def style(task: Task, output: Path, report: Path | None = None) -> int:
             if interrupted() or progress.evaluation == task.stop_after:
                 raise Interrupted
 
-        result = stylize(pictures.content.pixels, styles, task.options, on_progress, weights=task.weights,
-                         scales=task.scales, start=start, regions=pictures.regions,
-                         style_masks=pictures.style_masks, network=network)  # fmt: skip
-    learn(styles, task.options, network, result.report, task.scales)
+        result = painting.run(network, on_progress)
+    painting.learn(network, result.report)
     write_image(output, result.pixels, like=pictures.content, note=_completed(recipe, result).to_json())
     if report is not None:
         report.write_text(json.dumps(result.report, indent=2) + "\n")
@@ -98,10 +94,7 @@ def style(task: Task, output: Path, report: Path | None = None) -> int:
 
 def estimate(task: Task) -> Forecast:
     """What painting would take."""
-    pictures = _Pictures.of(task)
-    styles = [style.pixels for style in pictures.styles]
-    network, regions = network_for(task.options), count(pictures.regions)
-    return forecast(pictures.content.pixels, styles, task.options, network, task.scales, regions)
+    return _Pictures.of(task).painting(task).forecast(network_for(task.options))
 
 
 def by_style(numbered: Sequence[tuple[int, Path]], count: int, what: str) -> list[Path | None] | None:

@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from scipy.ndimage import uniform_filter
 
 from .errors import InputError
 from .image_pixels import fill_transparent
@@ -156,6 +155,8 @@ def _eroded(mean: Array, deviation: Array) -> Array:
 
 def _blurred(planes: Array) -> Array:
     """Means of 3x3; beyond the picture's edge its outermost pixels go on."""
+    from scipy.ndimage import uniform_filter  # half a second that jobs without regions need not spend
+
     blurred: Array = uniform_filter(planes, size=(1, 1, 3, 3), mode="nearest")
     return blurred
 

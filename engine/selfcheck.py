@@ -18,6 +18,7 @@ import onnxruntime
 from . import devices, state
 from .devices import CPU, Device
 from .errors import EngineError, InputError
+from .layers import LAYERS
 from .losses import STYLE_LAYERS, positions
 from .models import ensure_models, weights_checksum
 from .network import Array, Network
@@ -126,7 +127,8 @@ def _random_inputs() -> dict[str, Array]:
         "content_target": np.zeros((1, 512, SIZE // 8, SIZE // 8), np.float32),
         "content_weight": np.array([1e-9], np.float32),
     }
-    for layer, channels in zip(STYLE_LAYERS, (64, 128, 256, 512, 512), strict=True):
+    for layer in STYLE_LAYERS:
+        channels = LAYERS[layer].channels
         inputs[f"{layer}.gram_target"] = np.zeros((1, channels, channels), np.float32)
         inputs[f"{layer}.gram_scale"] = np.full((1, 1, 1), 1 / positions(layer, SIZE, SIZE), np.float32)
         inputs[f"{layer}.weight"] = np.full((1, 1, 1), 1 / channels**2, np.float32)

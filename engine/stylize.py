@@ -21,15 +21,14 @@ from .finish import Finish
 from .image_pixels import fill_transparent, fit_size, resize
 from .levels import Level, plan_levels
 from .losses import PRESETS, Preset
-from .models import weights_checksum
 from .network import Network
 from .objective import SMALLEST, Objective, graphs_of, to_pixels, to_planar
 from .optimise import Run, minimise
 from .options import Options
 from .progress import Journal, Progress, without_margin
 from .regions import Regions, cut_style, divide
+from .report import report
 from .selfcheck import network_for
-from .version import __version__
 
 Array = NDArray[np.float32]
 
@@ -112,9 +111,12 @@ def stylize(
     painted, run = painter.paint()
     peak = memory.peak()
     pixels = finish.result(painted)
-    report = _report(journal, options, network, pixels.shape, peak, run.best_loss if run else float("nan"))
-    report["regions"] = divided.summary() if divided else []
-    return Result(pixels, run is None or run.stopped, report)
+    said = report(journal, options, network, pixels.shape, peak) | _descent(journal, run) | {
+        "preset": options.preset,
+        "planned_memory_mib": -(-journal.memory // budget.MIB),
+        "regions": divided.summary() if divided else [],
+    }
+    return Result(pixels, run is None or run.stopped, said)
 
 
 def check_styles(
@@ -266,26 +268,16 @@ def _padded(content: Array) -> Array:
     return np.pad(content, [*missing, (0, 0)], mode="edge")
 
 
-def _report(
-    journal: Journal, options: Options, network: Network, shape: tuple[int, ...], peak: int, loss: float
-) -> dict[str, Any]:
-    seconds = time.perf_counter() - journal.started
+def _descent(journal: Journal, run: Run | None) -> dict[str, Any]:
+    """What a report says of the losses and levels."""
     return {
-        "width": shape[1],
-        "height": shape[0],
-        "device": network.device.name,
-        "threads": network.threads,
-        "preset": options.preset,
-        "evaluations": len(journal.losses),
-        "seconds": round(seconds, 3),
-        "seconds_per_evaluation": round(seconds / max(1, len(journal.losses)), 4),
-        "final_loss": loss if np.isfinite(loss) else None,
-        "losses": [loss if np.isfinite(loss) else None for loss in journal.losses],  # JSON knows no NaN
+        "final_loss": _finite(run.best_loss) if run else None,
+        "losses": [_finite(loss) for loss in journal.losses],
         "accepted": journal.accepted,
         "levels": journal.done,
-        "peak_memory_bytes": peak,
-        "planned_memory_mib": -(-journal.memory // budget.MIB),
-        "options": options.to_mapping(),
-        "model_sha256": weights_checksum(network.folder),
-        "version": __version__,
     }
+
+
+def _finite(loss: float) -> float | None:
+    """JSON knows no NaN."""
+    return loss if np.isfinite(loss) else None

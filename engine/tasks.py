@@ -38,7 +38,7 @@ class Task(Protocol):
     def forecast(self, network: Network) -> Forecast:
         """What it will take."""
 
-    def run(self, network: Network, on_progress: OnProgress, on_level: OnLevel) -> Result:
+    def run(self, network: Network, on_progress: OnProgress, on_level: OnLevel | None = None) -> Result:
         """Do it; the callbacks are those of `stylize`."""
 
     def learn(self, network: Network, report: dict[str, Any]) -> None:
@@ -51,8 +51,8 @@ class Painting:
 
     content: Array
     styles: list[Array]
-    weights: list[float]
-    scales: list[float] | None
+    weights: Sequence[float] | None
+    scales: Sequence[float] | None
     start: Array | None
     regions: Masks
     style_masks: Masks
@@ -77,7 +77,7 @@ class Painting:
         """See `Task`."""
         return forecast(self.content, self.styles, self.options, network, self.scales, count(self.regions))
 
-    def run(self, network: Network, on_progress: OnProgress, on_level: OnLevel) -> Result:
+    def run(self, network: Network, on_progress: OnProgress, on_level: OnLevel | None = None) -> Result:
         """See `Task`."""
         return stylize(self.content, self.styles, self.options, on_progress, on_level=on_level, weights=self.weights,
                        scales=self.scales, start=self.start, regions=self.regions, style_masks=self.style_masks,
@@ -111,7 +111,7 @@ class Dream:
         """See `Task`."""
         return dream_plan.forecast(self.content.shape[1], self.content.shape[0], self.options, network)
 
-    def run(self, network: Network, on_progress: OnProgress, on_level: OnLevel) -> Result:
+    def run(self, network: Network, on_progress: OnProgress, on_level: OnLevel | None = None) -> Result:
         """See `Task`."""
         return dream(self.content, self.options, self.guide, on_progress, on_level=on_level, network=network)
 

@@ -10,6 +10,7 @@ from types import FrameType
 
 from tqdm import tqdm
 
+from .forecast import Forecast
 from .progress import Progress
 
 INTERRUPTED = 130
@@ -20,6 +21,13 @@ def duration(seconds: float) -> str:
     """Seconds in words."""
     minutes = round(seconds / 60)
     return f"{seconds:.0f} s" if seconds < 90 else f"{minutes} min" if minutes < 90 else f"{minutes / 60:.1f} h"
+
+
+def announce(expected: Callable[[], Forecast], jobs: int = 1) -> None:
+    """Say on a terminal what some jobs alike will take; nothing is computed on a pipe."""
+    if sys.stderr.isatty():
+        each = expected()
+        print(f"About {duration(each.seconds * jobs)}, up to {each.memory >> 20} MiB of memory.", file=sys.stderr)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from .layers import LAYERS
 from .losses import STRIDE, STYLE_LAYERS, Gram, content_layer, positions
 from .network import Network
 
@@ -26,7 +27,8 @@ Statistics = tuple[Array, dict[str, Gram]]
 Parts = tuple[float, dict[str, float], Array]
 
 ALIGNMENT = 16
-HALO = {"conv4_2": 64, "conv5_2": 80}
+HALO = {layer: max(LAYERS[layer].halo, LAYERS[STYLE_LAYERS[-1]].halo) for layer in ("conv4_2", "conv5_2")}
+"""Pixels around a tile, by content layer: what that and the deepest style layer need."""
 
 
 class Plan(Protocol):

@@ -13,7 +13,7 @@ import preview  # noqa: E402
 from core import Wanted  # noqa: E402
 from errors import PluginError  # noqa: E402
 from gi.repository import GdkPixbuf, Gimp, GimpUi, GLib, Gtk  # noqa: E402
-from pictures3 import PictureBox, line_of_text  # noqa: E402
+from pictures3 import PictureBox, breathe, line_of_text  # noqa: E402
 from session import Session  # noqa: E402
 from settings import Argument  # noqa: E402
 from texts import _  # noqa: E402
@@ -96,9 +96,7 @@ class Dialog:
     def close(self) -> None:
         """Take the window away."""
         self.window.destroy()
-        context = GLib.MainContext.default()
-        while context.pending():
-            context.iteration(False)
+        breathe()
 
     @property
     def is_engine_alive(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import arguments3
@@ -15,7 +16,9 @@ from texts import _
 
 if TYPE_CHECKING:
     from gimp3 import Call
+    from layers3 import Gimp3Layer
     from session import Session
+    from styles3 import StyleLayer
 
 NAME, WORK = "plug-in-impasto-dream", core.Dream.name
 _LAST = "impasto-last-guide"
@@ -33,7 +36,8 @@ def describe(procedure: Gimp.Procedure) -> None:
 def run(call: Call) -> None:
     """Find out what is wanted, check it, and dream."""
     options = arguments3.options(call.config, DreamOptions)
-    call.carry_out("dream", options, lambda: _request(call, _guide(call)), lambda session: _ask(call, session))
+    call.carry_out("dream", options, lambda: _request(call, _guide(call), call.layers(), call.style_layer),
+                   lambda session: _ask(call, session))  # fmt: skip
 
 
 def _ask(call: Call, session: Session) -> tuple[core.Dream, bool]:
@@ -50,8 +54,7 @@ def _ask(call: Call, session: Session) -> tuple[core.Dream, bool]:
     as_layers, as_guide = call.layers(), functools.cache(call.style_layer)
 
     def wanted() -> core.Dream:
-        guide, options = row.chosen(), arguments3.options(call.config, DreamOptions)
-        request = core.Dream(as_layers, as_guide(guide) if guide else None, options, call.config.get_property("result"))
+        request = _request(call, row.chosen(), as_layers, as_guide)
         core.check(request)
         return request
 
@@ -65,8 +68,9 @@ def _ask(call: Call, session: Session) -> tuple[core.Dream, bool]:
         dialog.close()
 
 
-def _request(call: Call, guide: Gimp.Drawable | None) -> core.Dream:
-    return core.Dream(call.layers(), call.style_layer(guide) if guide else None,
+def _request(call: Call, guide: Gimp.Drawable | None, layers: Sequence[Gimp3Layer],
+             as_guide: Callable[[Gimp.Drawable], StyleLayer]) -> core.Dream:  # fmt: skip
+    return core.Dream(layers, as_guide(guide) if guide else None,
                       arguments3.options(call.config, DreamOptions), call.config.get_property("result"))  # fmt: skip
 
 

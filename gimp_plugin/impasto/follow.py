@@ -133,13 +133,9 @@ class Follower:
         return wish
 
     def _show_preview(self, message: Mapping[str, Any]) -> None:
-        """Read a preview's file and remove it; one that is not whole is passed over."""
-        path = self.session.engine.path(message["file"])
-        with contextlib.suppress(OSError):
-            rgb = path.read_bytes()
-            path.unlink()
-            if len(rgb) == 3 * message["width"] * message["height"]:
-                self._progress.preview(message["width"], message["height"], rgb)
+        rgb = self.session.preview(message)
+        if rgb:
+            self._progress.preview(message["width"], message["height"], rgb)
 
     def _mind_silence(self, message: Mapping[str, Any] | None) -> None:
         """Tell the user of an engine that gives no sign of life; give it up in the end.

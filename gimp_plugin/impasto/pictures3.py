@@ -1,4 +1,4 @@
-"""Pictures for GTK 3 widgets."""
+"""What our windows in GTK 3 share: pictures, lines of text, a moment to breathe."""
 
 from __future__ import annotations
 
@@ -31,10 +31,17 @@ class PictureBox(Gtk.Frame):
         self._image.set_from_pixbuf(pixbuf.scale_simple(*size, GdkPixbuf.InterpType.BILINEAR))
 
 
-def pixbuf_of(width: int, height: int, rgb: bytes) -> GdkPixbuf.Pixbuf:
-    """8-bit sRGB rows as a pixbuf."""
-    data = GLib.Bytes.new(rgb)
-    return GdkPixbuf.Pixbuf.new_from_bytes(data, GdkPixbuf.Colorspace.RGB, False, 8, width, height, 3 * width)
+def pixbuf_of(width: int, height: int, rows: bytes, alpha: bool = False) -> GdkPixbuf.Pixbuf:
+    """8-bit sRGB rows as a pixbuf, with or without a fourth channel."""
+    data, stride = GLib.Bytes.new(rows), (4 if alpha else 3) * width
+    return GdkPixbuf.Pixbuf.new_from_bytes(data, GdkPixbuf.Colorspace.RGB, alpha, 8, width, height, stride)
+
+
+def breathe() -> None:
+    """Let the windows do what waits to be done."""
+    context = GLib.MainContext.default()
+    while context.pending():
+        context.iteration(False)
 
 
 def line_of_text(characters: int, lines: int) -> Gtk.Label:

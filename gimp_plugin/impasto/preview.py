@@ -149,10 +149,6 @@ class Preview:
             self._viewer.show_state(_("The preview is finished; OK goes on from here."))
 
     def _show_picture(self, message: Mapping[str, Any]) -> None:
-        """Read a preview's file and remove it; one that is not whole is passed over."""
-        path = self.session.engine.path(message["file"])
-        with contextlib.suppress(OSError):
-            rgb = path.read_bytes()
-            path.unlink()
-            if len(rgb) == 3 * message["width"] * message["height"]:
-                self._viewer.show_picture(message["width"], message["height"], rgb)
+        rgb = self.session.preview(message)
+        if rgb:
+            self._viewer.show_picture(message["width"], message["height"], rgb)

@@ -9,9 +9,9 @@ import gi
 gi.require_version("Gtk", "3.0")
 gi.require_version("GimpUi", "3.0")
 import curve  # noqa: E402
-from gi.repository import GdkPixbuf, Gimp, GimpUi, GLib, Gtk  # noqa: E402
+from gi.repository import Gimp, GimpUi, Gtk  # noqa: E402
 from host import Wish  # noqa: E402
-from pictures3 import PictureBox, line_of_text  # noqa: E402
+from pictures3 import PictureBox, breathe, line_of_text, pixbuf_of  # noqa: E402
 from progress3 import Bar  # noqa: E402
 from texts import _  # noqa: E402
 
@@ -72,17 +72,12 @@ class Window:
         if self._bar_of_gimp or time.monotonic() < self._drawn_at + SECONDS_BETWEEN_CURVES:
             return
         self._drawn_at = time.monotonic()
-        drawn = GLib.Bytes.new(curve.draw(self._losses, evaluations, PICTURE_SIZE, CURVE_HEIGHT))
-        pixbuf = GdkPixbuf.Pixbuf.new_from_bytes(
-            drawn, GdkPixbuf.Colorspace.RGB, True, 8, PICTURE_SIZE, CURVE_HEIGHT, 4 * PICTURE_SIZE
-        )
-        self._curve.set_from_pixbuf(pixbuf)
+        drawn = curve.draw(self._losses, evaluations, PICTURE_SIZE, CURVE_HEIGHT)
+        self._curve.set_from_pixbuf(pixbuf_of(PICTURE_SIZE, CURVE_HEIGHT, drawn, alpha=True))
 
     def wish(self) -> Wish:
         """Let the window breathe and say what the user asked for since the job began."""
-        context = GLib.MainContext.default()
-        while context.pending():
-            context.iteration(False)
+        breathe()
         return self._wish
 
     def finish(self, text: str) -> None:
@@ -95,9 +90,7 @@ class Window:
         if self._bar_of_gimp:
             self._bar_of_gimp.close()
         self._dialog.destroy()
-        context = GLib.MainContext.default()
-        while context.pending():
-            context.iteration(False)
+        breathe()
 
     def _pack(self) -> None:
         box = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=12, border_width=12)

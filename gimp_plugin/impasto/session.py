@@ -88,6 +88,16 @@ class Session:
         if self.number is not None:
             self.engine.send({"type": wish, "id": self.number})
 
+    def preview(self, message: Mapping[str, Any]) -> bytes | None:
+        """The rows of a `preview` message, 8-bit sRGB, whose file is removed; None where it is not whole."""
+        path = self.engine.path(message["file"])
+        try:
+            rgb = path.read_bytes()
+            path.unlink()
+        except OSError:
+            return None
+        return rgb if len(rgb) == 3 * message["width"] * message["height"] else None
+
     def _send(self, layer: Layer | Mask, area: Area) -> Iterator[None]:
         name, channels = f"pixels-{next(self._pictures)}.f32", layer.channels()
         with self.engine.path(name).open("wb") as file:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import arguments3
@@ -16,8 +16,9 @@ from texts import _
 
 if TYPE_CHECKING:
     from gimp3 import Call
+    from layers3 import Gimp3Layer
     from session import Session
-    from styles3 import Choice
+    from styles3 import Choice, StyleLayer
 
 NAME, WORK = "plug-in-impasto", core.Request.name
 _READWRITE = GObject.ParamFlags.READWRITE
@@ -53,12 +54,12 @@ def describe(procedure: Gimp.Procedure) -> None:
 def run(call: Call) -> None:
     """Find out what is wanted, check it, and paint."""
     options = arguments3.options(call.config)
-    call.carry_out("style", options, lambda: _request(call, _choices(call)), lambda session: _ask(call, session))
+    call.carry_out("style", options, lambda: _request(call, _choices(call), call.layers(), call.style_layer),
+                   lambda session: _ask(call, session))  # fmt: skip
 
 
 def _ask(call: Call, session: Session) -> tuple[core.Request, bool]:
     """Let the user choose; the request, and whether the session is still good."""
-    import regions3
     import styles3
     from dialog3 import Dialog
     from style_rows3 import StyleRows
@@ -71,9 +72,7 @@ def _ask(call: Call, session: Session) -> tuple[core.Request, bool]:
     as_style = functools.cache(call.style_layer)
 
     def wanted() -> core.Request:
-        styles = [core.Style(as_style(one.drawable), one.weight, regions3.find(call.image, one.region))
-                  for one in rows.choices()]  # fmt: skip
-        request = core.Request(as_layers, styles, arguments3.options(call.config), call.config.get_property("result"))
+        request = _request(call, rows.choices(), as_layers, as_style)
         core.check(request)
         return request
 
@@ -86,12 +85,13 @@ def _ask(call: Call, session: Session) -> tuple[core.Request, bool]:
         dialog.close()
 
 
-def _request(call: Call, choices: Sequence[Choice]) -> core.Request:
+def _request(call: Call, choices: Sequence[Choice], layers: Sequence[Gimp3Layer],
+             as_style: Callable[[Gimp.Drawable], StyleLayer]) -> core.Request:  # fmt: skip
     import regions3
 
-    styles = [core.Style(call.style_layer(one.drawable), one.weight, regions3.find(call.image, one.region))
+    styles = [core.Style(as_style(one.drawable), one.weight, regions3.find(call.image, one.region))
               for one in choices]  # fmt: skip
-    return core.Request(call.layers(), styles, arguments3.options(call.config), call.config.get_property("result"))
+    return core.Request(layers, styles, arguments3.options(call.config), call.config.get_property("result"))
 
 
 def _choices(call: Call) -> list[Choice]:

@@ -79,3 +79,19 @@ def left_over(tmp_path: Path) -> Callable[[], list[str]]:
         return files + processes
 
     return look
+
+
+@pytest.fixture
+def layer() -> Any:
+    """A layer to be painted."""
+    from fake_host import FakeLayer
+
+    return FakeLayer("photo", 8, 6)
+
+
+@pytest.fixture
+def host() -> Any:
+    """An editor that nobody sees."""
+    from fake_host import FakeHost
+
+    return FakeHost()

@@ -25,16 +25,6 @@ def request_for():
     return make
 
 
-@pytest.fixture
-def layer():
-    return FakeLayer("photo", 8, 6)
-
-
-@pytest.fixture
-def host():
-    return FakeHost()
-
-
 def test_the_layer_is_painted_in_one_undo_step(engine, request_for, layer, host, left_over):
     assert core.paint(host, request_for(layer), engine()) == 1
     assert list(layer.pixels[:4]) == [0.75, 0.75, 0.75, 1.0]

@@ -14,16 +14,6 @@ from host import Area, Wish
 from options import DreamOptions
 
 
-@pytest.fixture
-def layer():
-    return FakeLayer("photo", 8, 6)
-
-
-@pytest.fixture
-def host():
-    return FakeHost()
-
-
 def test_the_layer_is_dreamt_of_in_one_undo_step(engine, layer, host, jobs, left_over):
     layer.area = Area(2, 1, 3, 4)
     dream = core.Dream([layer], None, DreamOptions(layer="conv3_2", octaves=2))
