@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
 import re
 import shutil
+import socket
 import subprocess
 import time
 from collections.abc import Callable
@@ -27,8 +27,9 @@ REPL = Path(__file__).with_name("gimp_repl.py")
 # Seconds to wait for what normally takes a few: the machine is shared. Nothing here sleeps longer than it must.
 PATIENCE = 120.0
 POLL = 0.05
-# All roots share one set of abstract X sockets with this machine, so low numbers may be taken by others.
-_displays = itertools.count(2000 + os.getpid() % 40000)
+# All roots share one set of abstract X sockets with this machine: low numbers may be taken by others, and tests that
+# run side by side must not meet on one screen.
+FIRST_DISPLAY = 2000
 
 Answer = TypeVar("Answer")
 
@@ -45,7 +46,8 @@ class GimpWindow:
     def __init__(self, shell: Shell, *arguments: str) -> None:
         self.shell = shell
         self._log = (shell.home / "gimp.log").open("wb")
-        self._display = {"DISPLAY": f":{next(_displays)}"}
+        number, self._claim = _claim_display()
+        self._display = {"DISPLAY": f":{number}"}
         self._folder = shell.home / ".repl"
         self._pieces = itertools.count()
         self._start_screen()
@@ -182,6 +184,7 @@ class GimpWindow:
         kill(self._gimp)
         self._log.close()
         self.shell.close()
+        self._claim.close()
 
     def __enter__(self) -> GimpWindow:
         return self
@@ -220,3 +223,16 @@ class GimpWindow:
 
     def _run(self, *command: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         return self.shell.run(command, environment=self._display, timeout=PATIENCE, check=check)
+
+
+def _claim_display() -> tuple[int, socket.socket]:
+    """A display number that no other test on this machine has, for as long as the socket stays open."""
+    for number in itertools.count(FIRST_DISPLAY):
+        claim = socket.socket(socket.AF_UNIX)
+        try:
+            claim.bind(f"\0impasto-test-display-{number}")
+        except OSError:
+            claim.close()
+        else:
+            return number, claim
+    raise AssertionError("display numbers do not end")
