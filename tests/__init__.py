@@ -3,5 +3,5 @@
 `python3 -m tests` prepares everything and runs them; arguments go to pytest.
 """
 
-PARTS = ("headless", "gimp-3.0", "other-gimps")
-"""What `python3 -m tests` runs side by side."""
+PARTS = ("headless", "gimp-3.0", "gimp-2.10", "gimp-3.2")
+"""What `python3 -m tests` runs side by side; the first and third, and the second and fourth, share a core if need be."""

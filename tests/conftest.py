@@ -38,10 +38,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def part_of(item: pytest.Item) -> str:
-    """The one of PARTS that a test belongs to; trixie is the root with GIMP 3.0."""
+    """The one of PARTS that a test belongs to: trixie is the root with GIMP 3.0, sid the one with 3.2."""
     if "real_gimp" not in item.path.parts:
         return "headless"
-    return "gimp-3.0" if "[trixie" in item.name else "other-gimps"
+    if "[trixie" in item.name or "installed_with_demo" in getattr(item, "fixturenames", ()):
+        return "gimp-3.0"
+    return "gimp-3.2" if "[sid" in item.name else "gimp-2.10"
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
