@@ -4,4 +4,4 @@
 """
 
 PARTS = ("headless", "gimp-3.0", "gimp-2.10", "gimp-3.2")
-"""What `python3 -m tests` runs side by side; the first and third, and the second and fourth, share a core if need be."""
+"""What `python3 -m tests` runs side by side; of two cores the first and third share one, the others the other."""
