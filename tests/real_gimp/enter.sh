@@ -7,6 +7,7 @@
 # and gone with the last process, and every process dies with this one. With "keep" the command changes the root itself;
 # with "scratch" what it writes stays in memory and is forgotten, so that no test can spoil a cached root.
 set -eu
+PATH=$PATH:/usr/sbin:/sbin  # where chroot lives, and not on every user's path
 
 mode=$1
 root=$2
