@@ -1,9 +1,10 @@
-"""Measures how fast GIMP's own window answers while Impasto paints, and what the plug-in takes of the processor.
+"""Measures how fast GIMP answers while Impasto paints, what the plug-in takes of the processor, and the first preview.
 
     python3 -m tests.real_gimp.responsiveness [trixie|sid]
 
 Drives a real GIMP in a window: each key press changes the selection, and the time until it has is taken, first in an
-idle GIMP and then while the engine paints. Needs what the tests with the real GIMP need (roots.py); takes some minutes.
+idle GIMP and then while the engine paints. The preview is that of a layer of twelve megapixels, from the moment the
+dialog is on the screen. Needs what the tests with the real GIMP need (roots.py); takes some minutes.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from pathlib import Path
 
 from tests.conftest import CHECKOUT
 from tests.real_gimp.gimp import Gimp
-from tests.real_gimp.inside_gimp import told
-from tests.real_gimp.installed import install
+from tests.real_gimp.inside_gimp import PRELUDE, told
+from tests.real_gimp.installed import Installation, install
+from tests.real_gimp.overheard import Overheard, overhear
 from tests.real_gimp.roots import prepare
-from tests.real_gimp.studio import Studio
+from tests.real_gimp.studio import DIALOG, Studio
 
 SIDE, KEYS = 192, 100
 MEASURE = f"""
@@ -36,6 +38,12 @@ def answer_time():
 
 tell(times=[answer_time() for _ in range({KEYS})])
 """
+TWELVE_MEGAPIXELS = """
+image, layer, style = open_pair()
+image.scale(4000, 3000)
+show(image)
+"""
+PREVIEWS = 3
 
 
 def main(suite: str) -> None:
@@ -53,6 +61,9 @@ def main(suite: str) -> None:
             print(f"processor time in {time.monotonic() - began:.0f} s: engine {engine:.1f} s, "
                   f"plug-in {plug_in:.2f} s, which is {plug_in / engine:.1%} of the engine's")  # fmt: skip
             assert studio.remains(), "the job ended too early"
+        for number in range(PREVIEWS):
+            seconds = first_preview(overhear(installation, Path(name) / f"heard-{number}"))
+            print(f"first preview of a layer of 12 megapixels: {seconds:.1f} s")
 
 
 def answer_times(studio: Studio) -> list[float]:
@@ -60,6 +71,18 @@ def answer_times(studio: Studio) -> list[float]:
     studio.window.wait_for_title("256x256")
     times: list[float] = told(studio.window.python(MEASURE, timeout=300))["times"]
     return sorted(times)
+
+
+def first_preview(heard: Installation) -> float:
+    """Seconds from the dialog's appearance to its first preview, in a GIMP that was just started."""
+    with heard.gimp.window() as window:
+        window.python(PRELUDE + TWELVE_MEGAPIXELS)
+        window.wait_for_title("4000x3000")
+        window.search_action("Neural Style")
+        window.wait_for_title(DIALOG)
+        began = time.monotonic()
+        window.wait(lambda: Overheard(window.shell.home).said("<", "preview"), "the first preview")
+        return time.monotonic() - began
 
 
 def report(name: str, times: list[float]) -> None:

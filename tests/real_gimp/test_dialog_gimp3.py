@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
 from tests.real_gimp.inside_gimp import PRELUDE, Snapshot, told
-from tests.real_gimp.installed import INSIDE, Installation, copy_of
+from tests.real_gimp.installed import Installation
+from tests.real_gimp.overheard import Overheard, overhear
 from tests.real_gimp.studio import DIALOG, PROGRESS, answer
 from tests.real_gimp.window import GimpWindow
 
-LOG = "overheard.txt"
 PATIENCE = 600.0
 """Seconds for what takes some ten of them on a machine of its own."""
 OPEN = """
@@ -27,36 +25,12 @@ Gimp.Display.new(image)
 image.clean_all()
 save("before", layer)
 """
-Message = dict[str, Any]
-
-
-class Overheard:
-    """What the plug-in and the engine have said to each other so far."""
-
-    def __init__(self, home: Path) -> None:
-        self._log = home / LOG
-
-    def lines(self) -> list[tuple[str, Message]]:
-        """(">" to the engine or "<" from it, the command or message)."""
-        text = self._log.read_text() if self._log.exists() else ""
-        whole = [line for line in text.splitlines(keepends=True) if line.endswith("\n")]
-        return [(line[0], json.loads(line[2:])) for line in whole]
-
-    def said(self, way: str, kind: str) -> list[Message]:
-        """All of one kind."""
-        return [message for direction, message in self.lines() if direction == way and message["type"] == kind]
 
 
 @pytest.fixture
 def overheard(installed: Installation, tmp_path: Path) -> Installation:
     """Impasto with somebody between plug-in and engine who writes down what they say."""
-    home = copy_of(installed.home, tmp_path / "home")
-    (entry,) = home.glob(".config/GIMP/3.*/plug-ins/impasto/engine.json")
-    configuration = json.loads(entry.read_text())
-    program = [configuration["argv"][0], f"{INSIDE}/tests/real_gimp/overhear.py", f"/home/painter/{LOG}"]
-    entry.unlink()  # it is the same file in all copies of the home
-    entry.write_text(json.dumps({**configuration, "argv": [*program, *configuration["argv"]]}))
-    return Installation(home, "", installed.gimp.at(home=home))
+    return overhear(installed, tmp_path / "home")
 
 
 @pytest.fixture
