@@ -78,6 +78,17 @@ def _energy(values: Array) -> float:
     return max(float(np.sum(np.square(values, dtype=np.float64))), 1e-12)
 
 
+def _fineness(content: Array) -> float:
+    """By how much a picture with these features (..., h, w) has to be held more tightly to its content than one of
+    REFERENCE positions, to be changed as much by a style: measured (docs/STRENGTH.md)."""
+    return float(content.shape[-2] * content.shape[-1] / REFERENCE) ** (HOLD / 2)
+
+
+REFERENCE = 32 * 32
+"""Positions of conv4_2 over 256 x 256 pixels, where strength was calibrated."""
+HOLD = 1.2
+"""Exponent of a picture's side in the weight of its content."""
+
 # Gatys et al. 2015 (arXiv:1508.06576) with the weights and means of jcjohnson/neural-style.
 GATYS = Preset(
     content_layer="conv4_2",
@@ -110,7 +121,7 @@ CLASSIC = Preset(
 # Every term relative to the size of its target, so that one setting means the same for all pictures and sizes.
 IMPASTO = Preset(
     content_layer="conv4_2",
-    content_weight=lambda content: 0.3 / _energy(content),
+    content_weight=lambda content: 0.3 / _energy(content) * _fineness(content),
     gram_scale=lambda _channels, positions, _picture: 1.0 / positions,
     style_weight=lambda _, target: 1.0 / _energy(target),
     variation=total_variation.squared,

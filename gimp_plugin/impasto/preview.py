@@ -23,7 +23,7 @@ TICK_SECONDS = 0.03
 SETTLE_SECONDS = 0.4
 """How long the knobs must be at rest before a new preview begins."""
 REST_SECONDS = 3600.0
-WORK_SECONDS = 0.01
+WORK_SECONDS = 0.02
 """How long one tick may send pixels: the dialog answers in between."""
 
 
