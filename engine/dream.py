@@ -7,6 +7,7 @@ Pixels go one way: picture -> working size -> octaves -> what the dream adds -> 
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -18,6 +19,7 @@ from . import memory
 from .dream_objective import DreamObjective
 from .dream_plan import Plan, margin, plan
 from .errors import Interrupted
+from .finish import over_checkerboard
 from .image_pixels import fill_transparent, resize, zoomed
 from .levels import Level
 from .network import Network
@@ -73,7 +75,9 @@ def dream(
         checked_shape(guide, "The guide", 1)
     planned = plan(width, height, options)
     network = network or network_for(options)
-    dreamer = _Dreamer(fill_transparent(picture), planned, options, Journal(planned.octaves, on_progress, on_level))
+    journal = Journal(planned.octaves, on_progress, on_level,
+                      shown=functools.partial(over_checkerboard, alpha=picture[:, :, 3:]))  # fmt: skip
+    dreamer = _Dreamer(fill_transparent(picture), planned, options, journal)
     try:
         stopped = dreamer.run(DreamObjective(network, options.layer, options.channels, guide))
     except Interrupted:  # while the network looked at the guide

@@ -15,6 +15,8 @@ from .options import Options
 from .regions import Regions
 
 Array = NDArray[np.float32]
+CHECK = 8
+"""Side of a square of the checkerboard, px."""
 
 
 class Finish:
@@ -35,6 +37,10 @@ class Finish:
             painted = self._regions.resized(width, height).keep(painted, np.clip(content, 0, 1))
         return keep_colours(painted, content, self._options.colour_mix / 100) if self._colours_kept else painted
 
+    def preview(self, painted: Array) -> Array:
+        """(h, w, 3) as an editor shows it."""
+        return over_checkerboard(self.picture(painted), self._content[:, :, 3:])
+
     def result(self, painted: Array) -> Array:
         """(H, W, 3|4) at the content's size unless it is to stay, with the content's alpha."""
         height, width = self._content.shape[:2]
@@ -50,3 +56,16 @@ class Finish:
         if self._resized.shape[:2] != (height, width):
             self._resized = resize(self._content, width, height)
         return self._resized
+
+
+def over_checkerboard(painted: Array, alpha: Array) -> Array:
+    """(h, w, 3) with a checkerboard, as editors have it, shining through by `alpha` (H, W, 1), or (H, W, 0): opaque."""
+    if alpha.shape[2] == 0:
+        return painted
+    height, width = painted.shape[:2]
+    opacity = np.clip(resize(alpha, width, height), 0, 1)
+    rows, columns = np.ogrid[:height, :width]
+    odd = (rows // CHECK + columns // CHECK) % 2
+    greys: Array = np.where(odd, np.float32(0.6), np.float32(0.4))[:, :, None]
+    shown: Array = painted * opacity + greys * (1 - opacity)
+    return shown

@@ -38,7 +38,7 @@ def resize(
 
     Parameters
     ----------
-    pixels : (H, W, 3|4) float32
+    pixels : (H, W, 1|3|4) float32
         With 4 channels the colours are weighted by alpha, so that hidden colours do not bleed into visible ones.
     width, height : int
         The new size in pixels, at least 1.
@@ -46,14 +46,15 @@ def resize(
 
     Returns
     -------
-    (height, width, 3|4) float32
-        A new array. Three channels are not clipped: the filter may overshoot 0..1 at sharp edges. With four, alpha is
-        clipped to 0..1, colours to the range they had before, and colours under alpha 0 are 0.
+    (height, width, 1|3|4) float32
+        A new array. One or three channels are not clipped: the filter may overshoot 0..1 at sharp edges. With four,
+        alpha is clipped to 0..1, colours to the range they had before, and colours under alpha 0 are 0.
     """
     if pixels.shape[:2] == (height, width) and box is None:
         return pixels.copy()
-    if pixels.shape[2] == 3:
-        return np.stack([_lanczos(pixels[..., channel], width, height, box) for channel in range(3)], axis=2)
+    channels = pixels.shape[2]
+    if channels != 4:
+        return np.stack([_lanczos(pixels[..., channel], width, height, box) for channel in range(channels)], axis=2)
     planes = np.stack([_lanczos(plane, width, height, box) for plane in _weighted_planes(pixels)], axis=2)
     alpha = np.clip(planes[..., 3:], 0.0, 1.0)
     visible = alpha > _FAINTEST_ALPHA

@@ -79,15 +79,16 @@ def _energy(values: Array) -> float:
 
 
 def _fineness(content: Array) -> float:
-    """By how much a picture with these features (..., h, w) has to be held more tightly to its content than one of
-    REFERENCE positions, to be changed as much by a style: measured (docs/STRENGTH.md)."""
-    return float(content.shape[-2] * content.shape[-1] / REFERENCE) ** (HOLD / 2)
+    """How much more a large picture has to be held to its content than one of REFERENCE positions, to be changed as
+    much: the finer the features (..., h, w) are on the picture, the easier a style replaces them (docs/STRENGTH.md)."""
+    positions = content.shape[-2] * content.shape[-1]
+    return float(max(1.0, positions / REFERENCE) ** (HOLD / 2))
 
 
-REFERENCE = 32 * 32
-"""Positions of conv4_2 over 256 x 256 pixels, where strength was calibrated."""
+REFERENCE = 34 * 34
+"""Positions of conv4_2 over 256 x 256 pixels with their margin, where strength was calibrated."""
 HOLD = 1.2
-"""Exponent of a picture's side in the weight of its content."""
+"""Exponent of a picture's side in the weight of its content; measured."""
 
 # Gatys et al. 2015 (arXiv:1508.06576) with the weights and means of jcjohnson/neural-style.
 GATYS = Preset(

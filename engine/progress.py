@@ -48,11 +48,11 @@ class Progress:
     seconds_left: float
     _best: Array
     _margin: int
-    _finish: Callable[[Array], Array]
+    _shown: Callable[[Array], Array]
 
     def picture(self) -> Array:
-        """The best picture so far, (h, w, 3) float32 sRGB 0..1, at the level's size and in the result's colours."""
-        return self._finish(without_margin(to_pixels(self._best), self._margin))
+        """The best picture so far, (h, w, 3) float32 sRGB 0..1, at the level's size, as an editor shows it."""
+        return self._shown(without_margin(to_pixels(self._best), self._margin))
 
 
 @dataclass
@@ -63,7 +63,8 @@ class Journal:
     on_progress: Callable[[Progress], None] | None
     on_level: Callable[[int], None] | None = None
     margin: int = 0
-    finish_colours: Callable[[Array], Array] = lambda pixels: pixels
+    shown: Callable[[Array], Array] = lambda pixels: pixels
+    """How an editor shows a picture (h, w, 3)."""
     started: float = field(default_factory=time.perf_counter)
     done: list[dict[str, Any]] = field(default_factory=list)
     losses: list[float] = field(default_factory=list)
@@ -87,7 +88,7 @@ class Journal:
             self.on_progress(
                 Progress((level.width, level.height), index, len(self.levels), before + len(run.losses), planned,
                          fraction, run.losses[-1], seconds, seconds * (1 - fraction) / fraction, run.best, self.margin,
-                         self.finish_colours)
+                         self.shown)
             )  # fmt: skip
 
         return report

@@ -103,7 +103,7 @@ def stylize(
     opaque = _padded(content if content.shape[2] == 3 else fill_transparent(content))
     divided = divide(regions, opaque.shape[:2], weights) if regions else None
     finish = Finish(content, divided, options)
-    journal = Journal(levels, on_progress, on_level, preset.margin, finish.picture)
+    journal = Journal(levels, on_progress, on_level, preset.margin, finish.preview)
     parts = [cut_style(style, mask, index) for index, (style, mask)
              in enumerate(zip(styles, style_masks or [None] * len(styles), strict=True), start=1)]  # fmt: skip
     shown = _recoloured(_working_styles(parts, options, preset), opaque, divided, options)

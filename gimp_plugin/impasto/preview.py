@@ -1,4 +1,4 @@
-"""The preview in the dialog: the coarse level of the very run that OK will finish, begun while the user chooses.
+"""The preview in the dialog: the coarse levels of the very run that OK will finish, begun while the user chooses.
 
 Nothing here waits: `tick` does a little work and reads what the engine has said since, and is called again and again.
 """
@@ -25,6 +25,9 @@ SETTLE_SECONDS = 0.4
 REST_SECONDS = 3600.0
 WORK_SECONDS = 0.02
 """How long one tick may send pixels: the dialog answers in between."""
+
+LAST_LEVEL = 1
+"""Where the preview rests: at 192 to 384 pixels. At the coarsest level, of half that, a face is not yet to be seen."""
 
 
 class Viewer(Protocol):
@@ -66,7 +69,7 @@ class _Shown:
 
 
 class Preview:
-    """Keeps one session at work on the coarse level of what the user wants now.
+    """Keeps one session at work on the coarse levels of what the user wants now.
 
     Attributes
     ----------
@@ -125,7 +128,7 @@ class Preview:
             self._viewer.show_state(_("Preparing…"))
             yield from self.session.send_pixels(wanted.pixels)
             job = job_for(wanted.request, wanted.layer, wanted.area, self.session)
-            self.session.begin(job, pause_after_level=0)
+            self.session.begin(job, pause_after_level=LAST_LEVEL)
         while True:
             self._due = time.monotonic() + REST_SECONDS
             yield

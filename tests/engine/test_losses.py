@@ -50,6 +50,15 @@ def test_impasto_is_relative_to_its_targets(factor: float) -> None:
         assert costs == pytest.approx(expected, rel=1e-4)
 
 
+def test_impasto_holds_a_large_picture_more_tightly_to_its_content() -> None:
+    """From 256 pixels on, evenly; below nothing changes."""
+    sides = (8, 34, 68, 136)
+    weights = [IMPASTO.content_weight(np.full((1, 2, side, side), 1 / side, np.float32)) for side in sides]
+    assert weights[0] == pytest.approx(weights[1])
+    assert weights[3] / weights[2] == pytest.approx(weights[2] / weights[1])
+    assert 2 < weights[2] / weights[1] < 2.5
+
+
 @pytest.mark.parametrize("positions", [1, 100, 12345])
 def test_impastos_grams_and_smoothness_are_means(positions: int) -> None:
     """A picture of twice the size has the same Gram matrices, and the same roughness for each value."""

@@ -111,6 +111,20 @@ def test_progress_shows_the_picture(painted: tuple[Result, list[Progress]]) -> N
     assert 0 <= picture.min() < picture.max() <= 1
 
 
+@pytest.mark.parametrize("colours", ["style", "content"])
+def test_progress_shows_a_checkerboard_where_the_content_is_transparent(
+    colours: str, pictures: Pictures, network: Network
+) -> None:
+    content = np.concatenate([pictures("cat", 48, 32), np.ones((32, 48, 1), np.float32)], axis=2)
+    content[:, 24:, 3] = 0
+    seen: list[Progress] = []
+    options = Options(evaluations=1, single_scale=True, colours=colours)
+    stylize(content, [pictures("coffee", 40, 32)], options, seen.append, network=network)
+    shown = seen[0].picture()
+    assert sorted(np.unique(shown[:, 24:])) == pytest.approx([0.4, 0.6])
+    assert len(np.unique(shown[:, :24])) > 100
+
+
 def test_the_final_loss_is_the_pictures(job: Callable[..., Result], pictures: Pictures, network: Network) -> None:
     """Measured again from the pixels alone; clipping to 0..1 costs little."""
     result = job(evaluations=40)
