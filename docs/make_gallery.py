@@ -46,8 +46,9 @@ class Entry:
 
 ENTRIES = (
     Entry("default", "The defaults, with nothing chosen but a small size", f"style {ASTRONAUT} {NIGHT} {SMALL}"),
-    Entry("strength-25", "Strength: a quarter", f"style {ASTRONAUT} {NIGHT} {DRAFT} --strength 25"),
-    Entry("strength-90", "Strength: nearly all style", f"style {ASTRONAUT} {NIGHT} {DRAFT} --strength 90"),
+    Entry("strength-25", "Strength: a quarter; the default is three quarters",
+          f"style {ASTRONAUT} {NIGHT} {DRAFT} --strength 25"),
+    Entry("strength-100", "Strength: all style", f"style {ASTRONAUT} {NIGHT} {DRAFT} --strength 100"),
     Entry("brush-50", "Brush size: half", f"style {CAT} {TERRACE} {DRAFT} --style-scale 50"),
     Entry("brush-200", "Brush size: double", f"style {CAT} {TERRACE} {DRAFT} --style-scale 200"),
     Entry("two-styles", "Two styles, each with its weight and its brush size",
@@ -69,7 +70,7 @@ ENTRIES = (
     Entry("preset-classic", "Preset: the original script's losses",
           f"style {ASTRONAUT} {TERRACE} {DRAFT} --preset classic"),
     Entry("sheet", "A contact sheet to choose from",
-          f"sheet {CAT} {VESTIBULE} --size 96 --strengths 25,50,75 --style-scales 50,200"),
+          f"sheet {CAT} {VESTIBULE} --size 96 --strengths 25,50,75,100 --style-scales 50,200"),
     Entry("dream", "Deep Dream: what the network sees in it", f"dream {CAT} --size {{size}}"),
 )  # fmt: skip
 

@@ -198,8 +198,8 @@ def _parser() -> argparse.ArgumentParser:
     sheet.add_argument("content", metavar="CONTENT", help="the picture to paint")
     sheet.add_argument("styles", metavar="STYLE", nargs="+", help="one or several style pictures, each used alone")
     sheet.add_argument("-o", "--output", metavar="OUT", required=True, help="where to write the sheet")
-    sheet.add_argument("--strengths", metavar="S,S", type=_numbers, default=[25, 50, 75],
-                       help="a column for each strength in %% (default: 25,50,75)")  # fmt: skip
+    sheet.add_argument("--strengths", metavar="S,S", type=_numbers, default=[50, 75, 100],
+                       help="a column for each strength in %% (default: 50,75,100)")  # fmt: skip
     sheet.add_argument("--style-scales", metavar="S,S", type=_numbers,
                        help="a row for each size in %% (default: 50,100,200; with several styles one)")  # fmt: skip
     _add_options(sheet)

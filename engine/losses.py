@@ -7,6 +7,7 @@ the one form that the graphs compute.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -79,16 +80,15 @@ def _energy(values: Array) -> float:
 
 
 def _fineness(content: Array) -> float:
-    """How much more a large picture has to be held to its content than one of REFERENCE positions, to be changed as
-    much: the finer the features (..., h, w) are on the picture, the easier a style replaces them (docs/STRENGTH.md)."""
-    positions = content.shape[-2] * content.shape[-1]
-    return float(max(1.0, positions / REFERENCE) ** (HOLD / 2))
+    """How much more a large picture is held to its content than one of REFERENCE positions: by its side.
+
+    The finer the features (..., h, w) are on it, the easier a style replaces them (docs/STRENGTH.md).
+    """
+    return math.sqrt(max(1.0, content.shape[-2] * content.shape[-1] / REFERENCE))
 
 
 REFERENCE = 34 * 34
 """Positions of conv4_2 over 256 x 256 pixels with their margin, where strength was calibrated."""
-HOLD = 1.2
-"""Exponent of a picture's side in the weight of its content; measured."""
 
 # Gatys et al. 2015 (arXiv:1508.06576) with the weights and means of jcjohnson/neural-style.
 GATYS = Preset(
@@ -138,8 +138,10 @@ IMPASTO = Preset(
     },
 )
 
-STRENGTHS = {0.0: 1000.0, 25.0: 13.0, 50.0: 1.0, 75.0: 0.25, 100.0: 0.04}
+STRENGTHS = {0.0: 1000.0, 25.0: 27.0, 50.0: 4.0, 75.0: 1.0, 100.0: 0.04}
 """Factors of the content weight: measured, so that a picture moves away from its content evenly (docs/STRENGTH.md)."""
+USUAL_STRENGTH = Options().strength
+"""Where the presets' own weights count."""
 
 PRESETS = {"impasto": IMPASTO, "gatys": GATYS, "classic": CLASSIC}
 

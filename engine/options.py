@@ -108,7 +108,7 @@ class Options(CheckedOptions):
         },
     )
     strength: float = _option(
-        50.0, "how far the style goes: 0 barely, 100 all style", label="Strength", low=0.0, high=100.0, unit="%"
+        75.0, "how far the style goes: 0 barely, 100 all style", label="Strength", low=0.0, high=100.0, unit="%"
     )
     style_scale: float = _option(
         100.0, "size of the style's strokes in the result", label="Brush size", low=25.0, high=400.0, unit="%"

@@ -20,7 +20,7 @@ from .errors import InputError, Interrupted
 from .finish import Finish
 from .image_pixels import fill_transparent, fit_size, resize
 from .levels import Level, plan_levels
-from .losses import PRESETS, Preset
+from .losses import PRESETS, USUAL_STRENGTH, Preset
 from .network import Network
 from .objective import SMALLEST, Objective, graphs_of, to_pixels, to_planar
 from .optimise import Run, minimise
@@ -225,7 +225,8 @@ class _Painter:
         if not PRESETS[self.options.preset].matched_start:
             return content
         # A weak style has little hold on the colours of large areas: they stay what they are at the start.
-        return match_statistics(content, style, min(1.0, self.options.strength / 50), where=where, other_where=opacity)
+        hold = min(1.0, self.options.strength / USUAL_STRENGTH)
+        return match_statistics(content, style, hold, where=where, other_where=opacity)
 
 
 def _mirrored(pixels: Array, margin: int) -> Array:
