@@ -18,7 +18,7 @@ from tests.conftest import CHECKOUT
 from tests.real_gimp.gimp import Gimp
 from tests.real_gimp.installed import INSIDE, install
 from tests.real_gimp.roots import prepare
-from tests.real_gimp.studio import DIALOG, ENGINE, PROGRESS, answer, kill_inside
+from tests.real_gimp.studio import DIALOG, ENGINE, PROGRESS, kill_inside
 from tests.real_gimp.window import GimpWindow
 
 PICTURES = ("style/van_gogh_cafe_terrace.jpg", "content/cat.jpg")
@@ -37,7 +37,7 @@ def take_all(folder: Path) -> None:
         with installation.gimp.window(*(f"{INSIDE}/samples/{picture}" for picture in PICTURES)) as window:
             open_dialog(window)
             take_of_preview(window, folder / "gimp-dialog.png")
-            answer(window, "alt+o")
+            window.answer("alt+o", DIALOG)
             window.wait_for_title(PROGRESS)
             take_of_progress(window, folder / "gimp-progress.png")
             take(window, folder / "gimp-result.png")

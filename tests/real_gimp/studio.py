@@ -18,7 +18,6 @@ from pathlib import Path
 from tests.real_gimp.inside_gimp import PRELUDE, Snapshot
 from tests.real_gimp.installed import Installation
 from tests.real_gimp.shell import Shell
-from tests.real_gimp.window import GimpWindow
 
 DIALOG = "Neural Style"
 PROGRESS = "Neural Style: painting"
@@ -98,7 +97,7 @@ save("before", layer)
             self.window.keys("ctrl+f")
         else:
             self.open_dialog()
-            answer(self.window, "alt+o")
+            self.window.answer("alt+o", DIALOG)
         self._has_painted = True
 
     def begin_by_script(self) -> None:
@@ -158,19 +157,6 @@ save("before", layer)
 
     def __exit__(self, *error: object) -> None:
         self.window.close()
-
-
-def answer(window: GimpWindow, key: str, title: str = DIALOG) -> None:
-    """Press a dialog's button, again where it came too early: a window can have the keyboard before it listens."""
-    window.wait_for_title(title)
-
-    def is_gone() -> bool:
-        if window.focused() == title:
-            window.keys(key)
-            time.sleep(1)
-        return title not in window.titles()
-
-    window.wait(is_gone, "the dialog to close")
 
 
 def kill_inside(shell: Shell, part: str, signal: str = "KILL") -> None:

@@ -13,7 +13,7 @@ import pytest
 from tests.real_gimp.inside_gimp import PRELUDE, Snapshot, told
 from tests.real_gimp.installed import Installation
 from tests.real_gimp.overheard import Overheard, overhear
-from tests.real_gimp.studio import DIALOG, PROGRESS, answer
+from tests.real_gimp.studio import DIALOG, PROGRESS
 from tests.real_gimp.window import GimpWindow
 
 PATIENCE = 600.0
@@ -54,10 +54,8 @@ def test_preview_knob_ok_and_background(window: GimpWindow) -> None:
     assert second["content"] == first["content"]  # the pixels were sent once
     assert [command["id"] for command in heard.said(">", "cancel")] == [first["id"]]
 
-    answer(window, "alt+o")
-    window.wait_for_title(PROGRESS)
-    window.keys("alt+b")
-    window.wait_until_gone(PROGRESS)
+    window.answer("alt+o", DIALOG)
+    window.answer("alt+b", PROGRESS)
     window.wait_for_title("Message", timeout=PATIENCE)  # the user is told
     window.keys("Escape")
     check_that_the_job_went_on(heard, second["id"])
@@ -71,7 +69,7 @@ def test_preview_knob_ok_and_background(window: GimpWindow) -> None:
 
 def test_cancel_in_the_dialog_is_a_cancel(window: GimpWindow) -> None:
     call = window.submit("tell(result=paint([layer], None, Gimp.RunMode.INTERACTIVE)[0])")
-    answer(window, "alt+c")
+    window.answer("alt+c", DIALOG)
     assert told(window.result(call)) == {"result": "cancel"}
 
 

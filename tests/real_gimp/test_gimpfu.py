@@ -216,17 +216,12 @@ def rim_poster_batch(window: GimpWindow) -> None:
     """Run the other scripts from the menu and see that each did something."""
     window.wait_for_title("[style]")
     window.search_action("Rim")
-    window.wait_for_title("Rim")
-    window.keys("alt+o")
-    window.wait_until_gone("Rim")
+    window.answer("alt+o", "Rim")
     window.search_action("Batch")
-    window.wait_for_title("Batch")
-    window.keys("alt+o")
+    window.answer("alt+o", "Batch")
     window.wait(lambda: list(window.shell.outside("/tmp").glob("small-*.png")), "the files of the batch")
-    window.wait_until_gone("Batch")
     window.search_action("Poster")
-    window.wait_for_title("Poster")
-    window.keys("alt+o")
+    window.answer("alt+o", "Poster")
     window.wait_for_title("[Untitled]")
 
 
@@ -235,9 +230,7 @@ def test_cancel_leaves_the_image_as_it_was(gimp: Gimp, tmp_path: Path) -> None:
     with gimp.at(home=tmp_path).window(PICTURE) as window:
         window.wait_for_title("[style]")
         window.search_action("Every Type")
-        window.wait_for_title("Every Type")
-        window.keys("Escape")
-        window.wait_until_gone("Every Type")
+        window.answer("Escape", "Every Type")
         assert not tmp_path.joinpath("every_type.json").exists()
         assert not any(title.startswith("*") for title in window.titles())
 
@@ -248,18 +241,18 @@ def test_wrong_input_is_told_and_the_dialog_stays(gimp: Gimp, tmp_path: Path) ->
         window.wait_for_title("[style]")
         window.search_action("Every Type")
         window.wait_for_title("Every Type")
-        window.wait(lambda: window.focused() == "Every Type", "the dialog's focus")
-        window.keys("alt+i", "ctrl+a")
-        window.type_text("seven")
-        window.keys("Return")
-        window.wait(lambda: window.focused() != "Every Type", "the message")
+
+        def enter(text: str) -> None:
+            if window.focused() == "Every Type":
+                window.keys("alt+i", "ctrl+a")
+                window.type_text(text)
+                window.keys("Return")
+
+        window.press_until(lambda: window.focused() != "Every Type", "the message", lambda: enter("seven"))
         keep(window.screenshot(tmp_path / "wrong.png"))
         window.keys("Escape")
         window.wait_for_title("Every Type")
-        window.keys("alt+i", "ctrl+a")
-        window.type_text("7")
-        window.keys("Return")
-        window.wait(tmp_path.joinpath("every_type.json").is_file, "the script's report")
+        window.press_until(tmp_path.joinpath("every_type.json").is_file, "the script's report", lambda: enter("7"))
 
 
 def test_a_file_of_the_scripts_own_format_opens_in_a_window(gimp: Gimp, tmp_path: Path) -> None:

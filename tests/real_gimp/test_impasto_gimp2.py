@@ -131,12 +131,11 @@ def test_the_menu_paints_shows_the_picture_and_one_undo_takes_it_back(installed2
     with gimp.window(PAINTING, PHOTO) as window:
         open_dialog(window, "[astronaut]")
         window.screenshot(shown := tmp_path / "dialog.png")
-        window.keys("alt+o")
+        window.answer("alt+o", "Neural Style")
         window.wait_for_title("Neural Style: painting")
         time.sleep(8)
         window.screenshot(working := tmp_path / "progress.png", settle=0)
-        window.keys("alt+s")
-        window.wait_until_gone("Neural Style: painting", timeout=300)
+        window.answer("alt+s", "Neural Style: painting", timeout=300)
         assert window.wait_for_title("[astronaut]").startswith("*")
         window.screenshot(done := tmp_path / "painted.png")
         window.keys("ctrl+z")
@@ -302,10 +301,8 @@ def test_an_engine_that_fails_leaves_the_picture_and_says_why(faked: Callable[..
 def test_stop_keeps_cancel_and_killing_leave_the_picture_as_it_was(faked: Callable[..., Gimp], tmp_path: Path) -> None:
     with faked(steps=400, pause=0.3).window(PAINTING, PHOTO) as window:
         open_dialog(window, "[astronaut]")
-        window.keys("alt+o")
-        window.wait_for_title("Neural Style: painting")
-        window.keys("Escape")
-        window.wait_until_gone("Neural Style: painting")
+        window.answer("alt+o", "Neural Style")
+        window.answer("Escape", "Neural Style: painting")
         assert window.wait_for_title("[astronaut]").startswith("[")
 
         window.keys("ctrl+f")
@@ -325,8 +322,7 @@ def test_stop_keeps_cancel_and_killing_leave_the_picture_as_it_was(faked: Callab
         window.wait(lambda: engines(window), "the engine")
         time.sleep(2)
         window.screenshot(shot := tmp_path / "fake.png", settle=0)
-        window.keys("alt+s")
-        window.wait_until_gone("Neural Style: painting")
+        window.answer("alt+s", "Neural Style: painting")
         window.wait(lambda: any(title.startswith("*[astronaut]") for title in window.titles()), "the result")
         assert engines(window) == []
     keep(shot)

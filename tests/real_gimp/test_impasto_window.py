@@ -16,7 +16,7 @@ import pytest
 
 from tests.real_gimp.inside_gimp import Snapshot
 from tests.real_gimp.installed import Installation
-from tests.real_gimp.studio import ENGINE, PALETTE, PLUG_IN, PROGRESS, Studio, answer
+from tests.real_gimp.studio import ENGINE, PALETTE, PLUG_IN, PROGRESS, Studio
 
 GOODBYE = 10.0
 """Seconds within which nothing of Impasto may be left: under 2 on a quiet machine, and tests may share theirs."""
@@ -86,10 +86,10 @@ image.clean_all()
 save("before", layer)
 """)
     studio.begin()
-    answer(studio.window, "alt+c", PALETTE)
+    studio.window.answer("alt+c", PALETTE)
     assert studio.is_unchanged()
     studio.begin()
-    answer(studio.window, "alt+r", PALETTE)
+    studio.window.answer("alt+r", PALETTE)
     studio.window.wait_for_title(PROGRESS)
     studio.wait_until_at_work()
     finish_early(studio)
@@ -129,9 +129,7 @@ def test_the_plug_in_leaves_the_processor_to_the_engine(painting: Studio) -> Non
 
 
 def test_cancel_leaves_no_trace(painting: Studio) -> None:
-    painting.window.wait_for_title(PROGRESS)
-    painting.window.keys("alt+c")
-    painting.window.wait_until_gone(PROGRESS)
+    painting.window.answer("alt+c", PROGRESS)
     check_nothing_happened(painting)
 
 
@@ -239,9 +237,7 @@ def press(studio: Studio, key: str) -> None:
 
 def finish_early(studio: Studio) -> None:
     """Press "Stop and keep" and wait until the job is done."""
-    studio.window.wait_for_title(PROGRESS)
-    studio.window.keys("alt+s")
-    studio.window.wait_until_gone(PROGRESS)
+    studio.window.answer("alt+s", PROGRESS)
     studio.window.wait(lambda: not studio.remains(), "the end of the job")
 
 

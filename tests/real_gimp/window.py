@@ -27,6 +27,8 @@ REPL = Path(__file__).with_name("gimp_repl.py")
 # Seconds to wait for what normally takes a few: the machine is shared. Nothing here sleeps longer than it must.
 PATIENCE = 120.0
 POLL = 0.05
+LISTENING = 3.0
+"""Seconds after which a key counts as lost."""
 # All roots share one set of abstract X sockets with this machine: low numbers may be taken by others, and tests that
 # run side by side must not meet on one screen.
 FIRST_DISPLAY = 2000
@@ -135,6 +137,33 @@ class GimpWindow:
             return title if part in title else ""
 
         return self.wait(ready, f"a window with {part!r} in its title", timeout=timeout)
+
+    def answer(self, key: str, part: str, *, timeout: float = PATIENCE) -> None:
+        """Press the key that closes a window, until it is gone."""
+        title = self.wait_for_title(part)
+
+        def press() -> None:
+            if self.focused() == title:
+                self.keys(key)
+
+        self.press_until(lambda: title not in self.titles(), f"{part!r} to close", press, timeout=timeout)
+
+    def press_until(
+        self, condition: Callable[[], Answer], name: str, press: Callable[[], object], *, timeout: float = PATIENCE
+    ) -> Answer:
+        """Press keys until something is so, again where they came too early, and return that; `name` says what.
+
+        A window can have the keyboard before it listens: what is pressed then is lost.
+        """
+
+        def pressed() -> Answer:
+            press()
+            deadline = time.monotonic() + LISTENING
+            while not (answer := condition()) and time.monotonic() < deadline:
+                time.sleep(POLL)
+            return answer
+
+        return self.wait(pressed, name, timeout=timeout)
 
     def wait_until_gone(self, part: str, *, timeout: float = PATIENCE) -> None:
         """Wait until no window's title holds `part`."""
