@@ -3,5 +3,6 @@
 `python3 -m tests` prepares everything and runs them; arguments go to pytest.
 """
 
-PARTS = ("headless", "gimp-3.0", "gimp-2.10", "gimp-3.2")
-"""What `python3 -m tests` runs side by side; of two cores the first and third share one, the others the other."""
+PARTS = ("headless", "gimp-3.0", "gimp-3.2", "gimp-2.10")
+"""What `python3 -m tests` runs side by side; of two cores the first and third share one, the others the other, which
+is about the same work."""
