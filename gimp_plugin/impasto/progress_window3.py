@@ -81,9 +81,12 @@ class Window:
         return self._wish
 
     def finish(self, text: str) -> None:
-        """All is done: tell a user who sent the window away."""
+        """All is done: tell a user who sent the window away.
+
+        In two lines: GIMP shows a single one in its status bar, for some seconds and only if it fits there.
+        """
         if self._bar_of_gimp:
-            Gimp.message(text)
+            Gimp.message(f"Impasto\n{text}")
 
     def close(self) -> None:
         """Take the window away."""
