@@ -224,6 +224,7 @@ def tell(parent: int | None, text: str) -> None:
     """Show an error over a window and wait until it is read."""
     modal, error, close = 1, 3, 2
     dialog = gtk.gtk_message_dialog_new(parent, modal, error, close, b"%s", encoded(text))
+    gtk.gtk_window_set_title(dialog, encoded("GIMP Message"))
     gtk.gtk_dialog_run(dialog)
     gtk.gtk_widget_destroy(dialog)
 
