@@ -198,7 +198,7 @@ def test_an_engine_that_falls_silent(engine, request_for, layer, host, left_over
 
 def test_an_engine_that_computes_for_long_is_no_silent_one(engine, request_for, layer, host, monkeypatch):
     monkeypatch.setattr(follow, "SILENT_SECONDS", 0.3)
-    core.paint(host, request_for(layer), engine(mode="slow"))
+    core.paint(host, request_for(layer), engine(mode="slow", steps=2))
     assert layer.pixels[0] == 0.75
 
 
