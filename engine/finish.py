@@ -39,7 +39,11 @@ class Finish:
 
     def preview(self, painted: Array) -> Array:
         """(h, w, 3) as an editor shows it."""
-        return over_checkerboard(self.picture(painted), self._content[:, :, 3:])
+        shown = self.picture(painted)
+        if self._content.shape[2] == 3:
+            return shown
+        height, width = painted.shape[:2]
+        return over_checkerboard(shown, self._content_at(width, height)[:, :, 3:])
 
     def result(self, painted: Array) -> Array:
         """(H, W, 3|4) at the content's size unless it is to stay, with the content's alpha."""
