@@ -86,31 +86,23 @@ def run_checks(python: Path, arguments: Sequence[str], environment: Mapping[str,
 
 
 def run_parts(python: Path, environment: Mapping[str, str]) -> list[int]:
-    """Run the parts of the tests side by side, for a window mostly waits; show each one's output when it has ended.
-
-    What failed is run once more when the machine is quieter: a key can come too early for a window. Both are shown.
-    """
+    """Run the parts of the tests side by side, for a window mostly waits; show each one's output when it has ended."""
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as files:
         running = {}
         for number, part in enumerate(PARTS):
             say(f"running pytest --part {part}")
             output = files.enter_context((Path(folder) / part).open("w+"))
-            notes = f"cache_dir={folder}/{part}.notes"
-            command: Command = [python, "-m", "pytest", "tests", "--part", part, "-o", notes]
+            command: Command = [python, "-m", "pytest", "tests", "--part", part, "-p", "no:cacheprovider"]
             with share_of_cores(number):
                 running[part] = subprocess.Popen(
                     command, cwd=CHECKOUT, env=environment, stdout=output, stderr=subprocess.STDOUT
-                ), output, command
+                ), output
         statuses = []
-        for part, (process, output, command) in running.items():
-            status = process.wait()
+        for part, (process, output) in running.items():
+            statuses.append(process.wait())
             output.seek(0)
             print(output.read(), flush=True)
-            if status == 1 and part != PARTS[0]:
-                say(f"{part}: running what failed once more")
-                status = subprocess.run([*command, "--last-failed"], cwd=CHECKOUT, env=environment).returncode
-            statuses.append(status)
-            say(f"{part}: exit status {status}")
+            say(f"{part}: exit status {statuses[-1]}")
         return statuses
 
 

@@ -224,7 +224,7 @@ class GimpWindow:
     def _start_screen(self) -> None:
         """Start the X server and a window manager, without which no window gets the keyboard."""
         display = self._display["DISPLAY"]
-        self.shell.start(["Xvfb", display, "-screen", "0", "1280x900x24", "-nolisten", "tcp"])
+        self.shell.start(["Xvfb", display, "-screen", "0", "1280x900x24", "-nolisten", "tcp", "-noreset"])
         deadline = time.monotonic() + PATIENCE
         while self._run("xdotool", "getmouselocation", check=False).returncode != 0:
             if time.monotonic() > deadline:
