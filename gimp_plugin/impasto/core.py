@@ -147,10 +147,10 @@ def paint(host: Host, request: Wanted, folder: Path = PLUGIN_FOLDER, session: Se
         The user gave up; the picture is as it was.
     """
     areas = check(request)
+    host.remember()  # before a window lets the user change anything
     with contextlib.nullcontext(session) if session else Session(folder) as session:
         progress = host.open_progress(request.title)
         try:
-            host.remember()
             painted = _paint_layers(Follower(session, progress, len(areas)), request, areas)
             progress.show(1.0, _("Writing the result"))
             _deliver(host, request, painted)

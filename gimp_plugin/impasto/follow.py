@@ -78,6 +78,7 @@ class Follower:
             self.session.tell("continue")
         else:
             self._end_other_job()
+            self._stop_sent = False  # that one may have been told
             running = self.session.begin(job)
         while True:
             self._heed()

@@ -74,7 +74,7 @@ class Session:
         return dict(self._files[layer, area])
 
     def runs(self, job: Job) -> bool:
-        """Whether just this job is running."""
+        """Whether just this job is running, and was not told to end."""
         return self.number is not None and self._job == job
 
     def begin(self, job: Job, **more: Any) -> int:
@@ -85,6 +85,8 @@ class Session:
 
     def tell(self, wish: str) -> None:
         """Send `continue`, `stop` or `cancel` to the running job, if there is one."""
+        if wish == "cancel":
+            self._job = None  # it runs on until it has heard of it
         if self.number is not None:
             self.engine.send({"type": wish, "id": self.number})
 

@@ -136,6 +136,16 @@ def test_ok_with_other_settings_ends_the_preview_first(dialog, layer, jobs):
     assert (jobs()[1]["content"]["width"], len(list(one.session.engine.folder.glob("pixels-*")))) == (4, 2)
 
 
+def test_ok_with_the_settings_of_a_preview_that_was_just_ended(dialog, layer, jobs):
+    one = dialog(steps=50, pause=0.01)
+    one.preview.want(request(layer), 0)
+    one.tick_until(lambda: one.viewer.pictures)
+    one.preview.want(request(layer, 60.0), 0)
+    one.preview.tick()
+    core.paint(FakeHost(), request(layer), session=one.session)
+    assert layer.pixels[0] == 0.75 and [job["options"]["strength"] for job in jobs()] == [50.0, 50.0]
+
+
 def after_first_look():
     """Stop and keep, once there is a picture."""
     from host import Wish

@@ -144,6 +144,7 @@ def test_cancel_in_the_status_bar_leaves_no_trace(photograph: Studio) -> None:
 def test_stop_and_keep_writes_what_is_there_where_the_selection_was(painting: Studio) -> None:
     painting.window.python("Gimp.Selection.none(image)")
     finish_early(painting)
+    assert not painting.has_message()
     before, painted = painting.before(), painting.snapshot()
     inside = before.mask == 1
     assert (painted.native != before.native).any(-1)[inside].mean() > 0.9
