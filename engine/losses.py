@@ -60,6 +60,8 @@ class Preset:
     margin : pixels by which the picture is mirrored outwards while it is worked on: the network's zero padding then
         draws its frame there and not on the picture
     evaluations : by quality: for each level from the coarsest on; the last number serves all finer ones
+    hold : by the side of a level, in pixels: how much more than a small picture it is held to its content while it is
+        painted. Finer features are replaced more easily (docs/STRENGTH.md)
     """
 
     content_layer: str
@@ -73,22 +75,12 @@ class Preset:
     matched_start: bool
     margin: int = 0
     evaluations: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    hold: Mapping[int, float] = field(default_factory=lambda: {1: 1.0})
 
 
 def _energy(values: Array) -> float:
     return max(float(np.sum(np.square(values, dtype=np.float64))), 1e-12)
 
-
-def _fineness(content: Array) -> float:
-    """How much more a large picture is held to its content than one of REFERENCE positions: by its side.
-
-    The finer the features (..., h, w) are on it, the easier a style replaces them (docs/STRENGTH.md).
-    """
-    return math.sqrt(max(1.0, content.shape[-2] * content.shape[-1] / REFERENCE))
-
-
-REFERENCE = 34 * 34
-"""Positions of conv4_2 over 256 x 256 pixels with their margin, where strength was calibrated."""
 
 # Gatys et al. 2015 (arXiv:1508.06576) with the weights and means of jcjohnson/neural-style.
 GATYS = Preset(
@@ -122,7 +114,7 @@ CLASSIC = Preset(
 # Every term relative to the size of its target, so that one setting means the same for all pictures and sizes.
 IMPASTO = Preset(
     content_layer="conv4_2",
-    content_weight=lambda content: 0.3 / _energy(content) * _fineness(content),
+    content_weight=lambda content: 0.3 / _energy(content),
     gram_scale=lambda _channels, positions, _picture: 1.0 / positions,
     style_weight=lambda _, target: 1.0 / _energy(target),
     variation=total_variation.squared,
@@ -132,10 +124,11 @@ IMPASTO = Preset(
     matched_start=True,
     margin=8,
     evaluations={
-        "draft": (40, 30, 20, 15, 10),
-        "normal": (80, 80, 60, 40, 30, 20),
-        "best": (150, 150, 150, 100, 75, 50),
+        "draft": (40, 30, 15, 8, 6),
+        "normal": (80, 80, 22, 12, 9, 7),
+        "best": (150, 150, 60, 30, 20, 15),
     },
+    hold={256: 1.0, 512: 3.1, 1024: 4.7, 4096: 10.8},  # beyond 1024: the last step went on, not measured
 )
 
 STRENGTHS = {0.0: 1000.0, 25.0: 27.0, 50.0: 4.0, 75.0: 1.0, 100.0: 0.04}
@@ -165,3 +158,9 @@ def strength_factor(options: Options) -> float:
     """What the content weight is multiplied by; between the measured strengths evenly on a log scale."""
     strengths, factors = zip(*STRENGTHS.items(), strict=True)
     return float(np.exp(np.interp(options.strength, strengths, np.log(factors))))
+
+
+def hold(preset: Preset, width: int, height: int) -> float:
+    """What the content weight is multiplied by at a level of this size; between the measured sides on log scales."""
+    sides, factors = zip(*preset.hold.items(), strict=True)
+    return float(np.exp(np.interp(math.log(width * height) / 2, np.log(sides), np.log(factors))))

@@ -61,6 +61,7 @@ class Objective:
     scales : one brush size in % for each style, default the option's
     reduction : how much smaller this is than the final picture (1 at the finest level of a pyramid); a style at its
         own size shrinks as much
+    hold : factor of the content's weight, see `losses.hold`
     regions : which styles paint where, at the content's size; default all of them everywhere
     network : sessions to share between objectives
 
@@ -83,6 +84,7 @@ class Objective:
         weights: Sequence[float] | None = None,
         scales: Sequence[float] | None = None,
         reduction: float = 1.0,
+        hold: float = 1.0,
         regions: Regions | None = None,
         network: Network | None = None,
     ) -> None:
@@ -97,7 +99,7 @@ class Objective:
         features, _ = self.plan.statistics(self.network, self.variant, picture)
         self._inputs = {
             "content_target": features,
-            "content_weight": _scalar(self.preset.content_weight(features) * strength_factor(options)),
+            "content_weight": _scalar(self.preset.content_weight(features) * strength_factor(options) * hold),
         }
         each = scaled(options, scales, len(styles))
         grams = [self._style_grams(style, own, reduction) for style, own in zip(styles, each, strict=True)]

@@ -20,7 +20,7 @@ from .errors import InputError, Interrupted
 from .finish import Finish
 from .image_pixels import fill_transparent, fit_size, resize
 from .levels import Level, plan_levels
-from .losses import PRESETS, USUAL_STRENGTH, Preset
+from .losses import PRESETS, USUAL_STRENGTH, Preset, hold
 from .network import Network
 from .objective import SMALLEST, Objective, graphs_of, to_pixels, to_planar
 from .optimise import Run, minimise
@@ -178,9 +178,10 @@ class _Painter:
         else:
             start = self._enlarged(before, content, level, regions)
         reduction = level.width / self.levels[-1].width
+        held = hold(PRESETS[self.options.preset], level.width, level.height)
         try:
             objective = Objective(content, self.styles, self.options, weights=self.weights, scales=self.scales,
-                                  reduction=reduction, regions=regions, network=self.network)  # fmt: skip
+                                  reduction=reduction, hold=held, regions=regions, network=self.network)  # fmt: skip
         except Interrupted:
             return without_margin(start, margin), None
         self.journal.memory = max(self.journal.memory, objective.memory)

@@ -8,7 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import Options
-from engine.losses import CLASSIC, GATYS, IMPASTO, PRESETS, STRENGTHS, STYLE_LAYERS, USUAL_STRENGTH, strength_factor
+from engine.losses import (
+    CLASSIC,
+    GATYS,
+    IMPASTO,
+    PRESETS,
+    STRENGTHS,
+    STYLE_LAYERS,
+    USUAL_STRENGTH,
+    hold,
+    strength_factor,
+)
 
 RNG = np.random.default_rng(6)
 FEATURES = RNG.random((1, 512, 4, 6), np.float32)
@@ -50,11 +60,12 @@ def test_impasto_is_relative_to_its_targets(factor: float) -> None:
         assert costs == pytest.approx(expected, rel=1e-4)
 
 
-def test_impasto_holds_a_large_picture_more_tightly_to_its_content() -> None:
-    """From 256 pixels on, in proportion to its side."""
-    sides = (8, 34, 68, 136)
-    weights = [IMPASTO.content_weight(np.full((1, 2, side, side), 1 / side, np.float32)) for side in sides]
-    assert np.array(weights) / weights[0] == pytest.approx([1, 1, 2, 4])
+def test_a_large_picture_is_held_more_tightly_to_its_content():
+    """With the preset that works at several sizes; evenly between the sides that were measured."""
+    assert [hold(IMPASTO, side, side) for side in (64, 256, 512, 1024)] == pytest.approx([1, 1, 3.1, 4.7])
+    assert hold(IMPASTO, 724, 724) == pytest.approx((3.1 * 4.7) ** 0.5, rel=1e-3)
+    assert hold(IMPASTO, 1024, 256) == pytest.approx(hold(IMPASTO, 512, 512))
+    assert hold(GATYS, 64, 64) == hold(GATYS, 2048, 2048) == 1
 
 
 @pytest.mark.parametrize("positions", [1, 100, 12345])
