@@ -155,12 +155,17 @@ def positions(layer: str, height: int, width: int) -> int:
 
 
 def strength_factor(options: Options) -> float:
-    """What the content weight is multiplied by; between the measured strengths evenly on a log scale."""
-    strengths, factors = zip(*STRENGTHS.items(), strict=True)
-    return float(np.exp(np.interp(options.strength, strengths, np.log(factors))))
+    """What the content weight is multiplied by; evenly between the measured strengths."""
+    return _between(STRENGTHS, options.strength)
 
 
 def hold(preset: Preset, width: int, height: int) -> float:
-    """What the content weight is multiplied by at a level of this size; between the measured sides on log scales."""
-    sides, factors = zip(*preset.hold.items(), strict=True)
-    return float(np.exp(np.interp(math.log(width * height) / 2, np.log(sides), np.log(factors))))
+    """What the content weight is multiplied by at a level of this size; evenly between the logarithms of the sides."""
+    by_logarithm = {math.log(side): factor for side, factor in preset.hold.items()}
+    return _between(by_logarithm, math.log(width * height) / 2)
+
+
+def _between(measured: Mapping[float, float], place: float) -> float:
+    """The factor at a place: interpolated on a log scale between those that were measured, by their places."""
+    places, factors = zip(*measured.items(), strict=True)
+    return float(np.exp(np.interp(place, places, np.log(factors))))

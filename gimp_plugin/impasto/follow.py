@@ -72,14 +72,14 @@ class Follower:
             The engine failed, died or hangs.
         """
         self._progress.show(number / self._jobs, _("Preparing"))
-        self._silence, self._stop_sent = 0.0, False
+        self._silence = 0.0
         if self.session.runs(job):
             running = self.session.number
             self.session.tell("continue")
         else:
             self._end_other_job()
-            self._stop_sent = False  # that one may have been told
             running = self.session.begin(job)
+        self._stop_sent = False  # before, another job may have been told
         while True:
             self._heed()
             message = self._next()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
+import message3
 from gi.repository import Babl, Gegl, Gimp
 from host import Area, Picture, Progress
 from layers3 import Gimp3Layer, locked_ancestors, offsets, pixel_format
@@ -102,7 +103,7 @@ class Gimp3Host:
 
     def tell(self, text: str) -> None:
         """Show the user a message."""
-        Gimp.message(text)
+        message3.tell(text)
 
     def _merge(self, drawable: Gimp.Drawable, area: Area, move: tuple[int, int]) -> bool:
         """Let GIMP take the shadow buffer over inside the remembered selection."""

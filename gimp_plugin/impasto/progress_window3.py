@@ -9,7 +9,8 @@ import gi
 gi.require_version("Gtk", "3.0")
 gi.require_version("GimpUi", "3.0")
 import curve  # noqa: E402
-from gi.repository import Gimp, GimpUi, Gtk  # noqa: E402
+import message3  # noqa: E402
+from gi.repository import GimpUi, Gtk  # noqa: E402
 from host import Wish  # noqa: E402
 from pictures3 import PictureBox, breathe, line_of_text, pixbuf_of  # noqa: E402
 from progress3 import Bar  # noqa: E402
@@ -81,12 +82,9 @@ class Window:
         return self._wish
 
     def finish(self, text: str) -> None:
-        """All is done: tell a user who sent the window away.
-
-        In two lines: GIMP shows a single one in its status bar, for some seconds and only if it fits there.
-        """
+        """All is done: tell a user who sent the window away."""
         if self._bar_of_gimp:
-            Gimp.message(f"Impasto\n{text}")
+            message3.tell(text)
 
     def close(self) -> None:
         """Take the window away."""

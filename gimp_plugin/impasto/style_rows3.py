@@ -8,6 +8,7 @@ import gi
 
 gi.require_version("Gtk", "3.0")
 gi.require_version("GimpUi", "3.0")
+import message3  # noqa: E402
 import regions3  # noqa: E402
 import styles3  # noqa: E402
 from errors import InputError  # noqa: E402
@@ -113,7 +114,7 @@ class StyleRows(Gtk.Box):
         try:
             choice = styles3.open_file(path) if path else None
         except InputError as error:
-            Gimp.message(str(error))
+            message3.tell(str(error))
             return None
         if choice:
             self._files[choice.drawable.get_id()] = choice.file

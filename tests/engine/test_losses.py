@@ -60,7 +60,7 @@ def test_impasto_is_relative_to_its_targets(factor: float) -> None:
         assert costs == pytest.approx(expected, rel=1e-4)
 
 
-def test_a_large_picture_is_held_more_tightly_to_its_content():
+def test_a_large_picture_is_held_more_tightly_to_its_content() -> None:
     """With the preset that works at several sizes; evenly between the sides that were measured."""
     assert [hold(IMPASTO, side, side) for side in (64, 256, 512, 1024)] == pytest.approx([1, 1, 3.1, 4.7])
     assert hold(IMPASTO, 724, 724) == pytest.approx((3.1 * 4.7) ** 0.5, rel=1e-3)

@@ -9,7 +9,7 @@ import preview
 import pytest
 from errors import EngineError
 from fake_host import FakeHost, FakeLayer
-from host import Area
+from host import Area, Wish
 from options import Options
 from session import Session
 
@@ -146,10 +146,17 @@ def test_ok_with_the_settings_of_a_preview_that_was_just_ended(dialog, layer, jo
     assert layer.pixels[0] == 0.75 and [job["options"]["strength"] for job in jobs()] == [50.0, 50.0]
 
 
+def test_a_stop_while_the_preview_ends_is_not_forgotten(dialog, layer, jobs):
+    one, host = dialog(steps=1000, pause=0.01), FakeHost(lambda _progress: Wish.STOP)
+    one.preview.want(request(layer), 0)
+    one.tick_until(lambda: one.viewer.pictures)
+    core.paint(host, request(layer, 60.0), session=one.session)
+    assert layer.pixels[0] == 0.75 and [job["options"]["strength"] for job in jobs()] == [50.0, 60.0]
+    assert len(host.progress.previews) < 100
+
+
 def after_first_look():
     """Stop and keep, once there is a picture."""
-    from host import Wish
-
     return lambda progress: Wish.STOP if progress.previews else None
 
 
