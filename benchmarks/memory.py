@@ -45,7 +45,7 @@ def run(size: int, limit: int, evaluations: int) -> list[object]:
     planned = budget.plan(picture.shape[:2], Options(memory_limit=limit))
     level = found["levels"][-1]
     each = level["seconds"] / level["evaluations"]
-    how = f"{planned.memory >> 20} ({planned.core or 'whole'}, {planned.optimiser} {planned.pairs})"
+    how = f"{planned.memory >> 20} ({planned.plan}, {planned.optimiser} {planned.pairs})"
     return [size, limit or "60 % of free", how, found["peak_memory_bytes"] >> 20, f"{each:.2f}"]
 
 

@@ -6,6 +6,7 @@ python -m benchmarks.tiles [--size 1024] [--cores 256 512] [--rounds 3]
 from __future__ import annotations
 
 import argparse
+import itertools
 import statistics
 
 import numpy as np
@@ -26,9 +27,10 @@ def main() -> None:
     options = parser.parse_args()
     content, style = measure.samples(options.size)
     objectives = {"whole": Objective(content, [style], Options(preset="gatys"))}
-    for core in options.cores:
-        objectives[str(core)] = Objective(content, [style], Options(preset="gatys"))
-        objectives[str(core)].plan = Tiled(content.shape[:2], core)
+    for core, keep in itertools.product(options.cores, (False, True)):
+        name = f"{core}, kept" if keep else str(core)
+        objectives[name] = Objective(content, [style], Options(preset="gatys"), network=objectives["whole"].network)
+        objectives[name].plan = Tiled(content.shape[:2], core, keep)
     picture = to_planar(content) + np.random.default_rng(0).normal(0, 20, (3, *content.shape[:2])).astype(np.float32)
     times = measure.interleaved(
         {name: lambda one=one: one.evaluate(picture) for name, one in objectives.items()}, options.rounds

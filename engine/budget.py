@@ -1,6 +1,7 @@
 """What fits into memory: whole or in tiles, which optimiser, how many correction pairs.
 
-The optimiser's memory shrinks before the picture is cut, and the picture is cut before it is refused.
+The fastest way to evaluate a picture that fits is taken, and for it the best optimiser that fits: so the optimiser's
+memory shrinks before the picture is cut, and the picture is cut before it is refused.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ import psutil
 
 from .devices import CPU, Device
 from .errors import InputError
+from .losses import variant
 from .options import Machine, Options
-from .tiles import HALO
+from .tiles import Tiled, Whole
 
 MIB = 1 << 20
 # Measured peaks, from 512 to 2048 px: the program itself, and an evaluation without the memory pattern planner.
@@ -29,6 +31,10 @@ SHARE_OF_FREE = 0.6
 # in float32 lowers the loss as much with each evaluation.
 SCIPY_BYTES = 512 * MIB
 CORES = (1024, 768, 512, 384, 256)
+# What tiles keep between their passes, by the pools: a maximum pool's gradient needs its input (export/trunk.py).
+KEPT_BYTES_PER_PIXEL = {"average": 80, "maximum": 175}
+# Measured shares of an evaluation: the forward pass, and as much of it as is done twice where tiles keep the rest.
+FORWARD, FORWARD_ANEW = 0.44, 0.17
 
 
 @dataclass(frozen=True)
@@ -37,12 +43,14 @@ class Budget:
 
     Attributes
     ----------
-    core : pixels that a tile owns on each side, None for the whole picture at once
+    plan : whole or in tiles
+    cost : expected time of an evaluation, relative to the whole picture at once
     optimiser, pairs : see `optimise.minimise`
     memory : expected peak, bytes
     """
 
-    core: int | None
+    plan: Whole | Tiled
+    cost: float
     optimiser: str
     pairs: int
     memory: int
@@ -56,13 +64,11 @@ def plan(shape: tuple[int, int], options: Options, device: Device = CPU, regions
     InputError
         Nothing fits.
     """
-    limit = memory_limit(options)
-    for core in (None, *CORES):
-        for optimiser, pairs in _optimisers(shape, options, device):
-            budget = Budget(core, optimiser, pairs, _memory(shape, core, optimiser, pairs, regions))
-            if budget.memory <= limit:
-                return budget
-    raise too_large(shape, budget.memory, limit)
+    limit, budgets = memory_limit(options), list(_budgets(shape, options, device, regions))
+    for budget in sorted(budgets, key=lambda budget: budget.cost):  # stable: the better optimiser stays first
+        if budget.memory <= limit:
+            return budget
+    raise too_large(shape, min(budget.memory for budget in budgets), limit)
 
 
 def too_large(shape: tuple[int, int], memory: int, limit: int) -> InputError:
@@ -99,10 +105,21 @@ def _optimiser_bytes_per_pixel(optimiser: str, pairs: int) -> int:
     return 3 * (8 * (2 * pairs + 9) if optimiser == "scipy" else 4 * (2 * pairs + 6))
 
 
-def _memory(shape: tuple[int, int], core: int | None, optimiser: str, pairs: int, regions: int) -> int:
-    """Expected peak in bytes."""
+def _budgets(shape: tuple[int, int], options: Options, device: Device, regions: int) -> Iterator[Budget]:
+    """All ways to work on a picture of `shape`; those of one plan with the best optimiser first."""
     pixels = shape[0] * shape[1]
-    evaluated = pixels if core is None else min(pixels, (core + 2 * max(HALO.values())) ** 2)
-    held = PICTURE_BYTES_PER_PIXEL + _optimiser_bytes_per_pixel(optimiser, pairs) + regions * GUIDE_BYTES_PER_PIXEL
     per_evaluated = EVALUATION_BYTES_PER_PIXEL + regions * GUIDED_BYTES_PER_PIXEL
-    return BASE_BYTES + pixels * held + evaluated * per_evaluated
+    tiled = [Tiled(shape, core, keep) for core in CORES if core < max(shape) for keep in (True, False)]
+    plans: list[Whole | Tiled] = [Whole(), *tiled]
+    for plan in plans:
+        cost, evaluated = 1.0, pixels * per_evaluated
+        if isinstance(plan, Tiled):
+            areas = [tile.area for tile in plan.tiles(variant(options))]
+            cost = sum(areas) / pixels * (1 + (FORWARD_ANEW if plan.keep else FORWARD))
+            kept = KEPT_BYTES_PER_PIXEL[options.pooling] if plan.keep else 0
+            evaluated = max(areas) * per_evaluated + sum(areas) * kept
+        for optimiser, pairs in _optimisers(shape, options, device):
+            held = (
+                PICTURE_BYTES_PER_PIXEL + _optimiser_bytes_per_pixel(optimiser, pairs) + regions * GUIDE_BYTES_PER_PIXEL
+            )
+            yield Budget(plan, cost, optimiser, pairs, BASE_BYTES + pixels * held + evaluated)

@@ -24,8 +24,6 @@ from .selfcheck import SIZE, seconds_per_evaluation
 Array = NDArray[np.float32]
 
 STATE = "speed.json"
-TILED_COST = 1.6
-"""An evaluation in tiles runs the network forward twice, and over margins."""
 TARGET_COST = 1 / 3
 """Targets need the forward pass alone."""
 START_SECONDS = 1.0
@@ -94,9 +92,7 @@ def learn(
     state.keep(STATE, known)
 
 
-def _work(
-    levels: Sequence[Level], styles: Sequence[Array], options: Options, scales: Sequence[float] | None
-) -> float:
+def _work(levels: Sequence[Level], styles: Sequence[Array], options: Options, scales: Sequence[float] | None) -> float:
     """Pixels through loss and gradient, over all levels; targets and tiles by what they cost."""
     total, preset = 0.0, PRESETS[options.preset]
     each = scaled(options, scales, len(styles))
@@ -106,8 +102,7 @@ def _work(
         shown = [style_shape(preset, style.shape[:2], shape, own, reduction)
                  for style, own in zip(styles, each, strict=True)]  # fmt: skip
         targets = TARGET_COST * sum(height * width for height, width in [shape, *shown])
-        tiled = TILED_COST if budget.plan(shape, options).core else 1.0
-        total += tiled * level.height * level.width * level.evaluations + targets
+        total += budget.plan(shape, options).cost * level.height * level.width * level.evaluations + targets
     return total
 
 

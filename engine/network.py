@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -61,8 +61,14 @@ class Network:
         """Undo `interrupt`."""
         self._run_options.terminate = self._shrinking.terminate = False
 
-    def run(self, graph: str, inputs: Mapping[str, Array], *, shrink: bool = False) -> dict[str, Array]:
-        """All outputs of a graph by name; `shrink` gives unused memory back to the system afterwards (slow).
+    def outputs(self, graph: str) -> list[str]:
+        """The names of a graph's outputs."""
+        return [output.name for output in self._session(graph).get_outputs()]
+
+    def run(
+        self, graph: str, inputs: Mapping[str, Array], outputs: Sequence[str] | None = None, *, shrink: bool = False
+    ) -> dict[str, Array]:
+        """A graph's outputs by name, all if none are named; `shrink` gives unused memory back afterwards (slow).
 
         Raises
         ------
@@ -71,9 +77,9 @@ class Network:
         EngineError
             Not enough memory, or another failure of ONNX Runtime.
         """
-        session = self._session(graph)
+        session, names = self._session(graph), outputs or self.outputs(graph)
         try:
-            values = session.run(None, dict(inputs), self._shrinking if shrink else self._run_options)
+            values = session.run(names, dict(inputs), self._shrinking if shrink else self._run_options)
         except Exception as error:  # ONNX Runtime raises its own unrelated classes
             if self._run_options.terminate:
                 raise Interrupted from error
@@ -81,7 +87,7 @@ class Network:
                 raise EngineError("There is not enough memory for this size.", "Choose a smaller size.") from error
             hint = "" if self.device is CPU else "Use --device cpu."
             raise EngineError(f"The device {self.device.name} failed on {graph}: {error}", hint) from error
-        return {output.name: value for output, value in zip(session.get_outputs(), values, strict=True)}
+        return dict(zip(names, values, strict=True))
 
     def _session(self, graph: str) -> Any:
         """The session of a graph, when it is open; one that could not be opened is tried anew the next time."""

@@ -95,7 +95,7 @@ class Objective:
         count = len(regions.styles) if regions else 0
         self.budget = budget.plan(self.shape, options, self.network.device, count)
         self.memory = self.budget.memory
-        self.plan = tiles.plan(self.shape, self.budget.core)
+        self.plan: tiles.Plan = self.budget.plan
         features, _ = self.plan.statistics(self.network, self.variant, picture)
         self._inputs = {
             "content_target": features,
@@ -121,9 +121,7 @@ class Objective:
         """Loss, its parts and gradient of a planar picture (3, H, W) float32, RGB in 0..255."""
         if picture.shape != (3, *self.shape):
             raise InputError(f"The picture is {picture.shape[2]} x {picture.shape[1]}, not as large as its content.")
-        content, style, gradient = self.plan.objective(
-            self.network, self.variant, picture, self._inputs, self._guides
-        )
+        content, style, gradient = self.plan.objective(self.network, self.variant, picture, self._inputs, self._guides)
         variation, variation_gradient = self.preset.variation(picture)
         gradient += np.float32(self._variation_weight) * variation_gradient
         return Evaluation(gradient, content, style, self._variation_weight * variation)
@@ -135,12 +133,9 @@ class Objective:
         picture, guides = to_planar(fill_transparent(shown)), opacity_guides(shown)
         chosen = budget.plan((height, width), options, regions=0 if guides is None else 1)
         self.memory = max(self.memory, chosen.memory)
-        plan = tiles.plan((height, width), chosen.core)
-        return plan.statistics(self.network, self.variant, picture, guides)[1]
+        return chosen.plan.statistics(self.network, self.variant, picture, guides)[1]
 
-    def _style_inputs(
-        self, layer: str, targets: Sequence[Array], counts: NDArray[np.float64]
-    ) -> dict[str, Array]:
+    def _style_inputs(self, layer: str, targets: Sequence[Array], counts: NDArray[np.float64]) -> dict[str, Array]:
         """The targets of a layer's regions, given as Grams for each position, and the factors of its term.
 
         A region's Gram is divided by its own number of positions, and its loss counts as much as it has positions: so

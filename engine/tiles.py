@@ -3,14 +3,15 @@
 Every feature position belongs to one tile. A first pass sums each tile's Gram matrices over the positions it owns;
 with the whole picture's Grams known, so is the loss's derivative by them, and a second pass adds each tile's gradient,
 margin included, into the picture's. The margin covers the receptive field, so nothing differs from the whole picture's
-gradient but the order of float32 sums.
+gradient but the order of float32 sums. Where memory allows, the second pass begins with what the first one has kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,7 @@ Parts = tuple[float, dict[str, float], Array]
 ALIGNMENT = 16
 HALO = {layer: max(LAYERS[layer].halo, LAYERS[STYLE_LAYERS[-1]].halo) for layer in ("conv4_2", "conv5_2")}
 """Pixels around a tile, by content layer: what that and the deepest style layer need."""
+GRAM_SUMS = [f"{layer}.gram_sum" for layer in STYLE_LAYERS]
 
 
 class Plan(Protocol):
@@ -43,11 +45,7 @@ class Plan(Protocol):
         """Content loss, style loss by layer, and gradient (3, H, W), for the graphs' own inputs."""
 
 
-def plan(shape: tuple[int, int], core: int | None) -> Plan:
-    """Whole for no `core`, else tiles that own `core` x `core` pixels."""
-    return Whole() if core is None or max(shape) <= core else Tiled(shape, core)
-
-
+@dataclass(frozen=True)
 class Whole:
     """All of the picture at once."""
 
@@ -56,11 +54,10 @@ class Whole:
         height, width = picture.shape[1:]
         whole = {"picture": picture[None], "mask": np.ones((1, 1, height, width), np.float32)}
         # The last level's or style's memory does not fit this picture's: give it back.
-        outputs = network.run(f"grams_{variant}", whole | _guide_inputs(guides), shrink=True)
+        features = _features_name(variant)
+        outputs = network.run(f"grams_{variant}", whole | _guide_inputs(guides), [features, *GRAM_SUMS], shrink=True)
         counts = positions_by_layer((height, width), guides)
-        return outputs["content_features"], {
-            layer: Gram(outputs[f"{layer}.gram_sum"], counts[layer]) for layer in STYLE_LAYERS
-        }
+        return outputs[features], {layer: Gram(outputs[f"{layer}.gram_sum"], counts[layer]) for layer in STYLE_LAYERS}
 
     def objective(
         self, network: Network, variant: str, picture: Array, inputs: Inputs, guides: Guides | None = None
@@ -79,6 +76,11 @@ class Tile:
     own: tuple[slice, slice]
     whole: tuple[slice, slice]
 
+    @property
+    def area(self) -> int:
+        """How many pixels it sees."""
+        return math.prod(side.stop - side.start for side in self.whole)
+
     def mask(self) -> Array:
         """(1, 1, h, w) float32 over the tile: 1 where it owns."""
         mask = np.zeros([side.stop - side.start for side in self.whole], np.float32)
@@ -92,10 +94,14 @@ class Tile:
 
 @dataclass(frozen=True)
 class Tiled:
-    """Tiles that own `core` x `core` pixels (a multiple of ALIGNMENT) of a picture of `shape`."""
+    """Tiles that own `core` x `core` pixels (a multiple of ALIGNMENT) of a picture of `shape`.
+
+    With `keep` an evaluation holds what the first pass knows of the deeper layers, for the second: see export/trunk.py.
+    """
 
     shape: tuple[int, int]
     core: int
+    keep: bool = False
 
     def tiles(self, variant: str) -> Iterator[Tile]:
         """All tiles, row by row."""
@@ -103,39 +109,77 @@ class Tiled:
 
     def statistics(self, network: Network, variant: str, picture: Array, guides: Guides | None = None) -> Statistics:
         """See `Plan`."""
-        stride = STRIDE[content_layer(variant)]
+        name, stride, sums = _features_name(variant), STRIDE[content_layer(variant)], _GramSums()
         features = np.empty((1, 512, self.shape[0] // stride, self.shape[1] // stride), np.float32)
-        totals: dict[str, NDArray[np.float64]] = {}
-        for tile in self.tiles(variant):
-            here = {"picture": tile.part(picture), "mask": tile.mask()} | _guide_inputs(guides, tile)
-            outputs = network.run(f"grams_{variant}", here)
+        for tile, outputs in self._first_pass(network, variant, picture, guides, [name]):
+            sums.add(outputs)
             own = _divided(tile.own, stride)
-            inside = _relative(own, _divided(tile.whole, stride))
-            features[(..., *own)] = outputs["content_features"][(..., *inside)]
-            for layer in STYLE_LAYERS:
-                totals[layer] = totals.get(layer, 0) + outputs[f"{layer}.gram_sum"].astype(np.float64)
-        counts = positions_by_layer(self.shape, guides)
-        return features, {layer: Gram(total.astype(np.float32), counts[layer]) for layer, total in totals.items()}
+            features[(..., *own)] = outputs[name][(..., *_relative(own, _divided(tile.whole, stride)))]
+        return features, sums.grams(positions_by_layer(self.shape, guides))
 
     def objective(
         self, network: Network, variant: str, picture: Array, inputs: Inputs, guides: Guides | None = None
     ) -> Parts:
         """See `Plan`."""
-        _, grams = self.statistics(network, variant, picture, guides)
-        style, derivatives = _style_loss(grams, inputs)
+        names = [name for name in network.outputs(f"grams_{variant}") if name.endswith(".kept")] if self.keep else []
+        sums, kept = _GramSums(), []
+        for _, outputs in self._first_pass(network, variant, picture, guides, names):
+            sums.add(outputs)
+            kept.append({name: _Packed.of(outputs[name]) for name in names})
+        style, fixed = _style_loss(sums.grams(positions_by_layer(self.shape, guides)), inputs)
+        fixed["content_weight"] = inputs["content_weight"]
+        graph = f"resumed_{variant}" if self.keep else f"tiled_{variant}"
         target, stride = inputs["content_target"], STRIDE[content_layer(variant)]
         gradient, content = np.zeros_like(picture), 0.0
-        for tile in self.tiles(variant):
-            here = {
-                "picture": tile.part(picture),
-                "mask": tile.mask(),
-                "content_target": np.ascontiguousarray(target[(..., *_divided(tile.whole, stride))]),
-                "content_weight": inputs["content_weight"],
-            }
-            outputs = network.run(f"tiled_{variant}", here | derivatives | _guide_inputs(guides, tile))
+        for tile, held in zip(self.tiles(variant), kept, strict=True):
+            here = {name: value.array() for name, value in held.items()} | _tile_inputs(tile, picture, guides)
+            here["content_target"] = np.ascontiguousarray(target[(..., *_divided(tile.whole, stride))])
+            outputs = network.run(graph, here | fixed)
             gradient[(..., *tile.whole)] += outputs["gradient"][0]
             content += float(outputs["content_loss"][0])
         return content, style, gradient
+
+    def _first_pass(
+        self, network: Network, variant: str, picture: Array, guides: Guides | None, names: Sequence[str]
+    ) -> Iterator[tuple[Tile, dict[str, Array]]]:
+        """Each tile with its Gram sums and the outputs of these names."""
+        for tile in self.tiles(variant):
+            yield tile, network.run(f"grams_{variant}", _tile_inputs(tile, picture, guides), [*GRAM_SUMS, *names])
+
+
+class _GramSums:
+    """The Gram sums of all tiles, in float64."""
+
+    def __init__(self) -> None:
+        self._totals: dict[str, Any] = dict.fromkeys(GRAM_SUMS, 0.0)
+
+    def add(self, outputs: Mapping[str, Array]) -> None:
+        for name in GRAM_SUMS:
+            self._totals[name] = self._totals[name] + outputs[name].astype(np.float64)
+
+    def grams(self, counts: Mapping[str, NDArray[np.float64]]) -> dict[str, Gram]:
+        """By style layer, for positions by layer."""
+        totals = zip(STYLE_LAYERS, self._totals.values(), strict=True)
+        return {layer: Gram(total.astype(np.float32), counts[layer]) for layer, total in totals}
+
+
+@dataclass(frozen=True)
+class _Packed:
+    """An array to keep: truth values as bits, others as they are."""
+
+    values: NDArray[Any]
+    shape: tuple[int, ...]
+    packed: bool
+
+    @classmethod
+    def of(cls, array: NDArray[Any]) -> _Packed:
+        packed = array.dtype == np.bool_
+        return cls(np.packbits(array) if packed else array, array.shape, packed)
+
+    def array(self) -> NDArray[Any]:
+        if not self.packed:
+            return self.values
+        return np.unpackbits(self.values, count=math.prod(self.shape)).view(np.bool_).reshape(self.shape)
 
 
 def cut(shape: tuple[int, int], core: int, halo: int) -> Iterator[Tile]:
@@ -143,6 +187,11 @@ def cut(shape: tuple[int, int], core: int, halo: int) -> Iterator[Tile]:
     for rows in _cuts(shape[0], core):
         for columns in _cuts(shape[1], core):
             yield Tile((rows, columns), (_grown(rows, halo, shape[0]), _grown(columns, halo, shape[1])))
+
+
+def _tile_inputs(tile: Tile, picture: Array, guides: Guides | None) -> dict[str, Array]:
+    """What every graph takes of a tile."""
+    return {"picture": tile.part(picture), "mask": tile.mask()} | _guide_inputs(guides, tile)
 
 
 def _guide_inputs(guides: Guides | None, tile: Tile | None = None) -> dict[str, Array]:
@@ -160,6 +209,11 @@ def positions_by_layer(shape: tuple[int, int], guides: Guides | None) -> dict[st
     if guides is None:
         return {layer: np.array([positions(layer, *shape)], np.float64) for layer in STYLE_LAYERS}
     return {layer: guides[layer].sum((1, 2, 3), dtype=np.float64) for layer in STYLE_LAYERS}
+
+
+def _features_name(variant: str) -> str:
+    """The output of the first pass that is the content layer's features."""
+    return f"{content_layer(variant)}.kept"
 
 
 def _style_loss(grams: Mapping[str, Gram], inputs: Inputs) -> tuple[dict[str, float], dict[str, Array]]:

@@ -66,7 +66,7 @@ def _up_to_date(output: Path, weights: Path | None) -> bool:
 
 def _builder() -> str:
     """Checksum of the code that makes the graphs: a new version of it makes them anew."""
-    sources = ("graphs.py", "gradients.py", "onnx_graph.py", "vgg16.py")
+    sources = ("graphs.py", "trunk.py", "gradients.py", "onnx_graph.py", "vgg16.py")
     return hashlib.sha256(b"".join((Path(__file__).parent / name).read_bytes() for name in sources)).hexdigest()
 
 

@@ -13,6 +13,8 @@ grams_<content layer>
     Features of the content layer and sums for the Gram matrices: targets, and the first pass over a tile.
 tiled_<content layer>
     Content loss and gradient of one tile for a given derivative by the Gram matrices: the second pass over a tile.
+resumed_<content layer>
+    The same, where the first pass has kept what the way back needs of the deeper layers.
 the same with _max
     With maximum pools instead of average ones.
 dream_<layer>
@@ -25,23 +27,18 @@ a layer stand on top of each other in one matrix product. `whole` knows no guide
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from . import gradients, vgg16
-from .gradients import CONVOLUTION, POOLING
+from .gradients import POOLING
 from .onnx_graph import Blob, Graph
+from .trunk import Trunk, Weights
 
 STYLE_LAYERS = ("conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1")
 CONTENT_LAYERS = ("conv4_2", "conv5_2")
 PICTURE_SHAPE = (1, 3, "height", "width")
 BLOB = "vgg16.bin"
-
-Weights = Mapping[str, tuple[NDArray[np.float32], NDArray[np.float32]]]
 
 
 def build(weights: Weights) -> tuple[dict[str, Any], Blob]:
@@ -53,7 +50,7 @@ def build(weights: Weights) -> tuple[dict[str, Any], Blob]:
     """
     blob = Blob(BLOB)
     trunk = Trunk(weights, blob)
-    kinds = {"whole": whole, "guided": guided, "grams": grams, "tiled": tiled}
+    kinds = {"whole": whole, "guided": guided, "grams": grams, "tiled": tiled, "resumed": resumed}
     models = {
         f"{kind}_{layer}{pools}.onnx": make(own, layer).model()
         for kind, make in kinds.items()
@@ -62,84 +59,6 @@ def build(weights: Weights) -> tuple[dict[str, Any], Blob]:
     }
     models |= {f"dream_{conv.name}.onnx": dream(trunk, conv.name).model() for conv in vgg16.CONVOLUTIONS}
     return models, blob
-
-
-class Trunk:
-    """VGG16's layers, forward and backward, with all constants in one blob; average pools, as Gatys et al. prefer."""
-
-    def __init__(self, weights: Weights, blob: Blob) -> None:
-        self._pool = "AveragePool"
-        self._places: dict[str, dict[str, Any]] = {}
-        for conv in vgg16.CONVOLUTIONS:
-            kernel, bias = weights[conv.name]
-            # The picture is RGB; the published kernels expect BGR (their only use of channel order).
-            kernel = kernel[:, ::-1] if conv is vgg16.CONVOLUTIONS[0] else kernel
-            pooled = _after(conv).kind == "pool"
-            self._places[f"{conv.name}.kernel"] = blob.add(kernel)
-            self._places[f"{conv.name}.bias"] = blob.add(bias)
-            self._places[f"{conv.name}.backward"] = blob.add(gradients.backward_kernel(kernel, pooled))
-
-    def with_maximum_pools(self) -> Trunk:
-        """The same layers and constants with the maximum pools that the weights were trained with.
-
-        An average pool is blind to a grid of lines that lie twice its stride apart, and nothing deeper sees it.
-        """
-        other = copy.copy(self)
-        other._pool = "MaxPool"
-        return other
-
-    def forward(self, graph: Graph, picture: str, last: str) -> dict[str, str]:
-        """Post-ReLU features of every convolution, and every pool's output, up to `last`, by layer name.
-
-        The paddings are the convolutions'.
-        """
-        value = graph.node("Sub", picture, graph.vector_by_channel(vgg16.MEAN_BGR[::-1]))
-        features = {}
-        for layer in vgg16.layers_up_to(last):
-            if layer.kind == "convolution":
-                kernel, bias = (self._constant(graph, layer.name, part) for part in ("kernel", "bias"))
-                value = graph.node("Relu", graph.node("Conv", value, kernel, bias, **CONVOLUTION))
-                features[layer.name] = value
-            elif layer.kind == "pool":
-                value = features[layer.name] = graph.node(self._pool, value, **POOLING)
-        return features
-
-    def backward(self, graph: Graph, features: dict[str, str], added: Mapping[str, str]) -> str:
-        """The picture's gradient, from the gradients `added` at some layers' features, the deepest among them."""
-        gradient = None
-        for layer in reversed(vgg16.layers_up_to(next(reversed(features)))):
-            if layer.kind == "convolution":
-                here = [value for value in (gradient, _added(graph, layer, added)) if value is not None]
-                gradient = graph.node("Add", *here) if len(here) == 2 else here[0]
-                gradient = gradients.relu(graph, gradient, features[layer.name])
-                gradient = gradients.convolution(graph, gradient, self._constant(graph, layer.name, "backward"))
-            elif layer.kind == "pool" and gradient is not None:
-                gradient = self._pool_gradient(graph, gradient, features, layer)
-        assert gradient is not None
-        return gradient
-
-    def _pool_gradient(self, graph: Graph, gradient: str, features: Mapping[str, str], pool: vgg16.Layer) -> str:
-        pooled = features[_before(pool).name]
-        if self._pool == "MaxPool":
-            return gradients.max_pool(graph, gradient, pooled, features[pool.name])
-        return gradients.average_pool(graph, gradient, pooled)
-
-    def _constant(self, graph: Graph, layer: str, part: str) -> str:
-        return graph.external(f"{layer}.{part}", self._places[f"{layer}.{part}"])
-
-
-def _added(graph: Graph, layer: vgg16.Layer, added: Mapping[str, str]) -> str | None:
-    """What is added at a layer's features; before a pool times 4, because the kernel there has the pool's 1/4."""
-    value = added.get(layer.name)
-    return graph.node("Mul", value, graph.floats(4.0)) if value and _after(layer).kind == "pool" else value
-
-
-def _before(layer: vgg16.Layer) -> vgg16.Layer:
-    return vgg16.LAYERS[vgg16.LAYERS.index(layer) - 1]
-
-
-def _after(layer: vgg16.Layer) -> vgg16.Layer:
-    return vgg16.LAYERS[vgg16.LAYERS.index(layer) + 1]
 
 
 def whole(trunk: Trunk, content_layer: str) -> Graph:
@@ -168,15 +87,17 @@ def _objective(graph: Graph, trunk: Trunk, content_layer: str, *, guides: bool) 
 
 
 def grams(trunk: Trunk, content_layer: str) -> Graph:
-    """Content features, and each style layer's F g Fᵀ over the positions where `mask` (1, 1, H, W) is 1."""
+    """Each style layer's F g Fᵀ over the positions where `mask` (1, 1, H, W) is 1, and what `resumed` wants kept.
+
+    The content layer's features are among that.
+    """
     graph = Graph("grams")
     features = trunk.forward(graph, graph.input("picture", PICTURE_SHAPE), _deepest(content_layer))
     masks = _masks(graph, graph.input("mask", (1, 1, "height", "width")))
     for layer in STYLE_LAYERS:
         gram = _gram(graph, features[layer], _guided(graph, features[layer], layer, masks(layer)), layer)
         graph.output(f"{layer}.gram_sum", gram, _gram_shape(layer))
-    channels = _channels(content_layer)
-    graph.output("content_features", features[content_layer], [1, channels, "content_height", "content_width"])
+    trunk.keep(graph, features, {*STYLE_LAYERS, content_layer})
     return graph
 
 
@@ -187,6 +108,18 @@ def tiled(trunk: Trunk, content_layer: str) -> Graph:
     """
     graph = Graph("tiled")
     features = trunk.forward(graph, graph.input("picture", PICTURE_SHAPE), _deepest(content_layer))
+    return _tile_objective(graph, trunk, content_layer, features)
+
+
+def resumed(trunk: Trunk, content_layer: str) -> Graph:
+    """The same as `tiled`, with what `grams` gave for the tile as further inputs."""
+    graph = Graph("resumed")
+    picture, whole = graph.input("picture", PICTURE_SHAPE), {*STYLE_LAYERS, content_layer}
+    features = trunk.resumed(graph, picture, _deepest(content_layer), whole)
+    return _tile_objective(graph, trunk, content_layer, features)
+
+
+def _tile_objective(graph: Graph, trunk: Trunk, content_layer: str, features: dict[str, str]) -> Graph:
     masks = _masks(graph, graph.input("mask", (1, 1, "height", "width")))
     added = {}
     for layer in STYLE_LAYERS:

@@ -34,19 +34,19 @@ class Graph:
         return self._insert(len(self._nodes), operator, inputs, attributes)
 
     def early(self, operator: str, *inputs: str, **attributes: Any) -> str:
-        """Add one operation right after the one that makes its first input."""
-        place = next(place for place, node in enumerate(self._nodes, 1) if inputs[0] in node.output)
+        """Add one operation right after the one that makes its first input, or at once for a graph's input."""
+        place = next((place for place, node in enumerate(self._nodes, 1) if inputs[0] in node.output), 0)
         return self._insert(place, operator, inputs, attributes)
 
-    def input(self, name: str, shape: Sequence[int | str]) -> str:
-        """A float32 input; text dimensions are dynamic."""
-        self._inputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, list(shape)))
+    def input(self, name: str, shape: Sequence[int | str], kind: int = TensorProto.FLOAT) -> str:
+        """An input, float32 if nothing else is said; text dimensions are dynamic."""
+        self._inputs.append(helper.make_tensor_value_info(name, kind, list(shape)))
         return name
 
-    def output(self, name: str, value: str, shape: Sequence[int | str]) -> None:
+    def output(self, name: str, value: str, shape: Sequence[int | str], kind: int = TensorProto.FLOAT) -> None:
         """Give a computed value a public name."""
         self._nodes.append(helper.make_node("Identity", [value], [name]))
-        self._outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, list(shape)))
+        self._outputs.append(helper.make_tensor_value_info(name, kind, list(shape)))
 
     def floats(self, *values: float) -> str:
         """A small float32 constant: a scalar for one value, else a vector."""

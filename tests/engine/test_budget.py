@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from engine import InputError, Options
 from engine.budget import MIB, Budget, memory_limit, plan
 from engine.devices import Device
-from engine.tiles import ALIGNMENT
+from engine.tiles import ALIGNMENT, Tiled, Whole
 
 SIDES = st.integers(16, 6000)
 
@@ -27,14 +27,15 @@ def test_a_plan_keeps_to_the_limit(height: int, width: int, megabytes: int, opti
     if budget is None:
         return
     assert 0 < budget.memory <= megabytes * MIB
-    assert budget.core is None or budget.core % ALIGNMENT == 0
+    assert isinstance(budget.plan, Whole) or budget.plan.core % ALIGNMENT == 0
+    assert budget.cost >= 1
     assert optimiser in ("auto", budget.optimiser)
     assert budget.pairs >= 3
 
 
 @given(SIDES, SIDES, st.integers(100, 40000), st.integers(1, 40000))
 def test_more_memory_never_makes_it_worse(height: int, width: int, megabytes: int, more: int) -> None:
-    """Larger tiles or the whole picture; at the same tiles at least as good an optimiser."""
+    """A faster plan; for the same one at least as good an optimiser."""
     little, much = planned(height, width, megabytes), planned(height, width, megabytes + more)
     if little is None:
         return
@@ -43,17 +44,17 @@ def test_more_memory_never_makes_it_worse(height: int, width: int, megabytes: in
 
 
 def quality(budget: Budget) -> tuple[float, bool, int]:
-    return budget.core or float("inf"), budget.optimiser == "scipy", budget.pairs
+    return -budget.cost, budget.optimiser == "scipy", budget.pairs
 
 
 def test_the_optimiser_shrinks_before_the_picture_is_cut_and_that_before_it_is_refused() -> None:
     stages = []
     for megabytes in range(3000, 300, -5):
         budget = planned(860, 860, megabytes)
-        stage = "refused" if budget is None else f"{'tiled' if budget.core else 'whole'} {budget.optimiser}"
+        stage = "refused" if budget is None else f"{type(budget.plan).__name__} {budget.optimiser}"
         if stages[-1:] != [stage]:
             stages.append(stage)
-    assert stages[:3] == ["whole scipy", "whole float32", "tiled scipy"]
+    assert stages[:3] == ["Whole scipy", "Whole float32", "Tiled scipy"]
     assert stages[-1] == "refused"
     assert stages.count("refused") == 1
 
@@ -68,6 +69,14 @@ def test_scipy_gives_way_on_a_large_picture() -> None:
     assert plan((860, 860), Options(memory_limit=100000)).optimiser == "scipy"
     assert plan((1024, 1024), Options(memory_limit=100000)).optimiser == "float32"
     assert plan((1024, 1024), Options(memory_limit=100000, optimiser="scipy")).optimiser == "scipy"
+
+
+def test_tiles_keep_the_first_pass_where_memory_allows() -> None:
+    much, little = planned(2048, 2048, 5000), planned(2048, 2048, 2200)
+    assert much is not None
+    assert little is not None
+    assert (much.plan, little.plan) == (Tiled((2048, 2048), 1024, keep=True), Tiled((2048, 2048), 512, keep=False))
+    assert 1 < much.cost < 1.45 < little.cost < 2.1
 
 
 def test_a_refusal_says_what_is_needed() -> None:

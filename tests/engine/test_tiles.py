@@ -13,7 +13,7 @@ from engine import Objective, Options
 from engine.budget import Budget
 from engine.losses import STYLE_LAYERS
 from engine.network import Network
-from engine.tiles import ALIGNMENT, HALO, Inputs, Tiled, Whole, plan
+from engine.tiles import ALIGNMENT, HALO, Inputs, Tiled, Whole
 
 from .conftest import Array, relative_error
 
@@ -23,14 +23,15 @@ CONTENT_LAYERS = sorted(HALO)
 
 
 # Pictures larger than a tile with its margins.
+@pytest.mark.parametrize("keep", [False, True])
 @pytest.mark.parametrize(
     ("width", "height", "columns", "rows", "variant"),
     [(208, 192, 2, 2, "conv5_2"), (203, 219, 2, 2, "conv4_2"), (325, 193, 3, 2, "conv4_2_max")],
 )
 def test_tiles_give_the_numbers_of_the_whole(
-    width: int, height: int, columns: int, rows: int, variant: str, pictures: Pictures, network: Network
+    width: int, height: int, columns: int, rows: int, variant: str, keep: bool, pictures: Pictures, network: Network
 ) -> None:
-    tiled = Tiled((height, width), CORE)
+    tiled = Tiled((height, width), CORE, keep)
     tiles = list(tiled.tiles(variant))
     assert len(tiles) == columns * rows
     assert all(tile.whole != (slice(0, height), slice(0, width)) for tile in tiles)
@@ -100,12 +101,6 @@ def test_every_pixel_belongs_to_one_tile(height: int, width: int, core: int, con
     assert (owners == 1).all()
 
 
-def test_a_core_decides_between_whole_and_tiles() -> None:
-    assert isinstance(plan((4000, 3000), None), Whole)
-    assert isinstance(plan((256, 200), 256), Whole)
-    assert plan((257, 200), 256) == Tiled((257, 200), 256)
-
-
 @pytest.mark.parametrize("preset", ["gatys", "classic"])
 def test_an_objective_in_tiles(
     preset: str, pictures: Pictures, network: Network, monkeypatch: pytest.MonkeyPatch
@@ -119,8 +114,11 @@ def test_an_objective_in_tiles(
         return objective, *objective.loss_and_gradient(picture)
 
     whole, loss, gradient = evaluated()
-    cut = Budget(core=64, optimiser="scipy", pairs=10, memory=0)
-    monkeypatch.setattr("engine.budget.plan", lambda *_, **__: cut)
+
+    def cut(shape: tuple[int, int], *_: object, **__: object) -> Budget:
+        return Budget(Tiled(shape, 64, keep=True), 1.0, "scipy", 10, memory=0)
+
+    monkeypatch.setattr("engine.budget.plan", cut)
     tiled, tiled_loss, tiled_gradient = evaluated()
     assert isinstance(whole.plan, Whole)
     assert isinstance(tiled.plan, Tiled)
@@ -138,6 +136,7 @@ def test_inputs_are_not_written_to(pictures: Pictures, network: Network) -> None
         for name, value in (("gram_target", gram.total), ("gram_scale", one), ("weight", one))
     }
     copies, before = {name: value.copy() for name, value in inputs.items()}, picture.copy()
-    Tiled((80, 96), 48).objective(network, "conv4_2", picture, inputs)
+    for keep in (False, True):
+        Tiled((80, 96), 48, keep).objective(network, "conv4_2", picture, inputs)
     assert np.array_equal(picture, before)
     assert all(np.array_equal(value, copies[name]) for name, value in inputs.items())

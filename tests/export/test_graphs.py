@@ -22,7 +22,7 @@ from export.onnx_graph import OPSET, serialise
 from export.weights import Weights, load_weights
 
 MANIFEST = "manifest.json"
-KINDS = ("grams", "guided", "tiled", "whole")
+KINDS = ("grams", "guided", "resumed", "tiled", "whole")
 DREAMS = [f"dream_{layer.name}.onnx" for layer in vgg16.CONVOLUTIONS]
 ENDINGS = ("conv4_2", "conv4_2_max", "conv5_2", "conv5_2_max")
 GRAPHS = sorted(DREAMS + [f"{kind}_{ending}.onnx" for kind in KINDS for ending in ENDINGS])

@@ -1,0 +1,145 @@
+"""VGG16's layers as a graph computes them: forward, backward, and what lies between two passes.
+
+In: weights by layer, names of values in a graph. Out: names of features and gradients in it.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from onnx import TensorProto
+
+from . import gradients, vgg16
+from .gradients import CONVOLUTION, POOLING
+from .onnx_graph import Blob, Graph
+
+RECOMPUTED = "conv3_1"
+"""A second pass computes the layers up to this one anew. Those beyond have two thirds of the arithmetic, and what the
+way back needs of them takes 77 bytes a pixel; with what it needs of all it would be 280."""
+
+Weights = Mapping[str, tuple[NDArray[np.float32], NDArray[np.float32]]]
+
+
+class Trunk:
+    """The layers with all constants in one blob; average pools, as Gatys et al. prefer."""
+
+    def __init__(self, weights: Weights, blob: Blob) -> None:
+        self._pool = "AveragePool"
+        self._places: dict[str, dict[str, Any]] = {}
+        for conv in vgg16.CONVOLUTIONS:
+            kernel, bias = weights[conv.name]
+            # The picture is RGB; the published kernels expect BGR (their only use of channel order).
+            kernel = kernel[:, ::-1] if conv is vgg16.CONVOLUTIONS[0] else kernel
+            pooled = _after(conv).kind == "pool"
+            self._places[f"{conv.name}.kernel"] = blob.add(kernel)
+            self._places[f"{conv.name}.bias"] = blob.add(bias)
+            self._places[f"{conv.name}.backward"] = blob.add(gradients.backward_kernel(kernel, pooled))
+
+    def with_maximum_pools(self) -> Trunk:
+        """The same layers and constants with the maximum pools that the weights were trained with.
+
+        An average pool is blind to a grid of lines that lie twice its stride apart, and nothing deeper sees it.
+        """
+        other = copy.copy(self)
+        other._pool = "MaxPool"
+        return other
+
+    def forward(self, graph: Graph, picture: str, last: str) -> dict[str, str]:
+        """Post-ReLU features of every convolution, and every pool's output, up to `last`, by layer name.
+
+        The paddings are the convolutions'.
+        """
+        value = graph.node("Sub", picture, graph.vector_by_channel(vgg16.MEAN_BGR[::-1]))
+        features = {}
+        for layer in vgg16.layers_up_to(last):
+            if layer.kind == "convolution":
+                kernel, bias = (self._constant(graph, layer.name, part) for part in ("kernel", "bias"))
+                value = graph.node("Relu", graph.node("Conv", value, kernel, bias, **CONVOLUTION))
+                features[layer.name] = value
+            elif layer.kind == "pool":
+                value = features[layer.name] = graph.node(self._pool, value, **POOLING)
+        return features
+
+    def keep(self, graph: Graph, features: dict[str, str], whole: Collection[str]) -> None:
+        """Give out what `resumed` needs: the features of the layers `whole`, of others where they are above 0."""
+        for layer in self._kept(next(reversed(features))):
+            value, kind = features[layer.name], self._kept_type(layer, whole)
+            if kind == TensorProto.BOOL:
+                value = graph.node("Greater", value, graph.floats(0.0))
+            graph.output(f"{layer.name}.kept", value, _shape(layer), kind)
+
+    def resumed(self, graph: Graph, picture: str, last: str, whole: Collection[str]) -> dict[str, str]:
+        """What `backward` needs of the features up to `last`: computed anew up to RECOMPUTED, beyond it what was kept.
+
+        Where only the features' signs were kept there is 1 for those above 0: to the way back it is the same.
+        """
+        features = self.forward(graph, picture, RECOMPUTED)
+        for layer in self._kept(last):
+            kind = self._kept_type(layer, whole)
+            value = graph.input(f"{layer.name}.kept", _shape(layer), kind)
+            features[layer.name] = (
+                value if kind == TensorProto.FLOAT else graph.node("Cast", value, to=TensorProto.FLOAT)
+            )
+            if self._needs_value(layer):
+                pool = _after(layer).name
+                features[pool] = graph.node(self._pool, value, **POOLING)
+        return features
+
+    def backward(self, graph: Graph, features: dict[str, str], added: Mapping[str, str]) -> str:
+        """The picture's gradient, from the gradients `added` at some layers' features, the deepest among them."""
+        gradient = None
+        for layer in reversed(vgg16.layers_up_to(next(reversed(features)))):
+            if layer.kind == "convolution":
+                here = [value for value in (gradient, _added(graph, layer, added)) if value is not None]
+                gradient = graph.node("Add", *here) if len(here) == 2 else here[0]
+                gradient = gradients.relu(graph, gradient, features[layer.name])
+                gradient = gradients.convolution(graph, gradient, self._constant(graph, layer.name, "backward"))
+            elif layer.kind == "pool" and gradient is not None:
+                gradient = self._pool_gradient(graph, gradient, features, layer)
+        assert gradient is not None
+        return gradient
+
+    def _pool_gradient(self, graph: Graph, gradient: str, features: Mapping[str, str], pool: vgg16.Layer) -> str:
+        pooled = features[_before(pool).name]
+        if self._pool == "MaxPool":
+            return gradients.max_pool(graph, gradient, pooled, features[pool.name])
+        return gradients.average_pool(graph, gradient, pooled)
+
+    def _constant(self, graph: Graph, layer: str, part: str) -> str:
+        return graph.external(f"{layer}.{part}", self._places[f"{layer}.{part}"])
+
+    def _needs_value(self, layer: vgg16.Layer) -> bool:
+        """Whether the way back needs a layer's own values: a maximum pool after it finds its maxima in them."""
+        return self._pool == "MaxPool" and _after(layer).kind == "pool"
+
+    def _kept_type(self, layer: vgg16.Layer, whole: Collection[str]) -> int:
+        return int(TensorProto.FLOAT if layer.name in whole or self._needs_value(layer) else TensorProto.BOOL)
+
+    @staticmethod
+    def _kept(last: str) -> list[vgg16.Layer]:
+        """The convolutions beyond RECOMPUTED up to `last`."""
+        upto = vgg16.layers_up_to(last)
+        beyond = upto[upto.index(vgg16.layer(RECOMPUTED)) + 1 :]
+        return [layer for layer in beyond if layer.kind == "convolution"]
+
+
+def _added(graph: Graph, layer: vgg16.Layer, added: Mapping[str, str]) -> str | None:
+    """What is added at a layer's features; before a pool times 4, because the kernel there has the pool's 1/4."""
+    value = added.get(layer.name)
+    return graph.node("Mul", value, graph.floats(4.0)) if value and _after(layer).kind == "pool" else value
+
+
+def _shape(layer: vgg16.Layer) -> tuple[int, int, str, str]:
+    return 1, layer.outputs, f"height_by_{layer.stride}", f"width_by_{layer.stride}"
+
+
+def _before(layer: vgg16.Layer) -> vgg16.Layer:
+    return vgg16.LAYERS[vgg16.LAYERS.index(layer) - 1]
+
+
+def _after(layer: vgg16.Layer) -> vgg16.Layer:
+    return vgg16.LAYERS[vgg16.LAYERS.index(layer) + 1]
