@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,9 @@ from .options import Options
 
 COARSEST = 96
 """Longest side of the coarsest level is at least this many pixels."""
+REFERENCE = 256
+"""Longest side of the level whose picture finer ones are to be like; every larger picture has it, so that a setting
+looks the same at all sizes, and a preview is the beginning of any job."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,11 @@ class Level:
     height: int
     evaluations: int
 
+    @property
+    def longest(self) -> int:
+        """The longest side."""
+        return max(self.width, self.height)
+
 
 def plan_levels(width: int, height: int, options: Options) -> list[Level]:
     """The sizes to work at, coarsest first, and their evaluations."""
@@ -32,10 +41,22 @@ def plan_levels(width: int, height: int, options: Options) -> list[Level]:
     if single is None:  # coarse levels would throw away what an earlier result has
         single = not preset.pyramid or options.start == "picture"
     sizes = [finest]
-    while not single and max(sizes[0]) > 2 * COARSEST and min(sizes[0]) >= 2 * SMALLEST:
-        sizes.insert(0, (max(SMALLEST, round(sizes[0][0] / 2)), max(SMALLEST, round(sizes[0][1] / 2))))
+    if not single:
+        shrunk = [[round(side * length / max(finest)) for side in finest] for length in _coarser(max(finest))]
+        sizes = [(width, height) for width, height in shrunk if min(width, height) >= SMALLEST] + sizes
     sizes = sizes[-(options.evaluations or len(sizes)) :]  # one evaluation for each level at least
     return [Level(*size, count) for size, count in zip(sizes, _counts(len(sizes), preset, options), strict=True)]
+
+
+def _coarser(longest: int) -> list[float]:
+    """The longest sides of the levels before the finest, coarsest first: each at least half of the next one."""
+    sides = [float(longest)]
+    if longest > REFERENCE:
+        steps = math.ceil(math.log2(longest / REFERENCE))
+        sides = [REFERENCE * (longest / REFERENCE) ** (step / steps) for step in range(steps)] + sides
+    while sides[0] > 2 * COARSEST:
+        sides.insert(0, sides[0] / 2)
+    return sides[:-1]
 
 
 def _working_size(width: int, height: int, options: Options) -> tuple[int, int]:

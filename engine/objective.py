@@ -126,6 +126,10 @@ class Objective:
         gradient += np.float32(self._variation_weight) * variation_gradient
         return Evaluation(gradient, content, style, self._variation_weight * variation)
 
+    def hold_more(self, factor: float) -> None:
+        """Multiply the content's weight, from now on."""
+        self._inputs["content_weight"] = self._inputs["content_weight"] * np.float32(factor)
+
     def _style_grams(self, style: Array, options: Options, reduction: float) -> dict[str, Gram]:
         """Gram sums of one style at the size that the preset shows it, over what is not transparent."""
         height, width = style_shape(self.preset, checked_shape(style, "A style", 1), self.shape, options, reduction)

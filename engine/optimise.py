@@ -22,14 +22,20 @@ log = logging.getLogger(__name__)
 CORRECTION_PAIRS = 10
 FIRST_STEP = 5.0
 """Root mean square of the first step, in grey levels of 255: what a picture needs."""
+CHANGED_STEP = 2.0
+"""The same after a change of the function: the picture is near its new minimum."""
 GIVE_UP_AFTER = 3
 PATIENCE, UNCHANGED = 40, 1e-3
 """A run ends when its best loss has fallen by less than this share over so many evaluations, two line searches long."""
 DESCENTS = {"scipy": scipy_descent, "float32": float32_descent}
 
 
-class _Enough(Exception):  # noqa: N818
-    """The evaluations are spent, or the picture no longer changes."""
+class Enough(Exception):  # noqa: N818
+    """The run may end with what it has: it is good enough, its evaluations are spent, or it no longer changes."""
+
+
+class Changed(Exception):  # noqa: N818
+    """The function has another value from now on: the run begins anew from its best picture."""
 
 
 class _NotFinite(Exception):  # noqa: N818
@@ -45,8 +51,9 @@ class Run:
     best : the picture of the lowest loss, float32, shaped like the start
     best_loss : its loss
     losses : the loss of every evaluation
-    accepted : indices into `losses` of the steps that L-BFGS accepted; their losses never rise
+    accepted : indices into `losses` of the steps that L-BFGS accepted; their losses never rise while the function stays
     stopped : ended by Interrupted
+    since : index into `losses` of the first one that is of the function as it is now
     """
 
     best: Array
@@ -54,6 +61,7 @@ class Run:
     losses: list[float] = field(default_factory=list)
     accepted: list[int] = field(default_factory=list)
     stopped: bool = False
+    since: int = 0
 
     def record(self, picture: Array, loss: float) -> None:
         """Note one evaluation."""
@@ -63,13 +71,17 @@ class Run:
 
     def unchanged(self) -> bool:
         """Whether the picture has all but stopped to change."""
-        before = self.losses[:-PATIENCE]
+        before = self.losses[self.since : -PATIENCE]
         return bool(before) and self.best_loss > min(before) * (1 - UNCHANGED)
 
     def accept(self, loss: float) -> None:
         """Note that the evaluation of this loss, one of the latest, was taken as a step."""
-        nearest = np.argmin(np.abs(np.array(self.losses) - loss))
-        self.accepted.append(int(nearest))
+        nearest = np.argmin(np.abs(np.array(self.losses[self.since :]) - loss))
+        self.accepted.append(self.since + int(nearest))
+
+    def begin_anew(self) -> None:
+        """Note that losses so far do not compare with later ones."""
+        self.since, self.best_loss = len(self.losses), float("inf")
 
 
 def minimise(
@@ -91,7 +103,8 @@ def minimise(
     function : picture -> (loss, gradient); arrays float32 shaped like `start`
     start : float32 array
     evaluations : at least 1
-    on_evaluation : called after each evaluation; may raise Interrupted; any other exception passes through
+    on_evaluation : called after each evaluation; may raise Enough, Changed (not after the last evaluation) or
+        Interrupted; any other exception passes through
     optimiser : a name in DESCENTS
     pairs : correction pairs that L-BFGS keeps
 
@@ -104,7 +117,7 @@ def minimise(
 
     def evaluate(picture: Array) -> tuple[float, Array]:
         if len(run.losses) >= evaluations:
-            raise _Enough
+            raise Enough
         loss, gradient = function(picture)
         run.record(picture, loss)
         if not np.isfinite(loss):
@@ -112,7 +125,7 @@ def minimise(
         if on_evaluation:
             on_evaluation(run)
         if run.unchanged():
-            raise _Enough
+            raise Enough
         return loss, gradient
 
     first_step, failures = FIRST_STEP * start.size**0.5, 0
@@ -120,8 +133,12 @@ def minimise(
         before = run.best_loss
         try:
             DESCENTS[optimiser](evaluate, run.best, first_step, pairs, run.accept)
-        except _Enough:
+        except Enough:
             break
+        except Changed:
+            run.begin_anew()
+            first_step = CHANGED_STEP * start.size**0.5
+            continue
         except Interrupted:
             run.stopped = True
             break

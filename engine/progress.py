@@ -74,19 +74,22 @@ class Journal:
 
     def watch(self, index: int) -> Callable[[Run], None]:
         """A callback for one level's run."""
-        level = self.levels[index]
-        costs = [each.width * each.height * each.evaluations for each in self.levels]
+        level, later = self.levels[index], self.levels[index + 1 :]
+        spent = sum(done["size"][0] * done["size"][1] * done["evaluations"] for done in self.done)
+        left = sum(each.width * each.height * each.evaluations for each in later)
 
         def report(run: Run) -> None:
             if self.on_progress is None:
                 return
-            share = min(1.0, len(run.losses) / level.evaluations)
-            fraction = (sum(costs[:index]) + costs[index] * share) / sum(costs)
+            number = len(run.losses)
+            most = max(level.evaluations, number)
+            pixels = level.width * level.height
+            fraction = (spent + pixels * number) / (spent + pixels * most + left)
             seconds = time.perf_counter() - self.started
             before = len(self.losses)
-            planned = sum(each.evaluations for each in self.levels)
+            planned = before + most + sum(each.evaluations for each in later)
             self.on_progress(
-                Progress((level.width, level.height), index, len(self.levels), before + len(run.losses), planned,
+                Progress((level.width, level.height), index, len(self.levels), before + number, planned,
                          fraction, run.losses[-1], seconds, seconds * (1 - fraction) / fraction, run.best, self.margin,
                          self.shown)
             )  # fmt: skip

@@ -19,11 +19,12 @@ from .colour import match_statistics
 from .errors import InputError, Interrupted
 from .finish import Finish
 from .image_pixels import fill_transparent, fit_size, resize
-from .levels import Level, plan_levels
+from .levels import REFERENCE, Level, plan_levels
+from .likeness import LONGER, Likeness, Reference
 from .losses import PRESETS, USUAL_STRENGTH, Preset, hold
 from .network import Network
 from .objective import SMALLEST, Objective, graphs_of, to_pixels, to_planar
-from .optimise import Run, minimise
+from .optimise import Changed, Enough, Run, minimise
 from .options import Options
 from .progress import Journal, Progress, without_margin
 from .regions import Regions, cut_style, divide
@@ -152,6 +153,12 @@ class _Painter:
     options: Options
     network: Network
     journal: Journal
+    reached: Likeness | None = None
+    """Of the best picture of the level that was painted last."""
+    reference: Reference | None = None
+    """What finer levels are to be like."""
+    correction: float = 1.0
+    """Of the hold, for these pictures, learned from the fine levels so far."""
 
     def paint(self) -> tuple[Array, Run | None]:
         """The picture, at the finest level's size unless stopped before, and the last level's run."""
@@ -169,32 +176,73 @@ class _Painter:
 
     def _level(self, index: int, before: Array | None) -> tuple[Array, Run | None]:
         """One level's picture; no run if it was stopped before its first evaluation."""
-        level = self.levels[index]
-        margin = self.journal.margin
+        level, margin = self.levels[index], self.journal.margin
         content = self._shown(self.content, level)
         regions = self.regions.resized(level.width, level.height, margin) if self.regions else None
         if before is None:
             start = self._start(content, level, regions)
         else:
             start = self._enlarged(before, content, level, regions)
-        reduction = level.width / self.levels[-1].width
-        held = hold(PRESETS[self.options.preset], level.width, level.height)
+        held = hold(PRESETS[self.options.preset], level.width, level.height) * self.correction
         try:
-            objective = Objective(content, self.styles, self.options, weights=self.weights, scales=self.scales,
-                                  reduction=reduction, hold=held, regions=regions, network=self.network)  # fmt: skip
+            self._refer(index, before)
+            objective = self._objective(level, content, regions, held)
         except Interrupted:
             return without_margin(start, margin), None
         self.journal.memory = max(self.journal.memory, objective.memory)
-
-        def evaluate(planar: Array) -> tuple[float, Array]:
-            evaluation = objective.evaluate(planar)
-            return evaluation.loss, evaluation.gradient
-
         planar = to_planar(start)
         del content, start  # large pictures need the memory
-        run = minimise(evaluate, planar, level.evaluations, self.journal.watch(index),
-                       optimiser=objective.budget.optimiser, pairs=objective.budget.pairs)  # fmt: skip
+        run = self._descend(index, objective, planar, held)
         return without_margin(to_pixels(run.best), margin), run
+
+    def _descend(self, index: int, objective: Objective, start: Array, held: float) -> Run:
+        """Paint a level from a planar start, until it is like the reference if there is one."""
+        level, watch = self.levels[index], self.journal.watch(index)
+        reference = self.reference if self.options.evaluations is None else None
+        most = round(level.evaluations * LONGER) if reference else level.evaluations
+        found, shifted = Likeness(0.0, 0.0), False
+
+        def evaluate(planar: Array) -> tuple[float, Array]:
+            nonlocal found
+            evaluation = objective.evaluate(planar)
+            found = Likeness.of(evaluation, held)
+            return evaluation.loss, evaluation.gradient
+
+        def after_each(run: Run) -> None:
+            nonlocal held, shifted
+            watch(run)
+            if run.losses[-1] > run.best_loss:
+                return
+            self.reached = found
+            if reference is None:
+                return
+            multiples = reference.multiples(found, level.longest / REFERENCE)
+            if multiples.is_reached():
+                raise Enough
+            if not shifted and multiples.is_unbalanced() and len(run.losses) < most:
+                shifted, factor = True, multiples.shift()
+                held *= factor
+                self.correction *= factor
+                objective.hold_more(factor)
+                raise Changed
+
+        return minimise(evaluate, start, most, after_each,
+                        optimiser=objective.budget.optimiser, pairs=objective.budget.pairs)  # fmt: skip
+
+    def _refer(self, index: int, before: Array | None) -> None:
+        """Note what finer levels are to be like, when the level `before` was the reference."""
+        level = self.levels[index - 1]
+        if before is None or self.reached is None or level.longest != REFERENCE:
+            return
+        regions = self.regions.resized(level.width, level.height, 0) if self.regions else None
+        unframed = self._objective(level, resize(self.content, level.width, level.height), regions, 1.0)
+        self.reference = Reference(self.reached, Likeness.of(unframed.evaluate(to_planar(before))))
+
+    def _objective(self, level: Level, content: Array, regions: Regions | None, held: float) -> Objective:
+        """The objective of a level's content, with a margin or without."""
+        reduction = level.width / self.levels[-1].width
+        return Objective(content, self.styles, self.options, weights=self.weights, scales=self.scales,
+                         reduction=reduction, hold=held, regions=regions, network=self.network)  # fmt: skip
 
     def _shown(self, pixels: Array, level: Level) -> Array:
         """Pixels (H, W, 3) at a level's size, with the margin."""

@@ -27,7 +27,7 @@ WORK_SECONDS = 0.02
 """How long one tick may send pixels: the dialog answers in between."""
 
 LAST_LEVEL = 1
-"""Where the preview rests: at 192 to 384 pixels. At the coarsest level, of half that, a face is not yet to be seen."""
+"""Where the preview rests: at 256 pixels. At the coarsest level, of half that, a face is not yet to be seen."""
 
 
 class Viewer(Protocol):

@@ -251,6 +251,16 @@ def test_an_evaluation_can_be_repeated(objective: Objective) -> None:
     assert np.array_equal(first[1], second[1])
 
 
+def test_more_hold_is_more_content(objective: Objective) -> None:
+    picture = np.full((3, *objective.shape), 90, np.float32)
+    before = objective.evaluate(picture)
+    objective.hold_more(3)
+    after = objective.evaluate(picture)
+    objective.hold_more(1 / 3)
+    assert after.content == pytest.approx(3 * before.content)
+    assert after.style == before.style
+
+
 def test_other_types_of_number_and_values_beyond_the_range(objective: Objective) -> None:
     random = np.random.default_rng(3)
     picture = np.round(random.uniform(-40, 300, (26, 41, 3)))

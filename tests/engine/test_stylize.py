@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 
 from engine import InputError, Interrupted, Objective, OptionError, Options, Progress, Result, __version__, stylize
 from engine.image_pixels import resize
-from engine.levels import plan_levels
+from engine.levels import REFERENCE, plan_levels
+from engine.likeness import SHIFT, Likeness, Reference
+from engine.losses import PRESETS
 from engine.network import Network
 from engine.objective import SMALLEST, Evaluation, to_planar
 
@@ -192,12 +194,60 @@ def test_levels(
     assert max(levels[-1].width, levels[-1].height) == longest
     assert all(min(level.width, level.height) >= SMALLEST and level.evaluations >= 1 for level in levels)
     for coarse, fine in pairwise(levels):
+        assert coarse.longest < fine.longest
         for one, other in ((coarse.width, fine.width), (coarse.height, fine.height)):
-            assert one == pytest.approx(other / 2, abs=0.5)
+            assert other / 2 - 1 <= one <= other
+    if len(levels) > 1 and longest >= REFERENCE:
+        shortest = REFERENCE * min(levels[-1].width, levels[-1].height) / longest
+        assert shortest < SMALLEST or REFERENCE in [level.longest for level in levels]
     if single_scale or (single_scale is None and preset != "impasto"):
         assert len(levels) == 1
     if evaluations:
         assert sum(level.evaluations for level in levels) == evaluations
+
+
+@pytest.mark.parametrize(
+    ("multiples", "evaluations", "change"),
+    [((1.0, 1.0), [1, 1], 1.0), ((1.1, 1.1), [8, 8], 1.0), ((1.2, 0.9), [8, 8], (0.9 / 1.2) ** (2 * SHIFT))],
+)
+def test_a_fine_level_ends_when_its_picture_is_like_the_small_one(
+    multiples: tuple[float, float],
+    evaluations: list[int],
+    change: float,
+    pictures: Pictures,
+    network: Network,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """And once in each level the content's weight is changed where style and content are out of balance."""
+    monkeypatch.setitem(PRESETS["impasto"].evaluations, "draft", (3, 3, 5))  # type: ignore[index]
+    enlarged: list[float] = []
+    factors: list[float] = []
+
+    def compare(self: Reference, found: Likeness, times: float) -> Likeness:
+        assert 0 < self.painted.style < self.seen.style
+        assert 0 < found.content < np.inf
+        enlarged.append(times)
+        return Likeness(*multiples)
+
+    monkeypatch.setattr(Reference, "multiples", compare)
+    monkeypatch.setattr(Objective, "hold_more", lambda _, factor: factors.append(factor))
+    seen: list[Progress] = []
+    content, style = pictures("cat", 600, 96), pictures("van_gogh_night_cafe", 100, 80)
+    done = stylize(content, [style], Options(quality="draft"), seen.append, network=network).report["levels"]
+    assert [level["size"] for level in done] == [[128, 20], [256, 41], [392, 63], [600, 96]]
+    assert [level["evaluations"] for level in done] == [3, 3, *evaluations]
+    assert set(enlarged) == {392 / 256, 600 / 256}
+    assert np.prod(factors) == pytest.approx(change)
+    assert all(progress.evaluation <= progress.evaluations for progress in seen)
+    fractions = [progress.fraction for progress in seen]
+    assert fractions == sorted(fractions)
+    assert (fractions[-1] == 1) is (evaluations == [8, 8])
+
+
+def test_a_number_of_evaluations_is_kept_to(pictures: Pictures, network: Network) -> None:
+    content, style = pictures("cat", 300, 48), pictures("van_gogh_night_cafe", 60, 48)
+    done = stylize(content, [style], Options(evaluations=10), network=network).report
+    assert done["evaluations"] == 10
 
 
 def test_quality_is_more_evaluations() -> None:
