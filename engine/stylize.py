@@ -198,7 +198,7 @@ class _Painter:
     def _descend(self, index: int, objective: Objective, start: Array, held: float) -> Run:
         """Paint a level from a planar start, until it is like the reference if there is one."""
         level, watch = self.levels[index], self.journal.watch(index)
-        reference = self.reference if self.options.evaluations is None else None
+        reference = self.reference
         most = round(level.evaluations * LONGER) if reference else level.evaluations
         found, shifted = Likeness(0.0, 0.0), False
 
@@ -230,9 +230,14 @@ class _Painter:
                         optimiser=objective.budget.optimiser, pairs=objective.budget.pairs)  # fmt: skip
 
     def _refer(self, index: int, before: Array | None) -> None:
-        """Note what finer levels are to be like, when the level `before` was the reference."""
-        level = self.levels[index - 1]
+        """Note what finer levels are to be like, when the level `before` was the reference.
+
+        Losses that are not relative do not compare over sizes, and a number of evaluations that was asked for counts.
+        """
+        level, comparable = self.levels[index - 1], PRESETS[self.options.preset].pyramid
         if before is None or self.reached is None or level.longest != REFERENCE:
+            return
+        if self.options.evaluations is not None or not comparable:
             return
         regions = self.regions.resized(level.width, level.height, 0) if self.regions else None
         unframed = self._objective(level, resize(self.content, level.width, level.height), regions, 1.0)

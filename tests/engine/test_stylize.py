@@ -244,9 +244,18 @@ def test_a_fine_level_ends_when_its_picture_is_like_the_small_one(
     assert (fractions[-1] == 1) is (evaluations == [8, 8])
 
 
-def test_a_number_of_evaluations_is_kept_to(pictures: Pictures, network: Network) -> None:
+GATYS_LEVELS = {"preset": "gatys", "single_scale": False, "quality": "draft"}
+
+
+@pytest.mark.parametrize("options", [{"evaluations": 10}, GATYS_LEVELS])
+def test_a_fixed_number_of_evaluations_is_kept_to(
+    options: dict[str, Any], pictures: Pictures, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where it is asked for, and where the losses do not compare over sizes."""
+    monkeypatch.setitem(PRESETS["gatys"].evaluations, "draft", (3, 3, 4))  # type: ignore[index]
     content, style = pictures("cat", 300, 48), pictures("van_gogh_night_cafe", 60, 48)
-    done = stylize(content, [style], Options(evaluations=10), network=network).report
+    done = stylize(content, [style], Options(**options), network=network).report
+    assert len(done["levels"]) == 3
     assert done["evaluations"] == 10
 
 
