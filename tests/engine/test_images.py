@@ -35,16 +35,19 @@ def srgb_profile() -> bytes:
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
 
+@functools.cache
 def adobe_rgb() -> bytes:
     return bytes(imagecodecs.cms_profile("adobergb"))
 
 
+@functools.cache
 def display_p3() -> bytes:
     """The primaries and white of Display P3 with a plain power curve, which is harder on the shadows than its own."""
     white = [0.3127, 0.3290]
     return bytes(imagecodecs.cms_profile("rgb", whitepoint=white, primaries=P3_PRIMARIES, gamma=2.2))
 
 
+@functools.cache
 def gray_profile() -> bytes:
     return bytes(imagecodecs.cms_profile("gray", gamma=1.8))
 

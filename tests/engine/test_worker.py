@@ -20,6 +20,7 @@ import psutil
 import pytest
 
 from engine import Options, __version__, stylize
+from engine.image_pixels import resize
 from engine.network import Network
 
 from .conftest import Array
@@ -244,7 +245,7 @@ def test_progress(finished: tuple[list[Message], Array, Array]) -> None:
     for key in ("fraction", "evaluation", "level_index"):
         values = [message[key] for message in progress]
         assert values == sorted(values)
-    assert {tuple(message["level"]) for message in progress} <= {(320, 16), (640, 32)}
+    assert {tuple(message["level"]) for message in progress} <= {(405, 20), (640, 32)}
     assert all(0 < message["fraction"] <= 1 and message["loss"] > 0 for message in progress)
     assert all(message["seconds_left"] is None or message["seconds_left"] >= 0 for message in progress)
     # At most ten a second, and not fewer than there were evaluations if those were slower.
@@ -255,7 +256,7 @@ def test_previews(finished: tuple[list[Message], Array, Array], client: Client) 
     previews = [message for message in finished[0] if message["type"] == "preview"]
     assert len(previews) >= 2  # the first at once, and one of the next level
     assert len({preview["file"] for preview in previews}) == len(previews)
-    assert {(preview["width"], preview["height"]) for preview in previews} == {(320, 16), (512, 26)}
+    assert {(preview["width"], preview["height"]) for preview in previews} == {(405, 20), (512, 26)}
     for preview in previews:
         assert set(preview) == {"type", "id", "file", "width", "height"}
         pixels = np.fromfile(client.folder / preview["file"], np.uint8)
@@ -289,11 +290,11 @@ def test_a_job_goes_on_after_its_pause_as_if_there_had_been_none(client: Client,
     *_, progress, preview, _ = coarse
     assert (progress["type"], preview["type"]) == ("progress", "preview")
     assert {message["level_index"] for message in coarse if message["type"] == "progress"} == {0}
-    assert (preview["width"], preview["height"]) == (160, 16)
+    assert (preview["width"], preview["height"]) == (256, 26)
     time.sleep(1)
     client.send({"type": "continue", "id": 10})
     done = client.expect("done")
-    assert [level["size"] for level in done["report"]["levels"]] == [[160, 16], [320, 32]]
+    assert [level["size"] for level in done["report"]["levels"]] == [[256, 26], [320, 32]]
     assert done["report"]["evaluations"] == 12
     assert done["seconds"] < sum(level["seconds"] for level in done["report"]["levels"]) + 1  # the pause is left out
     kept = result(client, done)
@@ -330,11 +331,11 @@ def test_previews_have_the_colours_of_the_result(client: Client, pictures: Pictu
     """A picture that keeps its colours keeps them in the preview: its chroma is the content's."""
     paused(client, 16, pictures, colours="content")
     preview = next(message for message in reversed(client.messages) if message["type"] == "preview")
-    shown = np.fromfile(client.folder / preview["file"], np.uint8).reshape(16, 160, 3) / 255.0
+    shown = np.fromfile(client.folder / preview["file"], np.uint8).reshape(26, 256, 3) / 255.0
     client.send({"type": "stop", "id": 16})
     done = result(client, client.expect("done"))
-    averaged = done.reshape(16, 2, 160, 2, 3).mean((1, 3))
-    chroma = [picture[..., 0] - picture[..., 2] for picture in (shown, averaged)]
+    shrunk = resize(done, 256, 26)
+    chroma = [picture[..., 0] - picture[..., 2] for picture in (shown, shrunk)]
     assert np.corrcoef(chroma[0].ravel(), chroma[1].ravel())[0, 1] > 0.9
 
 
