@@ -68,6 +68,7 @@ class Objective:
     Attributes
     ----------
     memory : bytes that the plans of all pictures need; with this limit they would be the same
+    hold : as it is now
 
     Raises
     ------
@@ -88,7 +89,7 @@ class Objective:
         regions: Regions | None = None,
         network: Network | None = None,
     ) -> None:
-        self.preset, self.variant = PRESETS[options.preset], variant(options)
+        self.preset, self.variant, self.hold = PRESETS[options.preset], variant(options), hold
         self.network = network or network_for(options)
         self.shape = checked_shape(content, "The content")
         picture = to_planar(fill_transparent(content))
@@ -128,6 +129,7 @@ class Objective:
 
     def hold_more(self, factor: float) -> None:
         """Multiply the content's weight, from now on."""
+        self.hold *= factor
         self._inputs["content_weight"] = self._inputs["content_weight"] * np.float32(factor)
 
     def _style_grams(self, style: Array, options: Options, reduction: float) -> dict[str, Gram]:

@@ -30,11 +30,11 @@ PATIENCE, UNCHANGED = 40, 1e-3
 DESCENTS = {"scipy": scipy_descent, "float32": float32_descent}
 
 
-class Enough(Exception):  # noqa: N818
+class Enough(Exception):  # noqa: N818 - a request, not an error
     """The run may end with what it has: it is good enough, its evaluations are spent, or it no longer changes."""
 
 
-class Changed(Exception):  # noqa: N818
+class Changed(Exception):  # noqa: N818 - a request, not an error
     """The function has another value from now on: the run begins anew from its best picture."""
 
 

@@ -192,10 +192,10 @@ class _Painter:
         self.journal.memory = max(self.journal.memory, objective.memory)
         planar = to_planar(start)
         del content, start  # large pictures need the memory
-        run = self._descend(index, objective, planar, held)
+        run = self._descend(index, objective, planar)
         return without_margin(to_pixels(run.best), margin), run
 
-    def _descend(self, index: int, objective: Objective, start: Array, held: float) -> Run:
+    def _descend(self, index: int, objective: Objective, start: Array) -> Run:
         """Paint a level from a planar start, until it is like the reference if there is one."""
         level, watch = self.levels[index], self.journal.watch(index)
         reference = self.reference
@@ -205,11 +205,11 @@ class _Painter:
         def evaluate(planar: Array) -> tuple[float, Array]:
             nonlocal found
             evaluation = objective.evaluate(planar)
-            found = Likeness.of(evaluation, held)
+            found = Likeness.of(evaluation, objective.hold)
             return evaluation.loss, evaluation.gradient
 
         def after_each(run: Run) -> None:
-            nonlocal held, shifted
+            nonlocal shifted
             watch(run)
             if run.losses[-1] > run.best_loss:
                 return
@@ -221,7 +221,6 @@ class _Painter:
                 raise Enough
             if not shifted and multiples.is_unbalanced() and len(run.losses) < most:
                 shifted, factor = True, multiples.shift()
-                held *= factor
                 self.correction *= factor
                 objective.hold_more(factor)
                 raise Changed

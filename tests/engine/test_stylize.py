@@ -219,7 +219,7 @@ def test_a_fine_level_ends_when_its_picture_is_like_the_small_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """And once in each level the content's weight is changed where style and content are out of balance."""
-    monkeypatch.setitem(PRESETS["impasto"].evaluations, "draft", (3, 3, 5))  # type: ignore[index]
+    monkeypatch.setitem(PRESETS, "impasto", replace(PRESETS["impasto"], evaluations={"draft": (3, 3, 5)}))
     enlarged: list[float] = []
     factors: list[float] = []
 
@@ -252,7 +252,7 @@ def test_a_fixed_number_of_evaluations_is_kept_to(
     options: dict[str, Any], pictures: Pictures, network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where it is asked for, and where the losses do not compare over sizes."""
-    monkeypatch.setitem(PRESETS["gatys"].evaluations, "draft", (3, 3, 4))  # type: ignore[index]
+    monkeypatch.setitem(PRESETS, "gatys", replace(PRESETS["gatys"], evaluations={"draft": (3, 3, 4)}))
     content, style = pictures("cat", 300, 48), pictures("van_gogh_night_cafe", 60, 48)
     done = stylize(content, [style], Options(**options), network=network).report
     assert len(done["levels"]) == 3
