@@ -14,6 +14,7 @@ import torch
 
 from engine import Objective, Options
 from engine.objective import to_planar
+from engine.selfcheck import network_for
 
 from . import measure, peer
 
@@ -38,14 +39,16 @@ def compare(size: int, rounds: int, compiled: bool = False) -> list[list[object]
     layers = peer.network()
     eager = peer.Gatys(layers, peer.tensor(content), peer.tensor(style))
     blocked = peer.Gatys(peer.network().to(memory_format=torch.channels_last), peer.tensor(content), peer.tensor(style))
-    objective = Objective(content, [style], Options(preset="gatys"))
+    gatys = Options(preset="gatys")
+    plain, fast = (Objective(content, [style], gatys, network=network_for(gatys, fast=fast)) for fast in (False, True))
     picture, planar = peer.tensor(content), to_planar(content)
     last = picture.contiguous(memory_format=torch.channels_last)
     versions = {
         "torch eager": lambda: peer.evaluation(eager.loss, picture),
         "torch channels_last": lambda: peer.evaluation(blocked.loss, last),
         "torch channels_last, bfloat16": lambda: _in_bfloat16(blocked, last),
-        "impasto": lambda: objective.evaluate(planar),
+        "impasto, plain convolutions": lambda: plain.evaluate(planar),
+        "impasto": lambda: fast.evaluate(planar),
     }
     if compiled:
         compiled_loss = torch.compile(blocked.loss)

@@ -13,6 +13,7 @@ import numpy as np
 
 from engine import Objective, Options
 from engine.objective import to_planar
+from engine.selfcheck import network_for
 from engine.tiles import Tiled
 
 from . import measure
@@ -26,10 +27,11 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     content, style = measure.samples(options.size)
-    objectives = {"whole": Objective(content, [style], Options(preset="gatys"))}
+    gatys = Options(preset="gatys")
+    objectives = {"whole": Objective(content, [style], gatys, network=network_for(gatys))}
     for core, keep in itertools.product(options.cores, (False, True)):
         name = f"{core}, kept" if keep else str(core)
-        objectives[name] = Objective(content, [style], Options(preset="gatys"), network=objectives["whole"].network)
+        objectives[name] = Objective(content, [style], gatys, network=objectives["whole"].network)
         objectives[name].plan = Tiled(content.shape[:2], core, keep)
     picture = to_planar(content) + np.random.default_rng(0).normal(0, 20, (3, *content.shape[:2])).astype(np.float32)
     times = measure.interleaved(

@@ -19,8 +19,8 @@ from .tiles import Tiled, Whole
 
 MIB = 1 << 20
 # Measured peaks, from 512 to 2048 px: the program itself, and an evaluation without the memory pattern planner.
-BASE_BYTES = 320 * MIB
-EVALUATION_BYTES_PER_PIXEL = 1500
+BASE_BYTES = 450 * MIB
+EVALUATION_BYTES_PER_PIXEL = 1260
 # Content, working copy, start, best picture and gradients in float32; content features; a preview's share.
 PICTURE_BYTES_PER_PIXEL = 6 * 12 + 40
 # For each region: guides and what they are made from; its copy of the features.

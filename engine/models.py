@@ -6,12 +6,15 @@ import json
 import logging
 import os
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import platformdirs
+from numpy.typing import NDArray
 
 from .errors import EngineError
 
-MANIFEST = "manifest.json"
+MANIFEST, CONSTANTS = "manifest.json", "vgg16.bin"
 log = logging.getLogger(__name__)
 
 
@@ -43,7 +46,17 @@ def ensure_models() -> Path:
 
 def weights_checksum(folder: Path) -> str:
     """The sha256 of the weights that the folder's graphs are made of, as its manifest says."""
+    return str(_manifest(folder, "weights")["sha256"])
+
+
+def shared_constants(folder: Path) -> dict[str, NDArray[np.float32]]:
+    """The constants that all sessions can share, by name, mapped from their file and not read yet."""
+    return {name: np.memmap(folder / CONSTANTS, np.float32, "r", place["offset"], tuple(place["shape"]))
+            for name, place in _manifest(folder, "shared").items()}  # fmt: skip
+
+
+def _manifest(folder: Path, part: str) -> dict[str, Any]:
     try:
-        return str(json.loads((folder / MANIFEST).read_text())["weights"]["sha256"])
-    except (OSError, ValueError, KeyError) as error:
+        return dict(json.loads((folder / MANIFEST).read_text())[part])
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise EngineError(f"{folder / MANIFEST} cannot be read.", "Run python -m export again.") from error

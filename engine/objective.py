@@ -63,7 +63,7 @@ class Objective:
         own size shrinks as much
     hold : factor of the content's weight, see `losses.hold`
     regions : which styles paint where, at the content's size; default all of them everywhere
-    network : sessions to share between objectives
+    network : sessions to share between objectives; without them the graphs that round least are taken
 
     Attributes
     ----------
@@ -90,7 +90,7 @@ class Objective:
         network: Network | None = None,
     ) -> None:
         self.preset, self.variant, self.hold = PRESETS[options.preset], variant(options), hold
-        self.network = network or network_for(options)
+        self.network = network or network_for(options, fast=False)
         self.shape = checked_shape(content, "The content")
         picture = to_planar(fill_transparent(content))
         count = len(regions.styles) if regions else 0

@@ -48,8 +48,8 @@ class Check:
         return self.error is not None and self.error <= device.tolerance
 
 
-def network_for(options: Machine) -> Network:
-    """The network on the device that the options name, or on the fastest that computes rightly.
+def network_for(options: Machine, *, fast: bool = True) -> Network:
+    """The network on the device that the options name, or on the fastest that computes rightly; `fast` as in Network.
 
     Raises
     ------
@@ -58,14 +58,14 @@ def network_for(options: Machine) -> Network:
     """
     folder, there = ensure_models(), {device.name: device for device in devices.available()}
     if options.device == "auto":
-        return Network(folder, fastest(folder, list(there.values())), options.threads)
+        return Network(folder, fastest(folder, list(there.values())), options.threads, fast=fast)
     if options.device not in there:
         raise InputError(f"There is no device {options.device!r} here; there is {', '.join(there)}.",
                          "`impasto devices` says more.")  # fmt: skip
     device = there[options.device]
     if device is not CPU and not checked(folder, device).passes(device):
         raise InputError(f"The device {device.name!r} computes a wrong gradient or fails.", "Use --device cpu.")
-    return Network(folder, device, options.threads)
+    return Network(folder, device, options.threads, fast=fast)
 
 
 def fastest(folder: Path, there: list[Device]) -> Device:
@@ -94,7 +94,7 @@ def check(folder: Path, device: Device) -> Check:
     """Compare a device with the processor on a random picture, and time both."""
     log.warning("Checking the device %s once.", device.name)
     inputs = _random_inputs()
-    expected, seconds = _timed(Network(folder, CPU), inputs)
+    expected, seconds = _timed(Network(folder, CPU, fast=True), inputs)
     try:
         found, own = _timed(Network(folder, device), inputs)
     except EngineError as failure:

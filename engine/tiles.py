@@ -53,9 +53,8 @@ class Whole:
         """See `Plan`."""
         height, width = picture.shape[1:]
         whole = {"picture": picture[None], "mask": np.ones((1, 1, height, width), np.float32)}
-        # The last level's or style's memory does not fit this picture's: give it back.
         features = _features_name(variant)
-        outputs = network.run(f"grams_{variant}", whole | _guide_inputs(guides), [features, *GRAM_SUMS], shrink=True)
+        outputs = network.run(f"grams_{variant}", whole | _guide_inputs(guides), [features, *GRAM_SUMS])
         counts = positions_by_layer((height, width), guides)
         return outputs[features], {layer: Gram(outputs[f"{layer}.gram_sum"], counts[layer]) for layer in STYLE_LAYERS}
 

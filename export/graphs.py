@@ -19,6 +19,8 @@ the same with _max
     With maximum pools instead of average ones.
 dream_<layer>
     What a dream raises, and its gradient, for a picture or a tile of one; any convolution can be the layer.
+all of these with _fast
+    With fewer products, see winograd.py: for ONNX Runtime on a processor.
 
 Regions are guided Gram matrices (Gatys et al. 2016, arXiv:1611.07865, section 4): each of R regions, R dynamic, has its
 own F g Fᵀ (C, C), where its guide g (the paper's T²) says how much each position of a layer belongs to it. All Grams of
@@ -50,15 +52,20 @@ def build(weights: Weights) -> tuple[dict[str, Any], Blob]:
     """
     blob = Blob(BLOB)
     trunk = Trunk(weights, blob)
+    models = _models(trunk) | {f"{name}_fast": model for name, model in _models(trunk.with_fewer_products()).items()}
+    return {f"{name}.onnx": model for name, model in models.items()}, blob
+
+
+def _models(trunk: Trunk) -> dict[str, Any]:
+    """The models of all kinds, by name."""
     kinds = {"whole": whole, "guided": guided, "grams": grams, "tiled": tiled, "resumed": resumed}
     models = {
-        f"{kind}_{layer}{pools}.onnx": make(own, layer).model()
+        f"{kind}_{layer}{pools}": make(own, layer).model()
         for kind, make in kinds.items()
         for layer in CONTENT_LAYERS
         for pools, own in (("", trunk), ("_max", trunk.with_maximum_pools()))
     }
-    models |= {f"dream_{conv.name}.onnx": dream(trunk, conv.name).model() for conv in vgg16.CONVOLUTIONS}
-    return models, blob
+    return models | {f"dream_{conv.name}": dream(trunk, conv.name).model() for conv in vgg16.CONVOLUTIONS}
 
 
 def whole(trunk: Trunk, content_layer: str) -> Graph:

@@ -5,6 +5,7 @@ In: operations. Out: an ONNX model. Nothing here knows VGG16.
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -56,12 +57,19 @@ class Graph:
         """One float32 value for each channel, shape (1, C, 1, 1)."""
         return self._small(np.array(values, np.float32).reshape(1, -1, 1, 1))
 
+    def matrix(self, values: NDArray[np.float64]) -> str:
+        """A small constant matrix, float32."""
+        array = np.ascontiguousarray(values, np.float32)
+        name = f"matrix_{hashlib.sha256(array.tobytes()).hexdigest()[:8]}_{array.shape[0]}x{array.shape[1]}"
+        self._constants.setdefault(name, numpy_helper.from_array(array, name))
+        return name
+
     def integers(self, *values: int) -> str:
         """A small int64 vector."""
         return self._small(np.array(values, np.int64))
 
     def external(self, name: str, location: Mapping[str, Any]) -> str:
-        """A float32 constant kept in a file beside the model (`Blob.add` says where)."""
+        """A float32 constant kept in a file beside the model (`Blob.places` says where)."""
         if name not in self._constants:
             tensor = TensorProto(name=name, data_type=TensorProto.FLOAT, dims=location["dims"])
             tensor.data_location = TensorProto.EXTERNAL
@@ -75,7 +83,8 @@ class Graph:
         graph = helper.make_graph(
             self._nodes, self.name, self._inputs, self._outputs, initializer=list(self._constants.values())
         )
-        opset = [helper.make_opsetid("", OPSET)]
+        versions = {"": OPSET, **{node.domain: 1 for node in self._nodes if node.domain}}
+        opset = [helper.make_opsetid(domain, version) for domain, version in versions.items()]
         return helper.make_model(graph, opset_imports=opset, ir_version=IR_VERSION, producer_name="impasto")
 
     def _insert(self, place: int, operator: str, inputs: Sequence[str], attributes: Mapping[str, Any]) -> str:
@@ -97,17 +106,18 @@ class Blob:
 
     def __init__(self, filename: str) -> None:
         self.filename = filename
+        self.places: dict[str, dict[str, Any]] = {}
         self._chunks: list[bytes] = []
         self._size = 0
 
-    def add(self, array: NDArray[np.float32]) -> dict[str, Any]:
-        """Append one float32 array and tell where it lies."""
+    def add(self, name: str, array: NDArray[np.float32]) -> None:
+        """Append one float32 array; `places` tells where it lies."""
         data = np.ascontiguousarray(array, np.dtype("<f4")).tobytes()
         padding = -self._size % self.ALIGNMENT
         offset = self._size + padding
         self._chunks += [bytes(padding), data]
         self._size = offset + len(data)
-        return {"location": self.filename, "offset": offset, "length": len(data), "dims": array.shape}
+        self.places[name] = {"location": self.filename, "offset": offset, "length": len(data), "dims": array.shape}
 
     def tobytes(self) -> bytes:
         """The file's content."""

@@ -7,19 +7,25 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Collection, Mapping
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from onnx import TensorProto
 
-from . import gradients, vgg16
+from . import gradients, vgg16, winograd
 from .gradients import CONVOLUTION, POOLING
 from .onnx_graph import Blob, Graph
 
 RECOMPUTED = "conv3_1"
 """A second pass computes the layers up to this one anew. Those beyond have two thirds of the arithmetic, and what the
 way back needs of them takes 77 bytes a pixel; with what it needs of all it would be 280."""
+
+FEWER_PRODUCTS = ("conv3_2", "conv3_3", "conv4_1", "conv4_2", "conv4_3")
+"""The convolutions that take less time by `winograd`: those with many channels for each position. Beyond conv4 there is
+little to save, and the transformed kernels take four times as much memory as the plain ones."""
+
+TRANSFORMED = "transformed"
+"""What the names of their kernels end in; all sessions can share these: nobody reorders them."""
 
 Weights = Mapping[str, tuple[NDArray[np.float32], NDArray[np.float32]]]
 
@@ -29,15 +35,18 @@ class Trunk:
 
     def __init__(self, weights: Weights, blob: Blob) -> None:
         self._pool = "AveragePool"
-        self._places: dict[str, dict[str, Any]] = {}
+        self._by_winograd: tuple[str, ...] = ()
+        self._blob = blob
         for conv in vgg16.CONVOLUTIONS:
             kernel, bias = weights[conv.name]
             # The picture is RGB; the published kernels expect BGR (their only use of channel order).
             kernel = kernel[:, ::-1] if conv is vgg16.CONVOLUTIONS[0] else kernel
             pooled = _after(conv).kind == "pool"
-            self._places[f"{conv.name}.kernel"] = blob.add(kernel)
-            self._places[f"{conv.name}.bias"] = blob.add(bias)
-            self._places[f"{conv.name}.backward"] = blob.add(gradients.backward_kernel(kernel, pooled))
+            blob.add(f"{conv.name}.kernel", kernel)
+            blob.add(f"{conv.name}.bias", bias)
+            blob.add(f"{conv.name}.backward", gradients.backward_kernel(kernel, pooled))
+            if conv.name in FEWER_PRODUCTS:
+                blob.add(f"{conv.name}.{TRANSFORMED}", winograd.transformed_kernel(kernel))
 
     def with_maximum_pools(self) -> Trunk:
         """The same layers and constants with the maximum pools that the weights were trained with.
@@ -46,6 +55,15 @@ class Trunk:
         """
         other = copy.copy(self)
         other._pool = "MaxPool"
+        return other
+
+    def with_fewer_products(self) -> Trunk:
+        """The same layers, some convolutions by `winograd`: for processors, and with an operator of ONNX Runtime's own.
+
+        Rounding costs a digit, see there.
+        """
+        other = copy.copy(self)
+        other._by_winograd = FEWER_PRODUCTS
         return other
 
     def forward(self, graph: Graph, picture: str, last: str) -> dict[str, str]:
@@ -57,9 +75,7 @@ class Trunk:
         features = {}
         for layer in vgg16.layers_up_to(last):
             if layer.kind == "convolution":
-                kernel, bias = (self._constant(graph, layer.name, part) for part in ("kernel", "bias"))
-                value = graph.node("Relu", graph.node("Conv", value, kernel, bias, **CONVOLUTION))
-                features[layer.name] = value
+                value = features[layer.name] = graph.node("Relu", self._convolution(graph, value, layer))
             elif layer.kind == "pool":
                 value = features[layer.name] = graph.node(self._pool, value, **POOLING)
         return features
@@ -97,11 +113,25 @@ class Trunk:
                 here = [value for value in (gradient, _added(graph, layer, added)) if value is not None]
                 gradient = graph.node("Add", *here) if len(here) == 2 else here[0]
                 gradient = gradients.relu(graph, gradient, features[layer.name])
-                gradient = gradients.convolution(graph, gradient, self._constant(graph, layer.name, "backward"))
+                gradient = self._convolution_gradient(graph, gradient, layer)
             elif layer.kind == "pool" and gradient is not None:
                 gradient = self._pool_gradient(graph, gradient, features, layer)
         assert gradient is not None
         return gradient
+
+    def _convolution(self, graph: Graph, value: str, layer: vgg16.Layer) -> str:
+        bias = self._constant(graph, layer.name, "bias")
+        if layer.name not in self._by_winograd:
+            return graph.node("Conv", value, self._constant(graph, layer.name, "kernel"), bias, **CONVOLUTION)
+        kernel = self._constant(graph, layer.name, TRANSFORMED)
+        bias = graph.node("Reshape", bias, graph.integers(1, layer.outputs, 1, 1))
+        return graph.node("Add", winograd.convolution(graph, value, kernel, layer.inputs, layer.outputs), bias)
+
+    def _convolution_gradient(self, graph: Graph, gradient: str, layer: vgg16.Layer) -> str:
+        if layer.name not in self._by_winograd:
+            return gradients.convolution(graph, gradient, self._constant(graph, layer.name, "backward"))
+        kernel, pooled = self._constant(graph, layer.name, TRANSFORMED), _after(layer).kind == "pool"
+        return winograd.backward(graph, gradient, kernel, layer.inputs, layer.outputs, pooled)
 
     def _pool_gradient(self, graph: Graph, gradient: str, features: Mapping[str, str], pool: vgg16.Layer) -> str:
         pooled = features[_before(pool).name]
@@ -110,7 +140,7 @@ class Trunk:
         return gradients.average_pool(graph, gradient, pooled)
 
     def _constant(self, graph: Graph, layer: str, part: str) -> str:
-        return graph.external(f"{layer}.{part}", self._places[f"{layer}.{part}"])
+        return graph.external(f"{layer}.{part}", self._blob.places[f"{layer}.{part}"])
 
     def _needs_value(self, layer: vgg16.Layer) -> bool:
         """Whether the way back needs a layer's own values: a maximum pool after it finds its maxima in them."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine import Objective, Options
 from engine.budget import Budget
-from engine.losses import STYLE_LAYERS
+from engine.losses import STYLE_LAYERS, Gram
 from engine.network import Network
 from engine.tiles import ALIGNMENT, HALO, Inputs, Tiled, Whole
 
@@ -45,20 +45,29 @@ def test_tiles_give_the_numbers_of_the_whole(
         assert tiled_grams[layer].positions == grams[layer].positions
         assert relative_error(tiled_grams[layer].total, grams[layer].total) < 1e-6
 
-    inputs: dict[str, Array] = {"content_target": features, "content_weight": number(5 / features.size)}
-    for layer, gram in grams.items():
-        scale = 1 / (float(gram.positions[0]) * gram.total.shape[1])
-        inputs |= {
-            f"{layer}.gram_target": (scale * gram.total).astype(np.float32),
-            f"{layer}.gram_scale": number(scale)[None, None],
-            f"{layer}.weight": number(100 / gram.total.size)[None, None],
-        }
+    inputs = objective_inputs(features, grams)
     content_loss, style_loss, gradient = Whole().objective(network, variant, picture, inputs)
     found_content, found_style, found_gradient = tiled.objective(network, variant, picture, inputs)
     assert found_content == pytest.approx(content_loss, rel=1e-6)
     assert found_style == pytest.approx(style_loss, rel=1e-6)
     assert found_gradient.shape == gradient.shape == picture.shape
     assert relative_error(found_gradient, gradient) < 1e-6
+
+
+@pytest.mark.parametrize(("width", "height", "variant"), [(96, 64, "conv4_2"), (93, 71, "conv5_2_max")])
+def test_fewer_products_change_the_last_digits_only(
+    width: int, height: int, variant: str, pictures: Pictures, network: Network
+) -> None:
+    fast, plan = Network(network.folder, fast=True), Tiled((height, width), 48, keep=True)
+    content, picture = (planar(pictures(name, width, height)) for name in ("cat", "coffee"))
+    features, grams = Whole().statistics(network, variant, content)
+    assert relative_error(Whole().statistics(fast, variant, content)[0], features) < 2e-6
+    inputs = objective_inputs(features, grams)
+    content_loss, style_loss, gradient = Whole().objective(network, variant, picture, inputs)
+    for parts in (Whole().objective(fast, variant, picture, inputs), plan.objective(fast, variant, picture, inputs)):
+        assert parts[0] == pytest.approx(content_loss, rel=1e-6)
+        assert parts[1] == pytest.approx(style_loss, rel=1e-6)
+        assert relative_error(parts[2], gradient) < 1e-5
 
 
 def test_a_single_tile_is_the_whole(pictures: Pictures, network: Network) -> None:
@@ -76,6 +85,19 @@ def planar(pixels: Array) -> Array:
 
 def number(value: float) -> Array:
     return np.array([value], np.float32)
+
+
+def objective_inputs(features: Array, grams: dict[str, Gram]) -> dict[str, Array]:
+    """The objective's inputs for these targets, weighted as in the `gatys` preset."""
+    inputs: dict[str, Array] = {"content_target": features, "content_weight": number(5 / features.size)}
+    for layer, gram in grams.items():
+        scale = 1 / (float(gram.positions[0]) * gram.total.shape[1])
+        inputs |= {
+            f"{layer}.gram_target": (scale * gram.total).astype(np.float32),
+            f"{layer}.gram_scale": number(scale)[None, None],
+            f"{layer}.weight": number(100 / gram.total.size)[None, None],
+        }
+    return inputs
 
 
 # Geometry
