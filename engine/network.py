@@ -6,6 +6,7 @@ In: a graph's name and its input arrays. Out: its output arrays.
 from __future__ import annotations
 
 import functools
+import mmap
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -136,8 +137,8 @@ def _share_memory() -> None:
     """One arena for all sessions of the process: what one graph has freed the next one uses.
 
     It grows in regions, and neighbours that are free become one only within a region; with its usual small ones a
-    picture of 1024 px takes 700 MiB more. What is reserved and not touched takes no memory. (The binding takes
-    32-bit numbers.)
+    picture of 1024 px takes 700 MiB more. What is reserved and not touched takes no memory; where that much cannot be
+    reserved the regions stay small. (The binding takes 32-bit numbers.)
     """
     place = onnxruntime.OrtMemoryInfo(
         "Cpu", onnxruntime.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, onnxruntime.OrtMemType.DEFAULT
@@ -145,7 +146,16 @@ def _share_memory() -> None:
     region = min(LARGEST_REGION, psutil.virtual_memory().total // 4)
     sizes = {"initial_chunk_size_bytes": region, "initial_growth_chunk_size_bytes": region}
     settings = onnxruntime.OrtArenaCfg({**sizes, "max_dead_bytes_per_chunk": 1 << 20})
-    onnxruntime.create_and_register_allocator(place, settings)
+    onnxruntime.create_and_register_allocator(place, settings if _can_reserve(2 * region) else None)
+
+
+def _can_reserve(size: int) -> bool:
+    """Whether the system lets this process have so many bytes more, if it never touches them."""
+    try:
+        mmap.mmap(-1, size).close()
+    except OSError:
+        return False
+    return True
 
 
 def available_cores() -> int:
