@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from engine.images import read_image, resize
 from engine.models import ensure_models
 from engine.network import Network
+from engine.options import Options
+from engine.selfcheck import network_for
 from export.weights import load_weights
 from tests import reference
 
@@ -37,6 +39,12 @@ def weights() -> reference.Weights:
 def network() -> Network:
     """Sessions over the real graphs, opened once."""
     return Network(ensure_models())
+
+
+@pytest.fixture(scope="session")
+def painting_network() -> Network:
+    """The same over the graphs that commands and the worker paint with."""
+    return network_for(Options())
 
 
 @pytest.fixture(scope="session")

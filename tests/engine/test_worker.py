@@ -186,7 +186,7 @@ def test_done(finished: tuple[list[Message], Array, Array]) -> None:
     assert Options.from_mapping(report["options"]) == Options(style_scale=120.0, evaluations=30, seed=4)
 
 
-def test_a_start_and_brush_sizes_of_a_job(client: Client, pictures: Pictures, network: Network) -> None:
+def test_a_start_and_brush_sizes_of_a_job(client: Client, pictures: Pictures, painting_network: Network) -> None:
     """The same picture as painted by Python with them."""
     command = job(client, 8, pictures, start="picture", evaluations=2)
     begin = pictures("coffee", 30, 30)
@@ -196,7 +196,7 @@ def test_a_start_and_brush_sizes_of_a_job(client: Client, pictures: Pictures, ne
     pixels = np.fromfile(client.folder / done["file"], np.float32).reshape(48, 48, 3)
     content, style = pictures("cat", 48, 48), pictures("van_gogh_night_cafe", 40, 32)
     options = Options(start="picture", evaluations=2)
-    expected = stylize(content, [style], options, scales=[60.0], start=begin, network=network).pixels
+    expected = stylize(content, [style], options, scales=[60.0], start=begin, network=painting_network).pixels
     assert np.array_equal(pixels, expected)
     command["styles"].append(client.picture("other.f32", style))
     client.send(command | {"id": 9})
@@ -204,7 +204,7 @@ def test_a_start_and_brush_sizes_of_a_job(client: Client, pictures: Pictures, ne
     assert "some styles have a scale and some have none" in error["message"]
 
 
-def test_a_region_and_a_mask_of_a_job(client: Client, pictures: Pictures, network: Network) -> None:
+def test_a_region_and_a_mask_of_a_job(client: Client, pictures: Pictures, painting_network: Network) -> None:
     """The same picture as painted by Python with them."""
     command, half = job(client, 8, pictures, evaluations=2), np.zeros((24, 36, 1), np.float32)
     half[:, :18] = 1
@@ -215,7 +215,7 @@ def test_a_region_and_a_mask_of_a_job(client: Client, pictures: Pictures, networ
     pixels = np.fromfile(client.folder / done["file"], np.float32).reshape(48, 48, 3)
     content, style = pictures("cat", 48, 48), pictures("van_gogh_night_cafe", 40, 32)
     expected = stylize(content, [style], Options(evaluations=2), regions=[half[:, :, 0]], style_masks=[half[:, :, 0]],
-                       network=network).pixels  # fmt: skip
+                       network=painting_network).pixels  # fmt: skip
     assert np.array_equal(pixels, expected)
     assert np.array_equal(pixels[:, 28:], content[:, 28:])
     assert done["report"]["regions"] == [{"styles": [1], "share": 0.5}]
