@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from .errors import EngineError
 
-MANIFEST, CONSTANTS = "manifest.json", "vgg16.bin"
+MANIFEST = "manifest.json"
 log = logging.getLogger(__name__)
 
 
@@ -51,7 +51,7 @@ def weights_checksum(folder: Path) -> str:
 
 def shared_constants(folder: Path) -> dict[str, NDArray[np.float32]]:
     """The constants that all sessions can share, by name, mapped from their file and not read yet."""
-    return {name: np.memmap(folder / CONSTANTS, np.float32, "r", place["offset"], tuple(place["shape"]))
+    return {name: np.memmap(folder / place["location"], np.float32, "r", place["offset"], tuple(place["dims"]))
             for name, place in _manifest(folder, "shared").items()}  # fmt: skip
 
 

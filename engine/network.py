@@ -49,9 +49,9 @@ class Network:
         self._run_options = onnxruntime.RunOptions()
 
     @property
-    def settings(self) -> tuple[Path, str, int]:
-        """What makes two networks interchangeable: folder, device, threads."""
-        return self.folder, self.device.name, self.threads
+    def settings(self) -> tuple[Path, str, int, str]:
+        """What makes two networks interchangeable: folder, device, threads, kind of graphs."""
+        return self.folder, self.device.name, self.threads, self._kind
 
     def open(self, *graphs: str) -> None:
         """Begin to open sessions in the background; `run` waits for its own."""

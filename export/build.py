@@ -39,11 +39,7 @@ def build(output: Path, weights: Path | None = None) -> bool:
     manifest = {
         "builder": _builder(),
         "weights": {"source": loaded.source, "sha256": loaded.sha256},
-        "shared": {
-            name: {"offset": place["offset"], "shape": place["dims"]}
-            for name, place in blob.places.items()
-            if name.endswith(TRANSFORMED)
-        },
+        "shared": {name: place for name, place in blob.places.items() if name.endswith(TRANSFORMED)},
         "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
         "onnx": onnx.__version__,
     }
@@ -71,8 +67,8 @@ def _up_to_date(output: Path, weights: Path | None) -> bool:
 
 
 def _builder() -> str:
-    """Checksum of the code that makes the graphs: a new version of it makes them anew."""
-    sources = ("graphs.py", "trunk.py", "winograd.py", "gradients.py", "onnx_graph.py", "vgg16.py")
+    """Checksum of the code that makes the graphs and their manifest: a new version of it makes them anew."""
+    sources = ("build.py", "graphs.py", "trunk.py", "winograd.py", "gradients.py", "onnx_graph.py", "vgg16.py")
     return hashlib.sha256(b"".join((Path(__file__).parent / name).read_bytes() for name in sources)).hexdigest()
 
 

@@ -72,8 +72,7 @@ def _spread(graph: Graph, value: str, pooled: str) -> str:
     scales = graph.floats(1.0, 1.0, 2.0, 2.0)
     mode = {"mode": "nearest", "coordinate_transformation_mode": "asymmetric", "nearest_mode": "floor"}
     spread = graph.node("Resize", value, "", scales, **mode)
-    size = graph.node("Slice", graph.node("Shape", pooled), graph.integers(2), graph.integers(4))
-    odd = graph.node("Mod", size, graph.integers(2))
+    odd = graph.node("Mod", graph.size(pooled), graph.integers(2))
     pads = graph.node("Concat", graph.integers(0, 0, 0, 0, 0, 0), odd, axis=0)
     return graph.node("Pad", spread, pads)
 

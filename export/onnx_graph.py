@@ -39,6 +39,10 @@ class Graph:
         place = next((place for place, node in enumerate(self._nodes, 1) if inputs[0] in node.output), 0)
         return self._insert(place, operator, inputs, attributes)
 
+    def size(self, value: str) -> str:
+        """Height and width of a value (1, C, h, w), int64."""
+        return self.node("Slice", self.node("Shape", value), self.integers(2), self.integers(4))
+
     def input(self, name: str, shape: Sequence[int | str], kind: int = TensorProto.FLOAT) -> str:
         """An input, float32 if nothing else is said; text dimensions are dynamic."""
         self._inputs.append(helper.make_tensor_value_info(name, kind, list(shape)))

@@ -54,7 +54,7 @@ def _products(
 ) -> str:
     """Patches into their transforms (36, C, patches), times the kernel's, out into pictures again."""
     entering, leaving = channels
-    size = graph.node("Slice", graph.node("Shape", value), graph.integers(2), graph.integers(4))
+    size = graph.size(value)
     tiles = graph.node("Div", graph.node("Add", size, graph.integers(OUTPUTS - 1)), graph.integers(OUTPUTS))
     patches, places = _patches(graph, value, size, tiles, entering)
     parts = graph.node("MatMul", graph.matrix(_in_both_directions(into)[:, places]), patches)
@@ -72,11 +72,11 @@ def _patches(graph: Graph, value: str, size: str, tiles: str, channels: int) -> 
 
     Blocks of 4x4 do not overlap and patches do, by two: a patch is a block and the beginnings of the next ones.
     """
-    room = graph.node("Mul", graph.node("Add", tiles, graph.integers(1)), graph.integers(OUTPUTS))
+    ahead = graph.node("Add", tiles, graph.integers(1))
+    room = graph.node("Mul", ahead, graph.integers(OUTPUTS))
     after = graph.node("Sub", graph.node("Sub", room, size), graph.integers(1))
     padded = graph.node("Pad", value, graph.node("Concat", graph.integers(0, 0, 1, 1, 0, 0), after, axis=0))
     blocks = graph.node("SpaceToDepth", padded, blocksize=OUTPUTS)
-    ahead = graph.node("Add", tiles, graph.integers(1))
     shape = graph.node("Concat", graph.integers(OUTPUTS, OUTPUTS, channels), ahead, axis=0)
     blocks = graph.node("Reshape", blocks, shape)
     rows, places = [], []

@@ -6,11 +6,11 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-import numpy as np
 import pytest
 
 from engine.models import ensure_models, shared_constants
 from engine.network import Network
+from engine.objective import to_planar
 from engine.tiles import Whole
 
 from .conftest import Array
@@ -28,8 +28,7 @@ print(selfcheck.seconds_per_evaluation(Network(ensure_models(), fast=True)))
 
 def test_outputs_are_the_callers_own(network: Network, pictures: Callable[[str, int, int], Array]) -> None:
     """One that lies in the arena would divide it as long as it is held."""
-    picture = np.ascontiguousarray(pictures("cat", 32, 32).transpose(2, 0, 1) * np.float32(255))
-    features, grams = Whole().statistics(network, "conv4_2", picture)
+    features, grams = Whole().statistics(network, "conv4_2", to_planar(pictures("cat", 32, 32)))
     assert features.flags.owndata
     assert all(gram.total.flags.owndata for gram in grams.values())
 

@@ -12,6 +12,7 @@ from scipy.signal import convolve, correlate
 
 from export import winograd
 from export.onnx_graph import Graph, serialise
+from tests.engine.conftest import relative_error
 
 Array = NDArray[np.float32]
 INPUTS, OUTPUTS = 24, 20
@@ -37,7 +38,7 @@ def test_a_convolution(height: int, width: int, kernel: Array) -> None:
 @SIZES
 def test_its_gradient(height: int, width: int, pooled: bool, factor: float, kernel: Array) -> None:
     gradient = np.random.default_rng(2).standard_normal((1, OUTPUTS, height, width)).astype(np.float32)
-    expected = [sum(convolve(channel, part, "same", "direct") if min(height, width) >= 3 else _full(channel, part)
+    expected = [sum(convolve(channel, part, "full", "direct")[1:-1, 1:-1]
                     for channel, part in zip(gradient[0].astype(np.float64), parts, strict=True))
                 for parts in kernel.astype(np.float64).transpose(1, 0, 2, 3)]  # fmt: skip
 
@@ -45,11 +46,6 @@ def test_its_gradient(height: int, width: int, pooled: bool, factor: float, kern
         return winograd.backward(graph, value, parts, INPUTS, OUTPUTS, pooled)
 
     assert relative_error(run(back, gradient, kernel)[0], factor * np.array(expected)) < 1e-6
-
-
-def _full(channel: NDArray[np.float64], part: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The middle of the full convolution: SciPy's "same" takes the larger of the two for the picture."""
-    return np.asarray(convolve(channel, part, "full", "direct")[1:-1, 1:-1])
 
 
 def run(operation: Callable[[Graph, str, str], str], value: Array, kernel: Array) -> Array:
@@ -60,7 +56,3 @@ def run(operation: Callable[[Graph, str, str], str], value: Array, kernel: Array
     graph.output("result", operation(graph, picture, parts), ("one", "channels", "height", "width"))
     session = onnxruntime.InferenceSession(serialise(graph.model()), providers=["CPUExecutionProvider"])
     return np.asarray(session.run(None, {"value": value, "kernel": winograd.transformed_kernel(kernel)})[0])
-
-
-def relative_error(found: Array, expected: NDArray[np.float64]) -> float:
-    return float(np.linalg.norm(found - expected) / np.linalg.norm(expected))
