@@ -281,8 +281,11 @@ class Installer:
         data, recorded = self.places.data, self.receipt.paths
         ours = [profile for profile in profiles if (profile.folder / PLUG_IN / "engine.json").is_file()]
         ours = [profile for profile in ours if not any(folder.is_symlink() for folder in profile.plug_ins)]
-        ours += [Profile(path.parents[1], read_version(path.parents[1].name))
-                 for path in recorded if path.as_posix().endswith(PLUG_IN)]  # fmt: skip
+        ours += [
+            Profile(path.parents[1], read_version(path.parents[1].name))
+            for path in recorded
+            if path.as_posix().endswith(PLUG_IN)
+        ]
         plug_ins = {folder for profile in ours for folder in profile.plug_ins}
         trees = {self.venv, self.models, self.work, *self.places.later}
         trees |= {rest for folder in plug_ins for kind in ("__pycache__", "*.part") for rest in folder.rglob(kind)}
@@ -420,10 +423,13 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0], epilog=OFFLINE)
     parser.add_argument("--demo", action="store_true", help=f"then paint a sample picture, {DEMO}, and say where it is")
     parser.add_argument(
-        "--demo-size", type=int, default=DEMO_SIZE, metavar="PX",
+        "--demo-size",
+        type=int,
+        default=DEMO_SIZE,
+        metavar="PX",
         help="longest side the demo is painted at; a smaller one takes less time, the result keeps the photo's size "
         f"(default: {DEMO_SIZE})",
-    )  # fmt: skip
+    )
     parser.add_argument("--weights", type=Path, metavar="FILE", help="read VGG16's weights from FILE: no download")
     parser.add_argument("--uninstall", action="store_true", help="remove everything that was installed")
     arguments = parser.parse_args(argv)

@@ -56,10 +56,15 @@ def compare(size: int, rounds: int, compiled: bool = False) -> list[list[object]
     times = measure.interleaved(versions, rounds)
     peak, work = measure.sgemm_peak(), FLOP_PER_PIXEL * content.shape[0] * content.shape[1]
     return [
-        [size, name, f"{statistics.median(own):.3f}", f"{measure.ratio(own, times['torch eager']):.2f}",
-         f"{work / statistics.median(own) / peak:.0%}"]
+        [
+            size,
+            name,
+            f"{statistics.median(own):.3f}",
+            f"{measure.ratio(own, times['torch eager']):.2f}",
+            f"{work / statistics.median(own) / peak:.0%}",
+        ]
         for name, own in times.items()
-    ]  # fmt: skip
+    ]
 
 
 def _in_bfloat16(losses: peer.Gatys, picture: torch.Tensor) -> None:

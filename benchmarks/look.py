@@ -46,8 +46,14 @@ def main() -> None:
         pixels = np.clip(resize(pixels, *fit_size(pixels.shape[1], pixels.shape[0], options.size)), 0, 1)
         result = stylize(pixels, [other], Options())
         write_image(options.output / f"{content.stem}-{style.stem}.jpg", result.pixels)
-        rows.append([content.stem, style.stem, *numbers(result.pixels, pixels, _same_area(other, pixels)),
-                     f"{result.report['seconds']:.0f}"])  # fmt: skip
+        rows.append(
+            [
+                content.stem,
+                style.stem,
+                *numbers(result.pixels, pixels, _same_area(other, pixels)),
+                f"{result.report['seconds']:.0f}",
+            ]
+        )
     print(f"{measure.machine()}; {options.size} px\n")
     print(measure.table(["content", "style", "lattice", "nyquist", "border", "edges", "seconds"], rows))
 

@@ -26,8 +26,11 @@ def main() -> None:
     options = parser.parse_args()
     rows = [run(size, options.memory_limit, options.evaluations) for size in options.sizes]
     print(f"{measure.machine()}\n")
-    print(measure.table(["size", "memory limit, MiB", "planned peak, MiB", "peak, MiB", "finest level, s/evaluation"],
-                        rows))  # fmt: skip
+    print(
+        measure.table(
+            ["size", "memory limit, MiB", "planned peak, MiB", "peak, MiB", "finest level, s/evaluation"], rows
+        )
+    )
 
 
 def run(size: int, limit: int, evaluations: int) -> list[object]:
@@ -38,9 +41,26 @@ def run(size: int, limit: int, evaluations: int) -> list[object]:
         content, report = Path(folder) / "content.png", Path(folder) / "report.json"
         picture = measure.samples(size)[0]
         write_image(content, picture)
-        subprocess.run([sys.executable, "-m", "engine", "style", content, measure.STYLE, "-o", Path(folder) / "out.png",
-                        "--report", report, "--memory-limit", str(limit), "--evaluations", str(evaluations),
-                        "--single-scale"], check=True)  # fmt: skip
+        subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "engine",
+                "style",
+                content,
+                measure.STYLE,
+                "-o",
+                Path(folder) / "out.png",
+                "--report",
+                report,
+                "--memory-limit",
+                str(limit),
+                "--evaluations",
+                str(evaluations),
+                "--single-scale",
+            ],
+            check=True,
+        )
         found = json.loads(report.read_text())
     planned = budget.plan(picture.shape[:2], Options(memory_limit=limit))
     level = found["levels"][-1]

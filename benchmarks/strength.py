@@ -63,8 +63,9 @@ def main() -> None:
     for content, style in pairs()[: chosen.pairs]:
         for size in sizes:
             curves[content, style, size] = curve(content, style, size, chosen.strengths, chosen.quality)
-    faults = [f"{content.stem} as {style.stem}" for (content, style, _), found in curves.items()
-              if not is_monotone(found)]  # fmt: skip
+    faults = [
+        f"{content.stem} as {style.stem}" for (content, style, _), found in curves.items() if not is_monotone(found)
+    ]
     print(f"\nNot monotone: {', '.join(faults) or 'none'}.")
     for index, strength in enumerate(chosen.strengths):
         at = [found[index] for (_, _, size), found in curves.items() if size == chosen.size]
@@ -74,8 +75,10 @@ def main() -> None:
         other = curves[content, style, chosen.size]
         for strength, one, base in zip(chosen.strengths, found, other, strict=True):
             if size != chosen.size:
-                print(f"{content.stem} as {style.stem} at {strength:g} %: from {chosen.size} to {size} px style "
-                      f"{one.style / base.style - 1:+.0%}, content {one.content / base.content - 1:+.0%}.")  # fmt: skip
+                print(
+                    f"{content.stem} as {style.stem} at {strength:g} %: from {chosen.size} to {size} px style "
+                    f"{one.style / base.style - 1:+.0%}, content {one.content / base.content - 1:+.0%}."
+                )
 
 
 def pairs() -> list[tuple[Path, Path]]:
@@ -99,8 +102,11 @@ def curve(content: Path, style: Path, size: int, strengths: Sequence[float], qua
         options = Options(strength=strength, quality=quality)
         painted = stylize(pixels, [other], options, network=network).pixels
         found.append(distances(painted, pixels, other, options, network))
-        print(f"| {content.stem} | {style.stem} | {size} | {strength:g} | {found[-1].style:.4f} | "
-              f"{found[-1].content:.4f} | {found[-1].content**0.5:.3f} |", flush=True)  # fmt: skip
+        print(
+            f"| {content.stem} | {style.stem} | {size} | {strength:g} | {found[-1].style:.4f} | "
+            f"{found[-1].content:.4f} | {found[-1].content ** 0.5:.3f} |",
+            flush=True,
+        )
     return found
 
 

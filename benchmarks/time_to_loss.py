@@ -62,8 +62,9 @@ def run_peer(options: argparse.Namespace, record: Record) -> None:
     content, style = (peer.tensor(one) for one in measure.samples(options.size))
     if options.preset == "gatys":
         losses, picture = peer.Gatys(peer.network(), content, style), content.clone().requires_grad_()
-        optimiser = torch.optim.LBFGS([picture], lr=1, max_iter=most, max_eval=most, history_size=100,
-                                      tolerance_grad=-1, tolerance_change=-1)  # fmt: skip
+        optimiser = torch.optim.LBFGS(
+            [picture], lr=1, max_iter=most, max_eval=most, history_size=100, tolerance_grad=-1, tolerance_change=-1
+        )
 
         def closure() -> torch.Tensor:
             optimiser.zero_grad()
@@ -109,9 +110,21 @@ def _traced(run: Callable[[argparse.Namespace, Record], None], options: argparse
 
 def _run(part: str, options: argparse.Namespace, *more: str) -> Trace:
     """One side in a process of its own."""
-    command = [sys.executable, "-m", "benchmarks.time_to_loss", options.preset, "--size", str(options.size),
-               "--evaluations", *map(str, options.evaluations), *more,
-               "--part", part, "--began", str(time.time())]  # fmt: skip
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.time_to_loss",
+        options.preset,
+        "--size",
+        str(options.size),
+        "--evaluations",
+        *map(str, options.evaluations),
+        *more,
+        "--part",
+        part,
+        "--began",
+        str(time.time()),
+    ]
     output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
     return [(seconds, loss) for seconds, loss in json.loads(output.splitlines()[-1])]
 

@@ -46,33 +46,54 @@ class Entry:
 
 ENTRIES = (
     Entry("default", "The defaults, with nothing chosen but a small size", f"style {ASTRONAUT} {NIGHT} {SMALL}"),
-    Entry("strength-25", "Strength: a quarter; the default is three quarters",
-          f"style {ASTRONAUT} {NIGHT} {DRAFT} --strength 25"),
+    Entry(
+        "strength-25",
+        "Strength: a quarter; the default is three quarters",
+        f"style {ASTRONAUT} {NIGHT} {DRAFT} --strength 25",
+    ),
     Entry("strength-100", "Strength: all style", f"style {ASTRONAUT} {NIGHT} {DRAFT} --strength 100"),
     Entry("brush-50", "Brush size: half", f"style {CAT} {TERRACE} {DRAFT} --style-scale 50"),
     Entry("brush-200", "Brush size: double", f"style {CAT} {TERRACE} {DRAFT} --style-scale 200"),
-    Entry("two-styles", "Two styles, each with its weight and its brush size",
-          f"style {CAT} {TERRACE} {VESTIBULE} {DRAFT} --style-weights 1,2 --style-scales 60,150"),
+    Entry(
+        "two-styles",
+        "Two styles, each with its weight and its brush size",
+        f"style {CAT} {TERRACE} {VESTIBULE} {DRAFT} --style-weights 1,2 --style-scales 60,150",
+    ),
     Entry("colours-style", "Colours: the style's", f"style {COFFEE} {TERRACE} {DRAFT}"),
     Entry("colours-content", "Colours: the photograph's own", f"style {COFFEE} {TERRACE} {DRAFT} --colours content"),
-    Entry("colours-match", "Colours: the style's palette, matched to the photograph's",
-          f"style {COFFEE} {TERRACE} {DRAFT} --colours match"),
-    Entry("colours-mix", "Colours: half the style's, half the photograph's own",
-          f"style {COFFEE} {TERRACE} {DRAFT} --colours content --colour-mix 50"),
-    Entry("regions", "Regions: the saucer, which a mask shows, in one style and the table in another",
-          f"style {COFFEE} {NIGHT} {TERRACE} {DRAFT} --region 1={MASK}"),
+    Entry(
+        "colours-match",
+        "Colours: the style's palette, matched to the photograph's",
+        f"style {COFFEE} {TERRACE} {DRAFT} --colours match",
+    ),
+    Entry(
+        "colours-mix",
+        "Colours: half the style's, half the photograph's own",
+        f"style {COFFEE} {TERRACE} {DRAFT} --colours content --colour-mix 50",
+    ),
+    Entry(
+        "regions",
+        "Regions: the saucer, which a mask shows, in one style and the table in another",
+        f"style {COFFEE} {NIGHT} {TERRACE} {DRAFT} --region 1={MASK}",
+    ),
     Entry("smooth", "Smoothness: ten times the preset's", f"style {ASTRONAUT} {NIGHT} {DRAFT} --smoothness 1000"),
     Entry("start-noise", "Start: noise, with a seed", f"style {CAT} {NIGHT} {DRAFT} --start noise --seed 7"),
     Entry("look-wash", "Look: a wash", f"style {COFFEE} {VESTIBULE} {DRAFT} --look wash"),
     Entry("look-faithful", "Look: faithful", f"style {CAT} {TERRACE} {DRAFT} --look faithful"),
     Entry("look-broad", "Look: broad strokes", f"style {COFFEE} {NIGHT} {DRAFT} --look broad"),
     Entry("preset-gatys", "Preset: the paper's losses", f"style {ASTRONAUT} {TERRACE} {DRAFT} --preset gatys"),
-    Entry("preset-classic", "Preset: the original script's losses",
-          f"style {ASTRONAUT} {TERRACE} {DRAFT} --preset classic"),
-    Entry("sheet", "A contact sheet to choose from",
-          f"sheet {CAT} {VESTIBULE} --size 96 --strengths 25,50,75,100 --style-scales 50,200"),
+    Entry(
+        "preset-classic",
+        "Preset: the original script's losses",
+        f"style {ASTRONAUT} {TERRACE} {DRAFT} --preset classic",
+    ),
+    Entry(
+        "sheet",
+        "A contact sheet to choose from",
+        f"sheet {CAT} {VESTIBULE} --size 96 --strengths 25,50,75,100 --style-scales 50,200",
+    ),
     Entry("dream", "Deep Dream: what the network sees in it", f"dream {CAT} --size {{size}}"),
-)  # fmt: skip
+)
 
 
 def main() -> None:
@@ -111,8 +132,10 @@ def page(size: int) -> str:
         "`impasto style --from PICTURE` makes it again.\n"
     )
     commands = [shlex.join(["impasto", *entry.words(size)]) for entry in ENTRIES]
-    parts = [f"## {entry.shows}\n\n![{entry.shows}]({entry.name}.jpg)\n\n    {command}\n"
-             for entry, command in zip(ENTRIES, commands, strict=True)]  # fmt: skip
+    parts = [
+        f"## {entry.shows}\n\n![{entry.shows}]({entry.name}.jpg)\n\n    {command}\n"
+        for entry, command in zip(ENTRIES, commands, strict=True)
+    ]
     return "\n".join([head, *parts])
 
 

@@ -59,9 +59,13 @@ def _style(parsed: argparse.Namespace) -> int:
 
     earlier = _path(parsed.earlier)
     task = _task_again(parsed, earlier) if earlier else _task(parsed)
-    given = {"weights": parsed.style_weights, "scales": parsed.style_scales, "start": _path(parsed.start_picture),
-             "regions": by_style(parsed.region, len(task.styles), "region"),
-             "style_masks": by_style(parsed.style_mask, len(task.styles), "mask")}  # fmt: skip
+    given = {
+        "weights": parsed.style_weights,
+        "scales": parsed.style_scales,
+        "start": _path(parsed.start_picture),
+        "regions": by_style(parsed.region, len(task.styles), "region"),
+        "style_masks": by_style(parsed.style_mask, len(task.styles), "mask"),
+    }
     task = dataclasses.replace(task, **{name: value for name, value in given.items() if value is not None})
     if parsed.save_look:
         write_look(parsed.save_look, task.options.to_mapping(), Options().to_mapping())
@@ -98,8 +102,13 @@ def _loss(parsed: argparse.Namespace) -> int:
     from .painting import Task, by_style
 
     styles = _paths(parsed.style)
-    task = Task(Path(parsed.content), styles, _options(parsed), regions=by_style(parsed.region, len(styles), "region"),
-                style_masks=by_style(parsed.style_mask, len(styles), "mask"))  # fmt: skip
+    task = Task(
+        Path(parsed.content),
+        styles,
+        _options(parsed),
+        regions=by_style(parsed.region, len(styles), "region"),
+        style_masks=by_style(parsed.style_mask, len(styles), "mask"),
+    )
     print(json.dumps(loss(Path(parsed.image), task, _path(parsed.gradient))))
     return 0
 
@@ -159,49 +168,87 @@ def _parser() -> argparse.ArgumentParser:
     style = _command(commands, "style", _style, "paint CONTENT in the style of STYLE")
     style.add_argument("content", metavar="CONTENT", nargs="?", help="the picture to paint")
     style.add_argument("styles", metavar="STYLE", nargs="*", help="one or several style pictures")
-    style.add_argument("-o", "--output", metavar="OUT",
-                       help="where to write the result (with --from: PICTURE-again if left out)")  # fmt: skip
-    style.add_argument("--from", dest="earlier", metavar="PICTURE",
-                       help="make PICTURE, which `impasto style` wrote, once more; what is given beside it, "
-                       "CONTENT and STYLE or options, takes the place of what it says")  # fmt: skip
-    style.add_argument("--estimate", action="store_true",
-                       help="paint nothing; print the expected seconds and bytes of memory as JSON")  # fmt: skip
+    style.add_argument(
+        "-o", "--output", metavar="OUT", help="where to write the result (with --from: PICTURE-again if left out)"
+    )
+    style.add_argument(
+        "--from",
+        dest="earlier",
+        metavar="PICTURE",
+        help="make PICTURE, which `impasto style` wrote, once more; what is given beside it, "
+        "CONTENT and STYLE or options, takes the place of what it says",
+    )
+    style.add_argument(
+        "--estimate", action="store_true", help="paint nothing; print the expected seconds and bytes of memory as JSON"
+    )
     style.add_argument("--report", metavar="FILE.json", help="write times, losses and settings there")
     style.add_argument("--save-look", metavar="NAME|FILE", help="save the options as a look of your own")
     style.add_argument("--style-weights", metavar="W,W", type=_numbers, help="one number > 0 for each style")
-    style.add_argument("--style-scales", metavar="S,S", type=_numbers,
-                       help="one brush size in %% for each style, instead of --style-scale")  # fmt: skip
+    style.add_argument(
+        "--style-scales",
+        metavar="S,S",
+        type=_numbers,
+        help="one brush size in %% for each style, instead of --style-scale",
+    )
     _add_masks(style)
-    style.add_argument("--start-picture", metavar="FILE",
-                       help="start from this picture, such as an earlier result, at the final size")  # fmt: skip
-    style.add_argument("--keep-working-size", dest="rescale_image", action="store_false", default=argparse.SUPPRESS,
-                       help="write the result at the working size, not at the content's")  # fmt: skip
+    style.add_argument(
+        "--start-picture", metavar="FILE", help="start from this picture, such as an earlier result, at the final size"
+    )
+    style.add_argument(
+        "--keep-working-size",
+        dest="rescale_image",
+        action="store_false",
+        default=argparse.SUPPRESS,
+        help="write the result at the working size, not at the content's",
+    )
     _add_options(style)
 
     dream = _command(commands, "dream", _dream, "dream of what the network sees in IMAGE, or of what is in a guide")
     dream.add_argument("image", metavar="IMAGE", help="the picture to dream of")
     dream.add_argument("-o", "--output", metavar="OUT", required=True, help="where to write the dream")
     dream.add_argument("--guide", metavar="PICTURE", help="dream of what is in this picture")
-    dream.add_argument("--frames", metavar="N", type=int,
-                       help="go into the picture: write N numbered pictures, each a dream of the one before, "
-                       "enlarged")  # fmt: skip
-    dream.add_argument("--zoom", metavar="X", type=float, default=1.05,
-                       help="how many times a frame is enlarged for the next, 1 to 2 "
-                       "(default: %(default)s)")  # fmt: skip
-    dream.add_argument("--estimate", action="store_true",
-                       help="dream nothing; print the expected seconds and bytes of memory as JSON")  # fmt: skip
+    dream.add_argument(
+        "--frames",
+        metavar="N",
+        type=int,
+        help="go into the picture: write N numbered pictures, each a dream of the one before, enlarged",
+    )
+    dream.add_argument(
+        "--zoom",
+        metavar="X",
+        type=float,
+        default=1.05,
+        help="how many times a frame is enlarged for the next, 1 to 2 (default: %(default)s)",
+    )
+    dream.add_argument(
+        "--estimate", action="store_true", help="dream nothing; print the expected seconds and bytes of memory as JSON"
+    )
     dream.add_argument("--report", metavar="FILE.json", help="write times, objectives and settings there")
     _add_fields(dream.add_argument_group("options"), DreamOptions)
 
-    sheet = _command(commands, "sheet", _sheet, "paint small variants of CONTENT on one captioned picture; at --size "
-                     "256 and --quality draft unless told otherwise")  # fmt: skip
+    sheet = _command(
+        commands,
+        "sheet",
+        _sheet,
+        "paint small variants of CONTENT on one captioned picture; at --size "
+        "256 and --quality draft unless told otherwise",
+    )
     sheet.add_argument("content", metavar="CONTENT", help="the picture to paint")
     sheet.add_argument("styles", metavar="STYLE", nargs="+", help="one or several style pictures, each used alone")
     sheet.add_argument("-o", "--output", metavar="OUT", required=True, help="where to write the sheet")
-    sheet.add_argument("--strengths", metavar="S,S", type=_numbers, default=[50, 75, 100],
-                       help="a column for each strength in %% (default: 50,75,100)")  # fmt: skip
-    sheet.add_argument("--style-scales", metavar="S,S", type=_numbers,
-                       help="a row for each size in %% (default: 50,100,200; with several styles one)")  # fmt: skip
+    sheet.add_argument(
+        "--strengths",
+        metavar="S,S",
+        type=_numbers,
+        default=[50, 75, 100],
+        help="a column for each strength in %% (default: 50,75,100)",
+    )
+    sheet.add_argument(
+        "--style-scales",
+        metavar="S,S",
+        type=_numbers,
+        help="a row for each size in %% (default: 50,100,200; with several styles one)",
+    )
     _add_options(sheet)
 
     loss = _command(commands, "loss", _loss, "print the loss of IMAGE, and write its gradient")
@@ -209,8 +256,11 @@ def _parser() -> argparse.ArgumentParser:
     loss.add_argument("--content", metavar="CONTENT", required=True, help="the content picture")
     loss.add_argument("--style", metavar="STYLE", required=True, nargs="+", help="one or several style pictures")
     _add_masks(loss)
-    loss.add_argument("--gradient", metavar="FILE.npy",
-                      help="write the gradient there: float32 (H, W, 3), RGB, by the picture in 0..255")  # fmt: skip
+    loss.add_argument(
+        "--gradient",
+        metavar="FILE.npy",
+        help="write the gradient there: float32 (H, W, 3), RGB, by the picture in 0..255",
+    )
     _add_options(loss)
 
     _command(commands, "looks", _looks, "list the looks that --look knows")
@@ -228,18 +278,33 @@ def _command(commands: Any, name: str, run: Any, help: str) -> argparse.Argument
 
 def _add_masks(parser: argparse.ArgumentParser) -> None:
     """Where styles paint, and what of them counts; each may be given several times."""
-    parser.add_argument("--region", metavar="N=FILE", type=_numbered, action="append", default=[],
-                        help="style N, counted from 1, paints only where this mask is white; the styles without one "
-                        "paint the rest; if all have one, the rest stays as it is")  # fmt: skip
-    parser.add_argument("--style-mask", metavar="N=FILE", type=_numbered, action="append", default=[],
-                        help="only what is white in this mask counts of style N")  # fmt: skip
+    parser.add_argument(
+        "--region",
+        metavar="N=FILE",
+        type=_numbered,
+        action="append",
+        default=[],
+        help="style N, counted from 1, paints only where this mask is white; the styles without one "
+        "paint the rest; if all have one, the rest stays as it is",
+    )
+    parser.add_argument(
+        "--style-mask",
+        metavar="N=FILE",
+        type=_numbered,
+        action="append",
+        default=[],
+        help="only what is white in this mask counts of style N",
+    )
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
     """Every field of Options as a long option; one that is not given keeps the look's or the field's default."""
     group = parser.add_argument_group("options")
-    group.add_argument("--look", metavar="NAME|FILE", help="the options of a look that `impasto looks` lists, or of "
-                       "a file; those given beside it come first")  # fmt: skip
+    group.add_argument(
+        "--look",
+        metavar="NAME|FILE",
+        help="the options of a look that `impasto looks` lists, or of a file; those given beside it come first",
+    )
     _add_fields(group, Options)
 
 

@@ -27,8 +27,10 @@ def loss(image: Path, task: Task, gradient: Path | None = None) -> dict[str, Any
     height, width = picture.shape[:2]
     target = resize(read_image(task.content).pixels, width, height)
     masks = read_masks(task.style_masks) or [None] * len(task.styles)
-    parts = [cut_style(read_image(path).pixels, mask, number)
-             for number, (path, mask) in enumerate(zip(task.styles, masks, strict=True), start=1)]  # fmt: skip
+    parts = [
+        cut_style(read_image(path).pixels, mask, number)
+        for number, (path, mask) in enumerate(zip(task.styles, masks, strict=True), start=1)
+    ]
     regions = divide(read_masks(task.regions) or [], (height, width))
     objective = Objective(target, [_at_size(part, size) for part in parts], task.options, regions=regions)
     evaluation = objective.evaluate(to_planar(picture))

@@ -65,8 +65,10 @@ def _gradient() -> str:
     lower, _ = objective.loss_and_gradient(picture - np.float32(step) * gradient)
     ratio = (loss - lower) / (step * slope)
     if not 0.9 < ratio < 1.1:
-        raise EngineError(f"The gradient is wrong: a step down changed the loss {ratio:.2f} times as predicted.",
-                          "Install another version of onnxruntime.")  # fmt: skip
+        raise EngineError(
+            f"The gradient is wrong: a step down changed the loss {ratio:.2f} times as predicted.",
+            "Install another version of onnxruntime.",
+        )
     return f"predicts the loss within {abs(ratio - 1):.1%}"
 
 

@@ -75,8 +75,9 @@ def dream(
         checked_shape(guide, "The guide", 1)
     planned = plan(width, height, options)
     network = network or network_for(options)
-    journal = Journal(planned.octaves, on_progress, on_level,
-                      shown=functools.partial(over_checkerboard, alpha=picture[:, :, 3:]))  # fmt: skip
+    journal = Journal(
+        planned.octaves, on_progress, on_level, shown=functools.partial(over_checkerboard, alpha=picture[:, :, 3:])
+    )
     dreamer = _Dreamer(fill_transparent(picture), planned, options, journal)
     try:
         stopped = dreamer.run(DreamObjective(network, options.layer, options.channels, guide))
@@ -173,8 +174,14 @@ class _Dreamer:
     def _note(self, level: Level, run: Run, seconds: float) -> None:
         """Keep what the report says of an octave."""
         self.journal.finish(level, run, seconds)
-        self.octaves.append({"size": [level.width, level.height], "steps": len(run.losses),
-                             "seconds": round(seconds, 3), "objective": run.losses})  # fmt: skip
+        self.octaves.append(
+            {
+                "size": [level.width, level.height],
+                "steps": len(run.losses),
+                "seconds": round(seconds, 3),
+                "objective": run.losses,
+            }
+        )
 
 
 def _in_range(planar: Array) -> Array:

@@ -99,8 +99,9 @@ def _work(levels: Sequence[Level], styles: Sequence[Array], options: Options, sc
     for level in levels:
         shape = level.height, level.width
         reduction = level.width / levels[-1].width
-        shown = [style_shape(preset, style.shape[:2], shape, own, reduction)
-                 for style, own in zip(styles, each, strict=True)]  # fmt: skip
+        shown = [
+            style_shape(preset, style.shape[:2], shape, own, reduction) for style, own in zip(styles, each, strict=True)
+        ]
         targets = TARGET_COST * sum(height * width for height, width in [shape, *shown])
         total += budget.plan(shape, options).cost * level.height * level.width * level.evaluations + targets
     return total

@@ -31,9 +31,7 @@ def zoomed(pixels: Pixels, factor: float) -> Pixels:
     return np.clip(resize(pixels, width, height, (left, top, width - left, height - top)), 0, 1)
 
 
-def resize(
-    pixels: Pixels, width: int, height: int, box: tuple[float, float, float, float] | None = None
-) -> Pixels:
+def resize(pixels: Pixels, width: int, height: int, box: tuple[float, float, float, float] | None = None) -> Pixels:
     """Resample with a Lanczos filter (a = 3), widened when shrinking so that nothing aliases.
 
     Parameters

@@ -201,8 +201,11 @@ def _encode_tiff(samples: Samples, extras: _Extras) -> bytes:
     channels = samples.shape[2]
     density, unit = resolution(extras.exif) or (None, None)
     xmp = xmp_packet(extras.note) if extras.note else None
-    blocks = [(tag, kind, len(data), data, True)
-              for tag, kind, data in ((_XMP_TAG, 1, xmp), (_ICC_TAG, 7, extras.profile)) if data]  # fmt: skip
+    blocks = [
+        (tag, kind, len(data), data, True)
+        for tag, kind, data in ((_XMP_TAG, 1, xmp), (_ICC_TAG, 7, extras.profile))
+        if data
+    ]
     stream = io.BytesIO()
     tifffile.imwrite(
         stream,
@@ -229,10 +232,14 @@ def _encode_jpeg(samples: Samples, extras: _Extras) -> bytes:
         if len(data) > _JPEG_MARKER_BYTES:
             log.warning("The %s is too long for JPEG and is left out.", name)
     return _encode_with_pillow(
-        samples, "JPEG", quality=_QUALITY, subsampling=0, icc_profile=extras.profile,
+        samples,
+        "JPEG",
+        quality=_QUALITY,
+        subsampling=0,
+        icc_profile=extras.profile,
         exif=exif if len(exif) <= _JPEG_MARKER_BYTES else b"",
         extra=jpeg_segment(packet) if 0 < len(packet) <= _JPEG_MARKER_BYTES else b"",
-    )  # fmt: skip
+    )
 
 
 def _encode_webp(samples: Samples, extras: _Extras) -> bytes:

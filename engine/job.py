@@ -106,8 +106,17 @@ class Job:
         name = f"result-{self.id}.f32"
         result.pixels.astype(np.float32, copy=False).tofile(self.scratch.file(name))
         height, width, channels = result.pixels.shape
-        return {"type": "done", "id": self.id, "file": name, "width": width, "height": height, "channels": channels,
-                "stopped": result.stopped, "seconds": result.report["seconds"], "report": result.report}  # fmt: skip
+        return {
+            "type": "done",
+            "id": self.id,
+            "file": name,
+            "width": width,
+            "height": height,
+            "channels": channels,
+            "stopped": result.stopped,
+            "seconds": result.report["seconds"],
+            "report": result.report,
+        }
 
     def _send_forecast(self, network: Network) -> None:
         """A job that pauses has a user waiting for its first picture: it takes no time to measure the speed."""
@@ -125,8 +134,12 @@ class Job:
         early = self._forecast_at is None and progress.evaluation >= FORECAST_AFTER
         if early or (self._forecast_at is not None and self._forecast_at < progress.level_index):
             self._forecast_at = progress.level_index
-            self.send("forecast", id=self.id, seconds=round(progress.seconds + progress.seconds_left, 1),
-                      memory_bytes=self._memory)  # fmt: skip
+            self.send(
+                "forecast",
+                id=self.id,
+                seconds=round(progress.seconds + progress.seconds_left, 1),
+                memory_bytes=self._memory,
+            )
 
     def _on_level(self, index: int) -> None:
         """Wait after the level that was asked for, or after the last one where there are fewer."""
@@ -159,10 +172,18 @@ class Job:
             self._send_preview(progress.picture())
 
     def _send_progress(self, progress: Progress) -> None:
-        self.send("progress", id=self.id, fraction=round(progress.fraction, 4), level=list(progress.level),
-                  level_index=progress.level_index, levels=progress.levels, evaluation=progress.evaluation,
-                  evaluations=progress.evaluations, loss=progress.loss,
-                  seconds_left=round(progress.seconds_left, 1))  # fmt: skip
+        self.send(
+            "progress",
+            id=self.id,
+            fraction=round(progress.fraction, 4),
+            level=list(progress.level),
+            level_index=progress.level_index,
+            levels=progress.levels,
+            evaluation=progress.evaluation,
+            evaluations=progress.evaluations,
+            loss=progress.loss,
+            seconds_left=round(progress.seconds_left, 1),
+        )
 
     def _send_preview(self, picture: Array) -> None:
         height, width = picture.shape[:2]

@@ -123,11 +123,7 @@ IMPASTO = Preset(
     pyramid=True,
     matched_start=True,
     margin=8,
-    evaluations={
-        "draft": (40, 30, 15, 8, 6),
-        "normal": (80, 80, 22, 12, 9, 7),
-        "best": (150, 150, 60, 30, 20, 15),
-    },
+    evaluations={"draft": (40, 30, 15, 8, 6), "normal": (80, 80, 22, 12, 9, 7), "best": (150, 150, 60, 30, 20, 15)},
     hold={256: 1.0, 512: 3.1, 1024: 4.7, 4096: 10.8},  # beyond 1024: the last step went on, not measured
 )
 

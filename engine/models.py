@@ -51,8 +51,10 @@ def weights_checksum(folder: Path) -> str:
 
 def shared_constants(folder: Path) -> dict[str, NDArray[np.float32]]:
     """The constants that all sessions can share, by name, mapped from their file and not read yet."""
-    return {name: np.memmap(folder / place["location"], np.float32, "r", place["offset"], tuple(place["dims"]))
-            for name, place in _manifest(folder, "shared").items()}  # fmt: skip
+    return {
+        name: np.memmap(folder / place["location"], np.float32, "r", place["offset"], tuple(place["dims"]))
+        for name, place in _manifest(folder, "shared").items()
+    }
 
 
 def _manifest(folder: Path, part: str) -> dict[str, Any]:

@@ -31,8 +31,15 @@ def _option(
     advanced: bool = False,
 ) -> Any:
     """A dataclass field that carries what every front end needs to know of it."""
-    metadata = {"help": help, "label": label, "low": low, "high": high, "unit": unit,
-                "choices": dict(choices or {}), "advanced": advanced}  # fmt: skip
+    metadata = {
+        "help": help,
+        "label": label,
+        "low": low,
+        "high": high,
+        "unit": unit,
+        "choices": dict(choices or {}),
+        "advanced": advanced,
+    }
     return dataclasses.field(default=default, metadata=metadata)
 
 
@@ -81,13 +88,21 @@ def _device() -> Any:
 
 
 def _threads() -> Any:
-    return _option(0, "processor threads; 0: one for each physical core", label="Threads", low=0, high=256,
-                   advanced=True)  # fmt: skip
+    return _option(
+        0, "processor threads; 0: one for each physical core", label="Threads", low=0, high=256, advanced=True
+    )
 
 
 def _memory_limit() -> Any:
-    return _option(0, "memory the engine may use; 0: 60 % of what is free", label="Memory limit", low=0, high=1 << 20,
-                   unit="MiB", advanced=True)  # fmt: skip
+    return _option(
+        0,
+        "memory the engine may use; 0: 60 % of what is free",
+        label="Memory limit",
+        low=0,
+        high=1 << 20,
+        unit="MiB",
+        advanced=True,
+    )
 
 
 @dataclass(frozen=True)
@@ -165,9 +180,11 @@ class Options(CheckedOptions):
     )
     seed: int = _option(0, "seed of the noise start", label="Seed", low=0, high=2**31 - 1, advanced=True)
     maintain_aspect_ratio: bool = _option(
-        True, "keep the content's proportions while working; no: work on a square", label="Keep aspect ratio",
+        True,
+        "keep the content's proportions while working; no: work on a square",
+        label="Keep aspect ratio",
         advanced=True,
-    )  # fmt: skip
+    )
     rescale_image: bool = _option(
         True, "give the result the content's own size again", label="Rescale result", advanced=True
     )
@@ -196,25 +213,45 @@ class DreamOptions(CheckedOptions):
     """What the user can choose for a dream; see `Options`."""
 
     strength: float = _option(
-        50.0, "how far the dream goes: 0 not at all, 100 as far as it can", label="Strength", low=0.0, high=100.0,
+        50.0,
+        "how far the dream goes: 0 not at all, 100 as far as it can",
+        label="Strength",
+        low=0.0,
+        high=100.0,
         unit="%",
-    )  # fmt: skip
+    )
     layer: str = _option(
         "conv5_3",
         "the layer whose features are raised: shallow ones draw strokes and grain, deep ones forms and creatures",
         label="Layer",
-        choices={f"conv{block}_{index}": f"{kind} ({block}.{index})" for block, count, kind in (
-            (1, 2, "Grain"), (2, 2, "Strokes"), (3, 3, "Ornaments"), (4, 3, "Forms"), (5, 3, "Creatures"),
-        ) for index in range(1, count + 1)},
-    )  # fmt: skip
+        choices={
+            f"conv{block}_{index}": f"{kind} ({block}.{index})"
+            for block, count, kind in (
+                (1, 2, "Grain"),
+                (2, 2, "Strokes"),
+                (3, 3, "Ornaments"),
+                (4, 3, "Forms"),
+                (5, 3, "Creatures"),
+            )
+            for index in range(1, count + 1)
+        },
+    )
     octaves: int = _option(
-        4, "sizes that are dreamt at, from small to full: more of them make larger forms", label="Octaves", low=1,
+        4,
+        "sizes that are dreamt at, from small to full: more of them make larger forms",
+        label="Octaves",
+        low=1,
         high=12,
-    )  # fmt: skip
+    )
     octave_scale: float = _option(
-        1.4, "how much larger each octave is than the one before", label="Octave scale", low=1.1, high=2.0, unit="x",
+        1.4,
+        "how much larger each octave is than the one before",
+        label="Octave scale",
+        low=1.1,
+        high=2.0,
+        unit="x",
         advanced=True,
-    )  # fmt: skip
+    )
     steps: int = _option(10, "steps at each octave", label="Steps", low=1, high=1000)
     size: int | None = _option(
         None, "longest side to dream at; none: the picture's own", label="Working size", low=16, high=32768, unit="px"
@@ -223,9 +260,14 @@ class DreamOptions(CheckedOptions):
         "", "channels of the layer to raise, such as 3,40-47; empty: all", label="Channels", advanced=True
     )
     jitter: int = _option(
-        32, "how far the picture is moved at random before each step, so that no grid shows", label="Jitter", low=0,
-        high=256, unit="px", advanced=True,
-    )  # fmt: skip
+        32,
+        "how far the picture is moved at random before each step, so that no grid shows",
+        label="Jitter",
+        low=0,
+        high=256,
+        unit="px",
+        advanced=True,
+    )
     seed: int = _option(0, "seed of the random moves", label="Seed", low=0, high=2**31 - 1, advanced=True)
     device: str = _device()
     threads: int = _threads()

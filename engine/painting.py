@@ -65,8 +65,16 @@ class _Pictures:
     def painting(self, task: Task) -> Painting:
         """The task with its pixels."""
         start = self.start.pixels if self.start else None
-        return Painting(self.content.pixels, [style.pixels for style in self.styles], task.weights, task.scales, start,
-                        self.regions, self.style_masks, task.options)  # fmt: skip
+        return Painting(
+            self.content.pixels,
+            [style.pixels for style in self.styles],
+            task.weights,
+            task.scales,
+            start,
+            self.regions,
+            self.style_masks,
+            task.options,
+        )
 
 
 def style(task: Task, output: Path, report: Path | None = None) -> int:
@@ -108,8 +116,9 @@ def by_style(numbered: Sequence[tuple[int, Path]], count: int, what: str) -> lis
     files: list[Path | None] = [None] * count
     for number, file in numbered:
         if not 1 <= number <= count:
-            raise InputError(f"There is no style {number} for the {what} {file}.",
-                             f"Styles are counted from 1 to {count}.")  # fmt: skip
+            raise InputError(
+                f"There is no style {number} for the {what} {file}.", f"Styles are counted from 1 to {count}."
+            )
         if files[number - 1] is not None:
             raise InputError(f"Style {number} has two {what}s.", "Put them into one file.")
         files[number - 1] = file
@@ -133,8 +142,14 @@ def again(picture: Path, recipe: Recipe, options: Options, content: Path | None,
     if not unchanged and options.memory_limit == recipe.options["memory_limit"]:
         options = replace(options, memory_limit=0)  # what this picture needed may be too little for another one
     start = find(recipe.start, picture) if recipe.start and options.start == "picture" else None
-    task = Task(content or find(recipe.content, picture), styles, options, start=start, look=recipe.look,
-                stop_after=recipe.stopped_after if unchanged else None)  # fmt: skip
+    task = Task(
+        content or find(recipe.content, picture),
+        styles,
+        options,
+        start=start,
+        look=recipe.look,
+        stop_after=recipe.stopped_after if unchanged else None,
+    )
     if styles:
         return task
     named = [find(style, picture) for style in recipe.styles]
@@ -142,8 +157,7 @@ def again(picture: Path, recipe: Recipe, options: Options, content: Path | None,
         None if each is None else [None if mask is None else find(mask, picture) for mask in each]
         for each in (recipe.regions, recipe.style_masks)
     )
-    return replace(task, styles=named, weights=recipe.weights, scales=recipe.scales, regions=regions,
-                   style_masks=masks)  # fmt: skip
+    return replace(task, styles=named, weights=recipe.weights, scales=recipe.scales, regions=regions, style_masks=masks)
 
 
 def check_folder(path: Path) -> None:
@@ -156,17 +170,29 @@ def _recipe(task: Task, pictures: _Pictures) -> Recipe:
     """What is known of a painting's making before it is made."""
     styles = [_source(*each) for each in zip(task.styles, pictures.styles, strict=True)]
     start = _source(task.start, pictures.start) if task.start and pictures.start else None
-    regions, masks = (_mask_sources(*each) for each in ((task.regions, pictures.regions),
-                                                        (task.style_masks, pictures.style_masks)))  # fmt: skip
-    return Recipe(_source(task.content, pictures.content), styles, {}, task.weights, task.scales, start, task.look,
-                  regions=regions, style_masks=masks)  # fmt: skip
+    regions, masks = (
+        _mask_sources(*each) for each in ((task.regions, pictures.regions), (task.style_masks, pictures.style_masks))
+    )
+    return Recipe(
+        _source(task.content, pictures.content),
+        styles,
+        {},
+        task.weights,
+        task.scales,
+        start,
+        task.look,
+        regions=regions,
+        style_masks=masks,
+    )
 
 
 def _mask_sources(files: Sequence[Path | None] | None, masks: Masks) -> list[Source | None] | None:
     if files is None or masks is None:
         return None
-    return [None if file is None or mask is None else source(file, (mask.shape[1], mask.shape[0]))
-            for file, mask in zip(files, masks, strict=True)]  # fmt: skip
+    return [
+        None if file is None or mask is None else source(file, (mask.shape[1], mask.shape[0]))
+        for file, mask in zip(files, masks, strict=True)
+    ]
 
 
 def _source(file: Path, picture: Picture) -> Source:
@@ -177,5 +203,9 @@ def _completed(recipe: Recipe, result: Result) -> Recipe:
     """The recipe with what was really used, so that another day and another load of the machine change nothing."""
     report = result.report
     used = {"device": report["device"], "threads": report["threads"], "memory_limit": report["planned_memory_mib"]}
-    return replace(recipe, options={**report["options"], **used}, model_sha256=report["model_sha256"],
-                   stopped_after=report["evaluations"] if result.stopped else None)  # fmt: skip
+    return replace(
+        recipe,
+        options={**report["options"], **used},
+        model_sha256=report["model_sha256"],
+        stopped_after=report["evaluations"] if result.stopped else None,
+    )

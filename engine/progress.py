@@ -89,10 +89,21 @@ class Journal:
             before = len(self.losses)
             planned = before + most + sum(each.evaluations for each in later)
             self.on_progress(
-                Progress((level.width, level.height), index, len(self.levels), before + number, planned,
-                         fraction, run.losses[-1], seconds, seconds * (1 - fraction) / fraction, run.best, self.margin,
-                         self.shown)
-            )  # fmt: skip
+                Progress(
+                    (level.width, level.height),
+                    index,
+                    len(self.levels),
+                    before + number,
+                    planned,
+                    fraction,
+                    run.losses[-1],
+                    seconds,
+                    seconds * (1 - fraction) / fraction,
+                    run.best,
+                    self.margin,
+                    self.shown,
+                )
+            )
 
         return report
 

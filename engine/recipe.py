@@ -91,10 +91,14 @@ def find(wanted: Source, picture: Path) -> Path:
         if _checksum(place) == wanted.sha256:
             return place
     if there:
-        raise InputError(f"{there[0]} is not the {wanted.file} that {picture} was made with: its contents differ.",
-                         "Name the right pictures, CONTENT and then each STYLE.")  # fmt: skip
-    raise InputError(f"{wanted.file}, which {picture} was made with, is not beside it, nor where it was.",
-                     "Put it there, or name the pictures: CONTENT and then each STYLE.")  # fmt: skip
+        raise InputError(
+            f"{there[0]} is not the {wanted.file} that {picture} was made with: its contents differ.",
+            "Name the right pictures, CONTENT and then each STYLE.",
+        )
+    raise InputError(
+        f"{wanted.file}, which {picture} was made with, is not beside it, nor where it was.",
+        "Put it there, or name the pictures: CONTENT and then each STYLE.",
+    )
 
 
 def read_recipe(picture: Path) -> Recipe:
@@ -107,15 +111,18 @@ def read_recipe(picture: Path) -> Recipe:
     """
     note = read_note(picture)
     if note is None:
-        raise InputError(f"{picture} does not say how it was made.",
-                         "Give a PNG, TIFF, JPEG or WebP file as `impasto style` wrote it.")  # fmt: skip
+        raise InputError(
+            f"{picture} does not say how it was made.",
+            "Give a PNG, TIFF, JPEG or WebP file as `impasto style` wrote it.",
+        )
     try:
         recipe = _parsed(json.loads(note))
     except (ValueError, LookupError, TypeError, AttributeError) as error:  # OptionError is among them
         raise InputError(f"The recipe in {picture} cannot be used: {error}", "Give the options yourself.") from error
     if recipe.version != __version__:
-        log.warning("%s was made by version %s; this is %s, and the result may differ.", picture, recipe.version,
-                    __version__)  # fmt: skip
+        log.warning(
+            "%s was made by version %s; this is %s, and the result may differ.", picture, recipe.version, __version__
+        )
     return recipe
 
 
@@ -123,13 +130,16 @@ def _parsed(found: Mapping[str, Any]) -> Recipe:
     """A recipe from JSON; options are checked, file names are names alone."""
     optional = ("weights", "scales", "look", "stopped_after")
     return Recipe(
-        _source(found["content"]), [_source(style) for style in found["styles"]],
+        _source(found["content"]),
+        [_source(style) for style in found["styles"]],
         Options.from_mapping(found["options"]).to_mapping(),
         start=_source(found["start"]) if found.get("start") else None,
-        regions=_sources(found.get("regions")), style_masks=_sources(found.get("style_masks")),
-        model_sha256=str(found["model_sha256"]), version=str(found["version"]),
+        regions=_sources(found.get("regions")),
+        style_masks=_sources(found.get("style_masks")),
+        model_sha256=str(found["model_sha256"]),
+        version=str(found["version"]),
         **{name: found.get(name) for name in optional},
-    )  # fmt: skip
+    )
 
 
 def _sources(found: Sequence[Mapping[str, Any] | None] | None) -> list[Source | None] | None:

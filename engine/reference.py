@@ -47,8 +47,10 @@ def _qualities() -> str:
     """A row for each preset: its evaluations at each quality."""
     names = list(PRESETS["impasto"].evaluations)
     rows = [["preset", *names], ["---"] * (len(names) + 1)]
-    rows += [[f"`{preset}`", *(", ".join(map(str, losses.evaluations[name])) for name in names)]
-             for preset, losses in PRESETS.items()]  # fmt: skip
+    rows += [
+        [f"`{preset}`", *(", ".join(map(str, losses.evaluations[name])) for name in names)]
+        for preset, losses in PRESETS.items()
+    ]
     return "\n".join("| " + " | ".join(row) + " |" for row in rows) + "\n"
 
 

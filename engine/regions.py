@@ -75,8 +75,10 @@ class Regions:
 
     def summary(self) -> list[dict[str, Any]]:
         """For a report: each region's styles, counted from 1, and its share of the picture."""
-        return [{"styles": [style + 1 for style in group], "share": round(float(share.mean()), 4)}
-                for share, group in zip(self.shares, self.styles, strict=True)]  # fmt: skip
+        return [
+            {"styles": [style + 1 for style in group], "share": round(float(share.mean()), 4)}
+            for share, group in zip(self.shares, self.styles, strict=True)
+        ]
 
 
 def divide(
@@ -140,8 +142,10 @@ def opacity_guides(pixels: Array) -> dict[str, Array] | None:
     if pixels.shape[2] == 3:
         return None
     # A sliver may lie where a pool drops the last row: then all of the layer counts.
-    return {layer: guide if guide.any() else np.ones_like(guide)
-            for layer, guide in propagated(pixels[None, ..., 3]).items()}  # fmt: skip
+    return {
+        layer: guide if guide.any() else np.ones_like(guide)
+        for layer, guide in propagated(pixels[None, ..., 3]).items()
+    }
 
 
 def _eroded(mean: Array, deviation: Array) -> Array:

@@ -60,8 +60,9 @@ def network_for(options: Machine, *, fast: bool = True) -> Network:
     if options.device == "auto":
         return Network(folder, fastest(folder, list(there.values())), options.threads, fast=fast)
     if options.device not in there:
-        raise InputError(f"There is no device {options.device!r} here; there is {', '.join(there)}.",
-                         "`impasto devices` says more.")  # fmt: skip
+        raise InputError(
+            f"There is no device {options.device!r} here; there is {', '.join(there)}.", "`impasto devices` says more."
+        )
     device = there[options.device]
     if device is not CPU and not checked(folder, device).passes(device):
         raise InputError(f"The device {device.name!r} computes a wrong gradient or fails.", "Use --device cpu.")
@@ -81,8 +82,16 @@ def fastest(folder: Path, there: list[Device]) -> Device:
 
 def checked(folder: Path, device: Device) -> Check:
     """The device's check, from the cache or made now."""
-    key = " ".join([device.name, device.description, onnxruntime.__version__, platform.machine(), platform.node(),
-                    weights_checksum(folder)[:12]])  # fmt: skip
+    key = " ".join(
+        [
+            device.name,
+            device.description,
+            onnxruntime.__version__,
+            platform.machine(),
+            platform.node(),
+            weights_checksum(folder)[:12],
+        ]
+    )
     known = state.load(STATE)
     if key not in known:
         known[key] = asdict(check(folder, device))

@@ -105,18 +105,24 @@ def stylize(
     divided = divide(regions, opaque.shape[:2], weights) if regions else None
     finish = Finish(content, divided, options)
     journal = Journal(levels, on_progress, on_level, preset.margin, finish.preview)
-    parts = [cut_style(style, mask, index) for index, (style, mask)
-             in enumerate(zip(styles, style_masks or [None] * len(styles), strict=True), start=1)]  # fmt: skip
+    parts = [
+        cut_style(style, mask, index)
+        for index, (style, mask) in enumerate(zip(styles, style_masks or [None] * len(styles), strict=True), start=1)
+    ]
     shown = _recoloured(_working_styles(parts, options, preset), opaque, divided, options)
     painter = _Painter(opaque, shown, weights, scales, start, divided, levels, bounded, network, journal)
     painted, run = painter.paint()
     peak = memory.peak()
     pixels = finish.result(painted)
-    said = report(journal, options, network, pixels.shape, peak) | _descent(journal, run) | {
-        "preset": options.preset,
-        "planned_memory_mib": -(-journal.memory // budget.MIB),
-        "regions": divided.summary() if divided else [],
-    }
+    said = (
+        report(journal, options, network, pixels.shape, peak)
+        | _descent(journal, run)
+        | {
+            "preset": options.preset,
+            "planned_memory_mib": -(-journal.memory // budget.MIB),
+            "regions": divided.summary() if divided else [],
+        }
+    )
     return Result(pixels, run is None or run.stopped, said)
 
 
@@ -225,8 +231,9 @@ class _Painter:
                 objective.hold_more(factor)
                 raise Changed
 
-        return minimise(evaluate, start, most, after_each,
-                        optimiser=objective.budget.optimiser, pairs=objective.budget.pairs)  # fmt: skip
+        return minimise(
+            evaluate, start, most, after_each, optimiser=objective.budget.optimiser, pairs=objective.budget.pairs
+        )
 
     def _refer(self, index: int, before: Array | None) -> None:
         """Note what finer levels are to be like, when the level `before` was the reference.
@@ -245,8 +252,17 @@ class _Painter:
     def _objective(self, level: Level, content: Array, regions: Regions | None, held: float) -> Objective:
         """The objective of a level's content, with a margin or without."""
         reduction = level.width / self.levels[-1].width
-        return Objective(content, self.styles, self.options, weights=self.weights, scales=self.scales,
-                         reduction=reduction, hold=held, regions=regions, network=self.network)  # fmt: skip
+        return Objective(
+            content,
+            self.styles,
+            self.options,
+            weights=self.weights,
+            scales=self.scales,
+            reduction=reduction,
+            hold=held,
+            regions=regions,
+            network=self.network,
+        )
 
     def _shown(self, pixels: Array, level: Level) -> Array:
         """Pixels (H, W, 3) at a level's size, with the margin."""
@@ -261,8 +277,10 @@ class _Painter:
         """What the first level starts from, as large as its `content`: each region as its first style has it."""
         if regions is None:
             return self._start_with(0, content, level, None)
-        parts = (self._start_with(group[0], content, level, share)
-                 for share, group in zip(regions.shares, regions.styles, strict=True))  # fmt: skip
+        parts = (
+            self._start_with(group[0], content, level, share)
+            for share, group in zip(regions.shares, regions.styles, strict=True)
+        )
         return regions.mixed(parts, content)
 
     def _start_with(self, number: int, content: Array, level: Level, where: Array | None) -> Array:
@@ -294,17 +312,16 @@ def _working_styles(styles: Sequence[Array], options: Options, preset: Preset) -
     return [resize(style, *fit_size(style.shape[1], style.shape[0], options.size)) for style in styles]
 
 
-def _recoloured(
-    styles: Sequence[Array], content: Array, regions: Regions | None, options: Options
-) -> list[Array]:
+def _recoloured(styles: Sequence[Array], content: Array, regions: Regions | None, options: Options) -> list[Array]:
     """The styles in the colours that `options` asks for: their own, or by `colour_mix` those of where they paint."""
     if options.colours == "style" or options.colour_mix == 0:
         return list(styles)
     recoloured = []
     for number, style in enumerate(styles):
         place = regions.place_of(number) if regions else None
-        colours = match_statistics(fill_transparent(style), content, options.colour_mix / 100,
-                                   where=_opacity(style), other_where=place)  # fmt: skip
+        colours = match_statistics(
+            fill_transparent(style), content, options.colour_mix / 100, where=_opacity(style), other_where=place
+        )
         recoloured.append(np.concatenate([colours, style[:, :, 3:]], axis=2))
     return recoloured
 

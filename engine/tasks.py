@@ -79,9 +79,19 @@ class Painting:
 
     def run(self, network: Network, on_progress: OnProgress, on_level: OnLevel | None = None) -> Result:
         """See `Task`."""
-        return stylize(self.content, self.styles, self.options, on_progress, on_level=on_level, weights=self.weights,
-                       scales=self.scales, start=self.start, regions=self.regions, style_masks=self.style_masks,
-                       network=network)  # fmt: skip
+        return stylize(
+            self.content,
+            self.styles,
+            self.options,
+            on_progress,
+            on_level=on_level,
+            weights=self.weights,
+            scales=self.scales,
+            start=self.start,
+            regions=self.regions,
+            style_masks=self.style_masks,
+            network=network,
+        )
 
     def learn(self, network: Network, report: dict[str, Any]) -> None:
         """See `Task`."""
@@ -185,5 +195,7 @@ def _masks(styles: Sequence[Mapping[str, Any]], key: str, scratch: Scratch) -> M
     """Each style's mask (height, width) of one kind, or None where none has any."""
     if not any(style.get(key) for style in styles):
         return None
-    return [read_pixels({**style[key], "channels": 1}, scratch, (1,))[:, :, 0] if style.get(key) else None
-            for style in styles]  # fmt: skip
+    return [
+        read_pixels({**style[key], "channels": 1}, scratch, (1,))[:, :, 0] if style.get(key) else None
+        for style in styles
+    ]

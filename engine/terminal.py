@@ -60,8 +60,9 @@ def bar(jobs: int = 1, value: str = "loss") -> Iterator[Callable[[Progress, int]
             which = f"{job + 1} of {jobs}, " if jobs > 1 else ""
             shown.set_description_str(f"{which}{progress.level[0]} x {progress.level[1]}", refresh=False)
             left = f"{progress.seconds_left:.0f} s left"
-            shown.set_postfix_str(f"{progress.evaluation}/{progress.evaluations}, {value} {progress.loss:.4g}, {left}",
-                                  refresh=False)  # fmt: skip
+            shown.set_postfix_str(
+                f"{progress.evaluation}/{progress.evaluations}, {value} {progress.loss:.4g}, {left}", refresh=False
+            )
             shown.update((job + progress.fraction) / jobs - shown.n)
 
         yield show

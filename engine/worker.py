@@ -40,8 +40,9 @@ def work() -> int:
     with Scratch() as folder:
         signal.signal(signal.SIGTERM, lambda *_: _end(folder))
         worker = Worker(messages, folder, str(log_path))
-        worker.send("ready", protocol=PROTOCOL, version=__version__, pid=os.getpid(), folder=str(folder.path),
-                    log=str(log_path))  # fmt: skip
+        worker.send(
+            "ready", protocol=PROTOCOL, version=__version__, pid=os.getpid(), folder=str(folder.path), log=str(log_path)
+        )
         threading.Thread(target=worker.show_life, daemon=True).start()
         for line in sys.stdin.buffer:
             if not worker.obey(line):

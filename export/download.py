@@ -127,11 +127,7 @@ def _accept(part: Path, target: Path, published: Published) -> None:
 
 
 def download_url(
-    url: str,
-    target: Path,
-    published: Published,
-    schemes: tuple[str, ...] = ("https",),
-    timeout: float = _TIMEOUT,
+    url: str, target: Path, published: Published, schemes: tuple[str, ...] = ("https",), timeout: float = _TIMEOUT
 ) -> None:
     """Download a file, going on with what an earlier attempt left in `target`'s .part file.
 

@@ -83,8 +83,10 @@ def _patches(graph: Graph, value: str, size: str, tiles: str, channels: int) -> 
     for down in (0, 1):
         for right in (0, 1):
             height, width = (PATCH - OUTPUTS if beyond else OUTPUTS for beyond in (down, right))
-            starts, ends = graph.integers(0, 0, down, right), graph.integers(height, width, *(
-                END if beyond else -1 for beyond in (down, right)))  # fmt: skip
+            starts, ends = (
+                graph.integers(0, 0, down, right),
+                graph.integers(height, width, *(END if beyond else -1 for beyond in (down, right))),
+            )
             part = graph.node("Slice", blocks, starts, ends, graph.integers(0, 1, 3, 4))
             rows.append(graph.node("Reshape", part, graph.integers(height * width, -1)))
             places += [(y + OUTPUTS * down) * PATCH + x + OUTPUTS * right for y in range(height) for x in range(width)]

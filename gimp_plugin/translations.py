@@ -23,8 +23,23 @@ PLUG_IN, ENGINE = HERE / "impasto", HERE.parent / "engine"
 OPTIONS, LOCALE = ENGINE / "options.py", PLUG_IN / "locale"
 COMPLAINTS = LOCALE / "engine.json"
 """What the engine may complain of: the plug-in finds its sentences in there, to say them in the user's language."""
-WORKER = ("budget", "dream", "dream_objective", "dream_plan", "job", "models", "network", "objective", "optimise",
-          "options", "regions", "selfcheck", "stylize", "tasks", "worker")  # fmt: skip
+WORKER = (
+    "budget",
+    "dream",
+    "dream_objective",
+    "dream_plan",
+    "job",
+    "models",
+    "network",
+    "objective",
+    "optimise",
+    "options",
+    "regions",
+    "selfcheck",
+    "stylize",
+    "tasks",
+    "worker",
+)
 """The modules of the engine whose complaints reach a user of GIMP."""
 OPTION_SETS = ("Options", "DreamOptions")
 HEADER = "Project-Id-Version: Impasto\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n\

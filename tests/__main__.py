@@ -94,9 +94,10 @@ def run_parts(python: Path, environment: Mapping[str, str]) -> list[int]:
             output = files.enter_context((Path(folder) / part).open("w+"))
             command: Command = [python, "-m", "pytest", "tests", "--part", part, "-p", "no:cacheprovider"]
             with share_of_cores(number):
-                running[part] = subprocess.Popen(
-                    command, cwd=CHECKOUT, env=environment, stdout=output, stderr=subprocess.STDOUT
-                ), output
+                running[part] = (
+                    subprocess.Popen(command, cwd=CHECKOUT, env=environment, stdout=output, stderr=subprocess.STDOUT),
+                    output,
+                )
         statuses = []
         for part, (process, output) in running.items():
             statuses.append(process.wait())

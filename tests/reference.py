@@ -144,9 +144,14 @@ def classic(weights: Weights, content: Array, styles: Sequence[Array], shares: S
 
 
 def relative(
-    preset: Any, weights: Weights, content: Array, styles: Sequence[Array], shares: Sequence[float] = (1.0,),
-    *, maximum_pools: bool = False,
-) -> Loss:  # fmt: skip
+    preset: Any,
+    weights: Weights,
+    content: Array,
+    styles: Sequence[Array],
+    shares: Sequence[float] = (1.0,),
+    *,
+    maximum_pools: bool = False,
+) -> Loss:
     """The form that a preset's factors describe: c Σ (F − C)² + Σ s Σ (n F Fᵀ − A)² + t TV, with squared variation.
 
     `preset` is an engine.losses.Preset: its factors are a matter of taste, what is made of them is not.
@@ -175,9 +180,13 @@ def relative(
 
 
 def _blended(
-    weights: Weights, styles: Sequence[Array], shares: Sequence[float], normalised: Callable[[Array], Array],
-    *, maximum_pools: bool = False,
-) -> dict[str, Array]:  # fmt: skip
+    weights: Weights,
+    styles: Sequence[Array],
+    shares: Sequence[float],
+    normalised: Callable[[Array], Array],
+    *,
+    maximum_pools: bool = False,
+) -> dict[str, Array]:
     """Each layer's Gram matrix, averaged over the styles."""
     found = [features(style, weights, STYLE_LAYERS[-1], maximum_pools=maximum_pools) for style in styles]
     return {

@@ -37,11 +37,32 @@ from _gimpfu.vectors import (
 )
 
 __all__ = [
-    "Channel", "Display", "Drawable", "GroupLayer", "Image", "Item", "Layer", "PDBFunction", "Parasite", "PixelRgn",
-    "Tile", "Vectors", "VectorsBezierStroke", "VectorsStroke", "delete", "error", "install_procedure",
-    "install_temp_proc", "main", "pdb", "uninstall_temp_proc", "vectors_bezier_stroke_new_ellipse",
-    "vectors_bezier_stroke_new_moveto", "vectors_import_from_file", "vectors_import_from_string",
-]  # fmt: skip
+    "Channel",
+    "Display",
+    "Drawable",
+    "GroupLayer",
+    "Image",
+    "Item",
+    "Layer",
+    "PDBFunction",
+    "Parasite",
+    "PixelRgn",
+    "Tile",
+    "Vectors",
+    "VectorsBezierStroke",
+    "VectorsStroke",
+    "delete",
+    "error",
+    "install_procedure",
+    "install_temp_proc",
+    "main",
+    "pdb",
+    "uninstall_temp_proc",
+    "vectors_bezier_stroke_new_ellipse",
+    "vectors_bezier_stroke_new_moveto",
+    "vectors_import_from_file",
+    "vectors_import_from_string",
+]
 
 version = _libraries.version()
 directory = _decoded(_base.gimp_directory())

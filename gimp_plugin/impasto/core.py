@@ -80,8 +80,10 @@ class Request:
         if not all(0 < style.weight < float("inf") for style in self.styles):
             raise InputError(_("A style's weight must be greater than 0."), _("Give each style a weight such as 1."))
         if self.result == settings.IN_PLACE and not self.options.rescale_image:
-            raise InputError(_("Without rescaling, the result has another size than the layer."),
-                             _("Choose the result as a new layer."))  # fmt: skip
+            raise InputError(
+                _("Without rescaling, the result has another size than the layer."),
+                _("Choose the result as a new layer."),
+            )
 
     def sources(self, layer: Layer, area: Area) -> list[Pixels]:
         """The styles, and their regions over the layer."""
@@ -176,8 +178,10 @@ def _area(layer: Layer, in_place: bool) -> Area:
         raise InputError(problem)
     area = layer.selected_area()
     if area is None:
-        raise InputError(_("The selection does not touch the layer “{name}”.").format(name=layer.name),
-                         _("Move the selection or choose Select > None."))  # fmt: skip
+        raise InputError(
+            _("The selection does not touch the layer “{name}”.").format(name=layer.name),
+            _("Move the selection or choose Select > None."),
+        )
     return area
 
 
@@ -214,8 +218,11 @@ def pixels_of(request: Wanted, layer: Layer, area: Area) -> list[Pixels]:
 def job_for(request: Wanted, layer: Layer, area: Area, session: Session) -> Job:
     """The job that does the work on one area of one layer, from the pixels that the session has sent."""
     size = settings.working_size(request.options.size, area.width, area.height)
-    return {"content": session.picture(layer, area), **request.job(layer, area, session),
-            "options": {**request.options.to_mapping(), "size": size}}  # fmt: skip
+    return {
+        "content": session.picture(layer, area),
+        **request.job(layer, area, session),
+        "options": {**request.options.to_mapping(), "size": size},
+    }
 
 
 def _deliver(host: Host, request: Wanted, painted: Sequence[Painted]) -> None:
@@ -250,13 +257,17 @@ def _rescue(host: Host, one: Painted, work: str) -> None:
     """Open the result of a layer that was removed, resized or locked meanwhile as a new image."""
     name = one.layer.name
     if not host.open_image(_title(one), one.picture):
-        raise PluginError(_("The layer “{name}” was removed or changed while it was painted.").format(name=name),
-                          _("The result is lost; run {work} again.").format(work=work))  # fmt: skip
+        raise PluginError(
+            _("The layer “{name}” was removed or changed while it was painted.").format(name=name),
+            _("The result is lost; run {work} again.").format(work=work),
+        )
     text = _("The layer “{name}” was removed or changed while it was painted: the result is a new image.")
     host.tell(text.format(name=name))
 
 
 def _disk_trouble(error: OSError) -> PluginError:
     where = error.filename or _("the temporary folder")
-    return PluginError(_("{where} cannot be used ({reason}).").format(where=where, reason=error.strerror or error),
-                       _("Make room on the disk and try again."))  # fmt: skip
+    return PluginError(
+        _("{where} cannot be used ({reason}).").format(where=where, reason=error.strerror or error),
+        _("Make room on the disk and try again."),
+    )

@@ -21,8 +21,9 @@ ADVANCED_HEIGHT = 190
 _RESET = 1
 
 
-def choose(procedure: Procedure, layer: gimp.Drawable, source: gimp.Drawable | None,
-           values: Mapping[str, Any]) -> tuple[gimp.Drawable | None, dict[str, Any]] | None:  # fmt: skip
+def choose(
+    procedure: Procedure, layer: gimp.Drawable, source: gimp.Drawable | None, values: Mapping[str, Any]
+) -> tuple[gimp.Drawable | None, dict[str, Any]] | None:
     """Let the user choose, beginning with `source` and `values`; the source and the values, or None for Cancel."""
     dialog = Dialog(procedure, layer, source, values)
     try:
@@ -60,8 +61,9 @@ def may_convert_to_rgb(image: gimp.Image) -> bool:
 class Dialog:
     """One dialog; `window` is the GtkDialog."""
 
-    def __init__(self, procedure: Procedure, layer: gimp.Drawable, source: gimp.Drawable | None,
-                 values: Mapping[str, Any]) -> None:  # fmt: skip
+    def __init__(
+        self, procedure: Procedure, layer: gimp.Drawable, source: gimp.Drawable | None, values: Mapping[str, Any]
+    ) -> None:
         self.window = g.new_dialog(procedure.work, "impasto")
         self._procedure = procedure
         gtk.gtk_dialog_add_button(self.window, _("_Reset").encode(), _RESET)

@@ -30,10 +30,16 @@ _DEVICE = "device"
 
 def may_convert_to_rgb(image: Gimp.Image) -> bool:
     """Ask whether an indexed image may become RGB."""
-    dialog = Gtk.MessageDialog(message_type=Gtk.MessageType.QUESTION, title=_("Indexed image"),
-                               text=_("The image has a palette of few colours."))  # fmt: skip
-    dialog.format_secondary_text(_("A painted picture needs more. Convert “{name}” to RGB? One undo takes it back.")
-                                 .format(name=image.get_name()))  # fmt: skip
+    dialog = Gtk.MessageDialog(
+        message_type=Gtk.MessageType.QUESTION,
+        title=_("Indexed image"),
+        text=_("The image has a palette of few colours."),
+    )
+    dialog.format_secondary_text(
+        _("A painted picture needs more. Convert “{name}” to RGB? One undo takes it back.").format(
+            name=image.get_name()
+        )
+    )
     GimpUi.window_set_transient(dialog)
     dialog.add_button(_("_Cancel"), Gtk.ResponseType.CANCEL)
     dialog.add_button(_("Convert to _RGB"), Gtk.ResponseType.OK)
@@ -54,8 +60,14 @@ class Dialog:
     session : the engine that paints the preview
     """
 
-    def __init__(self, procedure: Gimp.Procedure, config: Gimp.ProcedureConfig, title: str,
-                 arguments: Sequence[Argument], session: Session) -> None:  # fmt: skip
+    def __init__(
+        self,
+        procedure: Gimp.Procedure,
+        config: Gimp.ProcedureConfig,
+        title: str,
+        arguments: Sequence[Argument],
+        session: Session,
+    ) -> None:
         self._config = config
         self._request: Callable[[], Wanted] | None = None
         self.window = GimpUi.ProcedureDialog.new(procedure, config, title)

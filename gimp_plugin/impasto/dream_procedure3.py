@@ -28,16 +28,25 @@ def describe(procedure: Gimp.Procedure) -> None:
     """Tell GIMP the texts and arguments."""
     procedure.set_menu_label(_("_Deep Dream..."))
     procedure.set_documentation(_("Dream of what a neural network sees in the layer"), _help(), NAME)
-    procedure.add_drawable_argument("guide", _("_Guide"), _("dream of what is in this layer; none: of what is in the "
-                                    "picture itself"), True, GObject.ParamFlags.READWRITE)  # fmt: skip
+    procedure.add_drawable_argument(
+        "guide",
+        _("_Guide"),
+        _("dream of what is in this layer; none: of what is in the picture itself"),
+        True,
+        GObject.ParamFlags.READWRITE,
+    )
     arguments3.declare(procedure, settings.arguments(DreamOptions), settings.DREAM_TAKEN)
 
 
 def run(call: Call) -> None:
     """Find out what is wanted, check it, and dream."""
     options = arguments3.options(call.config, DreamOptions)
-    call.carry_out("dream", options, lambda: _request(call, _guide(call), call.layers(), call.style_layer),
-                   lambda session: _ask(call, session))  # fmt: skip
+    call.carry_out(
+        "dream",
+        options,
+        lambda: _request(call, _guide(call), call.layers(), call.style_layer),
+        lambda session: _ask(call, session),
+    )
 
 
 def _ask(call: Call, session: Session) -> tuple[core.Dream, bool]:
@@ -68,10 +77,18 @@ def _ask(call: Call, session: Session) -> tuple[core.Dream, bool]:
         dialog.close()
 
 
-def _request(call: Call, guide: Gimp.Drawable | None, layers: Sequence[Gimp3Layer],
-             as_guide: Callable[[Gimp.Drawable], StyleLayer]) -> core.Dream:  # fmt: skip
-    return core.Dream(layers, as_guide(guide) if guide else None,
-                      arguments3.options(call.config, DreamOptions), call.config.get_property("result"))  # fmt: skip
+def _request(
+    call: Call,
+    guide: Gimp.Drawable | None,
+    layers: Sequence[Gimp3Layer],
+    as_guide: Callable[[Gimp.Drawable], StyleLayer],
+) -> core.Dream:
+    return core.Dream(
+        layers,
+        as_guide(guide) if guide else None,
+        arguments3.options(call.config, DreamOptions),
+        call.config.get_property("result"),
+    )
 
 
 def _guide(call: Call) -> Gimp.Drawable | None:
@@ -87,5 +104,7 @@ def _guide(call: Call) -> Gimp.Drawable | None:
 
 
 def _help() -> str:
-    return _("Raises what a neural network sees in the selected layers, inside the selection, or with a guide what is "
-             "in that: Deep Dream. A number of 0 leaves the decision to the picture or the machine.")  # fmt: skip
+    return _(
+        "Raises what a neural network sees in the selected layers, inside the selection, or with a guide what is "
+        "in that: Deep Dream. A number of 0 leaves the decision to the picture or the machine."
+    )

@@ -26,8 +26,21 @@ PLUGIN_FOLDER = Path(__file__).resolve().parent
 GOODBYE_SECONDS = 1.5
 """How long the engine may take to end by itself before it is killed."""
 
-_HOST_VARIABLES = ("PYTHON", "LD_LIBRARY_PATH", "LD_PRELOAD", "DYLD_", "GI_TYPELIB_PATH", "GTK_", "GDK_", "GIO_",
-                   "GEGL_", "BABL_", "GIMP", "PYGIMP", "VIRTUAL_ENV")  # fmt: skip
+_HOST_VARIABLES = (
+    "PYTHON",
+    "LD_LIBRARY_PATH",
+    "LD_PRELOAD",
+    "DYLD_",
+    "GI_TYPELIB_PATH",
+    "GTK_",
+    "GDK_",
+    "GIO_",
+    "GEGL_",
+    "BABL_",
+    "GIMP",
+    "PYGIMP",
+    "VIRTUAL_ENV",
+)
 """Beginnings of the variables GIMP sets for its own libraries and Python; they would break the engine's."""
 
 
@@ -43,14 +56,17 @@ def read_configuration(folder: Path = PLUGIN_FOLDER) -> dict[str, Any]:
     try:
         configuration = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise EngineError(_("Impasto's engine is not installed: {path} cannot be read.").format(path=path),
-                          _("Run install.py of Impasto once.")) from error  # fmt: skip
+        raise EngineError(
+            _("Impasto's engine is not installed: {path} cannot be read.").format(path=path),
+            _("Run install.py of Impasto once."),
+        ) from error
     except ValueError as error:
         raise EngineError(_("{path} is damaged.").format(path=path), _("Run install.py of Impasto again.")) from error
     argv = configuration.get("argv") if isinstance(configuration, dict) else None
     if not argv or not all(isinstance(word, str) for word in argv):
-        raise EngineError(_("{path} does not say how to start the engine.").format(path=path),
-                          _("Run install.py of Impasto again."))  # fmt: skip
+        raise EngineError(
+            _("{path} does not say how to start the engine.").format(path=path), _("Run install.py of Impasto again.")
+        )
     return configuration
 
 
@@ -155,10 +171,15 @@ class Engine:
         environment = clean_environment(os.environ, self._configuration.get("environment") or {})
         try:
             return subprocess.Popen(
-                argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment,
-                cwd=Path(argv[0]).parent, start_new_session=True,
+                argv,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=environment,
+                cwd=Path(argv[0]).parent,
+                start_new_session=True,
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )  # fmt: skip
+            )
         except OSError as error:
             text = _("The engine's Python {path} cannot be started ({reason}).")
             text = text.format(path=argv[0], reason=error.strerror or error)
@@ -186,8 +207,10 @@ class Engine:
         """Take note of `ready`; an error message becomes an exception."""
         if message.get("type") == "ready":
             if message.get("protocol") != PROTOCOL:
-                raise EngineError(_("The engine and the plug-in are of different versions of Impasto."),
-                                  _("Run install.py of Impasto again, then restart GIMP."))  # fmt: skip
+                raise EngineError(
+                    _("The engine and the plug-in are of different versions of Impasto."),
+                    _("Run install.py of Impasto again, then restart GIMP."),
+                )
             self.folder, self.log = Path(message["folder"]), str(message.get("log") or "")
         elif message.get("type") == "error":
             self.log = str(message.get("log") or self.log)

@@ -47,8 +47,10 @@ class Follower:
                 raise Cancelled
             self.session.receive(POLL_SECONDS)
             if time.monotonic() > deadline:
-                raise EngineError(_("The engine did not start within {time}.").format(time=duration(START_SECONDS)),
-                                  _("Try again; if it stays so, run install.py of Impasto again."))  # fmt: skip
+                raise EngineError(
+                    _("The engine did not start within {time}.").format(time=duration(START_SECONDS)),
+                    _("Try again; if it stays so, run install.py of Impasto again."),
+                )
 
     def send(self, wanted: Sequence[tuple[Layer, Area]]) -> None:
         """Send these pixels; the window stays alive meanwhile.

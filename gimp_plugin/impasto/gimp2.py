@@ -47,9 +47,18 @@ def query() -> None:
         gimp.domain_register(texts.DOMAIN, str(texts.LOCALE_FOLDER))
     for procedure in PROCEDURES.values():
         gimp.install_procedure(
-            procedure.name, procedure.blurb, procedure.help, "The Impasto authors",
-            "The Impasto authors, MIT licence", "2026", procedure.menu, "*", PLUGIN, _parameters(procedure), [],
-        )  # fmt: skip
+            procedure.name,
+            procedure.blurb,
+            procedure.help,
+            "The Impasto authors",
+            "The Impasto authors, MIT licence",
+            "2026",
+            procedure.menu,
+            "*",
+            PLUGIN,
+            _parameters(procedure),
+            [],
+        )
         gimp.menu_register(procedure.name, "<Image>/Filters/Artistic")
 
 
@@ -83,8 +92,9 @@ def _paint(procedure: Procedure, mode: int, image: gimp.Image, drawable: gimp.Dr
     core.paint(Gimp2Host(image, interactive, procedure.work), request)
 
 
-def _wanted(procedure: Procedure, mode: int, drawable: gimp.Drawable,
-            rest: list[Any]) -> tuple[gimp.Drawable | None, dict[str, Any]]:  # fmt: skip
+def _wanted(
+    procedure: Procedure, mode: int, drawable: gimp.Drawable, rest: list[Any]
+) -> tuple[gimp.Drawable | None, dict[str, Any]]:
     """The source and the options: chosen in the dialog, remembered, or given by the caller."""
     if mode == RUN_INTERACTIVE:
         from dialog2 import choose
@@ -109,8 +119,10 @@ def _named(procedure: Procedure, values: list[Any]) -> dict[str, Any]:
     for argument, value in zip(settings.arguments(procedure.options), values):
         if argument.kind == "choice" and value not in argument.choices:
             choices = ", ".join(argument.choices)
-            raise InputError(_("“{value}” is no value of {name}.").format(value=value, name=argument.name),
-                             _("Choose one of: {choices}.").format(choices=choices))  # fmt: skip
+            raise InputError(
+                _("“{value}” is no value of {name}.").format(value=value, name=argument.name),
+                _("Choose one of: {choices}.").format(choices=choices),
+            )
         given[argument.name] = bool(value) if argument.kind == "bool" else value
     return given
 
@@ -141,8 +153,10 @@ def _mind_palette(image: gimp.Image, interactive: bool) -> None:
     if image.base_type != INDEXED:
         return
     if not interactive:
-        raise InputError(_("The image is indexed and has too few colours for a painting."),
-                         _("Convert it to RGB first (Image > Mode > RGB)."))  # fmt: skip
+        raise InputError(
+            _("The image is indexed and has too few colours for a painting."),
+            _("Convert it to RGB first (Image > Mode > RGB)."),
+        )
     from dialog2 import may_convert_to_rgb
 
     if not may_convert_to_rgb(image):
@@ -152,8 +166,10 @@ def _mind_palette(image: gimp.Image, interactive: bool) -> None:
 def _parameters(procedure: Procedure) -> list[tuple[int, str, str]]:
     """Image, layer and source, then one parameter for each option."""
     mode = _("the run mode: RUN-INTERACTIVE (0), RUN-NONINTERACTIVE (1), RUN-WITH-LAST-VALS (2)")
-    options = [(_KINDS.get(argument.kind, PDB_STRING), argument.name, _described(argument))
-               for argument in settings.arguments(procedure.options)]  # fmt: skip
+    options = [
+        (_KINDS.get(argument.kind, PDB_STRING), argument.name, _described(argument))
+        for argument in settings.arguments(procedure.options)
+    ]
     return [
         (PDB_INT32, "run-mode", mode),
         (PDB_IMAGE, "image", _("the image")),

@@ -51,8 +51,7 @@ class Impasto(Gimp.PlugIn):
         """Describe a procedure to GIMP."""
         procedure = Gimp.ImageProcedure.new(self, name, Gimp.PDBProcType.PLUGIN, run, None)
         procedure.set_image_types("*")
-        procedure.set_sensitivity_mask(Gimp.ProcedureSensitivityMask.DRAWABLE
-                                       | Gimp.ProcedureSensitivityMask.DRAWABLES)  # fmt: skip
+        procedure.set_sensitivity_mask(Gimp.ProcedureSensitivityMask.DRAWABLE | Gimp.ProcedureSensitivityMask.DRAWABLES)
         procedure.set_icon_file(Gio.File.new_for_path(str(FOLDER / "impasto.png")))
         procedure.set_attribution("The Impasto authors", "The Impasto authors, MIT licence", "2026")
         PROCEDURES[name].describe(procedure)
@@ -77,8 +76,13 @@ class Call:
     config: Gimp.ProcedureConfig
     has_user: bool
 
-    def carry_out(self, kind: str, options: CheckedOptions, given: Callable[[], Wanted],
-                  ask: Callable[[Session], tuple[Wanted, bool]]) -> None:  # fmt: skip
+    def carry_out(
+        self,
+        kind: str,
+        options: CheckedOptions,
+        given: Callable[[], Wanted],
+        ask: Callable[[Session], tuple[Wanted, bool]],
+    ) -> None:
         """Do what a script has `given`, or what the user is asked for while the engine starts.
 
         `ask` says whether the session is still good, too.
@@ -120,16 +124,24 @@ class Call:
         if self.image.get_base_type() != Gimp.ImageBaseType.INDEXED:
             return
         if not self.has_user:
-            raise InputError(_("The image is indexed and has too few colours for a painting."),
-                             _("Convert it to RGB first (Image > Mode > RGB)."))  # fmt: skip
+            raise InputError(
+                _("The image is indexed and has too few colours for a painting."),
+                _("Convert it to RGB first (Image > Mode > RGB)."),
+            )
         from dialog3 import may_convert_to_rgb
 
         if not may_convert_to_rgb(self.image):
             raise Cancelled
 
 
-def run(procedure: Gimp.Procedure, run_mode: Gimp.RunMode, image: Gimp.Image, drawables: Sequence[Gimp.Drawable],
-        config: Gimp.ProcedureConfig, _data: Any) -> Gimp.ValueArray:  # fmt: skip
+def run(
+    procedure: Gimp.Procedure,
+    run_mode: Gimp.RunMode,
+    image: Gimp.Image,
+    drawables: Sequence[Gimp.Drawable],
+    config: Gimp.ProcedureConfig,
+    _data: Any,
+) -> Gimp.ValueArray:
     """A procedure: every way it can end becomes a status and a sentence."""
     status = Gimp.PDBStatusType
     try:

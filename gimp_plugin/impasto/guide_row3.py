@@ -24,14 +24,16 @@ class GuideRow(Gtk.Box):
     changed : called whenever another guide is chosen
     """
 
-    def __init__(self, targets: Sequence[Gimp.Drawable], guide: Gimp.Drawable | None,
-                 changed: Callable[[], None]) -> None:  # fmt: skip
+    def __init__(
+        self, targets: Sequence[Gimp.Drawable], guide: Gimp.Drawable | None, changed: Callable[[], None]
+    ) -> None:
         super().__init__(spacing=12)
         self._targets, self._filling = {target.get_id() for target in targets}, False
         self._chosen = str(guide.get_id()) if guide else _NONE
         self._combo = Gtk.ComboBoxText()
-        self._combo.set_tooltip_text(_("dream of what is in this layer; where its image has a selection, only that "
-                                       "part counts"))  # fmt: skip
+        self._combo.set_tooltip_text(
+            _("dream of what is in this layer; where its image has a selection, only that part counts")
+        )
         label = Gtk.Label.new_with_mnemonic(_("_Guide"))
         label.set_mnemonic_widget(self._combo)
         self.pack_start(label, False, False, 0)

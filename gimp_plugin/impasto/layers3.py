@@ -61,9 +61,11 @@ class Gimp3Layer:
 
     def is_intact(self) -> bool:
         """Whether the layer is still there, in its image and with the size it had when the job began."""
-        return Gimp.Image.id_is_valid(self._image_id) and Gimp.Item.id_is_valid(self._id) and (
-            self._current_shape() == self._shape
-        )  # fmt: skip
+        return (
+            Gimp.Image.id_is_valid(self._image_id)
+            and Gimp.Item.id_is_valid(self._id)
+            and (self._current_shape() == self._shape)
+        )
 
     def require(self) -> None:
         """Raise GoneError unless the layer is intact."""
@@ -72,8 +74,12 @@ class Gimp3Layer:
 
     def _current_shape(self) -> tuple[int, int, int, bool, int]:
         drawable = self.drawable
-        return (*self.size(), drawable.get_image().get_id(), drawable.has_alpha(),
-                int(drawable.get_image().get_base_type()))  # fmt: skip
+        return (
+            *self.size(),
+            drawable.get_image().get_id(),
+            drawable.has_alpha(),
+            int(drawable.get_image().get_base_type()),
+        )
 
     def _not_in_place(self) -> str:
         """Why the layer's own pixels cannot be replaced."""

@@ -56,8 +56,10 @@ STYLE = Procedure(
     work=core.Request.name,
     menu=_("_Neural Style..."),
     blurb=_("Paint the layer in the style of another layer"),
-    help=_("Repaints the layer, inside the selection, in the style of any open layer, by a neural network. "
-           "A number of 0 and a choice of 'automatic' leave the decision to the preset or the picture."),
+    help=_(
+        "Repaints the layer, inside the selection, in the style of any open layer, by a neural network. "
+        "A number of 0 and a choice of 'automatic' leave the decision to the preset or the picture."
+    ),
     options=Options,
     source="style",
     source_label=_("St_yle"),
@@ -66,15 +68,17 @@ STYLE = Procedure(
     own_source=(_("The layer cannot be its own style."), _("Choose another layer as the style.")),
     taken=TAKEN,
     request=_style,
-)  # fmt: skip
+)
 
 DREAM = Procedure(
     name="plug-in-impasto-dream",
     work=core.Dream.name,
     menu=_("_Deep Dream..."),
     blurb=_("Dream of what a neural network sees in the layer"),
-    help=_("Raises what a neural network sees in the layer, inside the selection, or with a guide what is in that: "
-           "Deep Dream. A number of 0 leaves the decision to the picture or the machine."),
+    help=_(
+        "Raises what a neural network sees in the layer, inside the selection, or with a guide what is in that: "
+        "Deep Dream. A number of 0 leaves the decision to the picture or the machine."
+    ),
     options=DreamOptions,
     source="guide",
     source_label=_("_Guide"),
@@ -83,6 +87,6 @@ DREAM = Procedure(
     own_source=(_("The layer cannot be its own guide."), _("Choose another layer as the guide, or none.")),
     taken=DREAM_TAKEN,
     request=_dream,
-)  # fmt: skip
+)
 
 PROCEDURES = {procedure.name: procedure for procedure in (STYLE, DREAM)}

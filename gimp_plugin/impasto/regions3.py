@@ -62,8 +62,10 @@ class LayerMaskRegion:
         """The layer's own mask."""
         mask = layer.drawable.get_mask()
         if mask is None:
-            raise InputError(_("The layer “{name}” has no layer mask.").format(name=layer.name),
-                             _("Add one (Layer > Mask > Add Layer Masks), or choose a channel."))  # fmt: skip
+            raise InputError(
+                _("The layer “{name}” has no layer mask.").format(name=layer.name),
+                _("Add one (Layer > Mask > Add Layer Masks), or choose a channel."),
+            )
         return Mask(mask.get_id(), (0, 0))
 
 
@@ -82,8 +84,10 @@ def find(image: Gimp.Image, name: str) -> ChannelRegion | LayerMaskRegion | None
         return ChannelRegion(channel.get_id())
     if name == LAYER_MASK:
         return LayerMaskRegion()
-    raise InputError(_("The image has no channel “{name}”.").format(name=name),
-                     _("Select > Save to Channel makes one of a selection."))  # fmt: skip
+    raise InputError(
+        _("The image has no channel “{name}”.").format(name=name),
+        _("Select > Save to Channel makes one of a selection."),
+    )
 
 
 def offered(image: Gimp.Image, targets: Sequence[Gimp.Drawable]) -> list[tuple[str, str]]:

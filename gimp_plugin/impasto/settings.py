@@ -95,8 +95,10 @@ def to_weights(text: str, count: int) -> list[float]:
     except ValueError:
         weights = []
     if len(weights) != count or not all(0 < weight < float("inf") for weight in weights):
-        raise InputError(_("“{text}” are no weights for {count} styles.").format(text=text, count=count),
-                         _("Give each style a number greater than 0, as in “2,1”."))  # fmt: skip
+        raise InputError(
+            _("“{text}” are no weights for {count} styles.").format(text=text, count=count),
+            _("Give each style a number greater than 0, as in “2,1”."),
+        )
     return weights
 
 
@@ -110,8 +112,10 @@ def to_regions(text: str, count: int) -> list[str]:
     """
     names = [name.strip() for name in text.split(",")] if text.strip() else [""] * count
     if len(names) != count:
-        raise InputError(_("“{text}” are no regions for {count} styles.").format(text=text, count=count),
-                         _("Give each style a channel's name, or nothing between the commas."))  # fmt: skip
+        raise InputError(
+            _("“{text}” are no regions for {count} styles.").format(text=text, count=count),
+            _("Give each style a channel's name, or nothing between the commas."),
+        )
     return names
 
 
@@ -152,8 +156,7 @@ def _argument(field: dataclasses.Field[Any]) -> Argument:
 
 
 def _result_argument() -> Argument:
-    choices = {IN_PLACE: _("Paint over the layer"), NEW_LAYER: _("New layer above"),
-               NEW_IMAGE: _("New image")}  # fmt: skip
+    choices = {IN_PLACE: _("Paint over the layer"), NEW_LAYER: _("New layer above"), NEW_IMAGE: _("New image")}
     return Argument("result", "choice", _("Result"), _("where the result goes"), IN_PLACE, choices=choices)
 
 

@@ -28,34 +28,51 @@ def describe(procedure: Gimp.Procedure) -> None:
     """Tell GIMP the texts and arguments."""
     procedure.set_menu_label(_("_Neural Style..."))
     procedure.set_documentation(_("Paint the layer in the style of another layer"), _help(), NAME)
-    procedure.add_drawable_argument("style", _("St_yle"), _("the layer whose strokes and colours the result takes"),
-                                    True, _READWRITE)  # fmt: skip
+    procedure.add_drawable_argument(
+        "style", _("St_yle"), _("the layer whose strokes and colours the result takes"), True, _READWRITE
+    )
     procedure.add_string_argument(  # not an array of layers: GIMP 3 refuses a call that leaves one out
-        "styles", _("Styles"),
+        "styles",
+        _("Styles"),
         _("IDs of more layers to take strokes and colours from, as in 12,15; after “style” if that is given"),
-        "", _READWRITE,
-    )  # fmt: skip
-    procedure.add_string_array_argument(
-        "style-files", _("Style files"), _("paths of picture files to take as styles, after those that are layers"),
+        "",
         _READWRITE,
-    )  # fmt: skip
+    )
+    procedure.add_string_array_argument(
+        "style-files",
+        _("Style files"),
+        _("paths of picture files to take as styles, after those that are layers"),
+        _READWRITE,
+    )
     procedure.add_string_argument(  # not an array of numbers: Python cannot set one in GIMP 3.0
-        "style-weights", _("Style weights"),
-        _("one number greater than 0 for each style, as in 2,1; empty: all the same"), "", _READWRITE,
-    )  # fmt: skip
+        "style-weights",
+        _("Style weights"),
+        _("one number greater than 0 for each style, as in 2,1; empty: all the same"),
+        "",
+        _READWRITE,
+    )
     procedure.add_string_argument(
-        "style-regions", _("Style regions"),
-        _("for each style the name of the channel where it paints, or “layer-mask”, as in “sky,”; styles without one "
-          "paint the rest; if all have one, the rest stays as it is"), "", _READWRITE,
-    )  # fmt: skip
+        "style-regions",
+        _("Style regions"),
+        _(
+            "for each style the name of the channel where it paints, or “layer-mask”, as in “sky,”; styles without one "
+            "paint the rest; if all have one, the rest stays as it is"
+        ),
+        "",
+        _READWRITE,
+    )
     arguments3.declare(procedure, settings.arguments())
 
 
 def run(call: Call) -> None:
     """Find out what is wanted, check it, and paint."""
     options = arguments3.options(call.config)
-    call.carry_out("style", options, lambda: _request(call, _choices(call), call.layers(), call.style_layer),
-                   lambda session: _ask(call, session))  # fmt: skip
+    call.carry_out(
+        "style",
+        options,
+        lambda: _request(call, _choices(call), call.layers(), call.style_layer),
+        lambda session: _ask(call, session),
+    )
 
 
 def _ask(call: Call, session: Session) -> tuple[core.Request, bool]:
@@ -85,12 +102,12 @@ def _ask(call: Call, session: Session) -> tuple[core.Request, bool]:
         dialog.close()
 
 
-def _request(call: Call, choices: Sequence[Choice], layers: Sequence[Gimp3Layer],
-             as_style: Callable[[Gimp.Drawable], StyleLayer]) -> core.Request:  # fmt: skip
+def _request(
+    call: Call, choices: Sequence[Choice], layers: Sequence[Gimp3Layer], as_style: Callable[[Gimp.Drawable], StyleLayer]
+) -> core.Request:
     import regions3
 
-    styles = [core.Style(as_style(one.drawable), one.weight, regions3.find(call.image, one.region))
-              for one in choices]  # fmt: skip
+    styles = [core.Style(as_style(one.drawable), one.weight, regions3.find(call.image, one.region)) for one in choices]
     return core.Request(layers, styles, arguments3.options(call.config), call.config.get_property("result"))
 
 
@@ -112,8 +129,10 @@ def _choices(call: Call) -> list[Choice]:
         raise InputError(_("The layer cannot be its own style."), _("Choose another layer as the style."))
     weights = settings.to_weights(_text(config, "style-weights"), len(choices))
     regions = settings.to_regions(_text(config, "style-regions"), len(choices))
-    return [dataclasses.replace(choice, weight=weight, region=region)
-            for choice, weight, region in zip(choices, weights, regions)]  # fmt: skip
+    return [
+        dataclasses.replace(choice, weight=weight, region=region)
+        for choice, weight, region in zip(choices, weights, regions)
+    ]
 
 
 def _text(config: Gimp.ProcedureConfig, name: str) -> str:
@@ -122,5 +141,7 @@ def _text(config: Gimp.ProcedureConfig, name: str) -> str:
 
 
 def _help() -> str:
-    return _("Repaints the selected layers, inside the selection, in the style of any open layer, by a neural network. "
-             "A number of 0 and a choice of 'automatic' leave the decision to the preset or the picture.")  # fmt: skip
+    return _(
+        "Repaints the selected layers, inside the selection, in the style of any open layer, by a neural network. "
+        "A number of 0 and a choice of 'automatic' leave the decision to the preset or the picture."
+    )

@@ -88,8 +88,11 @@ class StyleRows(Gtk.Box):
 
     def offered(self) -> list[tuple[Gimp.Drawable, str]]:
         """What can be chosen, with its title."""
-        layers = [(layer, styles3.title(layer)) for layer in styles3.all_layers()
-                  if layer.get_id() not in self._targets and layer.get_id() not in self._files]  # fmt: skip
+        layers = [
+            (layer, styles3.title(layer))
+            for layer in styles3.all_layers()
+            if layer.get_id() not in self._targets and layer.get_id() not in self._files
+        ]
         files = [Gimp.Item.get_by_id(number) for number in self._files if Gimp.Item.id_is_valid(number)]
         return layers + [(layer, styles3.title(layer)) for layer in files]
 
@@ -103,8 +106,9 @@ class StyleRows(Gtk.Box):
 
     def ask_for_file(self) -> Choice | None:
         """Let the user choose a picture file, and open it."""
-        dialog = Gtk.FileChooserDialog(title=_("Choose a style"), transient_for=self.get_toplevel(),
-                                       action=Gtk.FileChooserAction.OPEN)  # fmt: skip
+        dialog = Gtk.FileChooserDialog(
+            title=_("Choose a style"), transient_for=self.get_toplevel(), action=Gtk.FileChooserAction.OPEN
+        )
         dialog.add_buttons(_("_Cancel"), Gtk.ResponseType.CANCEL, _("_Open"), Gtk.ResponseType.ACCEPT)
         dialog.set_default_response(Gtk.ResponseType.ACCEPT)
         try:
@@ -142,8 +146,12 @@ class StyleRow(Gtk.Box):
         self._weight.set_tooltip_text(_("this style's weight among the others"))
         self._weight.get_accessible().set_name(_("Weight of the style"))
         self._where = Gtk.ComboBoxText()
-        self._where.set_tooltip_text(_("where this style paints: a channel of the image (Select > Save to Channel "
-                                       "makes one), or where the others leave it"))  # fmt: skip
+        self._where.set_tooltip_text(
+            _(
+                "where this style paints: a channel of the image (Select > Save to Channel "
+                "makes one), or where the others leave it"
+            )
+        )
         self._where.get_accessible().set_name(_("Region of the style"))
         self._region = choice.region if choice else ""
         self._remove = Gtk.Button.new_from_icon_name("list-remove", Gtk.IconSize.BUTTON)
@@ -212,8 +220,12 @@ class StyleRow(Gtk.Box):
         combo.pack_start(text, True)
         combo.add_attribute(picture, "pixbuf", _PICTURE)
         combo.add_attribute(text, "text", _TITLE)
-        combo.set_tooltip_text(_("the layer whose brush strokes and colours the result takes; where its image has a "
-                                 "selection, only that part counts"))  # fmt: skip
+        combo.set_tooltip_text(
+            _(
+                "the layer whose brush strokes and colours the result takes; where its image has a "
+                "selection, only that part counts"
+            )
+        )
         combo.get_accessible().set_name(_("Style"))
         return combo
 

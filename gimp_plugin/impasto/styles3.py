@@ -104,8 +104,10 @@ def drawables(text: str) -> list[Gimp.Drawable]:
     """
     words = text.replace(",", " ").split()
     if not all(word.isdecimal() and Gimp.Item.id_is_drawable(int(word)) for word in words):
-        raise InputError(_("“{text}” are no numbers of layers.").format(text=text),
-                         _("Give the IDs of layers of open images, as in “12,15”."))  # fmt: skip
+        raise InputError(
+            _("“{text}” are no numbers of layers.").format(text=text),
+            _("Give the IDs of layers of open images, as in “12,15”."),
+        )
     return [Gimp.Item.get_by_id(int(word)) for word in words]
 
 
@@ -142,8 +144,10 @@ def close_files() -> None:
 
 def remember(choices: Sequence[Choice], key: str = STYLES) -> None:
     """Note what was chosen, under a key; a parasite of GIMP itself lasts as long as its session."""
-    known = [{"drawable": one.drawable.get_id(), "file": one.file, "weight": one.weight, "region": one.region}
-             for one in choices]  # fmt: skip
+    known = [
+        {"drawable": one.drawable.get_id(), "file": one.file, "weight": one.weight, "region": one.region}
+        for one in choices
+    ]
     Gimp.attach_parasite(Gimp.Parasite.new(key, 0, json.dumps(known).encode()))
 
 
@@ -176,5 +180,7 @@ def _with_children(layers: Sequence[Gimp.Layer]) -> Iterator[Gimp.Layer]:
 
 
 def _cannot_open(path: str, reason: str) -> InputError:
-    return InputError(_("{path} cannot be opened as a picture ({reason}).").format(path=path, reason=reason),
-                      _("Choose another file as the style."))  # fmt: skip
+    return InputError(
+        _("{path} cannot be opened as a picture ({reason}).").format(path=path, reason=reason),
+        _("Choose another file as the style."),
+    )

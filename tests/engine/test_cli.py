@@ -63,9 +63,7 @@ def impasto(capfd: pytest.CaptureFixture[str]) -> Callable[..., Done]:
 
 def run_process(*arguments: object, **environment: str) -> Done:
     command = [*COMMAND, *map(str, arguments)]
-    ended = subprocess.run(
-        command, capture_output=True, text=True, timeout=PATIENCE, env={**os.environ, **environment}
-    )
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, env={**os.environ, **environment})
     return Done(ended.returncode, ended.stdout, ended.stderr)
 
 
@@ -96,8 +94,22 @@ def night_cafe(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple
     """The one long run of these tests: astronaut and Night Café at 256 px, 60 evaluations of the paper's losses."""
     folder = tmp_path_factory.mktemp("night_cafe")
     out, report = folder / "painted.png", folder / "report.json"
-    command = [*COMMAND, "style", samples / "content" / "astronaut.jpg", samples / "style" / "van_gogh_night_cafe.jpg",
-               "-o", out, "--size", "256", "--evaluations", "60", "--preset", "gatys", "--report", report]  # fmt: skip
+    command = [
+        *COMMAND,
+        "style",
+        samples / "content" / "astronaut.jpg",
+        samples / "style" / "van_gogh_night_cafe.jpg",
+        "-o",
+        out,
+        "--size",
+        "256",
+        "--evaluations",
+        "60",
+        "--preset",
+        "gatys",
+        "--report",
+        report,
+    ]
     ended = subprocess.run(list(map(str, command)), capture_output=True, text=True)
     return Done(ended.returncode, ended.stdout, ended.stderr), out, json.loads(report.read_text())
 
@@ -125,9 +137,21 @@ def test_the_losses_of_accepted_steps_never_rise(night_cafe: tuple[Done, Path, d
 def test_the_report_says_how_it_came_about(night_cafe: tuple[Done, Path, dict[str, Any]]) -> None:
     report = night_cafe[2]
     assert set(report) >= {
-        "width", "height", "device", "preset", "evaluations", "seconds", "seconds_per_evaluation", "final_loss",
-        "losses", "levels", "peak_memory_bytes", "options", "model_sha256", "version",
-    }  # fmt: skip
+        "width",
+        "height",
+        "device",
+        "preset",
+        "evaluations",
+        "seconds",
+        "seconds_per_evaluation",
+        "final_loss",
+        "losses",
+        "levels",
+        "peak_memory_bytes",
+        "options",
+        "model_sha256",
+        "version",
+    }
     assert (report["width"], report["height"], report["preset"]) == (512, 512, "gatys")
     assert [(level["size"], level["evaluations"]) for level in report["levels"]] == [([256, 256], 60)]
     assert report["options"]["size"] == 256
@@ -138,8 +162,16 @@ def test_the_painted_file_measures_as_reported(
 ) -> None:
     """`impasto loss` on the result, twice as large and in 8 bits: far nearer to the style than the photograph."""
     photograph = samples / "content" / "astronaut.jpg"
-    arguments = ("--content", photograph, "--style", samples / "style" / "van_gogh_night_cafe.jpg",
-                 "--preset", "gatys", "--size", "256")  # fmt: skip
+    arguments = (
+        "--content",
+        photograph,
+        "--style",
+        samples / "style" / "van_gogh_night_cafe.jpg",
+        "--preset",
+        "gatys",
+        "--size",
+        "256",
+    )
     painted, before = (json.loads(impasto("loss", image, *arguments).out) for image in (night_cafe[1], photograph))
     assert painted["loss"] < 0.05 * before["loss"]
     assert before["loss"] == pytest.approx(night_cafe[2]["losses"][0], rel=0.01)
@@ -206,8 +238,20 @@ def test_several_styles_with_weights(
     report = tmp_path / "report.json"
     first_loss = []
     for weights in ("1,1", "9,1"):
-        ended = impasto("style", content, style, other, "-o", tmp_path / "out.png", "--report", report,
-                        "--style-weights", weights, "--evaluations", 1)  # fmt: skip
+        ended = impasto(
+            "style",
+            content,
+            style,
+            other,
+            "-o",
+            tmp_path / "out.png",
+            "--report",
+            report,
+            "--style-weights",
+            weights,
+            "--evaluations",
+            1,
+        )
         assert ended.status == 0
         first_loss.append(json.loads(report.read_text())["losses"][0])
     assert first_loss[0] != pytest.approx(first_loss[1], rel=1e-3)
@@ -215,11 +259,26 @@ def test_several_styles_with_weights(
 
 def test_options_reach_the_job(impasto: Callable[..., Done], content: Path, style: Path, tmp_path: Path) -> None:
     report = tmp_path / "report.json"
-    given = {"strength": 70.0, "style_scale": 50.0, "colours": "content", "smoothness": 20.0, "start": "noise",
-             "seed": 3, "device": "cpu", "threads": 1, "memory_limit": 4000, "single_scale": True,
-             "evaluations": 2, "size": 32, "preset": "classic", "quality": "draft"}  # fmt: skip
-    words = [f"--{name.replace('_', '-')}" if value is True else f"--{name.replace('_', '-')}={value}"
-             for name, value in given.items()]  # fmt: skip
+    given = {
+        "strength": 70.0,
+        "style_scale": 50.0,
+        "colours": "content",
+        "smoothness": 20.0,
+        "start": "noise",
+        "seed": 3,
+        "device": "cpu",
+        "threads": 1,
+        "memory_limit": 4000,
+        "single_scale": True,
+        "evaluations": 2,
+        "size": 32,
+        "preset": "classic",
+        "quality": "draft",
+    }
+    words = [
+        f"--{name.replace('_', '-')}" if value is True else f"--{name.replace('_', '-')}={value}"
+        for name, value in given.items()
+    ]
     assert impasto("style", content, style, "-o", tmp_path / "out.png", "--report", report, *words).status == 0
     written = json.loads(report.read_text())
     assert {name: written["options"][name] for name in given} == given
@@ -263,8 +322,9 @@ def test_the_photographs_chroma_in_sixteen_bits(
     photograph = pictures("coffee", 48, 32)  # strong colours, which black and white strokes leave no room
     write_image(tmp_path / "deep.png", photograph, like=Picture(photograph, depth=16))
     out = tmp_path / "out.png"
-    ended = impasto("style", tmp_path / "deep.png", style, "-o", out, "--colours", "content", "--strength", 100,
-                    "--evaluations", 20)  # fmt: skip
+    ended = impasto(
+        "style", tmp_path / "deep.png", style, "-o", out, "--colours", "content", "--strength", 100, "--evaluations", 20
+    )
     assert ended.status == 0
     painted = read_image(out)
     assert painted.depth == 16
@@ -282,8 +342,22 @@ def test_a_seed_is_the_same_picture_and_an_earlier_result_goes_on(
     one, same, other = ((tmp_path / f"{name}.png").read_bytes() for name in names)
     assert one == same != other
     report = tmp_path / "report.json"
-    assert impasto("style", content, style, "-o", tmp_path / "on.png", "--start-picture", tmp_path / "one.png",
-                   "--evaluations", 2, "--report", report).status == 0  # fmt: skip
+    assert (
+        impasto(
+            "style",
+            content,
+            style,
+            "-o",
+            tmp_path / "on.png",
+            "--start-picture",
+            tmp_path / "one.png",
+            "--evaluations",
+            2,
+            "--report",
+            report,
+        ).status
+        == 0
+    )
     assert json.loads(report.read_text())["options"]["start"] == "picture"
 
 
@@ -346,8 +420,13 @@ def test_wrong_usage_and_bad_input(
     (tmp_path / "text.png").write_text("not a picture")
     (tmp_path / "wrong.json").write_text('{"options": {"strength": 700}}')
     write_image(tmp_path / "tiny.png", np.zeros((3, 5, 3), np.float32))
-    places = {"content": content, "style": style, "out": tmp_path / "out.png", "tmp": tmp_path,
-              "tiny": tmp_path / "tiny.png"}  # fmt: skip
+    places = {
+        "content": content,
+        "style": style,
+        "out": tmp_path / "out.png",
+        "tmp": tmp_path,
+        "tiny": tmp_path / "tiny.png",
+    }
     before = sorted(tmp_path.iterdir())
     ended = impasto(*(word.format(**places) for word in line.split()))
     assert ended.status == 2

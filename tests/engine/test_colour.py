@@ -68,9 +68,7 @@ def test_equal_colours_stay_equal_and_the_darkest_stays_darkest() -> None:
 def test_flat_pictures_have_statistics_too(colour: list[float]) -> None:
     flat = np.full((8, 9, 3), colour, np.float32)
     assert match_statistics(CONTENT, flat).reshape(-1, 3).mean(axis=0) == pytest.approx(colour, abs=0.01)
-    assert match_statistics(flat, STYLE) == pytest.approx(
-        np.broadcast_to(statistics(STYLE)[0], flat.shape), abs=1e-4
-    )
+    assert match_statistics(flat, STYLE) == pytest.approx(np.broadcast_to(statistics(STYLE)[0], flat.shape), abs=1e-4)
 
 
 def test_what_leaves_the_range_is_clipped() -> None:

@@ -127,8 +127,10 @@ def test_a_guided_dream_is_closer_to_its_guide(pictures: Pictures, network: Netw
     objective = DreamObjective(network, "conv4_1")
 
     def likeness(pixels: Array) -> float:
-        means = [objective.features(np.ascontiguousarray(one.transpose(2, 0, 1)) * np.float32(255)).mean(axis=(1, 2))
-                 for one in (pixels, guide)]  # fmt: skip
+        means = [
+            objective.features(np.ascontiguousarray(one.transpose(2, 0, 1)) * np.float32(255)).mean(axis=(1, 2))
+            for one in (pixels, guide)
+        ]
         return float(means[0] @ means[1] / (np.linalg.norm(means[0]) * np.linalg.norm(means[1])))
 
     plain = dream(picture, options, network=network)
@@ -189,9 +191,13 @@ def test_a_working_size_keeps_the_pictures_own_details(quick: Callable[..., Resu
 
 
 @given(
-    st.integers(1, 5000), st.integers(1, 5000), st.none() | st.integers(16, 4096), st.integers(1, 12),
-    st.floats(1.1, 2.0), st.integers(1, 50),
-)  # fmt: skip
+    st.integers(1, 5000),
+    st.integers(1, 5000),
+    st.none() | st.integers(16, 4096),
+    st.integers(1, 12),
+    st.floats(1.1, 2.0),
+    st.integers(1, 50),
+)
 def test_octaves(width: int, height: int, size: int | None, octaves: int, scale: float, steps: int) -> None:
     options = DreamOptions(size=size, octaves=octaves, octave_scale=scale, steps=steps)
     planned = plan_octaves(width, height, options)

@@ -61,8 +61,19 @@ def test_the_same_command_twice_writes_the_same_bytes(photograph: Path, samples:
 def test_frames_are_numbered(photograph: Path, tmp_path: Path) -> None:
     folder, report = tmp_path / "frames", tmp_path / "report.json"
     folder.mkdir()
-    command = ["dream", str(photograph), "-o", str(folder / "frame.jpg"), *QUICK, "--frames", "3", "--zoom", "1.2",
-               "--report", str(report)]  # fmt: skip
+    command = [
+        "dream",
+        str(photograph),
+        "-o",
+        str(folder / "frame.jpg"),
+        *QUICK,
+        "--frames",
+        "3",
+        "--zoom",
+        "1.2",
+        "--report",
+        str(report),
+    ]
     assert main(command) == 0
     assert sorted(path.name for path in folder.iterdir()) == ["frame-0001.jpg", "frame-0002.jpg", "frame-0003.jpg"]
     pixels = [read_image(path).pixels for path in sorted(folder.iterdir())]
@@ -88,8 +99,21 @@ def test_an_estimate_writes_nothing(
 def test_an_interrupt_writes_what_there_is(tmp_path: Path, pictures: Pictures) -> None:
     write_image(tmp_path / "in.png", pictures("cat", 200, 150))
     out, report = tmp_path / "dream.png", tmp_path / "report.json"
-    command = [sys.executable, "-c", INTERRUPTING, "dream", tmp_path / "in.png", "-o", out, "--steps", "1000",
-               "--layer", "conv3_1", "--report", report]  # fmt: skip
+    command = [
+        sys.executable,
+        "-c",
+        INTERRUPTING,
+        "dream",
+        tmp_path / "in.png",
+        "-o",
+        out,
+        "--steps",
+        "1000",
+        "--layer",
+        "conv3_1",
+        "--report",
+        report,
+    ]
     process = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, env={**os.environ})
     assert process.stdout
     assert process.stdout.readline() == b"at work\n"

@@ -136,9 +136,7 @@ def test_classic_squashes_styles_to_the_contents_shape(pictures: Pictures, weigh
 def test_impasto_shows_a_style_of_any_size_alike(pictures: Pictures, network: Network) -> None:
     """The style's area is made the content's: a larger scan of the same painting is the same style."""
     content, style = pictures("coffee", 64, 48), pictures("van_gogh_night_cafe", 200, 158)
-    objectives = [
-        Objective(content, [each], Options(), network=network) for each in (style, resize(style, 100, 79))
-    ]
+    objectives = [Objective(content, [each], Options(), network=network) for each in (style, resize(style, 100, 79))]
     large, small = (sum(objective.evaluate(planar(content * 255)).style.values()) for objective in objectives)
     assert large == pytest.approx(small, rel=0.05)
 

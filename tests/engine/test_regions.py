@@ -130,9 +130,13 @@ def test_masks_that_divide_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("mask", "message"),
-    [(np.zeros((4, 4)), "The region of style 1 is empty"), (np.ones((4, 4, 3)), "must be one plane"),
-     (np.ones((0, 4)), "must be one plane"), (np.full((4, 4), np.nan), "is empty")],
-)  # fmt: skip
+    [
+        (np.zeros((4, 4)), "The region of style 1 is empty"),
+        (np.ones((4, 4, 3)), "must be one plane"),
+        (np.ones((0, 4)), "must be one plane"),
+        (np.full((4, 4), np.nan), "is empty"),
+    ],
+)
 def test_masks_that_cannot_be_used(mask: Any, message: str) -> None:
     with pytest.raises(InputError, match=message):
         divide([mask.astype(np.float32), None], (8, 8))
@@ -231,11 +235,17 @@ def divided(pictures: Pictures, network: Network) -> tuple[Result, Array, list[A
 
 def mean_grams(pixels: Array, network: Network, inside: Array | None = None) -> dict[str, Array]:
     """Each style layer's Gram for each position, over all of a picture or where `inside` is above one half."""
-    guides = None if inside is None else {
-        layer: (resize_mask(inside, inside.shape[1] // stride, inside.shape[0] // stride) > 0.5)[None, None].astype(
-            np.float32)
-        for layer, stride in STRIDE.items() if layer in STYLE_LAYERS
-    }  # fmt: skip
+    guides = (
+        None
+        if inside is None
+        else {
+            layer: (resize_mask(inside, inside.shape[1] // stride, inside.shape[0] // stride) > 0.5)[None, None].astype(
+                np.float32
+            )
+            for layer, stride in STRIDE.items()
+            if layer in STYLE_LAYERS
+        }
+    )
     _, grams = Whole().statistics(network, "conv4_2", to_planar(pixels), guides)
     return {layer: gram.total[0] / gram.positions[0] for layer, gram in grams.items()}
 

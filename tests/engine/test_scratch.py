@@ -89,10 +89,7 @@ def test_names_of_files_in_it() -> None:
         assert scratch.file("content.f32") == scratch.path / "content.f32"
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["../secret", "/etc/passwd", "a/b", "", ".", "..", OWNER, None, 7, ["a"], "a/", "./a"],
-)
+@pytest.mark.parametrize("name", ["../secret", "/etc/passwd", "a/b", "", ".", "..", OWNER, None, 7, ["a"], "a/", "./a"])
 def test_names_that_lead_elsewhere(name: object) -> None:
     with Scratch() as scratch, pytest.raises(ValueError, match="is not a file name in the worker's folder"):
         scratch.file(name)

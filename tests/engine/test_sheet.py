@@ -41,8 +41,10 @@ def cut(whole: Array, column: int, row: int, rows: int) -> Array:
 def test_captions_say_what_differs() -> None:
     made = cells(["cafe"], [25, 75], [50, 100, 200], Options(seed=3))
     assert [cell.caption for cell in made][:3] == [
-        ("strength 25 %", "brush 50 %"), ("strength 75 %", "brush 50 %"), ("strength 25 %", "brush 100 %"),
-    ]  # fmt: skip
+        ("strength 25 %", "brush 50 %"),
+        ("strength 75 %", "brush 50 %"),
+        ("strength 25 %", "brush 100 %"),
+    ]
     assert {(cell.options.strength, cell.options.style_scale) for cell in made} == {
         (strength, scale) for strength in (25, 75) for scale in (50, 100, 200)
     }

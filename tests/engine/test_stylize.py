@@ -65,12 +65,27 @@ def test_the_result_has_the_contents_size_and_range(painted: tuple[Result, list[
 def test_the_report(painted: tuple[Result, list[Progress]], network: Network) -> None:
     report = painted[0].report
     assert set(report) >= {
-        "width", "height", "device", "preset", "evaluations", "seconds", "seconds_per_evaluation", "final_loss",
-        "losses", "levels", "peak_memory_bytes", "options", "model_sha256", "version",
-    }  # fmt: skip
+        "width",
+        "height",
+        "device",
+        "preset",
+        "evaluations",
+        "seconds",
+        "seconds_per_evaluation",
+        "final_loss",
+        "losses",
+        "levels",
+        "peak_memory_bytes",
+        "options",
+        "model_sha256",
+        "version",
+    }
     assert (report["width"], report["height"], report["preset"], report["version"]) == (
-        240, 160, "impasto", __version__,
-    )  # fmt: skip
+        240,
+        160,
+        "impasto",
+        __version__,
+    )
     assert report["device"] == network.device.name == "cpu"
     assert report["evaluations"] == len(report["losses"]) == sum(level["evaluations"] for level in report["levels"])
     assert report["seconds"] >= sum(level["seconds"] for level in report["levels"]) > 0
@@ -182,9 +197,13 @@ def test_the_working_size(job: Callable[..., Result]) -> None:
 
 
 @given(
-    st.integers(1, 5000), st.integers(1, 5000), st.none() | st.integers(16, 4096),
-    st.sampled_from(["impasto", "gatys", "classic"]), st.none() | st.booleans(), st.none() | st.integers(1, 500),
-)  # fmt: skip
+    st.integers(1, 5000),
+    st.integers(1, 5000),
+    st.none() | st.integers(16, 4096),
+    st.sampled_from(["impasto", "gatys", "classic"]),
+    st.none() | st.booleans(),
+    st.none() | st.integers(1, 500),
+)
 def test_levels(
     width: int, height: int, size: int | None, preset: str, single_scale: bool | None, evaluations: int | None
 ) -> None:
@@ -260,8 +279,10 @@ def test_a_fixed_number_of_evaluations_is_kept_to(
 
 
 def test_quality_is_more_evaluations() -> None:
-    counts = [sum(level.evaluations for level in plan_levels(400, 300, Options(quality=quality)))
-              for quality in ("draft", "normal", "best")]  # fmt: skip
+    counts = [
+        sum(level.evaluations for level in plan_levels(400, 300, Options(quality=quality)))
+        for quality in ("draft", "normal", "best")
+    ]
     assert counts == sorted(set(counts))
 
 

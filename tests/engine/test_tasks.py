@@ -39,10 +39,16 @@ def test_a_dream_is_done_as_from_python(client: Client, pictures: Pictures, netw
     content = np.concatenate([pictures("cat", 40, 32), np.full((32, 40, 1), 0.5, np.float32)], axis=2)
     guide = pictures("coffee", 48, 32)
     begin = len(client.messages)
-    client.send({
-        "type": "job", "kind": "dream", "id": 7, "content": client.picture("content.f32", content),
-        "guide": client.picture("guide.f32", guide), "options": QUICK,
-    })  # fmt: skip
+    client.send(
+        {
+            "type": "job",
+            "kind": "dream",
+            "id": 7,
+            "content": client.picture("content.f32", content),
+            "guide": client.picture("guide.f32", guide),
+            "options": QUICK,
+        }
+    )
     done = client.expect("done")
     assert (done["id"], done["stopped"], done["channels"]) == (7, False, 4)
     expected = dream(content, DreamOptions(**QUICK), guide, network=network)  # type: ignore[arg-type]

@@ -104,9 +104,11 @@ def objective_inputs(features: Array, grams: dict[str, Gram]) -> dict[str, Array
 
 
 @given(
-    st.integers(16, 700), st.integers(16, 700), st.integers(1, 30).map(ALIGNMENT.__mul__),
+    st.integers(16, 700),
+    st.integers(16, 700),
+    st.integers(1, 30).map(ALIGNMENT.__mul__),
     st.sampled_from(CONTENT_LAYERS),
-)  # fmt: skip
+)
 def test_every_pixel_belongs_to_one_tile(height: int, width: int, core: int, content_layer: str) -> None:
     owners = np.zeros((height, width), int)
     for tile in Tiled((height, width), core).tiles(content_layer):

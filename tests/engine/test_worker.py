@@ -42,9 +42,12 @@ class Client:
         self.temporary.mkdir(exist_ok=True)
         self._errors = (home / "stderr.txt").open("ab")
         self.process = subprocess.Popen(
-            [sys.executable, *(program or ("-m", "engine", "worker"))], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=self._errors, env={**os.environ, "TMPDIR": str(self.temporary), **environment},
-        )  # fmt: skip
+            [sys.executable, *(program or ("-m", "engine", "worker"))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            env={**os.environ, "TMPDIR": str(self.temporary), **environment},
+        )
         self.messages: list[Message] = []
         self._arrived: queue.Queue[bytes] = queue.Queue()
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -152,10 +155,16 @@ def finished(client: Client, pictures: Pictures) -> tuple[list[Message], Array, 
         client.picture("other.f32", pictures("van_gogh_vestibule", 24, 32)),
     ]
     begin = len(client.messages)
-    client.send({
-        "type": "job", "id": 7, "content": client.picture("wide.f32", content), "styles": styles,
-        "options": {"style-scale": 120, "evaluations": 30, "seed": 4}, "an unknown key": [1, 2],
-    })  # fmt: skip
+    client.send(
+        {
+            "type": "job",
+            "id": 7,
+            "content": client.picture("wide.f32", content),
+            "styles": styles,
+            "options": {"style-scale": 120, "evaluations": 30, "seed": 4},
+            "an unknown key": [1, 2],
+        }
+    )
     done = client.expect("done")
     pixels = np.fromfile(client.folder / done["file"], np.float32)
     return client.messages[begin:], content, pixels.reshape(done["height"], done["width"], done["channels"])
@@ -214,8 +223,14 @@ def test_a_region_and_a_mask_of_a_job(client: Client, pictures: Pictures, painti
     done = client.expect("done")
     pixels = np.fromfile(client.folder / done["file"], np.float32).reshape(48, 48, 3)
     content, style = pictures("cat", 48, 48), pictures("van_gogh_night_cafe", 40, 32)
-    expected = stylize(content, [style], Options(evaluations=2), regions=[half[:, :, 0]], style_masks=[half[:, :, 0]],
-                       network=painting_network).pixels  # fmt: skip
+    expected = stylize(
+        content,
+        [style],
+        Options(evaluations=2),
+        regions=[half[:, :, 0]],
+        style_masks=[half[:, :, 0]],
+        network=painting_network,
+    ).pixels
     assert np.array_equal(pixels, expected)
     assert np.array_equal(pixels[:, 28:], content[:, 28:])
     assert done["report"]["regions"] == [{"styles": [1], "share": 0.5}]
@@ -238,9 +253,22 @@ def test_forecast(finished: tuple[list[Message], Array, Array]) -> None:
 def test_progress(finished: tuple[list[Message], Array, Array]) -> None:
     messages = finished[0]
     progress = [message for message in messages if message["type"] == "progress"]
-    assert all(set(message) == {
-        "type", "id", "fraction", "level", "level_index", "levels", "evaluation", "evaluations", "loss", "seconds_left",
-    } for message in progress)  # fmt: skip
+    assert all(
+        set(message)
+        == {
+            "type",
+            "id",
+            "fraction",
+            "level",
+            "level_index",
+            "levels",
+            "evaluation",
+            "evaluations",
+            "loss",
+            "seconds_left",
+        }
+        for message in progress
+    )
     assert {(message["id"], message["levels"], message["evaluations"]) for message in progress} == {(7, 2, 30)}
     for key in ("fraction", "evaluation", "level_index"):
         values = [message[key] for message in progress]
@@ -270,10 +298,16 @@ def test_previews(finished: tuple[list[Message], Array, Array], client: Client) 
 def paused(client: Client, number: int, pictures: Pictures, **options: Any) -> Message:
     """Start a job of two levels that pauses after the first; the message that says it does."""
     content, style = pictures("coffee", 320, 32), pictures("van_gogh_night_cafe", 40, 32)
-    client.send({
-        "type": "job", "id": number, "content": client.picture("content.f32", content), "pause_after_level": 0,
-        "styles": [client.picture("style.f32", style)], "options": {"evaluations": 12, **options},
-    })  # fmt: skip
+    client.send(
+        {
+            "type": "job",
+            "id": number,
+            "content": client.picture("content.f32", content),
+            "pause_after_level": 0,
+            "styles": [client.picture("style.f32", style)],
+            "options": {"evaluations": 12, **options},
+        }
+    )
     return client.expect("paused")
 
 

@@ -104,8 +104,10 @@ def test_a_graph_has_standard_operators_only(name: str, finished: Path) -> None:
 @EACH
 def test_height_and_width_are_free(name: str, finished: Path) -> None:
     model = onnx.load(finished / name, load_external_data=False)
-    inputs = {entry.name: [size.dim_param or size.dim_value for size in entry.type.tensor_type.shape.dim]
-              for entry in model.graph.input}  # fmt: skip
+    inputs = {
+        entry.name: [size.dim_param or size.dim_value for size in entry.type.tensor_type.shape.dim]
+        for entry in model.graph.input
+    }
     assert inputs["picture"] == [1, 3, "height", "width"]
     assert not any(initialiser.name in inputs for initialiser in model.graph.initializer)
 

@@ -27,9 +27,13 @@ def kernel() -> Array:
 @SIZES
 def test_a_convolution(height: int, width: int, kernel: Array) -> None:
     picture = np.random.default_rng(1).standard_normal((1, INPUTS, height, width)).astype(np.float32)
-    expected = [sum(correlate(np.pad(channel, 1), part, "valid", "direct")
-                    for channel, part in zip(picture[0].astype(np.float64), filters, strict=True))
-                for filters in kernel.astype(np.float64)]  # fmt: skip
+    expected = [
+        sum(
+            correlate(np.pad(channel, 1), part, "valid", "direct")
+            for channel, part in zip(picture[0].astype(np.float64), filters, strict=True)
+        )
+        for filters in kernel.astype(np.float64)
+    ]
     found = run(lambda graph, value, parts: winograd.convolution(graph, value, parts, INPUTS, OUTPUTS), picture, kernel)
     assert relative_error(found[0], np.array(expected)) < 1e-6
 
@@ -38,9 +42,13 @@ def test_a_convolution(height: int, width: int, kernel: Array) -> None:
 @SIZES
 def test_its_gradient(height: int, width: int, pooled: bool, factor: float, kernel: Array) -> None:
     gradient = np.random.default_rng(2).standard_normal((1, OUTPUTS, height, width)).astype(np.float32)
-    expected = [sum(convolve(channel, part, "full", "direct")[1:-1, 1:-1]
-                    for channel, part in zip(gradient[0].astype(np.float64), parts, strict=True))
-                for parts in kernel.astype(np.float64).transpose(1, 0, 2, 3)]  # fmt: skip
+    expected = [
+        sum(
+            convolve(channel, part, "full", "direct")[1:-1, 1:-1]
+            for channel, part in zip(gradient[0].astype(np.float64), parts, strict=True)
+        )
+        for parts in kernel.astype(np.float64).transpose(1, 0, 2, 3)
+    ]
 
     def back(graph: Graph, value: str, parts: str) -> str:
         return winograd.backward(graph, value, parts, INPUTS, OUTPUTS, pooled)

@@ -47,8 +47,11 @@ def engine(tmp_path: Path) -> Callable[..., Path]:
     def configure(**plan: Any) -> Path:
         (tmp_path / "work").mkdir(exist_ok=True)
         plan = {"folder": str(tmp_path / "work"), "record": str(tmp_path / "jobs"), **plan}
-        configuration = {"argv": [sys.executable, str(HERE / "fake_engine.py")], "version": "0",
-                         "environment": {"FAKE_ENGINE": json.dumps(plan)}}  # fmt: skip
+        configuration = {
+            "argv": [sys.executable, str(HERE / "fake_engine.py")],
+            "version": "0",
+            "environment": {"FAKE_ENGINE": json.dumps(plan)},
+        }
         (tmp_path / "engine.json").write_text(json.dumps(configuration))
         return tmp_path
 

@@ -154,13 +154,20 @@ def test_cancel_ends_an_engine_that_does_not_listen(engine, request_for, layer, 
     assert left_over() == []
 
 
-@pytest.mark.parametrize("mode, what, hint", [
-    ("killed", "ended before its work was done .exit status -9", "Details are in /tmp/fake.log"),
-    ("crash", "exit status 1.: ImportError: numpy is not installed|ImportError: numpy is not installed", "install.py"),
-    ("protocol", "different versions", "install.py"),
-    ("error", "There is not enough memory.", "Choose a smaller size. Details are in /tmp/x.log"),
-    ("short", "result-0.f32 is incomplete", ""),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "mode, what, hint",
+    [
+        ("killed", "ended before its work was done .exit status -9", "Details are in /tmp/fake.log"),
+        (
+            "crash",
+            "exit status 1.: ImportError: numpy is not installed|ImportError: numpy is not installed",
+            "install.py",
+        ),
+        ("protocol", "different versions", "install.py"),
+        ("error", "There is not enough memory.", "Choose a smaller size. Details are in /tmp/x.log"),
+        ("short", "result-0.f32 is incomplete", ""),
+    ],
+)
 def test_an_engine_that_fails(engine, request_for, layer, host, left_over, mode, what, hint):
     with pytest.raises(EngineError, match=what) as caught:
         core.paint(host, request_for(layer), engine(mode=mode))

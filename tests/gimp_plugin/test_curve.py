@@ -21,7 +21,7 @@ def heights(losses, total):
 
 
 def test_a_tenth_of_the_loss_is_one_step_down_wherever_it_is():
-    rows = heights([(0, 10.0 ** -n) for n in range(11)], 11)
+    rows = heights([(0, 10.0**-n) for n in range(11)], 11)
     assert rows[0] == [0] and 10 in rows[40 * 10 // 11]
     middle = [row[-1] for row in rows[: 40 * 10 // 11]]
     assert middle == sorted(middle)

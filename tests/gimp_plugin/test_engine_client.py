@@ -15,8 +15,10 @@ import pytest
 from errors import EngineError
 
 
-@pytest.mark.parametrize("text, what", [(None, "not installed"), ("{", "damaged"), ("[]", "does not say how"),
-                                        ('{"argv": []}', "does not say how")])  # fmt: skip
+@pytest.mark.parametrize(
+    "text, what",
+    [(None, "not installed"), ("{", "damaged"), ("[]", "does not say how"), ('{"argv": []}', "does not say how")],
+)
 def test_engine_json_that_cannot_be_used(tmp_path, text, what):
     if text is not None:
         (tmp_path / "engine.json").write_text(text)
@@ -33,8 +35,16 @@ def test_a_python_that_is_gone(tmp_path):
 
 
 def test_the_environment_is_free_of_gimps():
-    own = {"PATH": "/bin", "HOME": "/h", "GI_TYPELIB_PATH": "x", "PYTHONHOME": "x", "PYTHONPATH": "x",
-           "LD_LIBRARY_PATH": "x", "GIMP3_DIRECTORY": "x", "DYLD_LIBRARY_PATH": "x"}  # fmt: skip
+    own = {
+        "PATH": "/bin",
+        "HOME": "/h",
+        "GI_TYPELIB_PATH": "x",
+        "PYTHONHOME": "x",
+        "PYTHONPATH": "x",
+        "LD_LIBRARY_PATH": "x",
+        "GIMP3_DIRECTORY": "x",
+        "DYLD_LIBRARY_PATH": "x",
+    }
     assert client.clean_environment(own, {"EXTRA": "1"}) == {"PATH": "/bin", "HOME": "/h", "EXTRA": "1"}
 
 

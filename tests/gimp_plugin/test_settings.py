@@ -57,8 +57,10 @@ def test_result_is_in_place_by_default():
     assert (result.default, list(result.choices)) == ("in-place", ["in-place", "new-layer", "new-image"])
 
 
-@pytest.mark.parametrize("chosen, sides, size", [(None, (4000, 3000), 768), (None, (300, 200), None),
-                                                 (None, (5, 5), None), (64, (4000, 3000), 64)])  # fmt: skip
+@pytest.mark.parametrize(
+    "chosen, sides, size",
+    [(None, (4000, 3000), 768), (None, (300, 200), None), (None, (5, 5), None), (64, (4000, 3000), 64)],
+)
 def test_working_size(chosen, sides, size):
     assert settings.working_size(chosen, *sides) == size
 

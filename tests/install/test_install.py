@@ -69,14 +69,22 @@ class FakeCommands:
 def checkout(tmp_path: Path) -> Path:
     """A checkout with little in it."""
     files = {
-        "pyproject.toml": "", "engine/__init__.py": "", "engine/version.py": '__version__ = "1.2.3"\n',
-        "engine/options.py": "options", "engine/looks/__init__.py": "", "engine/looks/broad.json": "{}",
+        "pyproject.toml": "",
+        "engine/__init__.py": "",
+        "engine/version.py": '__version__ = "1.2.3"\n',
+        "engine/options.py": "options",
+        "engine/looks/__init__.py": "",
+        "engine/looks/broad.json": "{}",
         "export/__init__.py": "",
         "gimp_plugin/impasto/impasto.py": "#!/usr/bin/env python3\n",
-        "gimp_plugin/impasto/host.py": "host", "gimp_plugin/impasto/icons/brush.svg": "<svg/>",
-        "gimp_plugin/gimpfu/gimpfu.py": "bindings", "gimp_plugin/gimpfu/_gimpfu/values.py": "values",
-        "gimp_plugin/impasto/__pycache__/host.pyc": "x", "samples/content/astronaut.jpg": "", ".git/config": "",
-    }  # fmt: skip
+        "gimp_plugin/impasto/host.py": "host",
+        "gimp_plugin/impasto/icons/brush.svg": "<svg/>",
+        "gimp_plugin/gimpfu/gimpfu.py": "bindings",
+        "gimp_plugin/gimpfu/_gimpfu/values.py": "values",
+        "gimp_plugin/impasto/__pycache__/host.pyc": "x",
+        "samples/content/astronaut.jpg": "",
+        ".git/config": "",
+    }
     for name, content in files.items():
         (tmp_path / "checkout" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "checkout" / name).write_text(content)
@@ -173,8 +181,14 @@ def _found(home: Path, commands: FakeCommands, environment: dict[str, str]) -> d
 
 
 def test_profiles_that_exist_are_found_and_other_folders_are_not(home: Path, commands: FakeCommands) -> None:
-    for name in (".config/GIMP/2.10", ".config/GIMP/3.0", ".config/GIMP/3.2", ".config/GIMP/old", ".config/GIMP/3",
-                 "snap/gimp/current/.config/GIMP/3.0"):  # fmt: skip
+    for name in (
+        ".config/GIMP/2.10",
+        ".config/GIMP/3.0",
+        ".config/GIMP/3.2",
+        ".config/GIMP/old",
+        ".config/GIMP/3",
+        "snap/gimp/current/.config/GIMP/3.0",
+    ):
         (home / name).mkdir(parents=True)
     assert _found(home, commands, {}) == {
         ".config/GIMP/2.10": (2, 10),
@@ -314,9 +328,7 @@ def test_gimp_2_10_gets_the_bindings_and_an_entry_with_the_engines_own_python(se
     assert not any((profile / "plug-ins").iterdir())
 
 
-def test_gimp_2_10_asks_the_plug_in_anew_when_only_the_bindings_changed(
-    setup: Run, home: Path, checkout: Path
-) -> None:
+def test_gimp_2_10_asks_the_plug_in_anew_when_only_the_bindings_changed(setup: Run, home: Path, checkout: Path) -> None:
     entry = _profile(home, "2.10") / "plug-ins/impasto/impasto.py"
     setup()
     before = entry.stat().st_mtime_ns

@@ -95,12 +95,7 @@ def furnish(shell: Shell) -> None:
 
 
 def run_console(
-    shell: Shell,
-    code: str,
-    *,
-    environment: Mapping[str, str] | None = None,
-    timeout: float = 300,
-    check: bool = True,
+    shell: Shell, code: str, *, environment: Mapping[str, str] | None = None, timeout: float = 300, check: bool = True
 ) -> subprocess.CompletedProcess[str]:
     """Run `code` in the shell's GIMP without a window.
 

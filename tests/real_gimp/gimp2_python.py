@@ -30,7 +30,18 @@ def run_file(path):
         json.dump({"printed": printed.getvalue(), "error": error}, file)
 
 
-register("run-file", "Run a Python file", "Run a Python file", "Impasto", "MIT", "2026", "Run File", "",
-         [(PF_STRING, "path", "The file", "")], [], run_file)
+register(
+    "run-file",
+    "Run a Python file",
+    "Run a Python file",
+    "Impasto",
+    "MIT",
+    "2026",
+    "Run File",
+    "",
+    [(PF_STRING, "path", "The file", "")],
+    [],
+    run_file,
+)
 
 main()

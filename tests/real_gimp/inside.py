@@ -114,11 +114,12 @@ def _call(name: str, layers: list[Gimp.Layer], mode: Gimp.RunMode, **values: Any
 def about_image(image: Gimp.Image) -> dict[str, Any]:
     """What there is to know of an image, but for its pixels."""
     return {
-        "precision": image.get_precision().value_nick, "profile": _digest(image),
+        "precision": image.get_precision().value_nick,
+        "profile": _digest(image),
         "layers": [one.get_name() for one in image.get_layers()],
         "selected": [one.get_name() for one in image.get_selected_layers()],
         "channels": [one.get_name() for one in image.get_channels()],
-    }  # fmt: skip
+    }
 
 
 def save(name: str, layer: Gimp.Layer, of_image: dict[str, Any] | None = None) -> None:
@@ -130,10 +131,16 @@ def save(name: str, layer: Gimp.Layer, of_image: dict[str, Any] | None = None) -
     image, (_, x, y) = layer.get_image(), layer.get_offsets()
     width, height = layer.get_width(), layer.get_height()
     about = {
-        "name": layer.get_name(), "width": width, "height": height, "offsets": [x, y], "alpha": layer.has_alpha(),
-        "type": layer.type().value_nick, "mode": layer.get_mode().value_nick, "opacity": layer.get_opacity(),
+        "name": layer.get_name(),
+        "width": width,
+        "height": height,
+        "offsets": [x, y],
+        "alpha": layer.has_alpha(),
+        "type": layer.type().value_nick,
+        "mode": layer.get_mode().value_nick,
+        "opacity": layer.get_opacity(),
         **(of_image or about_image(image)),
-    }  # fmt: skip
+    }
     here = Gegl.Rectangle.new(0, 0, width, height)
     there = Gegl.Rectangle.new(x, y, width, height)
     SNAPSHOTS.joinpath(f"{name}.json").write_text(json.dumps(about))

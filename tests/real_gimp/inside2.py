@@ -76,11 +76,20 @@ def save(name: str, layer: gimp.Layer) -> None:
     width, height = layer.width, layer.height
     profile = pdb.gimp_image_get_effective_color_profile(image)
     about = {
-        "name": layer.name, "width": width, "height": height, "offsets": [x, y], "alpha": layer.has_alpha,
-        "type": _TYPES[layer.type], "precision": image.precision, "mode": layer.mode, "profile": hash(profile[1]),
-        "opacity": layer.opacity, "layers": [one.name for one in image.layers], "active": image.active_layer.name,
+        "name": layer.name,
+        "width": width,
+        "height": height,
+        "offsets": [x, y],
+        "alpha": layer.has_alpha,
+        "type": _TYPES[layer.type],
+        "precision": image.precision,
+        "mode": layer.mode,
+        "profile": hash(profile[1]),
+        "opacity": layer.opacity,
+        "layers": [one.name for one in image.layers],
+        "active": image.active_layer.name,
         "channels": [one.name for one in image.channels],
-    }  # fmt: skip
+    }
     native = pdb.gimp_drawable_get_format(layer)
     SNAPSHOTS.joinpath(f"{name}.json").write_text(json.dumps(about))
     SNAPSHOTS.joinpath(f"{name}.native").write_bytes(layer.read(native))

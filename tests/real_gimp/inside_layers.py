@@ -28,10 +28,14 @@ def paintable(image: Gimp.Image) -> dict[str, Gimp.Layer]:
     layers = {
         name: add_layer(image, place)
         for name, place in {
-            "masked": WHOLE, "hidden": WHOLE, "filtered": WHOLE, "one pixel": (5, 5, 1, 1), "one row": (0, 3, WIDTH, 1),
+            "masked": WHOLE,
+            "hidden": WHOLE,
+            "filtered": WHOLE,
+            "one pixel": (5, 5, 1, 1),
+            "one row": (0, 3, WIDTH, 1),
             "outside": (500, -300, 20, 16),
         }.items()
-    }  # fmt: skip
+    }
     mask = layers["masked"].create_mask(Gimp.AddMaskType.ALPHA)
     layers["masked"].add_mask(mask)
     layers["hidden"].set_visible(False)
@@ -80,9 +84,11 @@ def paint_in_place(style: Gimp.Layer) -> dict[str, Any]:
     painted = paint(list(layers.values()), style)
     _save(layers, "after")
     kept = {
-        "mask": bits(mask) == mask_before, "hidden": not layers["hidden"].get_visible(),
-        "text": layers["text"].get_text() == "Hi", "filters": len(layers["filtered"].get_filters()) == 1,
-    }  # fmt: skip
+        "mask": bits(mask) == mask_before,
+        "hidden": not layers["hidden"].get_visible(),
+        "text": layers["text"].get_text() == "Hi",
+        "filters": len(layers["filtered"].get_filters()) == 1,
+    }
     undone = undo(image) and {name: bits(layer) for name, layer in layers.items()} == before
     display.delete()
     return {"painted": painted, "kept": kept, "undone": undone, "names": list(layers)}

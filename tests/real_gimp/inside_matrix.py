@@ -102,10 +102,13 @@ def make_style() -> Gimp.Layer:
 
 def _profile(name: str) -> Gimp.ColorProfile:
     make = {
-        "srgb": Gimp.ColorProfile.new_rgb_srgb, "adobe": Gimp.ColorProfile.new_rgb_adobe,
-        "linear": Gimp.ColorProfile.new_rgb_srgb_linear, "gray": Gimp.ColorProfile.new_d65_gray_srgb_trc,
-        "gray-lab": Gimp.ColorProfile.new_d50_gray_lab_trc, "gray-linear": Gimp.ColorProfile.new_d65_gray_linear,
-    }[name]  # fmt: skip
+        "srgb": Gimp.ColorProfile.new_rgb_srgb,
+        "adobe": Gimp.ColorProfile.new_rgb_adobe,
+        "linear": Gimp.ColorProfile.new_rgb_srgb_linear,
+        "gray": Gimp.ColorProfile.new_d65_gray_srgb_trc,
+        "gray-lab": Gimp.ColorProfile.new_d50_gray_lab_trc,
+        "gray-linear": Gimp.ColorProfile.new_d65_gray_linear,
+    }[name]
     return make()
 
 

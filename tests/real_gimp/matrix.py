@@ -31,5 +31,3 @@ def kinds() -> Iterator[Kind]:
             for coding, suffix in enumerate(CODINGS):
                 turn = depth + coding + number
                 yield Kind(base, f"{name}_{suffix}", SELECTIONS[turn % 3], profiles[(turn + coding) % 3])
-
-

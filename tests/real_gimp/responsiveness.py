@@ -58,8 +58,10 @@ def main(suite: str) -> None:
             began, before = time.monotonic(), studio.cpu_shares()
             report("while the engine paints", answer_times(studio))
             plug_in, engine = (now - then for now, then in zip(studio.cpu_shares(), before, strict=True))
-            print(f"processor time in {time.monotonic() - began:.0f} s: engine {engine:.1f} s, "
-                  f"plug-in {plug_in:.2f} s, which is {plug_in / engine:.1%} of the engine's")  # fmt: skip
+            print(
+                f"processor time in {time.monotonic() - began:.0f} s: engine {engine:.1f} s, "
+                f"plug-in {plug_in:.2f} s, which is {plug_in / engine:.1%} of the engine's"
+            )
             assert studio.remains(), "the job ended too early"
         for number in range(PREVIEWS):
             seconds = first_preview(overhear(installation, Path(name) / f"heard-{number}"))

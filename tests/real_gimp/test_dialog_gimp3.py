@@ -162,12 +162,27 @@ dialog.close()
 """
 
 
-@pytest.mark.parametrize(("language", "words"), [
-    ("", {"title": "Neural Style", "blurb": "Paint the layer in the style of another layer",
-          "menu": "_Neural Style..."}),
-    ("de", {"title": "Neuronaler Stil", "blurb": "Die Ebene im Stil einer anderen Ebene malen",
-            "menu": "_Neuronaler Stil …"}),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "",
+            {
+                "title": "Neural Style",
+                "blurb": "Paint the layer in the style of another layer",
+                "menu": "_Neural Style...",
+            },
+        ),
+        (
+            "de",
+            {
+                "title": "Neuronaler Stil",
+                "blurb": "Die Ebene im Stil einer anderen Ebene malen",
+                "menu": "_Neuronaler Stil …",
+            },
+        ),
+    ],
+)
 def test_widgets_speak_the_language_and_have_names_and_keys(
     installed: Installation, language: str, words: dict[str, str]
 ) -> None:

@@ -40,8 +40,9 @@ def put_plug_in(home: Path, series: str, **plan: Any) -> Path:
 @pytest.fixture
 def faked3(gimp3: Gimp, tmp_path: Path) -> Callable[..., Gimp]:
     """GIMP 3 with the plug-in and the fake engine."""
-    return lambda **plan: gimp3.at(home=put_plug_in(tmp_path / "home", gimp3.series, **plan),
-                                   binds={CHECKOUT: f"{INSIDE}:ro"})  # fmt: skip
+    return lambda **plan: gimp3.at(
+        home=put_plug_in(tmp_path / "home", gimp3.series, **plan), binds={CHECKOUT: f"{INSIDE}:ro"}
+    )
 
 
 @pytest.fixture
@@ -65,7 +66,9 @@ def check_only_the_selection_changed(before: Snapshot, after: Snapshot) -> None:
 
 def test_the_installed_engine_dreams_inside_the_selection(installed: Installation) -> None:
     with installed.gimp.shell() as shell:
-        words = inside3(shell, f"""
+        words = inside3(
+            shell,
+            f"""
             image, layer, guide = open_pair()
             image.select_rectangle(Gimp.ChannelOps.REPLACE, 64, 128, 48, 48)
             save("before", layer)
@@ -73,7 +76,8 @@ def test_the_installed_engine_dreams_inside_the_selection(installed: Installatio
             save("after", layer)
             tell(guided=dream([layer], guide, result="new-layer", {QUICK}), remains=remains())
             save("guided", image.get_layers()[0])
-        """)  # fmt: skip
+        """,
+        )
         assert words == {"result": ["success", ""], "guided": ["success", ""], "remains": []}
         before, after, guided = (Snapshot.read(shell.home, name) for name in ("before", "after", "guided"))
     check_only_the_selection_changed(before, after)
@@ -89,7 +93,9 @@ def inside3(shell: Any, code: str) -> dict[str, Any]:
 
 def test_what_cannot_be_done_is_refused_with_a_sentence(faked3: Callable[..., Gimp]) -> None:
     with faked3().shell() as shell:
-        words = inside3(shell, """
+        words = inside3(
+            shell,
+            """
             image, layer, guide = open_pair()
             image.select_rectangle(Gimp.ChannelOps.REPLACE, 64, 64, 32, 32)
             save("before", layer)
@@ -103,7 +109,8 @@ def test_what_cannot_be_done_is_refused_with_a_sentence(faked3: Callable[..., Gi
             save("still", layer)
             tell(last=dream([layer], guide, Gimp.RunMode.WITH_LAST_VALS), remains=remains())
             save("after", layer)
-        """)  # fmt: skip
+        """,
+        )
         before, still, after = (Snapshot.read(shell.home, name) for name in ("before", "still", "after"))
     assert np.array_equal(still.native, before.native)
     check_only_the_selection_changed(before, after)
@@ -151,7 +158,12 @@ def is_changed(window: GimpWindow) -> bool:
 def test_gimp_2_dreams_and_refuses(faked2: Callable[..., Gimp]) -> None:
     gimp = faked2()
     assert gimp.home is not None
-    words = told(gimpfu_home.python(gimp, gimp.home, PRELUDE2 + textwrap.dedent("""
+    words = told(
+        gimpfu_home.python(
+            gimp,
+            gimp.home,
+            PRELUDE2
+            + textwrap.dedent("""
         image, layer, guide = open_pair()
         pdb.gimp_image_select_rectangle(image, CHANNEL_OP_REPLACE, 64, 128, 48, 48)
         save("before", layer)
@@ -161,7 +173,9 @@ def test_gimp_2_dreams_and_refuses(faked2: Callable[..., Gimp]) -> None:
         save("guided", image.layers[0])
         tell(itself=dream(layer, layer), unknown=dream(layer, layer="pool1"), strength=dream(layer, strength=200),
              remains=remains())
-    """)))  # fmt: skip
+    """),
+        )
+    )
     before, after, guided = (Snapshot.read(gimp.home, name) for name in ("before", "after", "guided"))
     check_only_the_selection_changed(before, after)
     assert guided.about["layers"] == ["astronaut.jpg (Deep Dream)", "astronaut.jpg"]

@@ -94,8 +94,9 @@ def test_each_expression_gives_what_the_original_gave(gimp: Gimp, home: Path) ->
     home.joinpath("expressions.json").write_text(json.dumps(list(expected)))
     gimpfu_home.python(gimp, home, PROBE)
     answers = dict(zip(expected, json.loads(home.joinpath("answers.json").read_text()), strict=True))
-    different = {one: (answers[one], expected[one]) for one in expected
-                 if normalised(answers[one]) != normalised(expected[one])}  # fmt: skip
+    different = {
+        one: (answers[one], expected[one]) for one in expected if normalised(answers[one]) != normalised(expected[one])
+    }
     assert different == {}
 
 
@@ -139,8 +140,34 @@ def ran(gimp2: Gimp, picture: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 def test_a_filter_gets_every_type_of_parameter_and_changes_pixels(ran: Path) -> None:
     given = json.loads(ran.joinpath("every_type.json").read_text())
-    assert given == [1, 2, 3, 4.5, "w", [0, 0, 255], "style.png", "Background", "Square", "Background", "Path",
-                     "Background", 1, 1.5, 2.0, "Sans", "f", "b", "p", "g", "a", "t", "pal", "n", "d", 2]  # fmt: skip
+    assert given == [
+        1,
+        2,
+        3,
+        4.5,
+        "w",
+        [0, 0, 255],
+        "style.png",
+        "Background",
+        "Square",
+        "Background",
+        "Path",
+        "Background",
+        1,
+        1.5,
+        2.0,
+        "Sans",
+        "f",
+        "b",
+        "p",
+        "g",
+        "a",
+        "t",
+        "pal",
+        "n",
+        "d",
+        2,
+    ]
     before, after = (Image.open(ran / name).getpixel((1, 2)) for name in ("rim.png", "tinted.png"))
     assert after == tuple((one + tint) // 2 for one, tint in zip(before, (0, 0, 255), strict=True))
 
@@ -402,8 +429,9 @@ def test_libraries_that_do_not_fit_are_a_readable_message(gimp: Gimp, home: Path
     shutil.copy(gimp.root.path / "usr/lib/x86_64-linux-gnu/libz.so.1", fake / "libgimp-2.0.so.0")
     sizes = "import _gimpfu.structs as s; s.SIZES[s.Param] = 48; s.check_sizes()"
     with gimp.at(home=home, environment={"PYTHONPATH": plug_in}).shell() as shell:
-        other = shell.run([gimpfu_home.PYTHON, "-c", "import gimpfu"], check=False,
-                          environment={"LD_LIBRARY_PATH": f"{HOME}/fake"})  # fmt: skip
+        other = shell.run(
+            [gimpfu_home.PYTHON, "-c", "import gimpfu"], check=False, environment={"LD_LIBRARY_PATH": f"{HOME}/fake"}
+        )
         size = shell.run([gimpfu_home.PYTHON, "-c", sizes], check=False)
         outside = shell.run([gimpfu_home.PYTHON, "-c", "from gimpfu import *; main()"], check=False)
     assert (other.returncode, size.returncode, outside.returncode) == (1, 1, 1)
@@ -415,8 +443,13 @@ def test_libraries_that_do_not_fit_are_a_readable_message(gimp: Gimp, home: Path
 def test_the_documentation_lists_every_parameter_type() -> None:
     text = (gimpfu_home.CHECKOUT / "docs" / "GIMPFU.md").read_text()
     module = ast.parse((gimpfu_home.GIMPFU / "gimpfu.py").read_text())
-    names = {alias.name for node in module.body if isinstance(node, ast.ImportFrom) for alias in node.names
-             if alias.name.startswith("PF_")}  # fmt: skip
+    names = {
+        alias.name
+        for node in module.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.name.startswith("PF_")
+    }
     assert len(names) == 32
     assert {name for name in names if f"`{name}`" not in text} == set()
 

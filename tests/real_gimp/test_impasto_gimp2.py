@@ -84,7 +84,9 @@ def check_only_selected_colours_changed(before: Snapshot, after: Snapshot) -> No
 
 def test_paints_inside_the_selection_and_nothing_else(installed2: Installation) -> None:
     gimp = installed2.gimp
-    words = run_inside(gimp, """
+    words = run_inside(
+        gimp,
+        """
         image, layer, style = open_pair()
         vary_alpha(layer)
         pdb.gimp_image_select_rectangle(image, CHANNEL_OP_REPLACE, 64, 128, 128, 128)
@@ -92,7 +94,8 @@ def test_paints_inside_the_selection_and_nothing_else(installed2: Installation) 
         tell(said=paint(layer, style, quality="draft"), remains=remains())
         save("after", layer)
         save("style", style)
-    """)  # fmt: skip
+    """,
+    )
     assert words == {"said": "", "remains": []}
     before, after, style = snapshots(gimp, "before", "after", "style")
     check_only_selected_colours_changed(before, after)
@@ -107,7 +110,8 @@ def test_paints_inside_the_selection_and_nothing_else(installed2: Installation) 
 
 
 def test_every_kind_of_layer_keeps_its_kind(installed2: Installation) -> None:
-    painted = "".join(f"""
+    painted = "".join(
+        f"""
         image, layer, style = open_pair()
         {change}
         pdb.gimp_image_select_ellipse(image, CHANNEL_OP_REPLACE, 100, 100, 64, 64)
@@ -116,7 +120,9 @@ def test_every_kind_of_layer_keeps_its_kind(installed2: Installation) -> None:
         save("{kind} after", layer)
         gimp.delete(image)
         gimp.delete(style.image)
-    """ for kind, change in KINDS.items())  # fmt: skip
+    """
+        for kind, change in KINDS.items()
+    )
     assert run_inside(installed2.gimp, painted) == dict.fromkeys(KINDS, "")
     for kind in KINDS:
         before, after = snapshots(installed2.gimp, f"{kind} before", f"{kind} after")
@@ -168,7 +174,9 @@ def keep(*shots: Path) -> None:
 
 def test_feathered_selection_blends_once_and_a_new_layer_holds_the_same_picture(faked: Callable[..., Gimp]) -> None:
     gimp = faked()
-    words = run_inside(gimp, """
+    words = run_inside(
+        gimp,
+        """
         image, layer, style = open_pair()
         pdb.gimp_image_select_rectangle(image, CHANNEL_OP_REPLACE, 112, 112, 40, 40)
         pdb.gimp_selection_feather(image, 20)
@@ -179,7 +187,8 @@ def test_feathered_selection_blends_once_and_a_new_layer_holds_the_same_picture(
         image.remove_layer(image.layers[0])
         tell(over=paint(layer, style), remains=remains())
         save("after", layer)
-    """)  # fmt: skip
+    """,
+    )
     assert words == {"new": "", "over": "", "remains": []}
     before, added, still, after = snapshots(gimp, "before", "added", "still", "after")
     assert np.array_equal(still.native, before.native)
@@ -196,7 +205,9 @@ def test_feathered_selection_blends_once_and_a_new_layer_holds_the_same_picture(
 
 def test_the_selection_of_the_start_counts_and_what_has_gone_is_noticed(faked: Callable[..., Gimp]) -> None:
     gimp = faked()
-    words = run_inside(gimp, """
+    words = run_inside(
+        gimp,
+        """
         image, layer, style = open_pair()
         paint(layer, None)
         from layers2 import Gimp2Layer
@@ -222,16 +233,24 @@ def test_the_selection_of_the_start_counts_and_what_has_gone_is_noticed(faked: C
         intact.append(known.is_intact())
         gimp.delete(image)
         tell(intact=[*intact, known.is_intact()])
-    """)  # fmt: skip
+    """,
+    )
     assert words == {
-        "fits": True, "same": [1, 10, 20, 40, 60], "moved_fits": True, "moved": [1, 15, 0, 45, 30],
-        "outside_fits": False, "now": [1, 100, 100, 105, 105], "intact": [True, False, False, False],
-    }  # fmt: skip
+        "fits": True,
+        "same": [1, 10, 20, 40, 60],
+        "moved_fits": True,
+        "moved": [1, 15, 0, 45, 30],
+        "outside_fits": False,
+        "now": [1, 100, 100, 105, 105],
+        "intact": [True, False, False, False],
+    }
 
 
 def test_what_cannot_be_done_is_refused_with_a_sentence(faked: Callable[..., Gimp]) -> None:
     gimp = faked()
-    words = run_inside(gimp, """
+    words = run_inside(
+        gimp,
+        """
         image, layer, style = open_pair()
         save("before", layer)
         tell(style=paint(layer, None), itself=paint(layer, layer), preset=paint(layer, style, preset="new"),
@@ -251,7 +270,8 @@ def test_what_cannot_be_done_is_refused_with_a_sentence(faked: Callable[..., Gim
         save("after", layer)
         pdb.gimp_image_convert_indexed(image, 0, 0, 16, False, False, "")
         tell(indexed=paint(layer, style), remains=remains())
-    """)  # fmt: skip
+    """,
+    )
     before, after = snapshots(gimp, "before", "after")
     assert (before.about, before.native.tobytes()) == (after.about, after.native.tobytes())
     assert words.pop("remains") == []
@@ -270,7 +290,9 @@ def test_what_cannot_be_done_is_refused_with_a_sentence(faked: Callable[..., Gim
 
 def test_an_engine_that_fails_leaves_the_picture_and_says_why(faked: Callable[..., Gimp]) -> None:
     gimp = faked()
-    words = run_inside(gimp, """
+    words = run_inside(
+        gimp,
+        """
         import json
         image, layer, style = open_pair()
         image.clean_all()
@@ -284,7 +306,8 @@ def test_an_engine_that_fails_leaves_the_picture_and_says_why(faked: Callable[..
         path.unlink()
         tell(missing=paint(layer, style), remains=[each for each in remains() if "fake_engine" in each])
         save("after", layer)
-    """)  # fmt: skip
+    """,
+    )
     assert words.pop("remains") == []
     sentences = {
         "crash": "The engine ended before its work was done (exit status 1: ImportError: numpy is not installed)",

@@ -62,8 +62,11 @@ def test_documented_and_callable_from_scripts(installed: Installation) -> None:
     assert words.pop("layers") == ["Background (Neural Style)", "Background"]
     created, width, height = words.pop("new")
     assert created == 1 and min(width, height) >= 32
-    for name, sentence in {"refused": "No style was given.", "file": "/nowhere.jpg cannot be opened",
-                           "weights": "“1,2” are no weights for 1 styles"}.items():  # fmt: skip
+    for name, sentence in {
+        "refused": "No style was given.",
+        "file": "/nowhere.jpg cannot be opened",
+        "weights": "“1,2” are no weights for 1 styles",
+    }.items():
         status, said = words.pop(name)
         assert status in ("calling-error", "execution-error") and sentence in said, name
     assert words == {"remains": []}

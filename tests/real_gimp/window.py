@@ -1,11 +1,11 @@
 """A real GIMP window on a screen in memory: keys in, pictures out, and Python inside it (GIMP 3).
 
-    with Gimp(prepare("sid")).window() as window:
-        window.python("image = Gimp.Image.new(64, 64, Gimp.ImageBaseType.RGB); Gimp.Display.new(image)")
-        window.search_action("Gaussian Blur...")
-        window.wait_for_title("Gaussian Blur")
-        window.keys("Return")
-        window.screenshot(Path("shot.png"))
+with Gimp(prepare("sid")).window() as window:
+    window.python("image = Gimp.Image.new(64, 64, Gimp.ImageBaseType.RGB); Gimp.Display.new(image)")
+    window.search_action("Gaussian Blur...")
+    window.wait_for_title("Gaussian Blur")
+    window.keys("Return")
+    window.screenshot(Path("shot.png"))
 """
 
 from __future__ import annotations

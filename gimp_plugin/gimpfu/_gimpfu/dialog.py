@@ -129,6 +129,11 @@ def _active(one: Parameter, image: Image | None) -> Any:
         return None
     if one.kind == PF_IMAGE:
         return image
-    attribute = {PF_DRAWABLE: "active_drawable", PF_ITEM: "active_drawable", PF_LAYER: "active_layer",
-                 PF_CHANNEL: "active_channel", PF_VECTORS: "active_vectors"}.get(one.kind)  # fmt: skip
+    attribute = {
+        PF_DRAWABLE: "active_drawable",
+        PF_ITEM: "active_drawable",
+        PF_LAYER: "active_layer",
+        PF_CHANNEL: "active_channel",
+        PF_VECTORS: "active_vectors",
+    }.get(one.kind)
     return getattr(image, attribute) if attribute else None

@@ -111,9 +111,24 @@ def _slider(table: int, row: int, one: Parameter, value: Any, tooltip: str) -> C
     """A slider with a number beside it, which GIMP packs into the table itself."""
     low, high, step, places = _span(one)
     adjustment = widgets.gimp_scale_entry_new(
-        table, 0, row, encoded(_labelled(one)), 160, 6, float(value or 0), low, high, step, 10 * step, places, 1, 0, 0,
-        encoded(tooltip) or None, None,
-    )  # fmt: skip
+        table,
+        0,
+        row,
+        encoded(_labelled(one)),
+        160,
+        6,
+        float(value or 0),
+        low,
+        high,
+        step,
+        10 * step,
+        places,
+        1,
+        0,
+        0,
+        encoded(tooltip) or None,
+        None,
+    )
     return lambda: gtk.gtk_adjustment_get_value(adjustment)
 
 
@@ -189,9 +204,12 @@ def _filename(one: Parameter, value: Any) -> Field:
 
 def _object(one: Parameter, value: Any) -> Field:
     """GIMP's drop-down over all open images, with thumbnails."""
-    new = {pf.PF_IMAGE: ui.gimp_image_combo_box_new, pf.PF_LAYER: ui.gimp_layer_combo_box_new,
-           pf.PF_CHANNEL: ui.gimp_channel_combo_box_new,
-           pf.PF_VECTORS: ui.gimp_vectors_combo_box_new}.get(one.kind, ui.gimp_drawable_combo_box_new)  # fmt: skip
+    new = {
+        pf.PF_IMAGE: ui.gimp_image_combo_box_new,
+        pf.PF_LAYER: ui.gimp_layer_combo_box_new,
+        pf.PF_CHANNEL: ui.gimp_channel_combo_box_new,
+        pf.PF_VECTORS: ui.gimp_vectors_combo_box_new,
+    }.get(one.kind, ui.gimp_drawable_combo_box_new)
     widget = new(None, None)
     if value is None or not widgets.gimp_int_combo_box_set_active(widget, value.ID):
         gtk.gtk_combo_box_set_active(widget, 0)

@@ -109,8 +109,20 @@ GTK: Prototypes = {
 
 WIDGETS: Prototypes = {
     "gimp_scale_entry_new": (
-        c_void_p, _W, c_int, c_int, c_char_p, c_int, c_int, *(c_double,) * 5, c_uint, c_int, c_double, c_double,
-        c_char_p, c_char_p,
+        c_void_p,
+        _W,
+        c_int,
+        c_int,
+        c_char_p,
+        c_int,
+        c_int,
+        *(c_double,) * 5,
+        c_uint,
+        c_int,
+        c_double,
+        c_double,
+        c_char_p,
+        c_char_p,
     ),
     "gimp_int_combo_box_set_active": (c_int, _W, c_int),
     "gimp_int_combo_box_get_active": (c_int, _W, POINTER(c_int)),
@@ -118,7 +130,7 @@ WIDGETS: Prototypes = {
     "gimp_color_button_get_color": (None, _W, POINTER(Rgb)),
     "gimp_file_entry_new": (_W, c_char_p, c_char_p, c_int, c_int),
     "gimp_file_entry_get_filename": (c_void_p, _W),
-}  # fmt: skip
+}
 
 UI: Prototypes = {
     "gimp_ui_init": (None, c_char_p, c_int),

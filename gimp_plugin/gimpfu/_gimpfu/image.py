@@ -31,10 +31,12 @@ class Image(Parasitic, Handle):
     floating_selection = attribute("gimp-image-get-floating-sel", doc="The floating selection, or None.")
     floating_sel_attached_to = attribute("gimp-image-floating-sel-attached-to", doc="What it floats over.")
     active_layer = attribute("gimp-image-get-active-layer", "gimp-image-set-active-layer", doc="The active layer.")
-    active_channel = attribute("gimp-image-get-active-channel", "gimp-image-set-active-channel",
-                               doc="The active channel, or None.")  # fmt: skip
-    active_vectors = attribute("gimp-image-get-active-vectors", "gimp-image-set-active-vectors",
-                               doc="The active path, or None.")  # fmt: skip
+    active_channel = attribute(
+        "gimp-image-get-active-channel", "gimp-image-set-active-channel", doc="The active channel, or None."
+    )
+    active_vectors = attribute(
+        "gimp-image-get-active-vectors", "gimp-image-set-active-vectors", doc="The active path, or None."
+    )
     active_drawable = attribute("gimp-image-get-active-drawable", doc="What is painted on.")
     tattoo_state = attribute("gimp-image-get-tattoo-state", "gimp-image-set-tattoo-state", doc="The last tattoo.")
 
@@ -83,9 +85,19 @@ class Image(Parasitic, Handle):
 
     # Layers
 
-    def new_layer(self, name: str | None = None, width: int = -1, height: int = -1, offset_x: int = 0,
-                  offset_y: int = 0, alpha: bool = True, pos: int = -1, opacity: float = FULLY_OPAQUE,
-                  mode: int = NORMAL_MODE, fill_mode: int = -1) -> Layer:  # fmt: skip
+    def new_layer(
+        self,
+        name: str | None = None,
+        width: int = -1,
+        height: int = -1,
+        offset_x: int = 0,
+        offset_y: int = 0,
+        alpha: bool = True,
+        pos: int = -1,
+        opacity: float = FULLY_OPAQUE,
+        mode: int = NORMAL_MODE,
+        fill_mode: int = -1,
+    ) -> Layer:
         """Make a layer, as large as the image unless told otherwise, and put it into the image."""
         kind = 2 * self.base_type + bool(alpha)
         width, height = width if width > 0 else self.width, height if height > 0 else self.height

@@ -157,8 +157,15 @@ class Drawable(Transforms, Item):
         form = self.format_8bit()
         pixels.buffer(self.ID).put((x, y, 1, 1), form, bytes(pixel))
 
-    def read(self, fmt: str, x: int = 0, y: int = 0, width: int | None = None, height: int | None = None,
-             shadow: bool = False) -> bytes:  # fmt: skip
+    def read(
+        self,
+        fmt: str,
+        x: int = 0,
+        y: int = 0,
+        width: int | None = None,
+        height: int | None = None,
+        shadow: bool = False,
+    ) -> bytes:
         """The pixels of an area in a babl format, row by row (not in the original).
 
         Without an area all of the drawable. What lies outside the drawable is read as transparent black.
@@ -214,8 +221,11 @@ def any_item(number: int) -> Any:
     return bare
 
 
-_TESTS = {values.LAYER: "gimp-item-is-layer", values.CHANNEL: "gimp-item-is-channel",
-          values.VECTORS: "gimp-item-is-vectors"}  # fmt: skip
+_TESTS = {
+    values.LAYER: "gimp-item-is-layer",
+    values.CHANNEL: "gimp-item-is-channel",
+    values.VECTORS: "gimp-item-is-vectors",
+}
 
 values.OBJECTS[values.ITEM] = values.ObjectType(Item, any_item)
 values.OBJECTS[values.DRAWABLE] = values.ObjectType(Drawable, any_item)

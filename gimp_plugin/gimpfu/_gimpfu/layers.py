@@ -25,8 +25,16 @@ class Layer(Drawable):
     mask = attribute("gimp-layer-get-mask", doc="Its mask, a gimp.Channel, or None.")
     is_floating_sel = attribute("gimp-layer-is-floating-sel", kind=bool, doc="Whether it is a floating selection.")
 
-    def __init__(self, image: Any, name: str, width: int, height: int, type: int = RGB_IMAGE,
-                 opacity: float = FULLY_OPAQUE, mode: int = NORMAL_MODE) -> None:  # fmt: skip
+    def __init__(
+        self,
+        image: Any,
+        name: str,
+        width: int,
+        height: int,
+        type: int = RGB_IMAGE,
+        opacity: float = FULLY_OPAQUE,
+        mode: int = NORMAL_MODE,
+    ) -> None:
         self.ID = call("gimp-layer-new", image, width, height, type, name, opacity, mode).ID
 
     def copy(self, add_alpha: bool = False) -> Any:
@@ -104,11 +112,13 @@ class Channel(Drawable):
     opacity = attribute("gimp-channel-get-opacity", "gimp-channel-set-opacity", doc="0.0 to 100.0.")
     color = attribute("gimp-channel-get-color", "gimp-channel-set-color", doc="The colour it is shown in.")
     colour = color
-    show_masked = attribute("gimp-channel-get-show-masked", "gimp-channel-set-show-masked", bool,
-                            "Whether what is not selected is shown.")  # fmt: skip
+    show_masked = attribute(
+        "gimp-channel-get-show-masked", "gimp-channel-set-show-masked", bool, "Whether what is not selected is shown."
+    )
 
-    def __init__(self, image: Any, name: str, width: int, height: int, opacity: float = FULLY_OPAQUE,
-                 color: Any = (0, 0, 0)) -> None:  # fmt: skip
+    def __init__(
+        self, image: Any, name: str, width: int, height: int, opacity: float = FULLY_OPAQUE, color: Any = (0, 0, 0)
+    ) -> None:
         self.ID = call("gimp-channel-new", image, width, height, name, opacity, colors.to_rgb(color)).ID
 
     def copy(self) -> Any:

@@ -32,7 +32,11 @@ GIMP: Prototypes = {
     "gimp_destroy_paramdefs": (None, POINTER(ParamDef), c_int),
     "gimp_get_pdb_error": (c_char_p,),
     "gimp_procedural_db_proc_info": (
-        c_int, c_char_p, *(POINTER(c_void_p),) * 5, *(POINTER(c_int),) * 3, *(POINTER(POINTER(ParamDef)),) * 2,
+        c_int,
+        c_char_p,
+        *(POINTER(c_void_p),) * 5,
+        *(POINTER(c_int),) * 3,
+        *(POINTER(POINTER(ParamDef)),) * 2,
     ),
     "gimp_plugin_set_pdb_error_handler": (c_int, c_int),
     "gimp_plugin_menu_register": (c_int, c_char_p, c_char_p),
@@ -52,7 +56,7 @@ GIMP: Prototypes = {
     "gimp_drawable_get_format": (c_void_p, c_int32),
     "gimp_enums_init": (None,),
     "gimp_enums_get_type_names": (POINTER(c_char_p), POINTER(c_int)),
-}  # fmt: skip
+}
 
 GIMPBASE: Prototypes = {
     "gimp_directory": (c_char_p,),

@@ -30,8 +30,9 @@ _kept_for_ever: list[Any] = []
 _last_answer: list[Any] = []
 
 
-def main(init: Callable[[], Any] | None, quit: Callable[[], Any] | None,
-         query: Callable[[], Any] | None, run: Runner) -> None:  # fmt: skip
+def main(
+    init: Callable[[], Any] | None, quit: Callable[[], Any] | None, query: Callable[[], Any] | None, run: Runner
+) -> None:
     """Hand over to GIMP; comes back when the plug-in's work is done, by SystemExit where something is wrong."""
     callbacks = [_simple(init), _simple(quit), _simple(query), _runner(run)]
     info = PlugInInfo(*(ctypes.cast(one, ctypes.c_void_p) if one else None for one in callbacks))
@@ -43,22 +44,45 @@ def main(init: Callable[[], Any] | None, quit: Callable[[], Any] | None,
         raise SystemExit(status)
 
 
-def install(name: str, blurb: str, help: str, author: str, copyright: str, date: str, label: str | None,
-            image_types: str | None, kind: int, params: Sequence[Sequence[Any]], results: Sequence[Sequence[Any]],
-            ) -> None:  # fmt: skip
+def install(
+    name: str,
+    blurb: str,
+    help: str,
+    author: str,
+    copyright: str,
+    date: str,
+    label: str | None,
+    image_types: str | None,
+    kind: int,
+    params: Sequence[Sequence[Any]],
+    results: Sequence[Sequence[Any]],
+) -> None:
     """Tell GIMP of a procedure while it queries the plug-in."""
-    gimp.gimp_install_procedure(*_definition(
-        (name, blurb, help, author, copyright, date, label, image_types), kind, params, results))  # fmt: skip
+    gimp.gimp_install_procedure(
+        *_definition((name, blurb, help, author, copyright, date, label, image_types), kind, params, results)
+    )
 
 
-def install_temporary(name: str, blurb: str, help: str, author: str, copyright: str, date: str, label: str | None,
-                      image_types: str | None, kind: int, params: Sequence[Sequence[Any]],
-                      results: Sequence[Sequence[Any]], run: Runner) -> None:  # fmt: skip
+def install_temporary(
+    name: str,
+    blurb: str,
+    help: str,
+    author: str,
+    copyright: str,
+    date: str,
+    label: str | None,
+    image_types: str | None,
+    kind: int,
+    params: Sequence[Sequence[Any]],
+    results: Sequence[Sequence[Any]],
+    run: Runner,
+) -> None:
     """Give GIMP a procedure that lasts as long as the plug-in runs."""
     callback = _runner(run)
     _kept_for_ever.append(callback)
-    gimp.gimp_install_temp_proc(*_definition(
-        (name, blurb, help, author, copyright, date, label, image_types), kind, params, results), callback)  # fmt: skip
+    gimp.gimp_install_temp_proc(
+        *_definition((name, blurb, help, author, copyright, date, label, image_types), kind, params, results), callback
+    )
 
 
 def uninstall_temporary(name: str) -> None:
@@ -67,8 +91,9 @@ def uninstall_temporary(name: str) -> None:
     procedures.forget(name)
 
 
-def _definition(texts: Sequence[str | None], kind: int, params: Sequence[Sequence[Any]],
-                results: Sequence[Sequence[Any]]) -> tuple[Any, ...]:  # fmt: skip
+def _definition(
+    texts: Sequence[str | None], kind: int, params: Sequence[Sequence[Any]], results: Sequence[Sequence[Any]]
+) -> tuple[Any, ...]:
     arrays = (values.definition_array(params), values.definition_array(results))
     return (*map(encoded, texts), kind, len(params), len(results), *arrays)
 

@@ -172,8 +172,16 @@ class PDB:
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"pdb.{name}: procedures cannot be replaced")
 
-    def query(self, name: str = ".*", blurb: str = ".*", help: str = ".*", author: str = ".*", copyright: str = ".*",
-              date: str = ".*", proc_type: str = ".*") -> tuple[str, ...]:  # fmt: skip
+    def query(
+        self,
+        name: str = ".*",
+        blurb: str = ".*",
+        help: str = ".*",
+        author: str = ".*",
+        copyright: str = ".*",
+        date: str = ".*",
+        proc_type: str = ".*",
+    ) -> tuple[str, ...]:
         """The names of all procedures that match these regular expressions."""
         _count, names = call("gimp-procedural-db-query", name, blurb, help, author, copyright, date, proc_type)
         found: tuple[str, ...] = names

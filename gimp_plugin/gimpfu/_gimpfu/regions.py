@@ -16,8 +16,9 @@ class PixelRgn:
     region[x, y] is one pixel, region[x1:x2, y1:y2] a block, row by row; both are bytes and can be assigned to.
     """
 
-    def __init__(self, drawable: Any, x: int, y: int, width: int, height: int, dirty: bool = True,
-                 shadow: bool = False) -> None:  # fmt: skip
+    def __init__(
+        self, drawable: Any, x: int, y: int, width: int, height: int, dirty: bool = True, shadow: bool = False
+    ) -> None:
         self.drawable = drawable
         self.bpp: int = drawable.bpp
         self.dirty, self.shadow = bool(dirty), bool(shadow)

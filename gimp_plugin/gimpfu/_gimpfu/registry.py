@@ -18,8 +18,10 @@ RUN_INTERACTIVE, RUN_NONINTERACTIVE, RUN_WITH_LAST_VALS = range(3)
 PLUGIN = 1
 _RUN_MODE = (INT32, "run-mode", "The run mode { RUN-INTERACTIVE (0), RUN-NONINTERACTIVE (1) }")
 _OWN_PREFIXES = ("python-", "extension-", "plug-in-", "file-")
-_FILE = (Parameter(PF_STRING, "filename", "The name of the file", ""),
-         Parameter(PF_STRING, "raw-filename", "The name of the file", ""))  # fmt: skip
+_FILE = (
+    Parameter(PF_STRING, "filename", "The name of the file", ""),
+    Parameter(PF_STRING, "raw-filename", "The name of the file", ""),
+)
 _LAYER = (Parameter(PF_IMAGE, "image", "Input image"), Parameter(PF_DRAWABLE, "drawable", "Input drawable"))
 
 
@@ -46,10 +48,23 @@ class Script(NamedTuple):
 _scripts: dict[str, Script] = {}
 
 
-def register(proc_name: str, blurb: str, help: str, author: str, copyright: str, date: str, label: str | None,
-             imagetypes: str | None, params: Sequence[Sequence[Any]], results: Sequence[Sequence[Any]],
-             function: Callable[..., Any], menu: str | None = None, domain: Any = None,
-             on_query: Callable[[], Any] | None = None, on_run: Callable[[], Any] | None = None) -> None:  # fmt: skip
+def register(
+    proc_name: str,
+    blurb: str,
+    help: str,
+    author: str,
+    copyright: str,
+    date: str,
+    label: str | None,
+    imagetypes: str | None,
+    params: Sequence[Sequence[Any]],
+    results: Sequence[Sequence[Any]],
+    function: Callable[..., Any],
+    menu: str | None = None,
+    domain: Any = None,
+    on_query: Callable[[], Any] | None = None,
+    on_run: Callable[[], Any] | None = None,
+) -> None:
     """Announce a procedure that `main` will offer to GIMP.
 
     Parameters
@@ -74,8 +89,23 @@ def register(proc_name: str, blurb: str, help: str, author: str, copyright: str,
     if not menu and label and label.startswith("<"):
         menu, label, given = _from_full_path(proc_name, label, given)
     name = _full_name(proc_name)
-    _scripts[name] = Script(name, blurb, help, author, copyright, date, label, imagetypes, given,
-                            tuple(map(result, results)), function, menu, domain, on_query, on_run)  # fmt: skip
+    _scripts[name] = Script(
+        name,
+        blurb,
+        help,
+        author,
+        copyright,
+        date,
+        label,
+        imagetypes,
+        given,
+        tuple(map(result, results)),
+        function,
+        menu,
+        domain,
+        on_query,
+        on_run,
+    )
 
 
 def main() -> None:
@@ -93,11 +123,15 @@ def _full_name(name: str) -> str:
     return name if name.startswith(_OWN_PREFIXES) else f"python-fu-{name}"
 
 
-def _from_full_path(name: str, path: str, params: tuple[Parameter, ...],
-                    ) -> tuple[str | None, str, tuple[Parameter, ...]]:  # fmt: skip
+def _from_full_path(
+    name: str, path: str, params: tuple[Parameter, ...]
+) -> tuple[str | None, str, tuple[Parameter, ...]]:
     """Menu, label and parameters of a script from before GIMP 2.4, which got its image, drawable or file unasked."""
-    warnings.warn(f"{name}: passing the full menu path for the menu label is deprecated; use the menu parameter",
-                  DeprecationWarning, stacklevel=3)  # fmt: skip
+    warnings.warn(
+        f"{name}: passing the full menu path for the menu label is deprecated; use the menu parameter",
+        DeprecationWarning,
+        stacklevel=3,
+    )
     menu, _slash, label = path.rpartition("/")
     if menu.startswith("<Load>"):
         params = (*_FILE, *params)

@@ -38,8 +38,9 @@ class Transforms:
         """gimp-drawable-transform-rotate-default."""
         return call("gimp-drawable-transform-rotate-default", self, *arguments)
 
-    def transform_rotate_simple(self, rotate_type: int, auto_center: bool, center_x: int, center_y: int,
-                                clip_result: bool = False) -> Any:  # fmt: skip
+    def transform_rotate_simple(
+        self, rotate_type: int, auto_center: bool, center_x: int, center_y: int, clip_result: bool = False
+    ) -> Any:
         """gimp-drawable-transform-rotate-simple."""
         procedure = "gimp-drawable-transform-rotate-simple"
         return call(procedure, self, rotate_type, auto_center, center_x, center_y, clip_result)

@@ -14,8 +14,30 @@ from . import colors
 from .libraries import decoded, encoded
 from .structs import Param, ParamDef, Parasite, Rgb
 
-(INT32, INT16, INT8, FLOAT, STRING, INT32ARRAY, INT16ARRAY, INT8ARRAY, FLOATARRAY, STRINGARRAY, COLOR, ITEM, DISPLAY,
- IMAGE, LAYER, CHANNEL, DRAWABLE, SELECTION, COLORARRAY, VECTORS, PARASITE, STATUS) = range(22)  # fmt: skip
+(
+    INT32,
+    INT16,
+    INT8,
+    FLOAT,
+    STRING,
+    INT32ARRAY,
+    INT16ARRAY,
+    INT8ARRAY,
+    FLOATARRAY,
+    STRINGARRAY,
+    COLOR,
+    ITEM,
+    DISPLAY,
+    IMAGE,
+    LAYER,
+    CHANNEL,
+    DRAWABLE,
+    SELECTION,
+    COLORARRAY,
+    VECTORS,
+    PARASITE,
+    STATUS,
+) = range(22)
 """GimpPDBArgType: the types of arguments and return values."""
 
 
@@ -41,16 +63,18 @@ PARASITE_CLASS: list[Any] = []
 """gimp.Parasite, once it is defined."""
 
 _INTEGERS = {INT32: "int32", INT16: "int16", INT8: "int8", STATUS: "int32"}
-_ELEMENTS = {INT32ARRAY: ctypes.c_int32, INT16ARRAY: ctypes.c_int16, INT8ARRAY: ctypes.c_uint8,
-             FLOATARRAY: ctypes.c_double}  # fmt: skip
+_ELEMENTS = {
+    INT32ARRAY: ctypes.c_int32,
+    INT16ARRAY: ctypes.c_int16,
+    INT8ARRAY: ctypes.c_uint8,
+    FLOATARRAY: ctypes.c_double,
+}
 _ARRAYS = {*_ELEMENTS, STRINGARRAY, COLORARRAY}
 
 
 def definitions(array: Any, count: int) -> tuple[Definition, ...]:
     """Python's copy of an array of GimpParamDef."""
-    return tuple(
-        Definition(array[n].type, decoded(array[n].name), decoded(array[n].description)) for n in range(count)
-    )
+    return tuple(Definition(array[n].type, decoded(array[n].name), decoded(array[n].description)) for n in range(count))
 
 
 def definition_array(entries: Sequence[Sequence[Any]]) -> Any:

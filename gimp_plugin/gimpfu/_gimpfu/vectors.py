@@ -33,8 +33,14 @@ class Vectors(Item):
         """Take a stroke out."""
         call("gimp-vectors-remove-stroke", self, stroke.ID)
 
-    def to_selection(self, operation: int = CHANNEL_OP_REPLACE, antialias: bool = True, feather: bool = False,
-                     feather_radius_x: float = 0.0, feather_radius_y: float = 0.0) -> None:  # fmt: skip
+    def to_selection(
+        self,
+        operation: int = CHANNEL_OP_REPLACE,
+        antialias: bool = True,
+        feather: bool = False,
+        feather_radius_x: float = 0.0,
+        feather_radius_y: float = 0.0,
+    ) -> None:
         """Select what the path encloses."""
         call("gimp-vectors-to-selection", self, operation, antialias, feather, feather_radius_x, feather_radius_y)
 
@@ -143,8 +149,9 @@ def vectors_bezier_stroke_new_moveto(vectors: Vectors, x: float, y: float) -> Ve
     return stroke
 
 
-def vectors_bezier_stroke_new_ellipse(vectors: Vectors, x: float, y: float, radius_x: float, radius_y: float,
-                                      angle: float) -> VectorsBezierStroke:  # fmt: skip
+def vectors_bezier_stroke_new_ellipse(
+    vectors: Vectors, x: float, y: float, radius_x: float, radius_y: float, angle: float
+) -> VectorsBezierStroke:
     """Add an ellipse."""
     number = call("gimp-vectors-bezier-stroke-new-ellipse", vectors, x, y, radius_x, radius_y, angle)
     stroke: VectorsBezierStroke = VectorsBezierStroke.of(vectors, number)

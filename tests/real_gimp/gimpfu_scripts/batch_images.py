@@ -23,14 +23,18 @@ def batch(folder, longest):
 
 
 register(
-    "batch-images", "Export all open images small", "A batch over images", "Impasto", "MIT", "2026",
-    "_Batch...", "",
-    [
-        (PF_DIRNAME, "folder", "Folder", "/tmp"),
-        (PF_INT, "longest", "Longest side", 64),
-    ],
+    "batch-images",
+    "Export all open images small",
+    "A batch over images",
+    "Impasto",
+    "MIT",
+    "2026",
+    "_Batch...",
+    "",
+    [(PF_DIRNAME, "folder", "Folder", "/tmp"), (PF_INT, "longest", "Longest side", 64)],
     [(PF_INT, "count", "Images written")],
-    batch, menu="<Image>/File/Create",
+    batch,
+    menu="<Image>/File/Create",
 )
 
 main()

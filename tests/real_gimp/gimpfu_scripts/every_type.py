@@ -13,11 +13,65 @@ def plain(value):
     return getattr(value, "name", None) or value
 
 
-def every_type(image, drawable, integer, small, short, number, words, color, other_image, layer, channel, other, path,
-               item, display, toggle, slider, spinner, font, file, brush, pattern, gradient, radio, text, palette,
-               filename, folder, option):
-    given = [integer, small, short, number, words, color, other_image, layer, channel, other, path, item, toggle,
-             slider, spinner, font, file, brush, pattern, gradient, radio, text, palette, filename, folder, option]
+def every_type(
+    image,
+    drawable,
+    integer,
+    small,
+    short,
+    number,
+    words,
+    color,
+    other_image,
+    layer,
+    channel,
+    other,
+    path,
+    item,
+    display,
+    toggle,
+    slider,
+    spinner,
+    font,
+    file,
+    brush,
+    pattern,
+    gradient,
+    radio,
+    text,
+    palette,
+    filename,
+    folder,
+    option,
+):
+    given = [
+        integer,
+        small,
+        short,
+        number,
+        words,
+        color,
+        other_image,
+        layer,
+        channel,
+        other,
+        path,
+        item,
+        toggle,
+        slider,
+        spinner,
+        font,
+        file,
+        brush,
+        pattern,
+        gradient,
+        radio,
+        text,
+        palette,
+        filename,
+        folder,
+        option,
+    ]
     with open(os.path.join(os.path.expanduser("~"), "every_type.json"), "w") as report:
         json.dump([plain(value) for value in given], report)
     gimp.progress_init("Tinting...")
@@ -26,10 +80,10 @@ def every_type(image, drawable, integer, small, short, number, words, color, oth
     target = drawable.get_pixel_rgn(0, 0, width, height, True, True)
     tint = bytearray(color[0:3])
     for y in range(height):
-        row = bytearray(source[0:width, y:y + 1])
+        row = bytearray(source[0:width, y : y + 1])
         for band in range(3):
-            row[band::drawable.bpp] = bytearray((one + tint[band]) // 2 for one in row[band::drawable.bpp])
-        target[0:width, y:y + 1] = bytes(row)
+            row[band :: drawable.bpp] = bytearray((one + tint[band]) // 2 for one in row[band :: drawable.bpp])
+        target[0:width, y : y + 1] = bytes(row)
         gimp.progress_update(float(y) / height)
     drawable.flush()
     drawable.merge_shadow(True)
@@ -37,8 +91,14 @@ def every_type(image, drawable, integer, small, short, number, words, color, oth
 
 
 register(
-    "every-type", "Tint a layer", "A filter with every type of parameter", "Impasto", "MIT", "2026",
-    "Every _Type...", "RGB*",
+    "every-type",
+    "Tint a layer",
+    "A filter with every type of parameter",
+    "Impasto",
+    "MIT",
+    "2026",
+    "Every _Type...",
+    "RGB*",
     [
         (PF_IMAGE, "image", "Input image", None),
         (PF_DRAWABLE, "drawable", "Input drawable", None),
@@ -71,7 +131,8 @@ register(
         (PF_OPTION, "option", "An option", 1, ("zero", "one", "two")),
     ],
     [],
-    every_type, menu="<Image>/Filters/Distorts",
+    every_type,
+    menu="<Image>/Filters/Distorts",
 )
 
 main()

@@ -17,14 +17,14 @@ def load_tinypic(filename, raw_filename):
     layer = gimp.Layer(image, "Tinypic", image.width, image.height)
     image.add_layer(layer, 0)
     region = layer.get_pixel_rgn(0, 0, layer.width, layer.height, True, False)
-    region[0:layer.width, 0:layer.height] = pixels
+    region[0 : layer.width, 0 : layer.height] = pixels
     layer.flush()
     return image
 
 
 def save_tinypic(image, drawable, filename, raw_filename):
     region = drawable.get_pixel_rgn(0, 0, drawable.width, drawable.height, False, False)
-    pixels = region[0:drawable.width, 0:drawable.height]
+    pixels = region[0 : drawable.width, 0 : drawable.height]
     with open(filename, "wb") as file:
         file.write(("TINYPIC %d %d\n" % (drawable.width, drawable.height)).encode("ascii"))
         file.write(binascii.hexlify(pixels))
@@ -39,17 +39,39 @@ def register_save():
 
 
 register(
-    "file-tinypic-load", "Load a tinypic", "Load a tinypic", "Impasto", "MIT", "2026", "Tinypic", None,
+    "file-tinypic-load",
+    "Load a tinypic",
+    "Load a tinypic",
+    "Impasto",
+    "MIT",
+    "2026",
+    "Tinypic",
+    None,
     [(PF_STRING, "filename", "The file", None), (PF_STRING, "raw-filename", "As typed", None)],
     [(PF_IMAGE, "image", "The image")],
-    load_tinypic, menu="<Load>", on_query=register_load,
+    load_tinypic,
+    menu="<Load>",
+    on_query=register_load,
 )
 register(
-    "file-tinypic-save", "Save a tinypic", "Save a tinypic", "Impasto", "MIT", "2026", "Tinypic", "RGB",
-    [(PF_IMAGE, "image", "The image", None), (PF_DRAWABLE, "drawable", "The drawable", None),
-     (PF_STRING, "filename", "The file", None), (PF_STRING, "raw-filename", "As typed", None)],
+    "file-tinypic-save",
+    "Save a tinypic",
+    "Save a tinypic",
+    "Impasto",
+    "MIT",
+    "2026",
+    "Tinypic",
+    "RGB",
+    [
+        (PF_IMAGE, "image", "The image", None),
+        (PF_DRAWABLE, "drawable", "The drawable", None),
+        (PF_STRING, "filename", "The file", None),
+        (PF_STRING, "raw-filename", "As typed", None),
+    ],
     [],
-    save_tinypic, menu="<Save>", on_query=register_save,
+    save_tinypic,
+    menu="<Save>",
+    on_query=register_save,
 )
 
 main()

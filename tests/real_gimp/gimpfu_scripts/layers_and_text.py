@@ -35,8 +35,14 @@ def poster(title, width, height, color, show):
 
 
 register(
-    "poster", "Make a poster", "Builds layers and text", "Impasto", "MIT", "2026",
-    "_Poster...", "",
+    "poster",
+    "Make a poster",
+    "Builds layers and text",
+    "Impasto",
+    "MIT",
+    "2026",
+    "_Poster...",
+    "",
     [
         (PF_STRING, "title", "Title", "Hello"),
         (PF_SPINNER, "width", "Width", 200, (1, 4000, 1)),
@@ -45,7 +51,8 @@ register(
         (PF_TOGGLE, "show", "Show it", True),
     ],
     [(PF_IMAGE, "image", "The poster")],
-    poster, menu="<Image>/File/Create",
+    poster,
+    menu="<Image>/File/Create",
 )
 
 main()

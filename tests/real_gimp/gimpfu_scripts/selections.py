@@ -29,8 +29,14 @@ def rim(image, drawable, width):
 
 
 register(
-    "rim", "Paint the rim of an ellipse", "Selections, channels and paths", "Impasto", "MIT", "2026",
-    "<Image>/Filters/Decor/_Rim...", "RGB*",
+    "rim",
+    "Paint the rim of an ellipse",
+    "Selections, channels and paths",
+    "Impasto",
+    "MIT",
+    "2026",
+    "<Image>/Filters/Decor/_Rim...",
+    "RGB*",
     [(PF_ADJUSTMENT, "width", "Width", 4, (1, 20, 1))],
     [(PF_INT, "found", "Selected"), (PF_FLOAT, "length", "Length"), (PF_STRING, "channels", "Channels")],
     rim,
