@@ -39,6 +39,7 @@ def dream(
     *,
     on_level: Callable[[int], None] | None = None,
     network: Network | None = None,
+    planned: Plan | None = None,
 ) -> Result:
     """Dream of what the network sees in `picture`, or of what is in `guide`.
 
@@ -50,6 +51,7 @@ def dream(
         what else it raises ends the job and passes through
     on_level : called with its index after each octave; may wait, and may raise as `on_progress` does
     network : sessions to share between jobs
+    planned : how the dream will go, if it was planned already for this picture and these options
 
     Returns
     -------
@@ -67,7 +69,7 @@ def dream(
     height, width = checked_shape(picture, "The picture", 1)
     if guide is not None:
         checked_shape(guide, "The guide", 1)
-    planned = plan(width, height, options)
+    planned = planned or plan(width, height, options)
     network = network or network_for(options)
     journal = Journal(
         planned.octaves, on_progress, on_level, shown=functools.partial(over_checkerboard, alpha=picture[:, :, 3:])
