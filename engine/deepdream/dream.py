@@ -2,7 +2,7 @@
 
 A. Mordvintsev, C. Olah and M. Tyka, "Inceptionism: Going Deeper into Neural Networks", Google 2015: gradient ascent
 with normalised steps and jitter; what an octave has added is carried up to the next, over that size's own details.
-Array go one way: picture -> working size -> octaves -> what the dream adds -> the picture's own size.
+Pixels go one way: picture -> working size -> octaves -> what the dream adds -> the picture's own size.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def dream(
     Returns
     -------
     Result
-        Array (H, W, 3|4) float32, sRGB 0..1, the picture's size and alpha; the report has the octaves with their
+        Pixels (H, W, 3|4) float32, sRGB 0..1, the picture's size and alpha; the report has the octaves with their
         objectives before each step.
 
     Raises
