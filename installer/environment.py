@@ -36,7 +36,7 @@ def install_engine(context: Context) -> None:
     if not usable:
         _create_environment(context)
     _install_packages(context, sources)
-    places.stamp.write_text(f"{places.venv}\n{digest}\n", "utf-8")
+    write_file(places.stamp, f"{places.venv}\n{digest}\n".encode())
 
 
 def _create_environment(context: Context) -> None:
