@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -32,14 +34,14 @@ def test_a_folder_that_a_killed_run_still_fills_is_removed_in_the_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "venv/bin").mkdir(parents=True)
-    remove, failures = files.shutil.rmtree, [OSError(39, "Directory not empty")] * 2
+    remove, failures = shutil.rmtree, [OSError(39, "Directory not empty")] * 2
 
     def rmtree(folder: Path) -> None:
         if failures:
             raise failures.pop()
         remove(folder)
 
-    monkeypatch.setattr(files.shutil, "rmtree", rmtree)
-    monkeypatch.setattr(files.time, "sleep", lambda _: None)
+    monkeypatch.setattr(shutil, "rmtree", rmtree)
+    monkeypatch.setattr(time, "sleep", lambda _: None)
     files.remove_tree(tmp_path / "venv")
     assert not (tmp_path / "venv").exists()

@@ -34,7 +34,7 @@ def test_profiles_that_exist_are_found_and_other_folders_are_not(home: Path, com
     }
 
 
-def test_a_gimp_that_was_never_started_gets_amake_profile(home: Path, commands: FakeCommands) -> None:
+def test_a_gimp_that_was_never_started_gets_a_profile(home: Path, commands: FakeCommands) -> None:
     commands.gimp = "GNU Image Manipulation Program version 3.2.6"
     assert _found(home, commands, {}) == {".config/GIMP/3.2": (3, 2)}
     assert _found(home, commands, {"XDG_CONFIG_HOME": str(home / "settings")}) == {"settings/GIMP/3.2": (3, 2)}
