@@ -16,7 +16,7 @@ from installer.profiles import GIMPFU, Profile
 from installer.receipt import Receipt
 
 ENTRY, CONFIGURATION = "impasto.py", "engine.json"
-SHARED = {"options.py": "options.py"}
+SHARED = {"options.py": "options.py", "worker/protocol.py": "protocol.py"}
 """Modules of the engine that the plug-in imports, too: the path below engine/, and the path in the plug-in's folder."""
 MAX_SHEBANG = 127
 

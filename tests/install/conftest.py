@@ -64,6 +64,7 @@ def checkout(tmp_path: Path) -> Path:
         "engine/version.py": '__version__ = "1.2.3"\n',
         "engine/options.py": "options",
         "engine/looks/__init__.py": "",
+        "engine/worker/protocol.py": "protocol",
         "export/__init__.py": "",
         "gimp_plugin/impasto/impasto.py": "#!/usr/bin/env python3\n",
         "gimp_plugin/impasto/impasto.svg": "<svg/>",
