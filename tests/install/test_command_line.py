@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 import install as entry
-from installer import demo, environment, plug_in, profiles
+from installer import command_line, demo, environment, plug_in, profiles
+from installer.errors import InstallError
 from tests.install.conftest import CHECKOUT, FakeCommands, Run, make_profile, state
 
 
@@ -72,6 +73,31 @@ def test_a_folder_that_cannot_be_written_is_one_line(
     assert entry.main([]) == 1
     error = capsys.readouterr().err
     assert error.startswith("error: ") and str(home / "file") in error and error.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("raised", "status", "message"),
+    [
+        (InstallError("No pip."), 1, "error: No pip.\n"),
+        (OSError("Disk full"), 1, "error: Disk full; fix this and run the command again.\n"),
+        (KeyboardInterrupt(), 130, "Interrupted; run the command again to continue.\n"),
+        (None, 0, ""),
+    ],
+)
+def test_the_exit_status_says_how_it_ended(
+    raised: BaseException | None,
+    status: int,
+    message: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def install(*_: object) -> None:
+        if raised:
+            raise raised
+
+    monkeypatch.setattr(command_line, "install", install)
+    assert entry.main([]) == status
+    assert capsys.readouterr().err == message
 
 
 def test_the_checkout_has_what_installing_needs() -> None:

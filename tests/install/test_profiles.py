@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from installer import profiles
 from installer.places import find_places
 from installer.profiles import find_profiles, reported_profiles
 from tests.install.conftest import FakeCommands
@@ -44,3 +45,18 @@ def test_the_profile_that_the_environment_names_replaces_the_reported_one(home: 
     commands.gimp = "GNU Image Manipulation Program version 3.0.4"
     assert _found(home, commands, {"GIMP3_DIRECTORY": str(home / "mine")}) == {"mine": (3, 0)}
     assert _found(home, commands, {"GIMP3_DIRECTORY": "in-home"}) == {"in-home": (3, 0)}
+
+
+def test_gimp_programs_are_found_by_name_and_by_version_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "gimp-3.0").touch(mode=0o755)
+    (tmp_path / "gimp").symlink_to("gimp-3.0")
+    (tmp_path / "gimp-console-2.10").touch(mode=0o755)
+    (tmp_path / "gimptool").touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    folder = tmp_path.resolve()
+    assert profiles.gimp_programs() == {str(folder / "gimp-3.0"), str(folder / "gimp-console-2.10")}
+
+
+def test_a_gimp_from_flatpak_is_warned_about(home: Path) -> None:
+    (home / ".var/app/org.gimp.GIMP").mkdir(parents=True)
+    assert profiles.flatpak_note(home).startswith("Note: GIMP from Flatpak")
