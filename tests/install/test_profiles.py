@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from installer import profiles
 from installer.places import find_places
 from installer.profiles import find_profiles, reported_profiles
