@@ -1,6 +1,6 @@
 """Debian roots with the real GIMP, prepared once and kept outside the checkout.
 
-    python3 tests/real_gimp/roots.py [trixie|sid|bookworm ...]
+    python3 tests/real_gimp/harness/roots.py [trixie|sid|bookworm ...]
 
 A root is a folder with a small Debian system in it: trixie has GIMP 3.0, sid GIMP 3.2, bookworm GIMP 2.10.
 They are kept under `${XDG_CACHE_HOME:-~/.cache}/impasto/roots/`, take about 1.3 GB each, and are built again when the
@@ -22,7 +22,8 @@ from pathlib import Path
 
 log = logging.getLogger(__name__)
 
-ENTER = Path(__file__).with_name("enter.sh")
+GUEST = Path(__file__).parent.with_name("guest")
+ENTER = GUEST / "enter.sh"
 # Process 1 of the new namespaces takes everything below it along when it ends, and it ends when we do.
 NAMESPACES = ("setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--ipc", "--fork", "--kill-child")
 PROFILE = "var/lib/impasto/profile"

@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
-from tests.real_gimp.roots import ENTER, NAMESPACES, Root, RootError
+from tests.real_gimp.harness.roots import ENTER, NAMESPACES, Root, RootError
 
 HOME = "/home/painter"
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"

@@ -15,9 +15,9 @@ import subprocess
 from pathlib import Path
 
 from tests.conftest import CHECKOUT
-from tests.real_gimp.gimp import Gimp
-from tests.real_gimp.roots import cache
-from tests.real_gimp.shell import HOME, Shell
+from tests.real_gimp.harness.gimp import Gimp
+from tests.real_gimp.harness.roots import cache
+from tests.real_gimp.harness.shell import HOME, Shell
 
 INSIDE = "/mnt/impasto"
 """Where a root sees the checkout, for reading only."""
