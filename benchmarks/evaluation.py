@@ -13,8 +13,8 @@ import statistics
 import torch
 
 from engine import Objective, Options
-from engine.objective import to_planar
-from engine.selfcheck import network_for
+from engine.imaging.pixels import to_planar
+from engine.runtime.selection import network_for
 
 from . import measure, peer
 

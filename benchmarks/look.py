@@ -23,8 +23,8 @@ import scipy.ndimage
 from numpy.typing import NDArray
 
 from engine import Options, stylize
-from engine.image_pixels import fit_size, resize
-from engine.images import read_image, write_image
+from engine.imaging import read_image, write_image
+from engine.imaging.pixels import fit_size, resize
 
 from . import measure
 

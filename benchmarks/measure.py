@@ -13,8 +13,8 @@ import onnxruntime
 import psutil
 import scipy
 
-from engine.image_pixels import fit_size, resize
-from engine.images import read_image
+from engine.imaging import read_image
+from engine.imaging.pixels import fit_size, resize
 
 CONTENT, STYLE = "samples/content/astronaut.jpg", "samples/style/van_gogh_night_cafe.jpg"
 

@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from engine.images import write_image
+from engine.imaging import write_image
 
 from . import measure
 
@@ -35,7 +35,8 @@ def main() -> None:
 
 def run(size: int, limit: int, evaluations: int) -> list[object]:
     """One row: a square picture, impasto preset, single scale."""
-    from engine import Options, budget
+    from engine import Options
+    from engine.losses import budget
 
     with tempfile.TemporaryDirectory() as folder:
         content, report = Path(folder) / "content.png", Path(folder) / "report.json"

@@ -25,13 +25,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import Options, stylize
-from engine.image_pixels import fit_size, resize
-from engine.images import read_image
-from engine.losses import PRESETS, STYLE_LAYERS
-from engine.network import Network
-from engine.objective import style_shape, to_planar
-from engine.selfcheck import network_for
-from engine.tiles import Whole
+from engine.imaging import read_image
+from engine.imaging.pixels import fit_size, resize, to_planar
+from engine.losses.objective import style_shape
+from engine.losses.presets import PRESETS
+from engine.losses.tiles import Whole
+from engine.runtime.layers import STYLE_LAYERS
+from engine.runtime.network import Network
+from engine.runtime.selection import network_for
 
 from . import measure
 

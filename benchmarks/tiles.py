@@ -12,9 +12,9 @@ import statistics
 import numpy as np
 
 from engine import Objective, Options
-from engine.objective import to_planar
-from engine.selfcheck import network_for
-from engine.tiles import Tiled
+from engine.imaging.pixels import to_planar
+from engine.losses.tiles import Tiled
+from engine.runtime.selection import network_for
 
 from . import measure
 

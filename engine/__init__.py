@@ -9,12 +9,13 @@ import os
 # ONNX Runtime would report its use to its makers and keep an identity file in the user's cache.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
-from .dream import dream, dream_frames
+from .deepdream.dream import dream, dream_frames
 from .errors import EngineError, InputError, Interrupted
-from .objective import Objective
+from .losses.objective import Objective
 from .options import DreamOptions, OptionError, Options
-from .progress import Progress
-from .stylize import Result, stylize
+from .tracking.progress import Progress
+from .tracking.report import Result
+from .transfer.stylize import stylize
 from .version import __version__
 
 __all__ = [

@@ -72,7 +72,7 @@ class CheckedOptions:
         return dataclasses.asdict(self)
 
 
-class Machine(Protocol):
+class ComputeOptions(Protocol):
     """The options of every job that say what computes, and with how much of the machine."""
 
     @property

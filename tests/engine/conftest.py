@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engine.images import read_image, resize
-from engine.models import ensure_models
-from engine.network import Network
+from engine.imaging import read_image, resize
 from engine.options import Options
-from engine.selfcheck import network_for
+from engine.runtime.models import ensure_models
+from engine.runtime.network import Network
+from engine.runtime.selection import network_for
 from export.weights import load_weights
 from tests import reference
 

@@ -1,0 +1,182 @@
+"""Deep Dream: raise what the network sees in a picture, over octaves from small to full size.
+
+A. Mordvintsev, C. Olah and M. Tyka, "Inceptionism: Going Deeper into Neural Networks", Google 2015: gradient ascent
+with normalised steps and jitter; what an octave has added is carried up to the next, over that size's own details.
+Array go one way: picture -> working size -> octaves -> what the dream adds -> the picture's own size.
+"""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from ..arrays import Array
+from ..errors import Interrupted
+from ..imaging.pixels import checked_shape, fill_transparent, over_checkerboard, resize, to_planar, zoomed
+from ..optim.minimise import Run
+from ..options import DreamOptions
+from ..runtime import memory
+from ..runtime.network import Network
+from ..runtime.selection import network_for
+from ..tracking.progress import Journal, Level, Progress
+from ..tracking.report import Result, report
+from .objective import DreamObjective
+from .plan import Plan, margin, plan
+
+STEP = 1.5
+"""Mean change of a value by one step at strength 50, in grey levels of 255: the notebook's."""
+
+
+def dream(
+    picture: Array,
+    options: DreamOptions = DreamOptions(),  # noqa: B008 - frozen
+    guide: Array | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    *,
+    on_level: Callable[[int], None] | None = None,
+    network: Network | None = None,
+) -> Result:
+    """Dream of what the network sees in `picture`, or of what is in `guide`.
+
+    Parameters
+    ----------
+    picture, guide : (H, W, 3|4) float32, sRGB 0..1, straight alpha, any sizes
+    options : see `DreamOptions`
+    on_progress : called after each step, whose `loss` is the objective before it; may raise Interrupted to finish now;
+        what else it raises ends the job and passes through
+    on_level : called with its index after each octave; may wait, and may raise as `on_progress` does
+    network : sessions to share between jobs
+
+    Returns
+    -------
+    Result
+        Array (H, W, 3|4) float32, sRGB 0..1, the picture's size and alpha; the report has the octaves with their
+        objectives before each step.
+
+    Raises
+    ------
+    InputError, OptionError
+        A picture or an option cannot be used, or the job does not fit into memory.
+    EngineError
+        The computation failed.
+    """
+    height, width = checked_shape(picture, "The picture", 1)
+    if guide is not None:
+        checked_shape(guide, "The guide", 1)
+    planned = plan(width, height, options)
+    network = network or network_for(options)
+    journal = Journal(
+        planned.octaves, on_progress, on_level, shown=functools.partial(over_checkerboard, alpha=picture[:, :, 3:])
+    )
+    dreamer = _Dreamer(fill_transparent(picture), planned, options, journal)
+    try:
+        stopped = dreamer.run(DreamObjective(network, options.layer, options.channels, guide))
+    except Interrupted:  # while the network looked at the guide
+        stopped = True
+    peak = memory.peak()
+    pixels = np.concatenate([dreamer.result(), picture[:, :, 3:]], axis=2)
+    said = report(dreamer.journal, options, network, pixels.shape, peak)
+    return Result(pixels, stopped, said | {"guided": guide is not None, "octaves": dreamer.octaves})
+
+
+def dream_frames(
+    picture: Array,
+    count: int,
+    zoom: float,
+    options: DreamOptions = DreamOptions(),  # noqa: B008 - frozen
+    guide: Array | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    *,
+    network: Network | None = None,
+) -> Iterator[Result]:
+    """A journey into the dream: `count` dreams, each of the one before enlarged `zoom` times about its centre.
+
+    The sequence ends early with a result that was stopped; parameters and errors as for `dream`.
+    """
+    network = network or network_for(options)
+    for _ in range(count):
+        result = dream(picture, options, guide, on_progress, network=network)
+        yield result
+        if result.stopped:
+            return
+        picture = zoomed(result.pixels, zoom)
+
+
+class _Dreamer:
+    """Works octave by octave; `picture` has no transparency. What it has added so far is `detail`."""
+
+    def __init__(self, picture: Array, planned: Plan, options: DreamOptions, journal: Journal) -> None:
+        self.options, self.journal = options, journal
+        self.octaves: list[dict[str, Any]] = []
+        self._picture, self._plan = picture, planned
+        self._random = np.random.default_rng(options.seed)
+        self._detail: Array | None = None
+
+    def run(self, objective: DreamObjective) -> bool:
+        """Dream; True if it was ended early."""
+        return any(self._octave(index, objective) for index in range(len(self._plan.octaves)))
+
+    def result(self) -> Array:
+        """(H, W, 3): the picture at its own size with all that was added."""
+        if self._detail is None:
+            return np.clip(self._picture, 0, 1)
+        height, width = self._picture.shape[:2]
+        pixels: Array = np.clip(self._picture + resize(self._detail, width, height), 0, 1)
+        return pixels
+
+    def _octave(self, index: int, objective: DreamObjective) -> bool:
+        """All steps at one size; True if it was ended early."""
+        level, began = self._plan.octaves[index], time.perf_counter()
+        base = resize(self._picture, level.width, level.height)
+        start = base if self._detail is None else base + resize(self._detail, level.width, level.height)
+        run, watch = Run(_in_range(to_planar(start))), self.journal.watch(index)
+        del start
+        try:
+            while len(run.losses) < level.evaluations:
+                value, run.best = self._step(run.best, objective)
+                run.losses.append(value)
+                watch(run)
+        except Interrupted:
+            run.stopped = True
+        self._detail = run.best.transpose(1, 2, 0) / np.float32(255) - base
+        self._note(level, run, time.perf_counter() - began)
+        return run.stopped or self.journal.rest()
+
+    def _step(self, picture: Array, objective: DreamObjective) -> tuple[float, Array]:
+        """The objective of a picture (3, H, W), and the picture one step further.
+
+        The network sees the picture at a random place of a frame that mirrors it: no grid of the network's own shows,
+        and its zero padding draws on the frame.
+        """
+        height, width = picture.shape[1:]
+        room = margin(self.options)
+        first = (room - self.options.jitter) // 2
+        top, left = (int(value) for value in self._random.integers(first, first + self.options.jitter + 1, 2))
+        sides = (0, 0), (top, room - top), (left, room - left)
+        value, gradient = objective.value_and_gradient(np.pad(picture, sides, mode="symmetric"), self._plan.core)
+        inside = gradient[:, top : top + height, left : left + width]
+        usual = float(np.abs(inside).mean(dtype=np.float64))
+        if usual == 0:
+            return value, picture
+        length = np.float32(STEP * self.options.strength / 50 / usual)
+        return value, _in_range(picture + length * inside)
+
+    def _note(self, level: Level, run: Run, seconds: float) -> None:
+        """Keep what the report says of an octave."""
+        self.journal.finish(level, run, seconds)
+        self.octaves.append(
+            {
+                "size": [level.width, level.height],
+                "steps": len(run.losses),
+                "seconds": round(seconds, 3),
+                "objective": run.losses,
+            }
+        )
+
+
+def _in_range(planar: Array) -> Array:
+    return np.clip(planar, 0, 255, out=planar)

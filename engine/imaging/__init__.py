@@ -1,0 +1,21 @@
+"""Pictures in and out: files <-> float32 arrays.
+
+In: a path to a file, or an array `(H, W, 3|4)` float32, sRGB-coded 0..1, straight alpha. Out: the other one.
+What a file knows beside its pixels (profile, depth, EXIF) travels in `Picture` from `read_image` to `write_image`.
+"""
+
+from .pixels import fill_transparent, fit_size, resize
+from .reading import MAX_PIXELS, Picture, read_image, read_mask
+from .writing import check_writable, write_image
+
+__all__ = [
+    "MAX_PIXELS",
+    "Picture",
+    "check_writable",
+    "fill_transparent",
+    "fit_size",
+    "read_image",
+    "read_mask",
+    "resize",
+    "write_image",
+]

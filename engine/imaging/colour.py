@@ -1,0 +1,70 @@
+"""Colour between pictures: palettes matched before the transfer, luma replaced after it.
+
+Pictures are (H, W, 3) float32, sRGB-coded, 0..1. Gatys et al. 2016, Preserving Color in Neural Artistic Style Transfer
+(arXiv:1606.05897), describe both.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..arrays import Array
+
+LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+"""Weights of R'G'B' in the luma Y of YIQ, the space of section 3.2."""
+
+
+def match_statistics(
+    picture: Array, other: Array, share: float = 1.0, *, where: Array | None = None, other_where: Array | None = None
+) -> Array:
+    """`picture` with the mean and covariance of `other`'s colours, clipped; with a `share` < 1 (0..1) in between.
+
+    `where` and `other_where` (H, W), 0..1, say how much each pixel of the two counts; default all alike.
+
+    The map is the optimal transport between Gaussians, of the kind of section 3.1. It is linear, so mean and variance
+    of the luma become the other's, too: what section 3.2 asks for before a luminance is transferred.
+    """
+    (mean, covariance), (other_mean, other_covariance) = _statistics(picture, where), _statistics(other, other_where)
+    root, inverse = _power(covariance, 0.5), _power(covariance, -0.5)
+    transport = inverse @ _power(root @ other_covariance @ root, 0.5) @ inverse
+    mixed = share * transport + (1 - share) * np.eye(3)
+    target = share * other_mean + (1 - share) * mean
+    moved = (picture - mean.astype(np.float32)) @ mixed.astype(np.float32)
+    return _clipped(moved + target.astype(np.float32))
+
+
+def keep_colours(painted: Array, content: Array, share: float = 1.0) -> Array:
+    """The luma of `painted` with the colour differences of `content` (section 3.2); both of one size.
+
+    Where no colour has that luma and these differences at once, it is the luma that gives way: it becomes the nearest
+    one that has. With a `share` < 1 (0..1) the differences lie between those of `painted` (0) and `content` (1).
+    """
+    luma = (painted @ LUMA)[..., None]
+    colour = share * (content - (content @ LUMA)[..., None])
+    if share < 1:
+        colour += (1 - share) * (painted - luma)
+    luma = np.clip(luma, -colour.min(2, keepdims=True), 1 - colour.max(2, keepdims=True))
+    return _clipped(luma + colour)
+
+
+def _clipped(pixels: Array) -> Array:
+    return np.clip(pixels, 0, 1).astype(np.float32, copy=False)
+
+
+def _statistics(picture: Array, where: Array | None) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Mean (3,) and covariance (3, 3), with a little noise added so that a flat picture has an inverse."""
+    pixels = picture.reshape(-1, 3)
+    counts = np.ones(len(pixels), np.float32) if where is None else where.ravel()
+    total = max(float(counts.sum(dtype=np.float64)), 1e-6)
+    mean = np.einsum("n,ni->i", counts, pixels, dtype=np.float64) / total
+    centred = pixels - mean.astype(np.float32)
+    covariance = np.einsum("ni,nj->ij", centred * counts[:, None], centred, dtype=np.float64) / total
+    return mean, covariance + 1e-5 * np.eye(3)
+
+
+def _power(matrix: NDArray[np.float64], exponent: float) -> NDArray[np.float64]:
+    """Power of a symmetric positive matrix."""
+    values, vectors = np.linalg.eigh(matrix)
+    powered: NDArray[np.float64] = (vectors * np.maximum(values, 1e-12) ** exponent) @ vectors.T
+    return powered

@@ -1,0 +1,139 @@
+"""Files to arrays: every format Pillow reads, and 16-bit and float PNG and TIFF at their full depth."""
+
+from __future__ import annotations
+
+import logging
+import os
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, UnidentifiedImageError
+
+from engine.errors import InputError
+
+from ..arrays import Array
+from .decoding import MAX_PIXELS, decode
+from .exif import clean_exif, orientation_of, upright
+from .profiles import ProfileError, to_srgb
+
+log = logging.getLogger(__name__)
+
+__all__ = ["MAX_PIXELS", "Picture", "read_image", "read_mask"]
+
+
+# What decoders raise on damaged files; imagecodecs' and Pillow's own errors are among the subclasses of these.
+_DAMAGE = (EOFError, LookupError, OSError, RuntimeError, SyntaxError, TypeError, ValueError, struct.error)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as the engine works on it, and what its file must get back.
+
+    Attributes
+    ----------
+    pixels : (H, W, 3|4) float32
+        sRGB-coded 0..1, straight alpha, upright; gray is repeated in three channels.
+    profile : bytes or None
+        The file's ICC profile, gray or RGB as `gray` says; None where it has none that can be used.
+    depth : int
+        8, 16 or 32 (float) bits a channel.
+    gray : bool
+        Whether the file holds gray values instead of colours.
+    exif : bytes or None
+        EXIF block with orientation 1 and no thumbnail.
+    format, mode : str
+        The file's own, in Pillow's words, such as "JPEG" and "CMYK"; deep modes end in their depth: "RGB;16".
+    """
+
+    pixels: Array
+    profile: bytes | None = None
+    depth: int = 8
+    gray: bool = False
+    exif: bytes | None = None
+    format: str = ""
+    mode: str = ""
+
+
+def read_image(path: str | os.PathLike[str]) -> Picture:
+    """Read a picture of any common format; of several pictures or frames the first.
+
+    Raises
+    ------
+    InputError
+        When there is no such file, or it is no picture, damaged, empty or larger than `MAX_PIXELS`.
+    """
+    file = Path(path)
+    data = _read_bytes(file)
+    with _decoding(file):
+        decoded = decode(data)
+        samples = upright(decoded.samples, orientation_of(decoded.exif))
+        pixels, profile = _in_srgb(file, samples, decoded.profile)
+    if decoded.frames > 1:
+        log.info("%s holds %d pictures; the first is used.", file, decoded.frames)
+    gray, exif = samples.shape[2] < 3, clean_exif(decoded.exif)
+    return Picture(pixels, profile, decoded.depth, gray, exif, decoded.format, decoded.mode)
+
+
+def read_mask(path: str | os.PathLike[str]) -> Array:
+    """Read a picture of any format and depth as a mask (H, W) float32, 0..1: white is 1, black and transparent are 0.
+
+    Raises
+    ------
+    InputError
+        As `read_image`.
+    """
+    pixels = read_image(path).pixels
+    white = pixels[..., :3].mean(2)
+    mask: Array = np.clip(white * pixels[..., 3] if pixels.shape[2] == 4 else white, 0, 1)
+    return mask
+
+
+def _read_bytes(file: Path) -> bytes:
+    """The file's contents, at least one byte, or an InputError."""
+    try:
+        data = file.read_bytes()
+    except FileNotFoundError:
+        raise InputError(f"{file} does not exist.", "Check the name and the folder.") from None
+    except OSError as error:
+        if file.is_dir():
+            raise InputError(f"{file} is a folder.", "Give a picture file.") from None
+        raise InputError(f"{file} cannot be read: {error.strerror}.", "Check its permissions.") from None
+    if not data:
+        raise InputError(f"{file} is empty.", "Save or copy the picture again.")
+    return data
+
+
+@contextmanager
+def _decoding(file: Path) -> Iterator[None]:
+    """Turn whatever decoders raise into one sentence about the file."""
+    try:
+        yield
+    except UnidentifiedImageError:
+        raise InputError(f"{file} is not a picture of a known format.", "Save it as PNG, JPEG or TIFF.") from None
+    except Image.DecompressionBombError:
+        limit = f"{MAX_PIXELS // 10**6} million pixels"
+        raise InputError(f"{file} has more than {limit}.", "Scale it down first.") from None
+    except MemoryError:
+        raise InputError(f"{file} does not fit into memory.", "Scale it down first.") from None
+    except _DAMAGE as error:
+        log.debug("Decoding %s failed", file, exc_info=True)
+        raise InputError(f"{file} is damaged or cut short ({error}).", "Save or copy the picture again.") from error
+
+
+def _in_srgb(file: Path, samples: Array, profile: bytes | None) -> tuple[Array, bytes | None]:
+    """Colours of `(H, W, 1..4)` in sRGB as `(H, W, 3|4)`, and the profile if it could be used."""
+    has_alpha = samples.shape[2] in (2, 4)
+    colour = samples[..., :-1] if has_alpha else samples
+    if profile is not None:
+        try:
+            colour = to_srgb(colour, profile)
+        except ProfileError as error:
+            log.warning("%s: %s; its colours are taken as sRGB.", file, error)
+            profile = None
+    shape = (*colour.shape[:2], 3)
+    parts = [np.broadcast_to(colour, shape), *([samples[..., -1:]] if has_alpha else [])]
+    return np.concatenate(parts, axis=2, dtype=np.float32), profile

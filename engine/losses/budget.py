@@ -1,0 +1,125 @@
+"""What fits into memory: whole or in tiles, which optimiser, how many correction pairs.
+
+The fastest way to evaluate a picture that fits is taken, and for it the best optimiser that fits: so the optimiser's
+memory shrinks before the picture is cut, and the picture is cut before it is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import psutil
+
+from ..errors import InputError
+from ..options import ComputeOptions, Options
+from ..runtime.devices import CPU, Device
+from .presets import variant
+from .tiles import Tiled, Whole
+
+MIB = 1 << 20
+# Measured peaks, from 512 to 2048 px: the program itself, and an evaluation without the memory pattern planner.
+BASE_BYTES = 450 * MIB
+EVALUATION_BYTES_PER_PIXEL = 1260
+# Content, working copy, start, best picture and gradients in float32; content features; a preview's share.
+PICTURE_BYTES_PER_PIXEL = 6 * 12 + 40
+# For each region: guides and what they are made from; its copy of the features.
+GUIDE_BYTES_PER_PIXEL = 40
+GUIDED_BYTES_PER_PIXEL = 500
+SHARE_OF_FREE = 0.6
+# SciPy works in float64. From about 0.8 megapixels on its vectors take more memory than they are worth: the optimiser
+# in float32 lowers the loss as much with each evaluation.
+SCIPY_BYTES = 512 * MIB
+CORES = (1024, 768, 512, 384, 256)
+# What tiles keep between their passes, by the pools: a maximum pool's gradient needs its input (export/trunk.py).
+KEPT_BYTES_PER_PIXEL = {"average": 80, "maximum": 175}
+# Measured shares of an evaluation: the forward pass, and as much of it as is done twice where tiles keep the rest.
+FORWARD, FORWARD_ANEW = 0.43, 0.11
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How one picture is worked on.
+
+    Attributes
+    ----------
+    plan : whole or in tiles
+    cost : expected time of an evaluation, relative to the whole picture at once
+    optimiser, pairs : see `optimise.minimise`
+    memory : expected peak, bytes
+    """
+
+    plan: Whole | Tiled
+    cost: float
+    optimiser: str
+    pairs: int
+    memory: int
+
+
+def plan(shape: tuple[int, int], options: Options, device: Device = CPU, regions: int = 0) -> Budget:
+    """The fastest way to work on a picture of `shape` (height, width), in regions or not, that fits the memory limit.
+
+    Raises
+    ------
+    InputError
+        Nothing fits.
+    """
+    limit, budgets = memory_limit(options), list(_budgets(shape, options, device, regions))
+    for budget in sorted(budgets, key=lambda budget: budget.cost):  # stable: the better optimiser stays first
+        if budget.memory <= limit:
+            return budget
+    raise too_large(shape, min(budget.memory for budget in budgets), limit)
+
+
+def too_large(shape: tuple[int, int], memory: int, limit: int) -> InputError:
+    """What to say of a picture of `shape` (height, width) that needs more than `limit` bytes."""
+    return InputError(
+        f"A picture of {shape[1]} x {shape[0]} pixels needs {memory // MIB} MiB of memory, "
+        f"and {limit // MIB} MiB may be used.",
+        "Choose a smaller size, or raise the memory limit.",
+    )
+
+
+def memory_limit(options: ComputeOptions) -> int:
+    """Bytes that the engine may use: the option, or 60 % of what is free."""
+    return options.memory_limit * MIB or int(SHARE_OF_FREE * psutil.virtual_memory().available)
+
+
+def _optimisers(shape: tuple[int, int], options: Options, device: Device) -> Iterator[tuple[str, int]]:
+    """Optimisers and pairs to try, the best first.
+
+    Both lower the loss alike for each evaluation. Beside an evaluation on the processor SciPy's own time is 3 %; beside
+    one on a device that is several times faster it is 10 to 20 %, and that of the one in float32 a quarter of that.
+    """
+    small = shape[0] * shape[1] * _optimiser_bytes_per_pixel("scipy", 10) <= SCIPY_BYTES
+    if options.optimiser == "scipy" or (options.optimiser == "auto" and device is CPU and small):
+        yield "scipy", 10
+    if options.optimiser == "scipy":
+        yield "scipy", 5
+    else:
+        yield from (("float32", pairs) for pairs in (10, 5, 3))
+
+
+def _optimiser_bytes_per_pixel(optimiser: str, pairs: int) -> int:
+    """SciPy: (2 m + 5) float64 vectors and four to talk to it; float32: two for each pair, two points, a direction."""
+    return 3 * (8 * (2 * pairs + 9) if optimiser == "scipy" else 4 * (2 * pairs + 6))
+
+
+def _budgets(shape: tuple[int, int], options: Options, device: Device, regions: int) -> Iterator[Budget]:
+    """All ways to work on a picture of `shape`; those of one plan with the best optimiser first."""
+    pixels = shape[0] * shape[1]
+    per_evaluated = EVALUATION_BYTES_PER_PIXEL + regions * GUIDED_BYTES_PER_PIXEL
+    tiled = [Tiled(shape, core, keep) for core in CORES if core < max(shape) for keep in (True, False)]
+    plans: list[Whole | Tiled] = [Whole(), *tiled]
+    for plan in plans:
+        cost, evaluated = 1.0, pixels * per_evaluated
+        if isinstance(plan, Tiled):
+            areas = [tile.area for tile in plan.tiles(variant(options))]
+            cost = sum(areas) / pixels * (1 + (FORWARD_ANEW if plan.keep else FORWARD))
+            kept = KEPT_BYTES_PER_PIXEL[options.pooling] if plan.keep else 0
+            evaluated = max(areas) * per_evaluated + sum(areas) * kept
+        for optimiser, pairs in _optimisers(shape, options, device):
+            held = (
+                PICTURE_BYTES_PER_PIXEL + _optimiser_bytes_per_pixel(optimiser, pairs) + regions * GUIDE_BYTES_PER_PIXEL
+            )
+            yield Budget(plan, cost, optimiser, pairs, BASE_BYTES + pixels * held + evaluated)

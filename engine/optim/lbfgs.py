@@ -1,0 +1,151 @@
+"""Two limited-memory BFGS descents behind one interface.
+
+Both call `evaluate` until they can make no more progress, or until it raises; `accept` is told of every step taken.
+SciPy's L-BFGS-B (Zhu, Byrd, Lu and Nocedal 1997, Morales and Nocedal 2011) is the reference; it works in float64 and
+keeps (2 pairs + 5) vectors. The float32 one is the two-loop recursion (Nocedal and Wright, Numerical Optimization,
+algorithm 7.4) with a bracketing search for the weak Wolfe conditions; it keeps a third of the memory.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..arrays import Array
+
+Evaluate = Callable[[Array], tuple[float, Array]]
+Accept = Callable[[float], None]
+
+SUFFICIENT_DECREASE, CURVATURE = 1e-4, 0.9
+SEARCH_EVALUATIONS = 12
+DOT_BLOCK = 1 << 18
+
+
+def load() -> None:
+    """Import SciPy ahead of the first descent: that takes half a second, in which sessions can open."""
+    import scipy.optimize  # noqa: F401
+
+
+def scipy_descent(evaluate: Evaluate, start: Array, first_step: float, pairs: int, accept: Accept) -> None:
+    """SciPy's L-BFGS-B, in variables x / first_step (its first step has length 1) and a loss of order 1."""
+    import scipy.optimize  # see `load`
+
+    unit: float | None = None
+
+    def scaled(variables: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        nonlocal unit
+        loss, gradient = evaluate((variables * first_step).astype(np.float32).reshape(start.shape))
+        unit = unit or _unit(loss)
+        return loss * unit, gradient.ravel() * np.float64(first_step * unit)
+
+    def step(intermediate_result: Any) -> None:
+        accept(intermediate_result.fun / unit)
+
+    options = {"maxcor": pairs, "maxiter": 10**9, "maxfun": 10**9, "ftol": 0.0, "gtol": 0.0}
+    variables = start.ravel() / np.float64(first_step)
+    scipy.optimize.minimize(scaled, variables, jac=True, method="L-BFGS-B", callback=step, options=options)
+
+
+def float32_descent(evaluate: Evaluate, start: Array, first_step: float, pairs: int, accept: Accept) -> None:
+    """The two-loop recursion in float32, sums in float64; the history is dropped when a search fails."""
+    here = _Point(start, *evaluate(start))
+    history: deque[_Pair] = deque(maxlen=pairs)
+    while True:
+        direction = _direction(here.gradient, history)
+        if not history:
+            direction *= np.float32(first_step / max(_dot(direction, direction) ** 0.5, 1e-30))
+        found = _search(evaluate, here, direction)
+        if found is None:
+            if not history:
+                return
+            history.clear()
+            continue
+        accept(found.loss)
+        pair = _Pair.between(here, found)
+        if pair is not None:
+            history.append(pair)
+        here = found
+
+
+@dataclass
+class _Point:
+    """A picture with its loss and gradient."""
+
+    x: Array
+    loss: float
+    gradient: Array
+
+
+@dataclass
+class _Pair:
+    """A step, the change of the gradient along it, and 1 / their product."""
+
+    step: Array
+    change: Array
+    inverse: float
+
+    @classmethod
+    def between(cls, before: _Point, after: _Point) -> _Pair | None:
+        """The pair of two points; None where the curvature is not safely positive."""
+        step, change = after.x - before.x, after.gradient - before.gradient
+        product = _dot(step, change)
+        return cls(step, change, 1 / product) if product > 1e-10 * _dot(change, change) ** 0.5 else None
+
+
+def _direction(gradient: Array, history: Iterable[_Pair]) -> Array:
+    """Minus the inverse Hessian's approximation times the gradient."""
+    direction = -gradient
+    pairs, factors = list(history), []
+    for pair in reversed(pairs):
+        factors.append(pair.inverse * _dot(pair.step, direction))
+        _add(direction, -factors[-1], pair.change)
+    if pairs:
+        last = pairs[-1]
+        direction *= np.float32(1 / (last.inverse * _dot(last.change, last.change)))
+    for pair, factor in zip(pairs, reversed(factors), strict=True):
+        _add(direction, factor - pair.inverse * _dot(pair.change, direction), pair.step)
+    return direction
+
+
+def _search(evaluate: Evaluate, here: _Point, direction: Array) -> _Point | None:
+    """A point along `direction` that meets the weak Wolfe conditions, or at least lowers the loss enough."""
+    slope = _dot(here.gradient, direction)
+    if not slope < 0:
+        return None
+    low, high, length, lowered = 0.0, np.inf, 1.0, None
+    for _ in range(SEARCH_EVALUATIONS):
+        x = direction * np.float32(length)
+        x += here.x
+        point = _Point(x, *evaluate(x))
+        if not point.loss <= here.loss + SUFFICIENT_DECREASE * length * slope:
+            high = length
+        elif _dot(point.gradient, direction) < CURVATURE * slope:
+            low, lowered = length, point
+        else:
+            return point
+        length = 2 * length if np.isinf(high) else (low + high) / 2
+    return lowered
+
+
+def _add(target: Array, factor: float, vector: Array) -> None:
+    """target += factor · vector, block by block: no second picture in memory."""
+    flat, other = target.reshape(-1), vector.reshape(-1)
+    for start in range(0, flat.size, DOT_BLOCK):
+        block = slice(start, start + DOT_BLOCK)
+        flat[block] += np.float32(factor) * other[block]
+
+
+def _dot(one: Array, other: Array) -> float:
+    """The inner product: float32 within blocks, float64 over them."""
+    flat, across = one.reshape(-1), other.reshape(-1)
+    starts = range(0, flat.size, DOT_BLOCK)
+    return float(sum(float(np.dot(flat[at : at + DOT_BLOCK], across[at : at + DOT_BLOCK])) for at in starts))
+
+
+def _unit(loss: float) -> float:
+    return 1 / loss if np.isfinite(loss) and loss > 0 else 1.0

@@ -1,0 +1,150 @@
+"""Minimise an objective from a start, safely over long float32 runs.
+
+In: a function of a picture, a start, a budget of evaluations. Out: the best picture met, and the history of losses.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..arrays import Array
+from ..errors import EngineError, Interrupted
+from .lbfgs import float32_descent, scipy_descent
+
+Function = Callable[[Array], tuple[float, Array]]
+log = logging.getLogger(__name__)
+
+CORRECTION_PAIRS = 10
+FIRST_STEP = 5.0
+"""Root mean square of the first step, in grey levels of 255: what a picture needs."""
+CHANGED_STEP = 2.0
+"""The same after a change of the function: the picture is near its new minimum."""
+GIVE_UP_AFTER = 3
+PATIENCE, UNCHANGED = 40, 1e-3
+"""A run ends when its best loss has fallen by less than this share over so many evaluations, two line searches long."""
+DESCENTS = {"scipy": scipy_descent, "float32": float32_descent}
+
+
+class StopOptimization(Exception):  # noqa: N818 - a request, not an error
+    """The run may end with what it has: it is good enough, its evaluations are spent, or it no longer changes."""
+
+
+class ObjectiveChanged(Exception):  # noqa: N818 - a request, not an error
+    """The function has another value from now on: the run begins anew from its best picture."""
+
+
+class _NotFinite(Exception):  # noqa: N818
+    pass
+
+
+@dataclass
+class Run:
+    """What an optimisation has done so far.
+
+    Attributes
+    ----------
+    best : the picture of the lowest loss, float32, shaped like the start
+    best_loss : its loss
+    losses : the loss of every evaluation
+    accepted : indices into `losses` of the steps that L-BFGS accepted; their losses never rise while the function stays
+    stopped : ended by Interrupted
+    since : index into `losses` of the first one that is of the function as it is now
+    """
+
+    best: Array
+    best_loss: float = float("inf")
+    losses: list[float] = field(default_factory=list)
+    accepted: list[int] = field(default_factory=list)
+    stopped: bool = False
+    since: int = 0
+
+    def record(self, picture: Array, loss: float) -> None:
+        """Note one evaluation."""
+        self.losses.append(loss)
+        if loss < self.best_loss:
+            self.best, self.best_loss = picture, loss
+
+    def unchanged(self) -> bool:
+        """Whether the picture has all but stopped to change."""
+        before = self.losses[self.since : -PATIENCE]
+        return bool(before) and self.best_loss > min(before) * (1 - UNCHANGED)
+
+    def accept(self, loss: float) -> None:
+        """Note that the evaluation of this loss, one of the latest, was taken as a step."""
+        nearest = np.argmin(np.abs(np.array(self.losses[self.since :]) - loss))
+        self.accepted.append(self.since + int(nearest))
+
+    def begin_anew(self) -> None:
+        """Note that losses so far do not compare with later ones."""
+        self.since, self.best_loss = len(self.losses), float("inf")
+
+
+def minimise(
+    function: Function,
+    start: Array,
+    evaluations: int,
+    on_evaluation: Callable[[Run], None] | None = None,
+    *,
+    optimiser: str = "scipy",
+    pairs: int = CORRECTION_PAIRS,
+) -> Run:
+    """Lower `function` from `start` with at most `evaluations` evaluations.
+
+    A descent ends when float32 noise makes progress look finished or a line search fails; it then starts again from the
+    best picture with an empty history, and ends for good when that no longer helps, or the picture no longer changes.
+
+    Parameters
+    ----------
+    function : picture -> (loss, gradient); arrays float32 shaped like `start`
+    start : float32 array
+    evaluations : at least 1
+    on_evaluation : called after each evaluation; may raise StopOptimization, ObjectiveChanged (not after the last
+        evaluation) or Interrupted; any other exception passes through
+    optimiser : a name in DESCENTS
+    pairs : correction pairs that L-BFGS keeps
+
+    Raises
+    ------
+    EngineError
+        The loss is not a finite number at the start.
+    """
+    run = Run(best=start)
+
+    def evaluate(picture: Array) -> tuple[float, Array]:
+        if len(run.losses) >= evaluations:
+            raise StopOptimization
+        loss, gradient = function(picture)
+        run.record(picture, loss)
+        if not np.isfinite(loss):
+            raise _NotFinite
+        if on_evaluation:
+            on_evaluation(run)
+        if run.unchanged():
+            raise StopOptimization
+        return loss, gradient
+
+    first_step, failures = FIRST_STEP * start.size**0.5, 0
+    while len(run.losses) < evaluations and failures < GIVE_UP_AFTER:
+        before = run.best_loss
+        try:
+            DESCENTS[optimiser](evaluate, run.best, first_step, pairs, run.accept)
+        except StopOptimization:
+            break
+        except ObjectiveChanged:
+            run.begin_anew()
+            first_step = CHANGED_STEP * start.size**0.5
+            continue
+        except Interrupted:
+            run.stopped = True
+            break
+        except _NotFinite:
+            first_step /= 10
+            log.info("The loss is not finite; starting again with a smaller first step.")
+        failures = failures + 1 if run.best_loss >= before * (1 - 1e-7) else 0
+    if not (run.stopped or np.isfinite(run.best_loss)):
+        raise EngineError("The loss is not a finite number.", "Check the picture and the weights of the losses.")
+    return run

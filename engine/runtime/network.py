@@ -1,0 +1,169 @@
+"""ONNX Runtime: sessions over the exported graphs, with the threads and memory settings measured to be best.
+
+In: a graph's name and its input arrays. Out: its output arrays.
+"""
+
+from __future__ import annotations
+
+import functools
+import mmap
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+import psutil
+
+from ..arrays import Array
+from ..errors import EngineError, Interrupted
+from .devices import CPU, Device
+from .models import shared_constants
+
+FAST = "_fast"
+"""The end of the names of graphs with fewer products."""
+LARGEST_REGION = 2047 << 20
+
+
+class Network:
+    """The exported graphs on one device; sessions are opened when first used, or before that by `open`.
+
+    Parameters
+    ----------
+    folder : where `python -m export` wrote the graphs
+    device : what computes
+    threads : number of threads, 0 for one on each physical core this process may use
+    fast : on the processor take the graphs with fewer products; their rounding is a digit worse (export/winograd.py)
+    """
+
+    def __init__(self, folder: Path, device: Device = CPU, threads: int = 0, *, fast: bool = False) -> None:
+        self.folder = folder
+        self.device = device
+        self._kind = FAST if fast and device is CPU else ""
+        self.threads = threads or available_cores()
+        self._sessions: dict[str, Future[Any]] = {}
+        self._opener = ThreadPoolExecutor(1, "open-session")
+        self._run_options = onnxruntime.RunOptions()
+
+    @property
+    def settings(self) -> tuple[Path, str, int, str]:
+        """What makes two networks interchangeable: folder, device, threads, kind of graphs."""
+        return self.folder, self.device.name, self.threads, self._kind
+
+    def open(self, *graphs: str) -> None:
+        """Begin to open sessions in the background; `run` waits for its own."""
+        for graph in graphs:
+            if graph not in self._sessions:
+                self._sessions[graph] = self._opener.submit(self._opened, graph)
+
+    def interrupt(self) -> None:
+        """Make the running evaluation, and every later one until `resume`, raise Interrupted; from any thread."""
+        self._run_options.terminate = True
+
+    def resume(self) -> None:
+        """Undo `interrupt`."""
+        self._run_options.terminate = False
+
+    def outputs(self, graph: str) -> list[str]:
+        """The names of a graph's outputs."""
+        return [output.name for output in self._session(graph).get_outputs()]
+
+    def run(self, graph: str, inputs: Mapping[str, Array], outputs: Sequence[str] | None = None) -> dict[str, Array]:
+        """A graph's outputs by name, all if none are named.
+
+        Raises
+        ------
+        Interrupted
+            `interrupt` was called.
+        EngineError
+            Not enough memory, or another failure of ONNX Runtime.
+        """
+        session, names = self._session(graph), outputs or self.outputs(graph)
+        try:
+            values = session.run(names, dict(inputs), self._run_options)
+        except Exception as error:  # ONNX Runtime raises its own unrelated classes
+            if self._run_options.terminate:
+                raise Interrupted from error
+            if _is_memory_error(error):
+                raise EngineError("There is not enough memory for this size.", "Choose a smaller size.") from error
+            hint = "" if self.device is CPU else "Use --device cpu."
+            raise EngineError(f"The device {self.device.name} failed on {graph}: {error}", hint) from error
+        # They lie in the arena; one that is held while the next graph runs would divide it (260 MiB more at 1024 px).
+        return {name: np.array(value) for name, value in zip(names, values, strict=True)}
+
+    @functools.cached_property
+    def _shared(self) -> dict[str, Any]:
+        """What the sessions share of their constants: each would map them anew, and they count as often."""
+        constants = shared_constants(self.folder) if self._kind else {}
+        return {name: onnxruntime.OrtValue.ortvalue_from_numpy(value) for name, value in constants.items()}
+
+    def _session(self, graph: str) -> Any:
+        """The session of a graph, when it is open; one that could not be opened is tried anew the next time."""
+        self.open(graph)
+        try:
+            return self._sessions[graph].result()
+        except EngineError:
+            del self._sessions[graph]
+            raise
+
+    def _opened(self, graph: str) -> Any:
+        path = self.folder / f"{graph}{self._kind}.onnx"
+        try:
+            _share_memory()
+            options = session_options(self.threads)
+            for name, value in self._shared.items():
+                options.add_initializer(name, value)
+            return self.device.session(path, options)
+        except Exception as error:
+            raise EngineError(f"Cannot load {path}: {error}", "Run python -m export again.") from error
+
+
+def session_options(threads: int) -> Any:
+    """Settings for every session; the pattern planner would double the memory and gain no time."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.enable_mem_pattern = False
+    options.log_severity_level = 3
+    options.add_session_config_entry("session.use_env_allocators", "1")
+    return options
+
+
+@functools.cache
+def _share_memory() -> None:
+    """One arena for all sessions of the process: what one graph has freed the next one uses.
+
+    It grows in regions, and neighbours that are free become one only within a region; with its usual small ones a
+    picture of 1024 px takes 700 MiB more. What is reserved and not touched takes no memory; where that much cannot be
+    reserved the regions stay small. (The binding takes 32-bit numbers.)
+    """
+    place = onnxruntime.OrtMemoryInfo(
+        "Cpu", onnxruntime.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, onnxruntime.OrtMemType.DEFAULT
+    )
+    region = min(LARGEST_REGION, psutil.virtual_memory().total // 4)
+    sizes = {"initial_chunk_size_bytes": region, "initial_growth_chunk_size_bytes": region}
+    settings = onnxruntime.OrtArenaCfg({**sizes, "max_dead_bytes_per_chunk": 1 << 20})
+    onnxruntime.create_and_register_allocator(place, settings if _can_reserve(2 * region) else None)
+
+
+def _can_reserve(size: int) -> bool:
+    """Whether the system lets this process have so many bytes more, if it never touches them."""
+    try:
+        mmap.mmap(-1, size).close()
+    except OSError:
+        return False
+    return True
+
+
+def available_cores() -> int:
+    """Physical cores that this process may run on; at least 1."""
+    physical = psutil.cpu_count(logical=False) or 1
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else physical
+    return max(1, min(physical, allowed))
+
+
+def _is_memory_error(error: Exception) -> bool:
+    text = str(error).lower()
+    return isinstance(error, MemoryError) or "bad_alloc" in text or "failed to allocate" in text

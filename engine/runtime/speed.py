@@ -1,0 +1,38 @@
+"""How fast evaluations are on this machine: measured once, corrected by every job, kept by device and threads."""
+
+from __future__ import annotations
+
+from . import state
+from .network import Network
+from .selection import SIZE, seconds_per_evaluation
+
+STATE = "speed.json"
+LEARNING = 0.5
+"""Share of the newest job in the speed that is kept."""
+
+
+def seconds_per_pixel(network: Network) -> float:
+    """Of one evaluation of style transfer's loss and gradient, as far as this machine is known."""
+    return _speeds().get(_key(network)) or seconds_per_evaluation(network) / SIZE**2
+
+
+def is_speed_known(network: Network) -> bool:
+    """Whether a forecast takes no time, because the speed was measured before."""
+    return _key(network) in _speeds()
+
+
+def learn(network: Network, seconds_per_pixel: float) -> None:
+    """Correct the kept speed by that of a finished job."""
+    known, key = _speeds(), _key(network)
+    known[key] = (1 - LEARNING) * known.get(key, seconds_per_pixel) + LEARNING * seconds_per_pixel
+    state.keep(STATE, known)
+
+
+def _key(network: Network) -> str:
+    return f"{network.device.name} {network.threads}"
+
+
+def _speeds() -> dict[str, float]:
+    """The kept speeds that are numbers above zero."""
+    known = state.load(STATE).items()
+    return {key: float(speed) for key, speed in known if isinstance(speed, int | float) and 0 < speed < float("inf")}

@@ -1,0 +1,16 @@
+"""What a job will take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+START_SECONDS = 1.0
+"""Before the first evaluation of any job."""
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Expected seconds of a job, and its peak memory in bytes."""
+
+    seconds: float
+    memory: int

@@ -1,0 +1,50 @@
+"""What the report of every job says, whatever its kind."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from ..arrays import Array
+from ..options import CheckedOptions
+from ..runtime.models import weights_checksum
+from ..runtime.network import Network
+from ..version import __version__
+from .progress import Journal
+
+
+@dataclass
+class Result:
+    """A painted picture and how it came about.
+
+    Attributes
+    ----------
+    pixels : (H, W, 3|4) float32 sRGB 0..1, alpha as the content's
+    stopped : True if it was finished early
+    report : what `--report` writes
+    """
+
+    pixels: Array
+    stopped: bool
+    report: dict[str, Any]
+
+
+def report(
+    journal: Journal, options: CheckedOptions, network: Network, shape: tuple[int, ...], peak: int
+) -> dict[str, Any]:
+    """Ready for JSON; `shape` is that of the result, `peak` the largest memory in bytes."""
+    seconds, evaluations = time.perf_counter() - journal.started, len(journal.losses)
+    return {
+        "width": shape[1],
+        "height": shape[0],
+        "device": network.device.name,
+        "threads": network.threads,
+        "evaluations": evaluations,
+        "seconds": round(seconds, 3),
+        "seconds_per_evaluation": round(seconds / max(1, evaluations), 4),
+        "peak_memory_bytes": peak,
+        "options": options.to_mapping(),
+        "model_sha256": weights_checksum(network.folder),
+        "version": __version__,
+    }

@@ -1,0 +1,255 @@
+"""The optimiser on functions with known minima, and on functions that misbehave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from engine import EngineError, Interrupted
+from engine.optim import minimise as optimise
+from engine.optim.minimise import DESCENTS, ObjectiveChanged, Run
+
+from ..conftest import Array
+
+SHAPE = (3, 6, 5)
+RNG = np.random.default_rng(2)
+START = RNG.uniform(0, 255, SHAPE).astype(np.float32)
+GOAL = RNG.uniform(0, 255, SHAPE).astype(np.float32)
+# A valley 300 times as steep as it is long, about as curved as pictures are.
+CURVATURE = np.geomspace(0.01, 3, START.size).reshape(SHAPE)
+
+
+def quadratic(picture: Array) -> tuple[float, Array]:
+    difference = picture.astype(np.float64) - GOAL
+    return float(np.sum(CURVATURE * difference**2)), (2 * CURVATURE * difference).astype(np.float32)
+
+
+def rosenbrock(picture: Array) -> tuple[float, Array]:
+    """Rosenbrock's valley along all values, its bend at grey levels; the minimum, 0, is where all are 100."""
+    values = picture.astype(np.float64).ravel() / 100
+    head, tail = values[:-1], values[1:]
+    gradient = np.zeros_like(values)
+    gradient[:-1] += -400 * head * (tail - head**2) - 2 * (1 - head)
+    gradient[1:] += 200 * (tail - head**2)
+    loss = float(np.sum(100 * (tail - head**2) ** 2 + (1 - head) ** 2))
+    return loss, (gradient / 100).astype(np.float32).reshape(picture.shape)
+
+
+class Counted:
+    """A function that knows what it was asked."""
+
+    def __init__(self, function: Callable[[Array], tuple[float, Array]]) -> None:
+        self.function = function
+        self.pictures: list[Array] = []
+        self.losses: list[float] = []
+
+    def __call__(self, picture: Array) -> tuple[float, Array]:
+        loss, gradient = self.function(picture)
+        self.pictures.append(picture.copy())
+        self.losses.append(loss)
+        return loss, gradient
+
+
+Minimise = Callable[..., Run]
+
+
+@pytest.fixture(params=sorted(DESCENTS))
+def minimise(request: pytest.FixtureRequest) -> Minimise:
+    """`optimise.minimise` with each of its optimisers."""
+    return partial(optimise.minimise, optimiser=request.param)
+
+
+def accepted_losses(run: Run) -> list[float]:
+    return [run.losses[index] for index in run.accepted]
+
+
+@pytest.mark.parametrize("factor", [1e-6, 1.0, 1e9])
+def test_a_quadratic_is_minimised_at_any_scale_of_the_loss(minimise: Minimise, factor: float) -> None:
+    def scaled(picture: Array) -> tuple[float, Array]:
+        loss, gradient = quadratic(picture)
+        return factor * loss, np.float32(factor) * gradient
+
+    run = minimise(scaled, START, 300)
+    assert run.best == pytest.approx(GOAL, abs=0.5)
+    assert run.best_loss < 1e-5 * run.losses[0]
+
+
+def test_a_bent_valley_is_followed_to_its_end(minimise: Minimise) -> None:
+    start = np.full((1, 2, 2), 20, np.float32)
+    run = minimise(rosenbrock, start, 300)
+    assert run.best == pytest.approx(np.full((1, 2, 2), 100), abs=0.5)
+    assert run.best_loss < 1e-4 < 1 < run.losses[0]
+
+
+@pytest.mark.parametrize("function", [quadratic, rosenbrock])
+def test_accepted_losses_never_rise(minimise: Minimise, function: Callable[[Array], tuple[float, Array]]) -> None:
+    run = minimise(function, START, 200)
+    accepted = accepted_losses(run)
+    assert len(accepted) > 10
+    assert all(later <= earlier for earlier, later in pairwise(accepted))
+    assert run.accepted == sorted(set(run.accepted))
+    assert run.best_loss == min(run.losses)
+
+
+def test_the_best_picture_is_the_one_with_the_best_loss(minimise: Minimise) -> None:
+    function = Counted(rosenbrock)
+    run = minimise(function, START, 60)
+    assert run.losses == function.losses
+    assert np.array_equal(run.best, function.pictures[int(np.argmin(function.losses))])
+    assert run.best_loss == min(function.losses)
+
+
+@pytest.mark.parametrize("evaluations", [1, 2, 7, 50])
+def test_the_budget_is_spent_and_not_more(minimise: Minimise, evaluations: int) -> None:
+    function = Counted(rosenbrock)
+    reports: list[int] = []
+    run = minimise(function, START, evaluations, lambda run: reports.append(len(run.losses)))
+    assert len(function.losses) == len(run.losses) == evaluations
+    assert reports == list(range(1, evaluations + 1))
+    assert not run.stopped
+
+
+def test_the_first_evaluation_is_the_start_and_the_start_is_not_written_to(minimise: Minimise) -> None:
+    before = START.copy()
+    function = Counted(quadratic)
+    run = minimise(function, START, 20)
+    assert np.allclose(function.pictures[0], START, rtol=1e-6)
+    assert np.array_equal(START, before)
+    assert not np.shares_memory(run.best, START)
+    assert {(picture.dtype.name, picture.shape) for picture in function.pictures} == {("float32", SHAPE)}
+    assert run.best.dtype == np.float32
+
+
+def test_the_first_step_is_some_grey_levels(minimise: Minimise) -> None:
+    function = Counted(quadratic)
+    minimise(function, START, 2)
+    step = float(np.sqrt(np.mean(np.square(function.pictures[1] - function.pictures[0]))))
+    assert 0.5 < step < 50
+
+
+def test_a_minimum_at_the_start_ends_early(minimise: Minimise) -> None:
+    run = minimise(quadratic, GOAL, 1000)
+    assert len(run.losses) < 1000
+    assert run.best == pytest.approx(GOAL, abs=1e-3)
+
+
+def test_a_picture_that_no_longer_changes_ends_the_run(minimise: Minimise) -> None:
+    """The valley lies on a plateau so high that following it is not worth the time."""
+
+    def plateau(picture: Array) -> tuple[float, Array]:
+        loss, gradient = rosenbrock(picture)
+        return loss + 1e9, gradient
+
+    run = minimise(plateau, START, 500)
+    assert optimise.PATIENCE < len(run.losses) < 250
+    assert not run.stopped
+    assert min(run.losses[: -optimise.PATIENCE]) * (1 - optimise.UNCHANGED) < run.best_loss
+
+
+def test_noise_in_the_loss_does_not_end_the_run(minimise: Minimise) -> None:
+    """Losses good to five digits, as float32 sums are: SciPy gives up on them, the run goes on."""
+
+    def noisy(picture: Array) -> tuple[float, Array]:
+        loss, gradient = quadratic(picture)
+        return float(f"{loss:.4e}"), gradient
+
+    run = minimise(noisy, START, 300)
+    assert run.best_loss < 1e-4 * run.losses[0]
+
+
+def test_a_loss_that_is_not_finite_far_out_is_recovered_from(minimise: Minimise) -> None:
+    def fenced(picture: Array) -> tuple[float, Array]:
+        if np.abs(picture - START).max() > 3 and len(function.losses) < 12:
+            return float("nan"), np.full(SHAPE, np.nan, np.float32)
+        return quadratic(picture)
+
+    function = Counted(fenced)
+    run = minimise(function, START, 200)
+    assert np.isnan(run.losses).any()
+    assert np.isfinite(run.best).all()
+    assert run.best_loss < 1e-3 * run.losses[0]
+    assert not run.stopped
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_a_loss_that_is_never_finite(minimise: Minimise, value: float) -> None:
+    function = Counted(lambda picture: (value, np.zeros_like(picture)))
+    with pytest.raises(EngineError, match="not a finite number"):
+        minimise(function, START, 100)
+    assert len(function.losses) < 10
+
+
+@pytest.mark.parametrize("where", ["function", "callback"])
+def test_interrupted_keeps_the_best(minimise: Minimise, where: str) -> None:
+    def interrupt_after_10(run: Run | None = None) -> None:
+        if len(function.losses) >= 10 and (run is None) == (where == "function"):
+            raise Interrupted
+
+    def interruptible(picture: Array) -> tuple[float, Array]:
+        interrupt_after_10()
+        return rosenbrock(picture)
+
+    function = Counted(interruptible)
+    run = minimise(function, START, 100, interrupt_after_10)
+    assert run.stopped
+    assert len(run.losses) == 10
+    assert run.best_loss == min(run.losses) < run.losses[0]
+    assert np.array_equal(run.best, function.pictures[int(np.argmin(function.losses))])
+
+
+def test_interrupted_before_anything_was_evaluated_keeps_the_start(minimise: Minimise) -> None:
+    def interrupt(_: Array) -> tuple[float, Array]:
+        raise Interrupted
+
+    run = minimise(interrupt, START, 100)
+    assert run.stopped
+    assert run.losses == []
+    assert np.array_equal(run.best, START)
+
+
+class MishapError(Exception):
+    """An exception that the engine does not know."""
+
+
+def test_a_function_that_changes_on_the_way(minimise: Minimise) -> None:
+    """The minimum moves away and its value rises: the run goes on to the new one, and knows which losses compare."""
+    target, offset = [0.0], [0.0]
+
+    def function(picture: Array) -> tuple[float, Array]:
+        difference = picture - np.float32(target[0])
+        return float(np.sum(difference**2)) + offset[0], 2 * difference
+
+    def change(run: Run) -> None:
+        if len(run.losses) == 2:
+            target[0], offset[0] = 40.0, 1e6
+            raise ObjectiveChanged
+
+    run = minimise(function, np.full((3, 4, 5), 100, np.float32), 40, change)
+    assert run.since == 2
+    assert run.best == pytest.approx(np.full((3, 4, 5), 40.0), abs=0.5)
+    assert run.best_loss == min(run.losses[2:]) >= 1e6 > min(run.losses[:2])
+
+
+def test_other_exceptions_pass_through(minimise: Minimise) -> None:
+    def fail(_: object) -> tuple[float, Array]:
+        raise MishapError
+
+    with pytest.raises(MishapError):
+        minimise(fail, START, 100)
+    with pytest.raises(MishapError):
+        minimise(quadratic, START, 100, fail)
+
+
+def test_the_same_run_twice(minimise: Minimise) -> None:
+    first, second = minimise(rosenbrock, START, 80), minimise(rosenbrock, START, 80)
+    assert first.losses == second.losses
+    assert np.array_equal(first.best, second.best)
+
+
+@pytest.mark.parametrize("pairs", [3, 5])
+def test_fewer_pairs_for_less_memory(minimise: Minimise, pairs: int) -> None:
+    assert minimise(quadratic, START, 300, pairs=pairs).best_loss < 1e-4 * quadratic(START)[0]

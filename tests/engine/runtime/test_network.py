@@ -1,0 +1,46 @@
+"""What a network gives out belongs to its caller, and it works where little memory can be reserved."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from engine.imaging.pixels import to_planar
+from engine.losses.tiles import Whole
+from engine.runtime.models import ensure_models, shared_constants
+from engine.runtime.network import Network
+
+from ..conftest import Array
+
+LIMITED = """
+import resource
+resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))
+from engine.runtime import selection as selfcheck
+from engine.runtime.models import ensure_models
+from engine.runtime.network import Network
+selfcheck.SIZE = 64
+print(selfcheck.seconds_per_evaluation(Network(ensure_models(), fast=True)))
+"""
+
+
+def test_outputs_are_the_callers_own(network: Network, pictures: Callable[[str, int, int], Array]) -> None:
+    """One that lies in the arena would divide it as long as it is held."""
+    features, grams = Whole().statistics(network, "conv4_2", to_planar(pictures("cat", 32, 32)))
+    assert features.flags.owndata
+    assert all(gram.total.flags.owndata for gram in grams.values())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits on addresses are Linux's")
+def test_it_works_where_a_large_region_cannot_be_reserved() -> None:
+    done = subprocess.run([sys.executable, "-c", LIMITED], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert float(done.stdout) > 0
+
+
+def test_constants_are_shared_by_graphs_that_need_fewer_products() -> None:
+    constants = shared_constants(ensure_models())
+    assert constants["conv4_2.transformed"].shape == (36, 512, 512)
+    assert all(not constant.flags.writeable for constant in constants.values())
