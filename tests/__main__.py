@@ -1,7 +1,8 @@
 """Prepares a virtual environment and the VGG16 graphs, then runs the checks.
 
     python3 -m tests                     every check
-    python3 -m tests --quick             format, lint, types, imports and the quick tests: under 5 minutes on 2 cores
+    python3 -m tests --quick             the static checks and the quick tests: under 5 minutes on 2 cores
+    python3 -m tests --lint              the static checks: format, lint, types, imports
     python3 -m tests [pytest arguments]  pytest alone
 
 Standard library only, so that a bare Debian with python3 and python3-venv can run it. What it makes is kept under
@@ -18,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tests import PARTS, QUICK
@@ -32,7 +33,8 @@ STATIC_CHECKS = (
     ("mypy", "--config-file", "gimp_plugin/mypy.ini"),
     ("lint-imports", "--no-logo", "--no-cache"),
 )
-"""What reads the code without running it: programs of the environment with their arguments."""
+"""Programs of the environment with their arguments."""
+DOCUMENTATION = ("sphinx-build", "-q", "-W", "--keep-going", "-b", "html", "-c", "docs/site", ".", "build/site")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -88,23 +90,26 @@ def runs(python: Path) -> bool:
 
 
 def run_checks(python: Path, arguments: Sequence[str], environment: Mapping[str, str]) -> int:
-    """Run all checks, the quick ones, or pytest alone; the status is that of the first that failed."""
+    """Run all checks, some of them, or pytest alone; the status is that of the first that failed."""
+    others = [argument for argument in arguments if argument not in ("--lint", "--quick")]
     if not arguments:
-        statuses = [*run_static_checks(python, environment), *run_parts(python, environment)]
+        statuses = run_programs(python, [*STATIC_CHECKS, DOCUMENTATION], environment)
+        statuses += run_parts(python, environment)
     elif "--quick" in arguments:
-        others = [argument for argument in arguments if argument != "--quick"]
-        statuses = run_static_checks(python, environment)
+        statuses = run_programs(python, STATIC_CHECKS, environment)
         statuses.append(run("the quick tests", [python, "-m", "pytest", "-m", QUICK, *others], environment))
+    elif "--lint" in arguments:
+        statuses = run_programs(python, STATIC_CHECKS, environment)
     else:
         statuses = [run("pytest", [python, "-m", "pytest", *arguments], environment)]
     return next((status for status in statuses if status), 0)
 
 
-def run_static_checks(python: Path, environment: Mapping[str, str]) -> list[int]:
-    """Lint, format, types and imports; the exit status of each."""
+def run_programs(python: Path, programs: Iterable[Sequence[str]], environment: Mapping[str, str]) -> list[int]:
+    """Run programs of the environment, and return the exit status of each."""
     return [
-        run(" ".join([program, *arguments]), [python.with_name(program), *arguments], environment)
-        for program, *arguments in STATIC_CHECKS
+        run(" ".join([name, *arguments]), [python.with_name(name), *arguments], environment)
+        for name, *arguments in programs
     ]
 
 

@@ -67,7 +67,7 @@ def lend_checkout(gimp: Gimp, checkout: Path) -> Gimp:
 
 def copy_checkout(target: Path) -> Path:
     """A copy of this checkout, which stays the same while somebody works on the original."""
-    return shutil.copytree(CHECKOUT, target, ignore=shutil.ignore_patterns(".?*", "__pycache__", "*.egg-info"))
+    return shutil.copytree(CHECKOUT, target, ignore=shutil.ignore_patterns(".?*", "__pycache__", "*.egg-info", "build"))
 
 
 def run_installer(shell: Shell, *options: str, check: bool = True) -> subprocess.CompletedProcess[str]:
