@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.real_gimp.gimp import Gimp
-from tests.real_gimp.shell import CommandError
+from tests.real_gimp.harness.gimp import Gimp
+from tests.real_gimp.harness.shell import CommandError
 
 PNG = b"\x89PNG\r\n\x1a\n"
 VERSION = {"trixie": "3.0", "sid": "3.2"}

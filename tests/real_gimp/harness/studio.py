@@ -15,9 +15,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.real_gimp.inside_gimp import PRELUDE, Snapshot
-from tests.real_gimp.installed import Installation
-from tests.real_gimp.shell import Shell
+from tests.real_gimp.harness.installed import Installation
+from tests.real_gimp.harness.shell import Shell
+from tests.real_gimp.harness.snapshots import PRELUDE, Snapshot
 
 DIALOG = "Neural Style"
 PROGRESS = "Neural Style: painting"

@@ -1,6 +1,6 @@
 """The matrix test inside GIMP 3: images of every kind, each painted in one call and taken back with one Ctrl+Z.
 
-Standard library and GIMP only; `test_matrix_gimp3.py` says what is covered and judges what is told and saved here.
+Standard library and GIMP only; `test_matrix_gimp3.py` says what is covered and checks what is reported and saved here.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from typing import Any
 
 from gi.repository import Gegl, Gimp
 
-from tests.real_gimp.inside import about_image, paint, save, show
-from tests.real_gimp.matrix import HEIGHT, LOCKS, PLACES, WIDTH, Kind
+from tests.real_gimp.guest.gimp3 import about_image, paint, save, show
+from tests.real_gimp.guest.kinds import HEIGHT, LOCKS, PLACES, WIDTH, Kind
 
-PATIENCE = 20.0
+TIMEOUT = 20.0
 
 
 def make(kind: Kind) -> tuple[Gimp.Image, list[Gimp.Layer]]:
@@ -59,7 +59,7 @@ def select(image: Gimp.Image, selection: str) -> None:
 def undo(image: Gimp.Image) -> bool:
     """Press Ctrl+Z once; whether the image then counts as unchanged."""
     subprocess.run(["xdotool", "key", "--clearmodifiers", "ctrl+z"], check=True)
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIMEOUT
     while image.is_dirty() and time.monotonic() < deadline:
         time.sleep(0.01)
     return not image.is_dirty()

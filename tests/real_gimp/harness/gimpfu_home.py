@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from tests.conftest import CHECKOUT
-from tests.real_gimp.gimp import Gimp, furnish
-from tests.real_gimp.shell import HOME, CommandError, Shell
+from tests.real_gimp.harness.gimp import Gimp, prepare_profile
+from tests.real_gimp.harness.roots import GUEST
+from tests.real_gimp.harness.shell import HOME, CommandError, Shell
 
 GIMPFU = CHECKOUT / "gimp_plugin" / "gimpfu"
-RUNNER = Path(__file__).with_name("gimp2_python.py")
+RUNNER = GUEST / "gimp2_python.py"
 PYTHON = "/usr/bin/python3"
 GIMPRC = '(config-version "2.10.34")\n(check-updates no)\n'
 
@@ -43,7 +44,7 @@ def script_fu(
     shell: Shell, code: str, *, environment: Mapping[str, str] | None = None, timeout: float = 300
 ) -> subprocess.CompletedProcess[str]:
     """Run Script-Fu in the shell's GIMP without a window, but with fonts and brushes, as users have them."""
-    furnish(shell)
+    prepare_profile(shell)
     program = shell.root.program("gimp-console")
     command = [program, "--no-interface", "--new-instance", "-b", code, "-b", "(gimp-quit 0)"]
     return shell.run(command, environment=environment, timeout=timeout)
@@ -61,11 +62,11 @@ def python(gimp: Gimp, home: Path, code: str, *, environment: Mapping[str, str] 
     with gimp.at(home=home).shell() as shell:
         call = f'(python-fu-run-file RUN-NONINTERACTIVE "{HOME}/{path.name}")'
         done = script_fu(shell, call, environment=environment)
-    report = path.with_suffix(".py.json")
-    if not report.is_file():
+    answered = path.with_suffix(".py.json")
+    if not answered.is_file():
         raise CommandError(f"GIMP did not run the code.\n{done.stdout}{done.stderr}")
-    answer = json.loads(report.read_text())
-    report.unlink()
+    answer = json.loads(answered.read_text())
+    answered.unlink()
     if answer["error"]:
         raise CommandError(answer["printed"] + answer["error"])
     return str(answer["printed"])

@@ -25,6 +25,8 @@ fi
 mount -t proc proc "$root/proc"
 mount --rbind /sys "$root/sys"
 mount --rbind /dev "$root/dev"
+mount --make-rprivate "$root/sys"
+mount --make-rprivate "$root/dev"
 mount -t tmpfs shm "$root/dev/shm"
 cp --remove-destination -L /etc/resolv.conf "$root/etc/resolv.conf"
 

@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
-from tests.real_gimp.roots import ENTER, NAMESPACES, Root, RootError
+from tests.real_gimp.harness.roots import ENTER, Root, RootError, namespaces
 
 HOME = "/home/painter"
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -186,7 +186,7 @@ def _environment(chosen: Mapping[str, str]) -> dict[str, str]:
 def _hold(root: Root, binds: Mapping[Path, str]) -> subprocess.Popen[bytes]:
     """Start the process that keeps the namespaces alive: it waits for a line that never comes."""
     places = [text for host, inside in binds.items() for text in (str(Path(host).resolve()), inside)]
-    command = [*NAMESPACES, str(ENTER), "scratch", str(root.path), *places, "--", "sh", "-c", "echo entered; read _"]
+    command = [*namespaces(), str(ENTER), "scratch", str(root.path), *places, "--", "sh", "-c", "echo entered; read _"]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True)
 

@@ -1,6 +1,6 @@
-"""What tests run inside GIMP 3, headless or in a window; `inside_gimp.PRELUDE` makes it known there.
+"""Helpers for the code that tests run inside GIMP 3, headless or in a window; `harness.snapshots.PRELUDE` imports them.
 
-Standard library and GIMP only. Pictures go out as files in the home, see `save`; words as the lines of `tell`.
+Standard library and GIMP only. `save` writes layers to files in the home; `report` prints values as JSON.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def about_image(image: Gimp.Image) -> dict[str, Any]:
 
 
 def save(name: str, layer: Gimp.Layer, of_image: dict[str, Any] | None = None) -> None:
-    """Put down all there is to know of a layer: `inside_gimp.Snapshot` reads it.
+    """Put down all there is to know of a layer: `harness.snapshots.Snapshot` reads it.
 
     Each question to GIMP takes its time: where many layers of one image are saved, give what `about_image` says.
     """
@@ -149,9 +149,9 @@ def save(name: str, layer: Gimp.Layer, of_image: dict[str, Any] | None = None) -
     SNAPSHOTS.joinpath(f"{name}.mask").write_bytes(_read(image.get_selection(), there, "Y float"))
 
 
-def tell(**words: Any) -> None:
-    """Print some words for `inside_gimp.told`."""
-    print("told: " + json.dumps(words), flush=True)
+def report(**values: Any) -> None:
+    """Print values for `harness.snapshots.read_report`."""
+    print("report: " + json.dumps(values), flush=True)
 
 
 def remains() -> list[str]:

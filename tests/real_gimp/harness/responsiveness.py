@@ -1,6 +1,6 @@
 """Measures how fast GIMP answers while Impasto paints, what the plug-in takes of the processor, and the first preview.
 
-    python3 -m tests.real_gimp.responsiveness [trixie|sid]
+    python3 -m tests.real_gimp.harness.responsiveness [trixie|sid]
 
 Drives a real GIMP in a window: each key press changes the selection, and the time until it has is taken, first in an
 idle GIMP and then while the engine paints. The preview is that of a layer of twelve megapixels, from the moment the
@@ -16,12 +16,12 @@ import time
 from pathlib import Path
 
 from tests.conftest import CHECKOUT
-from tests.real_gimp.gimp import Gimp
-from tests.real_gimp.inside_gimp import PRELUDE, told
-from tests.real_gimp.installed import Installation, install
-from tests.real_gimp.overheard import Overheard, overhear
-from tests.real_gimp.roots import prepare
-from tests.real_gimp.studio import DIALOG, Studio
+from tests.real_gimp.harness.gimp import Gimp
+from tests.real_gimp.harness.installed import Installation, install
+from tests.real_gimp.harness.recorded_protocol import RecordedProtocol, record_protocol
+from tests.real_gimp.harness.roots import prepare
+from tests.real_gimp.harness.snapshots import PRELUDE, read_report
+from tests.real_gimp.harness.studio import DIALOG, Studio
 
 SIDE, KEYS = 192, 100
 MEASURE = f"""
@@ -36,7 +36,7 @@ def answer_time():
         time.sleep(0.001)
     return time.perf_counter() - began
 
-tell(times=[answer_time() for _ in range({KEYS})])
+report(times=[answer_time() for _ in range({KEYS})])
 """
 TWELVE_MEGAPIXELS = """
 image, layer, style = open_pair()
@@ -53,10 +53,10 @@ def main(suite: str) -> None:
         with Studio(installation) as studio:
             studio.open_photograph(SIDE)
             print(f"GIMP {installation.gimp.series}, {KEYS} key presses     median      90 %       max")
-            report("idle", answer_times(studio))
+            print_row("idle", answer_times(studio))
             studio.start_painting()
             began, before = time.monotonic(), studio.cpu_shares()
-            report("while the engine paints", answer_times(studio))
+            print_row("while the engine paints", answer_times(studio))
             plug_in, engine = (now - then for now, then in zip(studio.cpu_shares(), before, strict=True))
             print(
                 f"processor time in {time.monotonic() - began:.0f} s: engine {engine:.1f} s, "
@@ -64,30 +64,30 @@ def main(suite: str) -> None:
             )
             assert studio.remains(), "the job ended too early"
         for number in range(PREVIEWS):
-            seconds = first_preview(overhear(installation, Path(name) / f"heard-{number}"))
+            seconds = first_preview(record_protocol(installation, Path(name) / f"recorded-{number}"))
             print(f"first preview of a layer of 12 megapixels: {seconds:.1f} s")
 
 
 def answer_times(studio: Studio) -> list[float]:
     """Seconds until GIMP's window did what a key says, many times."""
     studio.window.wait_for_title("256x256")
-    times: list[float] = told(studio.window.python(MEASURE, timeout=300))["times"]
+    times: list[float] = read_report(studio.window.python(MEASURE, timeout=300))["times"]
     return sorted(times)
 
 
-def first_preview(heard: Installation) -> float:
+def first_preview(recorded: Installation) -> float:
     """Seconds from the dialog's appearance to its first preview, in a GIMP that was just started."""
-    with heard.gimp.window() as window:
+    with recorded.gimp.window() as window:
         window.python(PRELUDE + TWELVE_MEGAPIXELS)
         window.wait_for_title("4000x3000")
         window.search_action("Neural Style")
         window.wait_for_title(DIALOG)
         began = time.monotonic()
-        window.wait(lambda: Overheard(window.shell.home).said("<", "preview"), "the first preview")
+        window.wait(lambda: RecordedProtocol(window.shell.home).messages("<", "preview"), "the first preview")
         return time.monotonic() - began
 
 
-def report(name: str, times: list[float]) -> None:
+def print_row(name: str, times: list[float]) -> None:
     """One line of the table."""
     values = (statistics.median(times), times[len(times) * 9 // 10], times[-1])
     print(f"{name:30}" + "".join(f"{1000 * value:7.0f} ms" for value in values))

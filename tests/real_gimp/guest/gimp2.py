@@ -1,6 +1,6 @@
-"""What tests run inside GIMP 2.10, through gimpfu; `inside.py` is the same for GIMP 3.
+"""Helpers for the code that tests run inside GIMP 2.10, through gimpfu; `gimp3.py` has the same for GIMP 3.
 
-Pictures go out as files in the home, see `save`; words as lines of `tell`. `inside_gimp` reads both.
+`save` writes layers to files in the home; `report` prints values as JSON. `harness.snapshots` reads both.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def _call(procedure: Any, kind: str, layer: gimp.Drawable, source: Any, mode: in
 
 
 def save(name: str, layer: gimp.Layer) -> None:
-    """Put down all there is to know of a layer: `inside_gimp.Snapshot` reads it."""
+    """Put down all there is to know of a layer: `harness.snapshots.Snapshot` reads it."""
     SNAPSHOTS.mkdir(exist_ok=True)
     image, (x, y) = layer.image, layer.offsets
     width, height = layer.width, layer.height
@@ -97,9 +97,9 @@ def save(name: str, layer: gimp.Layer) -> None:
     SNAPSHOTS.joinpath(f"{name}.mask").write_bytes(image.selection.read(_ONE_CHANNEL, x, y, width, height))
 
 
-def tell(**words: Any) -> None:
-    """Print some words for `inside_gimp.told`."""
-    print("told: " + json.dumps(words), flush=True)
+def report(**values: Any) -> None:
+    """Print values for `harness.snapshots.read_report`."""
+    print("report: " + json.dumps(values), flush=True)
 
 
 def remains() -> list[str]:

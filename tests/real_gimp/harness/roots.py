@@ -1,6 +1,6 @@
 """Debian roots with the real GIMP, prepared once and kept outside the checkout.
 
-    python3 tests/real_gimp/roots.py [trixie|sid|bookworm ...]
+    python3 tests/real_gimp/harness/roots.py [trixie|sid|bookworm ...]
 
 A root is a folder with a small Debian system in it: trixie has GIMP 3.0, sid GIMP 3.2, bookworm GIMP 2.10.
 They are kept under `${XDG_CACHE_HOME:-~/.cache}/impasto/roots/`, take about 1.3 GB each, and are built again when the
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import functools
 import logging
 import os
 import shutil
@@ -22,9 +23,10 @@ from pathlib import Path
 
 log = logging.getLogger(__name__)
 
-ENTER = Path(__file__).with_name("enter.sh")
+GUEST = Path(__file__).parent.with_name("guest")
+ENTER = GUEST / "enter.sh"
 # Process 1 of the new namespaces takes everything below it along when it ends, and it ends when we do.
-NAMESPACES = ("setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--ipc", "--fork", "--kill-child")
+_NAMESPACES = ("setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--ipc", "--fork", "--kill-child")
 PROFILE = "var/lib/impasto/profile"
 DESKTOP = ("xvfb", "xauth", "xdotool", "openbox", "imagemagick", "dbus-x11")
 SYSTEM = ("python3", "python3-venv", "procps", "ca-certificates")
@@ -122,6 +124,40 @@ def prepare(suite: str) -> Root:
     return root
 
 
+@functools.cache
+def namespaces() -> tuple[str, ...]:
+    """The command that runs another one in namespaces of its own, in which no mount is visible outside.
+
+    `unshare` makes all mounts private, from the root folder on. In a plain chroot that folder is no mount point, and it
+    fails; there the mounts stay as they are where they are private already.
+
+    Raises
+    ------
+    RootError : in a plain chroot, the mount that holds it is or may be shared
+    """
+    if "/" in (mount.split()[4] for mount in _mounts("self")):
+        return _NAMESPACES
+    folder = os.open("/", os.O_PATH)
+    description = Path(f"/proc/self/fdinfo/{folder}").read_text()
+    os.close(folder)
+    number = description.partition("mnt_id:")[2].split()[0]
+    # Our own list has no mounts above the chroot; that of process 1 has.
+    if any(mount.split()[0] == number and "shared:" not in mount for mount in _mounts("1")):
+        return (*_NAMESPACES, "--propagation", "unchanged")
+    raise RootError(
+        "The tests with the real GIMP cannot mount in this chroot without a trace outside: leave it, run "
+        "`mount --bind FOLDER FOLDER` and `mount --make-private FOLDER` for its folder, and enter it again."
+    )
+
+
+def _mounts(process: str) -> list[str]:
+    """The mounts that a process sees, as lines of /proc/PROCESS/mountinfo."""
+    try:
+        return Path(f"/proc/{process}/mountinfo").read_text().splitlines()
+    except FileNotFoundError as error:
+        raise RootError("The tests with the real GIMP need /proc: run `mount -t proc proc /proc`.") from error
+
+
 def _refuse_where_impossible() -> None:
     """Raise RootError unless we may make namespaces and Debian's own tools are here."""
     if not Path("/etc/debian_version").exists():
@@ -129,7 +165,7 @@ def _refuse_where_impossible() -> None:
     if os.geteuid() != 0:
         raise RootError("The tests with the real GIMP need root (for chroot and mount): run them as root.")
     try:
-        subprocess.run([*NAMESPACES, "true"], check=True, capture_output=True, text=True)
+        subprocess.run([*namespaces(), "true"], check=True, capture_output=True, text=True)
     except FileNotFoundError as error:
         raise RootError(f"The program {error.filename} is missing: install the package util-linux.") from error
     except subprocess.CalledProcessError as error:
@@ -166,7 +202,7 @@ def _build(root: Root, recipe: Recipe) -> None:
     _install_debootstrap(root)
     log.info("%s: making a small Debian system in %s", root.suite, root.path)
     bootstrap = ["debootstrap", "--variant=minbase", recipe.suite, str(root.path)]
-    _step(root, [*NAMESPACES, "--mount-proc", *bootstrap], "debootstrap")
+    _step(root, [*namespaces(), "--mount-proc", *bootstrap], "debootstrap")
     _copy_network_settings(root.path)
     log.info("%s: installing GIMP %s", root.suite, root.series)
     _inside(root, *APT_GET, "update")
@@ -226,7 +262,7 @@ def _installed_version(root: Root, package: str) -> str:
 def _inside(root: Root, *command: str) -> None:
     """Run one step of the build inside the root."""
     environment = ["env", "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C.UTF-8", "TERM=dumb"]
-    _step(root, [*NAMESPACES, str(ENTER), "keep", str(root.path), "--", *environment, *command], command[0])
+    _step(root, [*namespaces(), str(ENTER), "keep", str(root.path), "--", *environment, *command], command[0])
 
 
 def _step(root: Root, command: Sequence[str], name: str) -> None:

@@ -1,6 +1,6 @@
 """Takes the screenshots of the documentation: GIMP 3.0 with Impasto installed, used as a user does.
 
-    python3 -m tests.real_gimp.screenshots [FOLDER]
+    python3 -m tests.real_gimp.harness.screenshots [FOLDER]
 
 FOLDER is docs/pictures by default. Needs what the tests with the real GIMP need (roots.py); takes some minutes.
 """
@@ -15,16 +15,16 @@ from pathlib import Path
 from PIL import Image
 
 from tests.conftest import CHECKOUT
-from tests.real_gimp.gimp import Gimp
-from tests.real_gimp.installed import INSIDE, install
-from tests.real_gimp.roots import prepare
-from tests.real_gimp.studio import DIALOG, ENGINE, PROGRESS, kill_inside
-from tests.real_gimp.window import GimpWindow
+from tests.real_gimp.harness.gimp import Gimp
+from tests.real_gimp.harness.installed import INSIDE, install
+from tests.real_gimp.harness.roots import prepare
+from tests.real_gimp.harness.studio import DIALOG, ENGINE, PROGRESS, kill_inside
+from tests.real_gimp.harness.window import GimpWindow
 
 PICTURES = ("style/van_gogh_cafe_terrace.jpg", "content/cat.jpg")
 """The photograph comes last: GIMP then shows it."""
 ASIDE = (620, 899)
-STILL, PATIENCE = 8.0, 240.0
+STILL, TIMEOUT = 8.0, 240.0
 """Seconds without a change that mean the preview is finished, and how long to wait for them."""
 COLOURS = 256
 """Fewer than in a photograph, so that a screenshot has some hundred kilobytes."""
@@ -58,7 +58,7 @@ def open_dialog(window: GimpWindow) -> None:
 
 def take_of_preview(window: GimpWindow, path: Path) -> None:
     """Wait until the preview is finished: nothing moves any more."""
-    before, deadline = b"", time.monotonic() + PATIENCE
+    before, deadline = b"", time.monotonic() + TIMEOUT
     while before != (before := take(window, path).read_bytes()) and time.monotonic() < deadline:
         time.sleep(STILL)
 

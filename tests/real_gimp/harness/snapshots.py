@@ -1,4 +1,4 @@
-"""The outside of inside.py: how tests make it known in GIMP, and read what it wrote."""
+"""Reads what `guest.gimp3` and `guest.gimp2` write inside GIMP: snapshots of layers, and reported values."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from tests.real_gimp.installed import INSIDE
+from tests.real_gimp.harness.installed import INSIDE
 
-PRELUDE = f"import sys; sys.path.insert(0, {INSIDE!r}); from tests.real_gimp.inside import *\n"
-"""Code to begin with inside GIMP."""
+PRELUDE = f"import sys; sys.path.insert(0, {INSIDE!r}); from tests.real_gimp.guest.gimp3 import *\n"
+"""Code that imports the helpers of `guest.gimp3` inside GIMP."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Snapshot:
 
     @classmethod
     def read(cls, home: Path, name: str) -> Snapshot:
-        """Read what `inside.save` wrote."""
+        """Read what `guest.gimp3.save` wrote."""
         path = home / "snapshots" / name
         about = json.loads(path.with_suffix(".json").read_text())
         shape = about["height"], about["width"]
@@ -59,10 +59,10 @@ class Snapshot:
         Image.fromarray((shown.clip(0, 1) * 255 + 0.5).astype(np.uint8)).save(path)
 
 
-def told(printed: str) -> dict[str, Any]:
-    """All that code inside GIMP told."""
-    words: dict[str, Any] = {}
+def read_report(printed: str) -> dict[str, Any]:
+    """The values that code inside GIMP passed to `report`."""
+    values: dict[str, Any] = {}
     for line in printed.splitlines():
-        if line.startswith("told: "):
-            words |= json.loads(line.removeprefix("told: "))
-    return words
+        if line.startswith("report: "):
+            values |= json.loads(line.removeprefix("report: "))
+    return values

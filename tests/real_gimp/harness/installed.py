@@ -15,9 +15,9 @@ import subprocess
 from pathlib import Path
 
 from tests.conftest import CHECKOUT
-from tests.real_gimp.gimp import Gimp
-from tests.real_gimp.roots import cache
-from tests.real_gimp.shell import HOME, Shell
+from tests.real_gimp.harness.gimp import Gimp
+from tests.real_gimp.harness.roots import cache
+from tests.real_gimp.harness.shell import HOME, Shell
 
 INSIDE = "/mnt/impasto"
 """Where a root sees the checkout, for reading only."""
@@ -67,7 +67,7 @@ def lend_checkout(gimp: Gimp, checkout: Path) -> Gimp:
 
 def copy_checkout(target: Path) -> Path:
     """A copy of this checkout, which stays the same while somebody works on the original."""
-    return shutil.copytree(CHECKOUT, target, ignore=shutil.ignore_patterns(".?*", "__pycache__", "*.egg-info"))
+    return shutil.copytree(CHECKOUT, target, ignore=shutil.ignore_patterns(".?*", "__pycache__", "*.egg-info", "build"))
 
 
 def run_installer(shell: Shell, *options: str, check: bool = True) -> subprocess.CompletedProcess[str]:

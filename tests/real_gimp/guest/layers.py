@@ -11,9 +11,9 @@ from typing import Any
 
 from gi.repository import Gegl, Gimp, Gio
 
-from tests.real_gimp.inside import QUIET, about_image, paint, save, show
-from tests.real_gimp.inside_matrix import add_layer, bits, undo
-from tests.real_gimp.matrix import HEIGHT, WIDTH
+from tests.real_gimp.guest.gimp3 import QUIET, about_image, paint, save, show
+from tests.real_gimp.guest.kinds import HEIGHT, WIDTH
+from tests.real_gimp.guest.matrix import add_layer, bits, undo
 
 WHOLE = (0, 0, WIDTH, HEIGHT)
 

@@ -18,9 +18,9 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.real_gimp.roots import Root
-from tests.real_gimp.shell import HOME, Shell
-from tests.real_gimp.window import GimpWindow
+from tests.real_gimp.harness.roots import Root
+from tests.real_gimp.harness.shell import HOME, Shell
+from tests.real_gimp.harness.window import GimpWindow
 
 
 @dataclasses.dataclass(frozen=True)
@@ -78,14 +78,14 @@ class Gimp:
         """Start this GIMP in a window; `arguments` (pictures to open, say) go to GIMP. Closing it closes all."""
         shell = self.shell()
         try:
-            furnish(shell)
+            prepare_profile(shell)
             return GimpWindow(shell, *arguments)
         except BaseException:
             shell.close()
             raise
 
 
-def furnish(shell: Shell) -> None:
+def prepare_profile(shell: Shell) -> None:
     """Give the home the list of GIMP's own plug-ins and quiet settings, where it has none: saves 7 s and a greeting."""
     source, target = shell.root.profile, shell.home / ".config" / "GIMP" / shell.root.series
     target.mkdir(parents=True, exist_ok=True)
@@ -107,7 +107,7 @@ def run_console(
     ------
     CommandError : it failed, unless `check` is off, or did not end in time
     """
-    furnish(shell)
+    prepare_profile(shell)
     program = shell.root.program("gimp-console")
     headless = [program, "--no-interface", "--new-instance", "--no-fonts", "--no-data"]
     if shell.root.has_python:

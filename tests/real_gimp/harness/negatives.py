@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.conftest import CHECKOUT
-from tests.real_gimp.inside_gimp import Snapshot
-from tests.real_gimp.installed import INSIDE
+from tests.real_gimp.harness.installed import INSIDE
+from tests.real_gimp.harness.snapshots import Snapshot
 
 FAKE_ENGINE = f"{INSIDE}/tests/gimp_plugin/fake_engine.py"
 STEP = {"U8": 1 / 255, "HALF": 1 / 2048}

@@ -21,11 +21,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from tests.real_gimp.shell import HOME, CommandError, Shell, kill
+from tests.real_gimp.harness.roots import GUEST
+from tests.real_gimp.harness.shell import HOME, CommandError, Shell, kill
 
-REPL = Path(__file__).with_name("gimp_repl.py")
+REPL = GUEST / "gimp_repl.py"
 # Seconds to wait for what normally takes a few: the machine is shared. Nothing here sleeps longer than it must.
-PATIENCE = 120.0
+TIMEOUT = 120.0
 POLL = 0.05
 LISTENING = 3.0
 """Seconds after which a key counts as lost."""
@@ -56,7 +57,7 @@ class GimpWindow:
         self._gimp = self._start_gimp(arguments)
         self._wait_until_open()
 
-    def python(self, code: str, *, timeout: float = PATIENCE) -> str:
+    def python(self, code: str, *, timeout: float = TIMEOUT) -> str:
         """Run `code` inside GIMP and return what it printed (GIMP 3 only).
 
         Raises
@@ -76,7 +77,7 @@ class GimpWindow:
         part.rename(part.with_suffix(".py"))
         return number
 
-    def result(self, number: int, *, timeout: float = PATIENCE) -> str:
+    def result(self, number: int, *, timeout: float = TIMEOUT) -> str:
         """Wait for the code that `submit` started and return what it printed; raises like `python`."""
         path = self._folder / f"{number:06}.json"
         self.wait(path.is_file, "the answer of the code inside GIMP", timeout=timeout)
@@ -125,7 +126,7 @@ class GimpWindow:
         """The title of the window that has the keyboard."""
         return self._run("xdotool", "getwindowfocus", "getwindowname", check=False).stdout.strip()
 
-    def wait_for_title(self, part: str, *, timeout: float = PATIENCE) -> str:
+    def wait_for_title(self, part: str, *, timeout: float = TIMEOUT) -> str:
         """Wait for a window whose title holds `part`, see that it has the keyboard, and return its title.
 
         Keys pressed before a new window has the keyboard go to the old one, so wait before you press any.
@@ -138,7 +139,7 @@ class GimpWindow:
 
         return self.wait(ready, f"a window with {part!r} in its title", timeout=timeout)
 
-    def answer(self, key: str, part: str, *, timeout: float = PATIENCE) -> None:
+    def answer(self, key: str, part: str, *, timeout: float = TIMEOUT) -> None:
         """Press the key that closes a window, until it is gone."""
         title = self.wait_for_title(part)
 
@@ -149,7 +150,7 @@ class GimpWindow:
         self.press_until(lambda: title not in self.titles(), f"{part!r} to close", press, timeout=timeout)
 
     def press_until(
-        self, condition: Callable[[], Answer], name: str, press: Callable[[], object], *, timeout: float = PATIENCE
+        self, condition: Callable[[], Answer], name: str, press: Callable[[], object], *, timeout: float = TIMEOUT
     ) -> Answer:
         """Press keys until something is so, again where they came too early, and return that; `name` says what.
 
@@ -165,11 +166,11 @@ class GimpWindow:
 
         return self.wait(pressed, name, timeout=timeout)
 
-    def wait_until_gone(self, part: str, *, timeout: float = PATIENCE) -> None:
+    def wait_until_gone(self, part: str, *, timeout: float = TIMEOUT) -> None:
         """Wait until no window's title holds `part`."""
         self.wait(lambda: all(part not in title for title in self.titles()), f"{part!r} to close", timeout=timeout)
 
-    def wait(self, condition: Callable[[], Answer], name: str, *, timeout: float = PATIENCE) -> Answer:
+    def wait(self, condition: Callable[[], Answer], name: str, *, timeout: float = TIMEOUT) -> Answer:
         """Ask `condition` again and again until it answers something true, and return that.
 
         Raises
@@ -225,10 +226,10 @@ class GimpWindow:
         """Start the X server and a window manager, without which no window gets the keyboard."""
         display = self._display["DISPLAY"]
         self.shell.start(["Xvfb", display, "-screen", "0", "1280x900x24", "-nolisten", "tcp", "-noreset"])
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + TIMEOUT
         while self._run("xdotool", "getmouselocation", check=False).returncode != 0:
             if time.monotonic() > deadline:
-                raise CommandError(f"Xvfb did not open the display {display} within {PATIENCE} s.")
+                raise CommandError(f"Xvfb did not open the display {display} within {TIMEOUT} s.")
             time.sleep(POLL)
         self.shell.start(["openbox"], environment=self._display)
 
@@ -251,7 +252,7 @@ class GimpWindow:
             self.wait((self._folder / "ready").is_file, "Python inside GIMP")
 
     def _run(self, *command: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        return self.shell.run(command, environment=self._display, timeout=PATIENCE, check=check)
+        return self.shell.run(command, environment=self._display, timeout=TIMEOUT, check=check)
 
 
 def _claim_display() -> tuple[int, socket.socket]:
