@@ -35,7 +35,7 @@ sys.path[:0] = [str(_install()), str(HERE)]
 @pytest.fixture(autouse=True)
 def gentle(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lose no time with engines that do not end by themselves."""
-    import engine_client
+    from common import engine_client
 
     monkeypatch.setattr(engine_client, "GOODBYE_SECONDS", 0.3)
 

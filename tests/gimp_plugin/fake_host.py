@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from errors import GoneError
-from host import Area, Picture, Wish
-from pixels import keep_transparency, read_bands, with_channels
+from common.errors import GoneError
+from common.host import Area, Picture, Wish
+from common.pixels import keep_transparency, read_bands, with_channels
 
 
 class FakeLayer:

@@ -8,12 +8,11 @@ import os
 import signal
 import time
 
-import core
-import follow
 import pytest
-from errors import Cancelled, EngineError, InputError, PluginError
+from common import core, follow
+from common.errors import Cancelled, EngineError, InputError, PluginError
+from common.host import Area, Wish
 from fake_host import FakeHost, FakeLayer, FakeRegion
-from host import Area, Wish
 from options import Options
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 
-import core
 import options
 import pytest
-import settings
-from errors import Cancelled, InputError, PluginError
+from common import core, settings
+from common.errors import Cancelled, InputError, PluginError
+from common.host import Area, Wish
 from fake_host import FakeHost, FakeLayer
-from host import Area, Wish
 from options import DreamOptions
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import time
 
-import core
-import preview
 import pytest
-from errors import EngineError
+from common import core, preview
+from common.errors import EngineError
+from common.host import Area, Wish
+from common.session import Session
 from fake_host import FakeHost, FakeLayer
-from host import Area, Wish
 from options import Options
-from session import Session
 
 
 class Viewer:

@@ -6,8 +6,8 @@ import dataclasses
 
 import options
 import pytest
-import settings
-from errors import InputError
+from common import settings
+from common.errors import InputError
 
 
 def test_every_option_is_an_argument_in_kebab_case():

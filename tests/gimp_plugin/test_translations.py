@@ -74,7 +74,7 @@ def test_a_translation_survives_quotes_and_lines(tmp_path):
 
 
 def test_the_engines_sentences_are_said_in_the_users_language(monkeypatch):
-    import texts as spoken
+    from common import texts as spoken
 
     with (translations.LOCALE / "de" / "LC_MESSAGES" / "impasto.mo").open("rb") as file:
         monkeypatch.setattr(spoken, "_", gettext.GNUTranslations(file).gettext)
