@@ -7,7 +7,7 @@ from array import array
 import pytest
 from common import pixels
 from common.errors import EngineError
-from common.host import Picture
+from common.pixels import Picture
 
 
 @pytest.mark.parametrize("width, height", [(1, 1), (7, 5), (3000, 2000), (2_000_000, 2)])

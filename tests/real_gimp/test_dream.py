@@ -30,6 +30,7 @@ def put_plug_in(home: Path, series: str, **plan: Any) -> Path:
     folder, ignored = home / ".config/GIMP" / series / "plug-ins/impasto", shutil.ignore_patterns("__pycache__")
     shutil.copytree(CHECKOUT / "gimp_plugin/impasto", folder, ignore=ignored, dirs_exist_ok=True)
     shutil.copy(CHECKOUT / "engine/options.py", folder)
+    shutil.copy(CHECKOUT / "engine/worker/protocol.py", folder)
     environment = {"FAKE_ENGINE": json.dumps(plan)}
     engine = {"argv": ["/usr/bin/python3", FAKE_ENGINE], "version": "0", "environment": environment}
     folder.joinpath("engine.json").write_text(json.dumps(engine))

@@ -1,4 +1,4 @@
-"""The job, whatever the editor: start the engine, hand it the pixels, follow it, write the result back.
+"""The job, whatever the editor: start the engine, send it the pixels, follow it, write the result back.
 
 Nothing is written to the picture before every layer's result is there; a cancel leaves no trace.
 """
@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Protocol, Union
+from typing import Any, ClassVar, Protocol
 
 from options import DreamOptions, Options
 
@@ -18,29 +18,28 @@ from common import settings
 from common.engine_client import PLUGIN_FOLDER
 from common.errors import GoneError, InputError, PluginError
 from common.follow import Follower
-from common.host import Area, Host, Layer, Mask, Picture, Region
-from common.session import Job, Session
+from common.host import Host, Region
+from common.layers import Layer
+from common.pixels import Area, Picture
+from common.session import Job, Session, Source
 from common.texts import _
 
 
 @dataclass(frozen=True)
 class Style:
-    """A layer to paint like, its share among several, and where it paints; None: where the others leave it."""
+    """A layer whose style is transferred, its weight among several, and where it paints; None: where no other does."""
 
     layer: Layer
     weight: float = 1.0
     region: Region | None = None
 
 
-Pixels = tuple[Union[Layer, Mask], Area]
-"""What a job needs to see, and which part of it."""
-
-
-class Wanted(Protocol):
-    """What the user wants done to some layers: one class for each kind of work."""
+class JobSpec(Protocol):
+    """What is to be done to some layers: one class for each kind of work."""
 
     name: ClassVar[str]
     title: ClassVar[str]
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
     @property
     def layers(self) -> Sequence[Layer]: ...
@@ -50,20 +49,20 @@ class Wanted(Protocol):
     def result(self) -> str: ...
 
     def check(self) -> None:
-        """Raise an InputError that says what of this kind of work cannot be done."""
+        """Raise an InputError that says what cannot be done."""
         ...
 
-    def sources(self, layer: Layer, area: Area) -> list[Pixels]:
-        """What the work on one area of one layer looks at beside it."""
+    def sources(self, layer: Layer, area: Area) -> list[Source]:
+        """What the work on one area of one layer reads besides it."""
         ...
 
     def job(self, layer: Layer, area: Area, session: Session) -> Job:
-        """What the job says of its kind and of the sources, whose pixels the session has sent."""
+        """The job's kind and sources, whose pixels the session has sent, as the protocol has them."""
         ...
 
 
 @dataclass(frozen=True)
-class Request:
+class StyleRequest:
     """Layers to be painted in the style of others."""
 
     name: ClassVar[str] = _("Neural Style")
@@ -75,7 +74,6 @@ class Request:
     result: str = settings.IN_PLACE
 
     def check(self) -> None:
-        """See `Wanted`."""
         if not self.styles:
             raise InputError(_("No style was given."), _("Choose a layer of any open image as the style."))
         if not all(0 < style.weight < float("inf") for style in self.styles):
@@ -86,13 +84,12 @@ class Request:
                 _("Choose the result as a new layer."),
             )
 
-    def sources(self, layer: Layer, area: Area) -> list[Pixels]:
+    def sources(self, layer: Layer, area: Area) -> list[Source]:
         """The styles, and their regions over the layer."""
         masks = [(style.region.over(layer), area) for style in self.styles if style.region]
         return [*((style.layer, style.layer.style_area()) for style in self.styles), *masks]
 
     def job(self, layer: Layer, area: Area, session: Session) -> Job:
-        """See `Wanted`."""
         styles = []
         for style in self.styles:
             styles.append({**session.picture(style.layer, style.layer.style_area()), "weight": style.weight})
@@ -102,8 +99,8 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Dream:
-    """Layers to be dreamt of, perhaps with a guide: then what is in that is dreamt into them."""
+class DreamRequest:
+    """Layers for Deep Dream, with or without a guide whose features are raised in them."""
 
     name: ClassVar[str] = _("Deep Dream")
     title: ClassVar[str] = _("Deep Dream: dreaming")
@@ -114,14 +111,14 @@ class Dream:
     result: str = settings.IN_PLACE
 
     def check(self) -> None:
-        """See `Wanted`."""
+        """See `JobSpec`."""
 
-    def sources(self, layer: Layer, area: Area) -> list[Pixels]:  # noqa: ARG002
+    def sources(self, layer: Layer, area: Area) -> list[Source]:  # noqa: ARG002
         """The guide, if there is one."""
         return [(self.guide, self.guide.style_area())] if self.guide else []
 
     def job(self, layer: Layer, area: Area, session: Session) -> Job:  # noqa: ARG002
-        """See `Wanted`."""
+        """See `JobSpec`."""
         guide = {"guide": session.picture(self.guide, self.guide.style_area())} if self.guide else {}
         return {"kind": "dream", **guide}
 
@@ -135,22 +132,18 @@ class Painted:
     picture: Picture
 
 
-def paint(host: Host, request: Wanted, folder: Path = PLUGIN_FOLDER, session: Session | None = None) -> int:
+def paint(host: Host, request: JobSpec, folder: Path = PLUGIN_FOLDER, session: Session | None = None) -> int:
     """Do the work on every layer of the request; returns how many were done.
 
     An open session may have begun the work, for a preview; without one, the engine of `folder` is started.
 
-    Raises
-    ------
-    InputError
-        The request cannot be done as it is; nothing was started.
-    EngineError
-        The engine failed; the picture is as it was.
-    Cancelled
-        The user gave up; the picture is as it was.
+    Raises InputError if the request cannot be done as it is, EngineError if the engine failed, Cancelled if the user
+    cancelled; the picture is then as it was.
     """
     areas = check(request)
-    host.remember()  # before a window lets the user change anything
+    if request.result != settings.NEW_IMAGE:
+        host.allow_rgb()
+    host.store_selection()  # before a window lets the user change anything
     with contextlib.nullcontext(session) if session else Session(folder) as session:
         progress = host.open_progress(request.title)
         try:
@@ -159,13 +152,13 @@ def paint(host: Host, request: Wanted, folder: Path = PLUGIN_FOLDER, session: Se
             _deliver(host, request, painted)
             progress.finish(_("“{name}” is painted.").format(name=request.layers[0].name))
         except OSError as error:
-            raise _disk_trouble(error) from error
+            raise _disk_error(error) from error
         finally:
             progress.close()
     return len(painted)
 
 
-def check(request: Wanted) -> list[Area]:
+def check(request: JobSpec) -> list[Area]:
     """The area of each layer that will be painted, or an InputError that says why one cannot be."""
     if not request.layers:
         raise InputError(_("No layer is selected."), _("Select the layer to paint in the Layers dialog."))
@@ -186,13 +179,10 @@ def _area(layer: Layer, in_place: bool) -> Area:
     return area
 
 
-def _paint_layers(follower: Follower, request: Wanted, areas: Sequence[Area]) -> list[Painted]:
+def _paint_layers(follower: Follower, request: JobSpec, areas: Sequence[Area]) -> list[Painted]:
     """Let the engine paint one layer after the other, until all are done or the user stops.
 
-    Raises
-    ------
-    GoneError
-        None is left: the user removed them, or a style, before their turn came.
+    Raises GoneError if none is left: the user removed them, or a style, before they were read.
     """
     follower.wait_until_ready()
     painted: list[Painted] = []
@@ -211,12 +201,12 @@ def _paint_layers(follower: Follower, request: Wanted, areas: Sequence[Area]) ->
     return painted
 
 
-def pixels_of(request: Wanted, layer: Layer, area: Area) -> list[Pixels]:
-    """All pixels that the work on one area of one layer takes: its own, and those of the sources."""
+def pixels_of(request: JobSpec, layer: Layer, area: Area) -> list[Source]:
+    """All pixels that the work on one area of one layer reads: its own, and those of the sources."""
     return [(layer, area), *request.sources(layer, area)]
 
 
-def job_for(request: Wanted, layer: Layer, area: Area, session: Session) -> Job:
+def job_for(request: JobSpec, layer: Layer, area: Area, session: Session) -> Job:
     """The job that does the work on one area of one layer, from the pixels that the session has sent."""
     size = settings.working_size(request.options.size, area.width, area.height)
     return {
@@ -226,7 +216,7 @@ def job_for(request: Wanted, layer: Layer, area: Area, session: Session) -> Job:
     }
 
 
-def _deliver(host: Host, request: Wanted, painted: Sequence[Painted]) -> None:
+def _deliver(host: Host, request: JobSpec, painted: Sequence[Painted]) -> None:
     """Put all results where they should go."""
     if request.result == settings.NEW_IMAGE:
         for one in painted:
@@ -238,15 +228,15 @@ def _deliver(host: Host, request: Wanted, painted: Sequence[Painted]) -> None:
         host.tell(text.format(done=len(painted), all=len(request.layers)))
 
 
-def _write(host: Host, request: Wanted, painted: Sequence[Painted]) -> None:
-    """Write all results in one undo step; what cannot go where it should becomes an image of its own."""
+def _write(host: Host, request: JobSpec, painted: Sequence[Painted]) -> None:
+    """Write all results in one undo step; a result whose layer was changed becomes a new image."""
     intact = [one for one in painted if one.layer.is_intact()]
-    homeless = [one for one in painted if one not in intact]
+    refused = [one for one in painted if one not in intact]
     if intact:
         with host.undo_step():
             write = host.paint_over if request.result == settings.IN_PLACE else host.add_above
-            homeless += [one for one in intact if not write(one.layer, one.area, one.picture)]
-    for one in homeless:
+            refused += [one for one in intact if not write(one.layer, one.area, one.picture)]
+    for one in refused:
         _rescue(host, one, request.name)
 
 
@@ -266,9 +256,9 @@ def _rescue(host: Host, one: Painted, work: str) -> None:
     host.tell(text.format(name=name))
 
 
-def _disk_trouble(error: OSError) -> PluginError:
+def _disk_error(error: OSError) -> PluginError:
     where = error.filename or _("the temporary folder")
     return PluginError(
         _("{where} cannot be used ({reason}).").format(where=where, reason=error.strerror or error),
-        _("Make room on the disk and try again."),
+        _("Free some disk space and try again."),
     )

@@ -1,18 +1,10 @@
-"""What can go wrong in the plug-in: each message is one sentence, each hint says what to do."""
+"""Errors of the plug-in: each message is one sentence, each hint says what to do."""
 
 from __future__ import annotations
 
 
 class PluginError(Exception):
-    """The job cannot be done.
-
-    Parameters
-    ----------
-    message : str
-        One sentence: what is wrong, and with what.
-    hint : str
-        What to do next; empty when the message says it all.
-    """
+    """The job cannot be done: `message` is one sentence on what is wrong, `hint` what to do next, if anything."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -36,17 +28,12 @@ class EngineError(PluginError):
 
 
 class JobError(EngineError):
-    """The engine could not do one job, or carry out one command; it waits for the next.
-
-    Parameters
-    ----------
-    number : the job's id; None for a command
-    """
+    """The engine could not do the job of this number or, without one, a command; it waits for the next."""
 
     def __init__(self, message: str, hint: str, number: int | None) -> None:
         super().__init__(message, hint)
         self.number = number
 
 
-class Cancelled(Exception):  # noqa: N818 - a wish, not an error
-    """The user gave up; the picture stays as it was."""
+class Cancelled(Exception):  # noqa: N818 - a user's request, not an error
+    """The user cancelled the job; the picture stays as it was."""

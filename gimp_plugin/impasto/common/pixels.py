@@ -1,20 +1,69 @@
-"""Bands of pixels without NumPy: GIMP's Python has none. Slices of `array` do the work at C speed."""
+"""Areas, pictures and bands of pixels without NumPy: GIMP's Python has none. Slices of `array` work at C speed.
+
+Pixels are raw rows of float32 values in the machine's byte order, sRGB-coded R'G'B' or straight R'G'B'A, 0..1.
+"""
 
 from __future__ import annotations
 
 import re
 from array import array
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
 
 from common.errors import EngineError
-from common.host import Picture
 from common.texts import _
 
 BAND_VALUES = 1 << 20
 """About how many float32 values one band holds (4 MiB)."""
+CONTEXT = 16
+"""Pixels around a selection that are painted with it, at least: strokes cross its edge instead of ending there."""
+CONTEXT_SHARE = 1 / 48
+"""The same as a share of the selection's longest side: large selections are worked on at a smaller size."""
 
 _ARRAY_CODES = {1: "B", 2: "H", 4: "I", 8: "Q"}
 _RUN_OF_ZEROS = re.compile(b"\0+")
+
+
+class Area(NamedTuple):
+    """A rectangle of a layer, in the layer's own pixels."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    def with_context(self, width: int, height: int) -> Area:
+        """This area and a margin around it, within a layer of `width` x `height` pixels."""
+        margin = max(CONTEXT, round(CONTEXT_SHARE * max(self.width, self.height)))
+        left, top = max(0, self.x - margin), max(0, self.y - margin)
+        right, bottom = self.x + self.width + margin, self.y + self.height + margin
+        return Area(left, top, min(width, right) - left, min(height, bottom) - top)
+
+    def moved(self, x: int, y: int) -> Area:
+        """This area at another place."""
+        return Area(self.x + x, self.y + y, self.width, self.height)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A pixel file: `height` rows of `width` pixels of `channels` (3 or 4) float32 values."""
+
+    path: Path
+    width: int
+    height: int
+    channels: int
+
+    @property
+    def area(self) -> Area:
+        """All of it."""
+        return Area(0, 0, self.width, self.height)
+
+
+def pixel_format(channels: int) -> str:
+    """The name that GIMP's library of pixel formats, babl, gives to sRGB-coded float pixels."""
+    return "R'G'B'A float" if channels == 4 else "R'G'B' float"
 
 
 def bands(width: int, height: int, channels: int) -> Iterator[tuple[int, int]]:
@@ -27,10 +76,7 @@ def bands(width: int, height: int, channels: int) -> Iterator[tuple[int, int]]:
 def read_bands(picture: Picture) -> Iterator[tuple[int, int, bytes]]:
     """First row, number of rows and bytes of each band of a pixel file.
 
-    Raises
-    ------
-    EngineError
-        The file is shorter or longer than its size says.
+    Raises EngineError if the file is shorter or longer than its size says.
     """
     stride = 4 * picture.width * picture.channels
     if picture.path.stat().st_size != stride * picture.height:

@@ -1,6 +1,6 @@
-"""One engine and what it was given: pixels are sent once, and the job that is running is known, however many want it.
+"""One engine, the pixels it was sent and the job it runs: the dialog's preview and the job that paints share them.
 
-The dialog's preview begins a job here, and the job that paints finds it under way.
+Pixels are sent once. The preview starts a job, and the job that paints continues it where it is the same.
 """
 
 from __future__ import annotations
@@ -8,15 +8,20 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Union
 
-from common.engine_client import PLUGIN_FOLDER, Engine
+from protocol import Preview
+
+from common.engine_client import PLUGIN_FOLDER, Engine, Message
 from common.errors import JobError
-from common.host import Area, Layer, Mask
-from common.pixels import bands
+from common.host import Mask
+from common.layers import Layer
+from common.pixels import Area, bands
 
 Job = dict[str, Any]
 """A job's content, styles and options, as the protocol has them: all but its number."""
+Source = tuple[Union[Layer, Mask], Area]
+"""What is to be sent, and which part of it."""
 
 
 class Session:
@@ -33,7 +38,7 @@ class Session:
         self.number: int | None = None
         self._job: Job | None = None
         self._jobs, self._pictures = itertools.count(), itertools.count()
-        self._files: dict[tuple[Layer | Mask, Area], dict[str, Any]] = {}
+        self._files: dict[Source, dict[str, Any]] = {}
 
     def __enter__(self) -> Session:
         self.engine.__enter__()
@@ -46,7 +51,7 @@ class Session:
         """Let the engine load ahead of time what jobs with these options need; it answers `devices`."""
         self.engine.send({"type": "prepare", "kind": kind, "options": dict(options)})
 
-    def receive(self, seconds: float) -> dict[str, Any] | None:
+    def receive(self, seconds: float) -> Message | None:
         """The engine's next message, see `Engine.receive`; notes the end of the running job."""
         try:
             message = self.engine.receive(seconds)
@@ -58,40 +63,40 @@ class Session:
             self.number = None
         return message
 
-    def send_pixels(self, wanted: Sequence[tuple[Layer | Mask, Area]]) -> Iterator[None]:
-        """Write the pixels of these areas into the worker's folder, a band at each step; what is there stays.
+    def send_pixels(self, sources: Sequence[Source]) -> Iterator[None]:
+        """Write the pixels of these areas into the worker's folder, a band at each step; what was sent before stays.
 
         Everything else that was sent is removed: pictures are large.
         """
-        for key in set(self._files) - set(wanted):
+        for key in set(self._files) - set(sources):
             self.engine.path(self._files.pop(key)["file"]).unlink(missing_ok=True)
-        for layer, area in wanted:
+        for layer, area in sources:
             if (layer, area) not in self._files:
                 yield from self._send(layer, area)
 
     def picture(self, layer: Layer | Mask, area: Area) -> dict[str, Any]:
-        """What a job says of pixels that were sent."""
+        """The entry of a job for pixels that were sent."""
         return dict(self._files[layer, area])
 
     def runs(self, job: Job) -> bool:
-        """Whether just this job is running, and was not told to end."""
+        """Whether this very job is running and was not cancelled."""
         return self.number is not None and self._job == job
 
-    def begin(self, job: Job, **more: Any) -> int:
-        """Start a job, when no other one runs; its id."""
+    def start(self, job: Job, **more: Any) -> int:
+        """Start a job while no other one runs; returns its id."""
         self.number, self._job = next(self._jobs), job
         self.engine.send({"type": "job", "id": self.number, **job, **more})
         return self.number
 
-    def tell(self, wish: str) -> None:
+    def control(self, command: str) -> None:
         """Send `continue`, `stop` or `cancel` to the running job, if there is one."""
-        if wish == "cancel":
-            self._job = None  # it runs on until it has heard of it
+        if command == "cancel":
+            self._job = None  # the engine ends it a moment later
         if self.number is not None:
-            self.engine.send({"type": wish, "id": self.number})
+            self.engine.send({"type": command, "id": self.number})
 
-    def preview(self, message: Mapping[str, Any]) -> bytes | None:
-        """The rows of a `preview` message, 8-bit sRGB, whose file is removed; None where it is not whole."""
+    def preview(self, message: Preview) -> bytes | None:
+        """The rows of a `preview` message, 8-bit sRGB; removes its file. None where it is incomplete."""
         path = self.engine.path(message["file"])
         try:
             rgb = path.read_bytes()

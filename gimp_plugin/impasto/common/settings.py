@@ -4,7 +4,7 @@ This is the one place where GIMP's kinds of value meet the engine's:
 
 * names are in kebab-case;
 * a number that may be None ("decided by the preset, the picture or the machine") is 0 for None;
-* a yes-or-no that may be None is a choice of `automatic`, `yes` and `no`;
+* a boolean that may be None is a choice of `automatic`, `yes` and `no`;
 * `size` 0 is the content's own longest side, at most `AUTOMATIC_SIZE`.
 """
 
@@ -19,7 +19,7 @@ import options
 from options import OptionsT
 
 from common.errors import InputError
-from common.texts import _, from_engine
+from common.texts import _, translate_error
 
 AUTOMATIC_SIZE = 768
 """Longest side, in pixels, that an automatic working size does not exceed."""
@@ -29,16 +29,16 @@ NEW_LAYER = "new-layer"
 NEW_IMAGE = "new-image"
 
 TAKEN = _("slrcoymahv")
-"""Letters given away: GIMP's buttons Save, Load, Reset, Cancel, OK and Help; our Style, Add, Device and More.
+"""Letters that are in use: GIMP's buttons Save, Load, Reset, Cancel, OK and Help; our Style, Add, Device and More.
 
 A translation names those that have an underscore in its own language.
 """
 
 DREAM_TAKEN = _("slrcomhvg")
-"""The same in the dialog of Deep Dream, whose own are Guide, Device and More."""
+"""The same in the dialog of Deep Dream, whose own fields are Guide, Device and More."""
 
 _NOT_OFFERED = ("start", "picture")
-"""It needs a picture of its own, which no argument gives."""
+"""This start needs a picture, which no argument gives."""
 
 _THREE_WAY = {"automatic": None, "yes": True, "no": False}
 
@@ -65,28 +65,23 @@ def arguments(kind: type[options.CheckedOptions] = options.Options) -> list[Argu
     return [*plain, _result_argument(), *(argument for argument in made if argument.advanced)]
 
 
-def to_options(values: Mapping[str, Any], kind: type[OptionsT] = options.Options) -> OptionsT:
+def to_options(values: Mapping[str, Any], kind: type[OptionsT]) -> OptionsT:
     """The engine's options for argument values by kebab-case name; missing ones keep their default.
 
-    Raises
-    ------
-    InputError
-        A value is out of range; the message says what is allowed.
+    Raises InputError if a value is out of range; the message says what is allowed.
     """
     fields = {field.name.replace("_", "-"): field for field in dataclasses.fields(kind)}
     try:
         return kind(**{fields[name].name: _value(fields[name], value) for name, value in values.items()})
     except options.OptionError as error:
-        raise InputError(from_engine(str(error))) from error
+        code, inserted = getattr(error, "code", ""), getattr(error, "values", {})
+        raise InputError(*translate_error(str(error), "", code, inserted)) from error
 
 
 def to_weights(text: str, count: int) -> list[float]:
     """The weights of `count` styles from a text such as "2,1"; empty: 1 for each.
 
-    Raises
-    ------
-    InputError
-        The text holds anything else than `count` numbers greater than 0.
+    Raises InputError if the text holds anything else than `count` numbers greater than 0.
     """
     words = text.replace(",", " ").split()
     if not words:
@@ -106,10 +101,7 @@ def to_weights(text: str, count: int) -> list[float]:
 def to_regions(text: str, count: int) -> list[str]:
     """Where each of `count` styles paints, from names such as "sky,": an empty one stands for what others leave.
 
-    Raises
-    ------
-    InputError
-        The text holds another number of names.
+    Raises InputError if the text holds another number of names.
     """
     names = [name.strip() for name in text.split(",")] if text.strip() else [""] * count
     if len(names) != count:
@@ -163,7 +155,8 @@ def _result_argument() -> Argument:
 
 def _label(field: dataclasses.Field[Any], may_be_none: bool) -> str:
     """The label, with the unit and what 0 means where that is not obvious."""
-    label, unit = _(field.metadata["label"]), field.metadata["unit"]
+    label, unit = field.metadata["label"], field.metadata["unit"]
+    label = _(label)
     if may_be_none and options.value_type(field) is int:
         return _("{label} (0: automatic)").format(label=f"{label}, {unit}" if unit else label)
     return f"{label} ({unit})" if unit else label
@@ -174,7 +167,8 @@ def _help(field: dataclasses.Field[Any], kind: type, may_be_none: bool) -> str:
     if field.name == "size":
         text = _("longest side to work at, in pixels; 0: the layer's own, at most {limit}")
         return text.format(limit=AUTOMATIC_SIZE)
-    text = _(field.metadata["help"])
+    text = field.metadata["help"]
+    text = _(text)
     return text.replace(_("none:"), _("automatic:") if kind is bool else "0:") if may_be_none else text
 
 

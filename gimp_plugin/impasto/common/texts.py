@@ -1,4 +1,4 @@
-"""Everything the user reads goes through `_`: gettext with the plug-in's own `locale` folder."""
+"""Every text for the user goes through `_`: gettext with the plug-in's own `locale` folder."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import contextlib
 import functools
 import gettext
 import json
-import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 DOMAIN = "impasto"
 LOCALE_FOLDER = Path(__file__).resolve().parents[1] / "locale"
@@ -25,20 +26,33 @@ def duration(seconds: float) -> str:
     return _("{hours} h {minutes} min").format(hours=whole // 3600, minutes=whole % 3600 // 60)
 
 
-def from_engine(sentence: str) -> str:
-    """A sentence of the engine, which speaks English, in the user's language, where it is one that is known."""
-    for text, pattern in _complaints():
-        if match := pattern.fullmatch(sentence):
-            return _(text).format(*match.groups())
-    return sentence
+def internal_error(error: Exception) -> str:
+    """The sentence for an exception that nobody expected."""
+    text = _("The job failed because of an error in Impasto ({error}). Please report it.")
+    return text.format(error=f"{type(error).__name__}: {error}")
+
+
+def translate_error(message: str, hint: str, code: str, values: Mapping[str, Any]) -> tuple[str, str]:
+    """Message and hint of one of the engine's errors in the user's language; as they are where the code is unknown.
+
+    Parameters
+    ----------
+    message, hint : the engine's own sentences, in English
+    code : stands for both sentences in `locale/engine.json`
+    values : what the sentences contain, by name
+    """
+    try:
+        templates = _engine_errors()[code]
+        message, hint = (_(text).format(**values) if text else "" for text in templates)
+    except (KeyError, IndexError, TypeError, ValueError):
+        pass  # an engine of another version
+    return message, hint
 
 
 @functools.cache
-def _complaints() -> list[tuple[str, re.Pattern[str]]]:
-    """What the engine may say, with {0}, {1} and so on for what it puts in; written by translations.py."""
-    known: list[str] = []
+def _engine_errors() -> dict[str, list[str]]:
+    """Templates of message and hint by the errors' codes; written by translations.py."""
+    known: dict[str, list[str]] = {}
     with contextlib.suppress(OSError, ValueError):
         known = json.loads((LOCALE_FOLDER / "engine.json").read_text("utf-8"))
-    blank = re.compile(r"\\\{\d+\\\}")
-    longest_first = sorted(known, key=len, reverse=True)  # what says more fits better
-    return [(text, re.compile(blank.sub("(.+?)", re.escape(text)), re.DOTALL)) for text in longest_first]
+    return known

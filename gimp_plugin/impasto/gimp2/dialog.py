@@ -11,10 +11,11 @@ from _gimpfu import gtk as g
 from _gimpfu import parameters as pf
 from _gimpfu.fields import COLUMNS, add_field
 from _gimpfu.gtk import CANCEL, OK, gtk, ui, widgets
+from common.procedures import STYLE, Procedure
 from common.settings import Argument, arguments, with_mnemonics
 from common.texts import _
 
-from gimp2.procedures import Procedure
+from gimp2.help_texts import SOURCE_HELP
 
 ADVANCED_HEIGHT = 190
 """Height in pixels of the part with the advanced options."""
@@ -114,13 +115,13 @@ class Dialog:
             return None, values
         source = gimp.Item.from_id(self._source())
         if source is None:
-            raise ValueError(_("The layer that was chosen has gone."))
+            raise ValueError(_("The chosen layer was removed."))
         return source, values
 
     def _add_source(self, source: gimp.Drawable | None) -> None:
         self._combo = ui.gimp_drawable_combo_box_new(self._allowed, None)
         label = self._label(source is not None)
-        gtk.gtk_widget_set_tooltip_text(self._combo, self._procedure.source_help.encode())
+        gtk.gtk_widget_set_tooltip_text(self._combo, SOURCE_HELP[self._procedure.name].encode())
         row = gtk.gtk_hbox_new(0, 12)
         gtk.gtk_box_pack_start(row, label, 0, 0, 0)
         gtk.gtk_box_pack_start(row, self._combo, 1, 1, 0)
@@ -133,9 +134,9 @@ class Dialog:
         g.on_change(self._combo, self._update)
 
     def _label(self, wanted: bool) -> int:
-        """What stands before the drop-down: where a source is a matter of choice, a box to tick."""
+        """The label before the drop-down: a check box where the source is optional."""
         text, self._tick = f"{self._procedure.source_label}:".encode(), 0
-        if self._procedure.needs_source:
+        if self._procedure is STYLE:
             label: int = gtk.gtk_label_new_with_mnemonic(text)
             gtk.gtk_label_set_mnemonic_widget(label, self._combo)
             return label

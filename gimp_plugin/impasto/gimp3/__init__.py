@@ -2,3 +2,8 @@
 
 In: GIMP's procedure calls and widgets. Out: jobs for `common`, and their results in GIMP's layers.
 """
+
+import gi
+
+for _namespace, _version in (("Gegl", "0.4"), ("Gimp", "3.0"), ("GimpUi", "3.0"), ("Gtk", "3.0")):
+    gi.require_version(_namespace, _version)

@@ -6,19 +6,19 @@ from collections.abc import Sequence
 
 from common import settings
 from gi.repository import Gimp, GObject
-from options import Options, OptionsT
+from options import OptionsT
 
 _READWRITE = GObject.ParamFlags.READWRITE
 
 
-def declare(procedure: Gimp.Procedure, arguments: Sequence[settings.Argument], taken: str = settings.TAKEN) -> None:
-    """Tell GIMP arguments that are options; their mnemonics are others than the letters `taken`."""
+def declare(procedure: Gimp.Procedure, arguments: Sequence[settings.Argument], taken: str) -> None:
+    """Declare arguments that are options; their mnemonics avoid the letters `taken`."""
     labels = settings.with_mnemonics([argument.label for argument in arguments], taken)
     for argument, label in zip(arguments, labels):
         _declare(procedure, argument, label)
 
 
-def options(config: Gimp.ProcedureConfig, kind: type[OptionsT] = Options) -> OptionsT:
+def options(config: Gimp.ProcedureConfig, kind: type[OptionsT]) -> OptionsT:
     """The engine's options as the configuration has them."""
     made = [argument for argument in settings.arguments(kind) if argument.name != "result"]
     values = {argument.name: config.get_property(argument.name) for argument in made}

@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-import gi
+from common import preview
+from common.core import JobSpec
+from common.errors import PluginError
+from common.session import Session
+from common.settings import Argument
+from common.texts import _
+from gi.repository import Gimp, GimpUi, GLib, Gtk
 
-gi.require_version("Gtk", "3.0")
-gi.require_version("GimpUi", "3.0")
-from common import preview  # noqa: E402
-from common.core import Wanted  # noqa: E402
-from common.errors import PluginError  # noqa: E402
-from common.session import Session  # noqa: E402
-from common.settings import Argument  # noqa: E402
-from common.texts import _  # noqa: E402
-from gi.repository import GdkPixbuf, Gimp, GimpUi, GLib, Gtk  # noqa: E402
-
-from gimp3.pictures import PictureBox, breathe, line_of_text  # noqa: E402
+from gimp3.widgets import Chooser, PictureBox, add_labelled, line_of_text, process_events
 
 PREVIEW_SIDE = 320
 """Longest side, in pixels, of the preview."""
@@ -27,6 +23,7 @@ ADVANCED_HEIGHT = 190
 ICON = Path(__file__).resolve().parents[1] / "impasto.png"
 
 _DEVICE = "device"
+_CHECKS = Gimp.PixbufTransparency.SMALL_CHECKS
 
 
 def may_convert_to_rgb(image: Gimp.Image) -> bool:
@@ -51,15 +48,7 @@ def may_convert_to_rgb(image: Gimp.Image) -> bool:
 
 
 class Dialog:
-    """One procedure's dialog; which procedure is its own affair.
-
-    Parameters
-    ----------
-    procedure, config : GIMP's
-    title : of the window
-    arguments : what to offer, the advanced ones folded away
-    session : the engine that paints the preview
-    """
+    """The dialog of any procedure: its arguments, the advanced ones folded away, and the session's preview."""
 
     def __init__(
         self,
@@ -70,34 +59,34 @@ class Dialog:
         session: Session,
     ) -> None:
         self._config = config
-        self._request: Callable[[], Wanted] | None = None
+        self._request: Callable[[], JobSpec] | None = None
         self.window = GimpUi.ProcedureDialog.new(procedure, config, title)
         self.window.set_icon_from_file(str(ICON))
         self._top = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6)
-        self._pane = PreviewPane()
         self._devices = DeviceChooser(config)
+        self._pane = PreviewPane(self._devices)
         self._pack(arguments)
-        self._preview = preview.Preview(session, self)
+        self._preview = preview.Preview(session, self._pane)
         config.connect("notify", lambda _config, _property: self.update())
         self.on_focus(self.update)
 
     def on_focus(self, refresh: Callable[[], object]) -> None:
-        """Call this whenever the user comes back to the dialog: GIMP's images may be others now."""
+        """Call this whenever the dialog gets the focus: other images may be open now."""
 
-        def came_back(_window: Gtk.Window, _event: object) -> bool:
+        def on_focus_in(_window: Gtk.Window, _event: object) -> bool:
             refresh()
             return False
 
-        self.window.connect("focus-in-event", came_back)
+        self.window.connect("focus-in-event", on_focus_in)
 
     def add_on_top(self, widget: Gtk.Widget) -> None:
         """Put a widget above the arguments."""
         self._top.pack_start(widget, False, False, 0)
 
-    def run(self, request: Callable[[], Wanted], layer: Gimp.Drawable) -> bool:
-        """Let the user choose; `request` says what is wanted now, or raises what is missing. False for Cancel."""
+    def run(self, request: Callable[[], JobSpec], layer: Gimp.Drawable) -> bool:
+        """Let the user choose; `request` makes the current job or raises what is missing. False for Cancel."""
         self._request = request
-        self._pane.show_layer(layer)
+        self._pane.picture.show_pixbuf(layer.get_thumbnail(PREVIEW_SIDE, PREVIEW_SIDE, _CHECKS))
         ticking = GLib.timeout_add(round(1000 * preview.TICK_SECONDS), self._tick)
         self.update()
         try:
@@ -109,7 +98,7 @@ class Dialog:
     def close(self) -> None:
         """Take the window away."""
         self.window.destroy()
-        breathe()
+        process_events()
 
     @property
     def is_engine_alive(self) -> bool:
@@ -117,32 +106,16 @@ class Dialog:
         return self._preview.is_alive
 
     def update(self) -> None:
-        """Something was chosen: preview it, or say what is missing; without that, no OK."""
+        """Something was chosen: preview it, or show what is missing and disable OK."""
         if self._request is not None:
             try:
-                self._preview.want(self._request())
+                self._preview.request(self._request())
             except PluginError as error:
-                self._preview.want(None)
-                self.show_state(str(error))
+                self._preview.request(None)
+                self._pane.show_state(str(error))
                 self.window.set_response_sensitive(Gtk.ResponseType.OK, False)
             else:
                 self.window.set_response_sensitive(Gtk.ResponseType.OK, True)
-
-    def show_picture(self, width: int, height: int, rgb: bytes) -> None:
-        """Show the preview."""
-        self._pane.picture.show_rgb(width, height, rgb)
-
-    def show_state(self, text: str) -> None:
-        """Say what the preview is doing."""
-        self._pane.state.set_text(text)
-
-    def show_forecast(self, text: str) -> None:
-        """Say what the whole job will take."""
-        self._pane.forecast.set_text(text)
-
-    def show_devices(self, names: Mapping[str, str]) -> None:
-        """Offer these devices."""
-        self._devices.offer(names)
 
     def _tick(self) -> bool:
         self._preview.tick()
@@ -168,63 +141,47 @@ class Dialog:
 
 
 class PreviewPane(Gtk.Box):
-    """The picture, what the preview is doing, and what the job will take."""
+    """The picture, what the preview is doing, and what the job will take: the viewer of a `Preview`."""
 
-    def __init__(self) -> None:
+    def __init__(self, devices: DeviceChooser) -> None:
         super().__init__(orientation=Gtk.Orientation.VERTICAL, spacing=6)
         self.picture = PictureBox(PREVIEW_SIDE, _("Preview"))
-        self.state, self.forecast = line_of_text(36, 3), line_of_text(36, 2)
-        self.state.set_size_request(PREVIEW_SIDE, -1)
-        for widget in (self.picture, self.state, self.forecast):
+        state, forecast = line_of_text(36, 3), line_of_text(36, 2)
+        state.set_size_request(PREVIEW_SIDE, -1)
+        for widget in (self.picture, state, forecast):
             self.pack_start(widget, False, False, 0)
-
-    def show_layer(self, layer: Gimp.Drawable) -> None:
-        """Show the layer as it is, until there is a preview."""
-        self.picture.show_pixbuf(layer_picture(layer))
+        self.show_picture, self.show_devices = self.picture.show_rgb, devices.offer
+        self.show_state, self.show_forecast = state.set_text, forecast.set_text
 
 
 class DeviceChooser(Gtk.Box):
-    """A drop-down over the devices that the engine has found; it keeps what the settings name, found or not."""
+    """A drop-down over the devices that the engine has found; it keeps the device of the settings, found or not."""
 
     def __init__(self, config: Gimp.ProcedureConfig) -> None:
         super().__init__(spacing=12)
-        self._config, self._filling = config, False
-        self._combo = Gtk.ComboBoxText()
-        self._combo.set_tooltip_text(_("what computes; automatic: the fastest whose result is right"))
-        label = Gtk.Label.new_with_mnemonic(_("De_vice"))
-        label.set_mnemonic_widget(self._combo)
-        self.pack_start(label, False, False, 0)
-        self.pack_start(self._combo, True, True, 0)
+        self._config, self._names = config, dict[str, str]()
+        self._chooser = Chooser(_("what computes; automatic: the fastest whose result is right"), self._choose)
+        add_labelled(self, _("De_vice"), self._chooser)
         self.offer({})
-        self._combo.connect("changed", lambda _combo: self._choose())
-        config.connect(f"notify::{_DEVICE}", lambda _config, _property: self._show())
+        config.connect(f"notify::{_DEVICE}", lambda _config, _property: self._follow())
 
     def offer(self, names: Mapping[str, str]) -> None:
         """Offer devices: descriptions by name."""
-        self._filling = True
-        self._combo.remove_all()
-        self._combo.append("auto", _("Automatic"))
-        for name, description in names.items():
-            self._combo.append(name, f"{name}: {description}")
-        self._filling = False
+        self._names = {"auto": _("Automatic"), **{name: f"{name}: {about}" for name, about in names.items()}}
         self._show()
+
+    def _follow(self) -> None:
+        """The setting has changed, by Reset or by this very drop-down."""
+        if self._chooser.get_active_id() != self._config.get_property(_DEVICE):
+            self._show()
 
     def _show(self) -> None:
         chosen = self._config.get_property(_DEVICE)
-        self._filling = True
-        if not self._combo.set_active_id(chosen):
-            self._combo.append(chosen, chosen)
-            self._combo.set_active_id(chosen)
-        self._filling = False
+        self._chooser.offer({**self._names, chosen: self._names.get(chosen, chosen)}, chosen)
 
-    def _choose(self) -> None:
-        if not self._filling and self._combo.get_active_id():
-            self._config.set_property(_DEVICE, self._combo.get_active_id())
-
-
-def layer_picture(layer: Gimp.Drawable) -> GdkPixbuf.Pixbuf:
-    """A small picture of a layer."""
-    return layer.get_thumbnail(PREVIEW_SIDE, PREVIEW_SIDE, Gimp.PixbufTransparency.SMALL_CHECKS)
+    def _choose(self, device: str) -> None:
+        if device != self._config.get_property(_DEVICE):
+            self._config.set_property(_DEVICE, device)
 
 
 def _folded(box: Gtk.Box) -> Gtk.Expander:

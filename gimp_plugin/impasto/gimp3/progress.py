@@ -1,17 +1,17 @@
-"""Progress where no window of ours can be: the bar of whoever called the procedure."""
+"""Progress where no window of ours can be: the bar of whoever called the procedure; and GIMP's message window."""
 
 from __future__ import annotations
 
 import time
 
-from common.host import Wish
+from common.progress import Progress
 from gi.repository import Gimp
 
 SECONDS_BETWEEN = 0.3
 """GIMP redraws its bar for each call."""
 
 
-class Bar:
+class Bar(Progress):
     """GIMP's own progress; its Cancel ends this whole process, and the engine with it."""
 
     def __init__(self, title: str) -> None:
@@ -19,7 +19,6 @@ class Bar:
         self._shown_at = 0.0
 
     def show(self, fraction: float, text: str) -> None:
-        """Show how much is done (0..1; negative: no news of it) and a line about it."""
         if time.monotonic() < self._shown_at + SECONDS_BETWEEN:
             return
         self._shown_at = time.monotonic()
@@ -27,19 +26,13 @@ class Bar:
         if fraction >= 0:
             Gimp.progress_update(min(1.0, fraction))
 
-    def preview(self, width: int, height: int, rgb: bytes) -> None:
-        """A bar has no room for pictures."""
-
-    def loss(self, level: int, evaluation: int, evaluations: int, loss: float) -> None:
-        """A bar has no room for curves."""
-
-    def wish(self) -> Wish:
-        """A bar has no buttons."""
-        return Wish.GO_ON
-
-    def finish(self, text: str) -> None:
-        """Whoever waits sees it end."""
-
     def close(self) -> None:
-        """Take the bar away."""
         Gimp.progress_end()
+
+
+def tell(text: str) -> None:
+    """Show a message in a window of GIMP's.
+
+    In two lines: a single one goes to GIMP's status bar, for some seconds, if it fits there.
+    """
+    Gimp.message(f"Impasto\n{text}")

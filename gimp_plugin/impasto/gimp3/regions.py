@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from common.errors import GoneError, InputError
-from common.host import Area
+from common.layers import Layer
+from common.pixels import Area
 from common.texts import _
 from gi.repository import Gegl, Gimp
 
-from gimp3.layers import Gimp3Layer
+from gimp3.layers import find_item
 
 LAYER_MASK = "layer-mask"
 
@@ -23,7 +24,7 @@ class Mask:
     Attributes
     ----------
     number : the channel's id in GIMP
-    offsets : where the layer's first pixel is in the channel
+    offsets : position of the layer's first pixel in the channel
     """
 
     number: int
@@ -35,32 +36,25 @@ class Mask:
 
     def read(self, area: Area, file: BinaryIO) -> None:
         """Write the mask over an area of the layer to `file`; beyond the channel it is black."""
-        channel = Gimp.Item.get_by_id(self.number) if Gimp.Item.id_is_valid(self.number) else None
+        channel = find_item(self.number)
         if channel is None:
             raise GoneError(_("The channel of a region was removed before it was read."))
         there = Gegl.Rectangle.new(area.x + self.offsets[0], area.y + self.offsets[1], area.width, area.height)
-        # GIMP keeps channels gamma-coded in 8-bit images alone; what counts is the value as it is kept.
+        # GIMP keeps channels gamma-coded in 8-bit images alone; the value as it is stored counts.
         coded = channel.get_image().get_precision() == Gimp.Precision.U8_NON_LINEAR and not channel.is_layer_mask()
         file.write(channel.get_buffer().get(there, 1.0, "Y' float" if coded else "Y float", Gegl.AbyssPolicy.NONE))
 
 
 @dataclass(frozen=True)
-class ChannelRegion:
-    """A channel of the painted image."""
+class Region:
+    """A channel of the painted image, by its id; None: the mask of whatever layer is painted."""
 
-    number: int
+    number: int | None
 
-    def over(self, layer: Gimp3Layer) -> Mask:
-        """The channel as it lies on a layer."""
-        return Mask(self.number, layer.offsets)
-
-
-@dataclass(frozen=True)
-class LayerMaskRegion:
-    """The mask of whatever layer is painted."""
-
-    def over(self, layer: Gimp3Layer) -> Mask:
-        """The layer's own mask."""
+    def over(self, layer: Layer) -> Mask:
+        """The channel as it lies on a layer, or the layer's own mask."""
+        if self.number is not None:
+            return Mask(self.number, layer.offsets)
         mask = layer.drawable.get_mask()
         if mask is None:
             raise InputError(
@@ -70,21 +64,15 @@ class LayerMaskRegion:
         return Mask(mask.get_id(), (0, 0))
 
 
-def find(image: Gimp.Image, name: str) -> ChannelRegion | LayerMaskRegion | None:
-    """The region that a name stands for; None for an empty one.
-
-    Raises
-    ------
-    InputError
-        The image has no such channel.
-    """
+def find(image: Gimp.Image, name: str) -> Region | None:
+    """The region that a name stands for; None for an empty one; raises InputError if the image has no such channel."""
     if not name:
         return None
     channel = image.get_channel_by_name(name)
     if channel is not None:
-        return ChannelRegion(channel.get_id())
+        return Region(channel.get_id())
     if name == LAYER_MASK:
-        return LayerMaskRegion()
+        return Region(None)
     raise InputError(
         _("The image has no channel “{name}”.").format(name=name),
         _("Select > Save to Channel makes one of a selection."),

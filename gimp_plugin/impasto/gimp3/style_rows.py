@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import gi
+from common.errors import InputError
+from common.texts import _
+from gi.repository import GdkPixbuf, Gimp, GObject, Gtk, Pango
 
-gi.require_version("Gtk", "3.0")
-gi.require_version("GimpUi", "3.0")
-from common.errors import InputError  # noqa: E402
-from common.texts import _  # noqa: E402
-from gi.repository import GdkPixbuf, Gimp, GObject, Gtk, Pango  # noqa: E402
-
-from gimp3 import message, regions, styles
-from gimp3.styles import Choice  # noqa: E402
+from gimp3 import regions, styles
+from gimp3.layers import find_item
+from gimp3.progress import tell
+from gimp3.styles import Choice
+from gimp3.widgets import Chooser
 
 THUMBNAIL = 32
 LARGEST_WEIGHT = 100.0
@@ -25,13 +24,12 @@ _PICTURE, _TITLE, _ID = range(3)
 class StyleRows(Gtk.Box):
     """All rows, and a button that adds one.
 
-    Parameters
-    ----------
-    targets : the layers to be painted, which cannot be their own style
-    changed : called whenever a style or a weight is another one
+    The `targets` are painted and cannot be their own style. `changed` is called whenever a style or a weight changes.
     """
 
-    def __init__(self, targets: Sequence[Gimp.Drawable], changed: Callable[[], None]) -> None:
+    def __init__(
+        self, targets: Sequence[Gimp.Drawable], changed: Callable[[], None], last: Sequence[Choice] = ()
+    ) -> None:
         super().__init__(orientation=Gtk.Orientation.VERTICAL, spacing=6)
         self._targets, self._changed = {target.get_id() for target in targets}, changed
         self._painted = targets
@@ -47,16 +45,16 @@ class StyleRows(Gtk.Box):
         self._add_button.connect("clicked", lambda _button: self.add_row(None))
         for widget in (self._box, self._hint, self._add_button):
             self.pack_start(widget, False, False, 0)
-        self._fill_in(targets[0].get_image())
+        self._fill_in(targets[0].get_image(), last)
         self.show_all()
 
     def choices(self) -> list[Choice]:
-        """The styles that are chosen and still there."""
+        """The styles that are chosen and still open."""
         found = [row.choice() for row in self._rows]
         return [choice for choice in found if choice and choice.is_there]
 
     def add_row(self, choice: Choice | None) -> None:
-        """One more style."""
+        """Add a style."""
         if choice and choice.file:
             self._files[choice.drawable.get_id()] = choice.file
         row = StyleRow(self, choice, first=not self._rows)
@@ -66,7 +64,7 @@ class StyleRows(Gtk.Box):
         self.update()
 
     def remove_row(self, row: StyleRow) -> None:
-        """One style less."""
+        """Remove a style."""
         self._rows.remove(row)
         row.destroy()
         self.update()
@@ -92,8 +90,7 @@ class StyleRows(Gtk.Box):
             for layer in styles.all_layers()
             if layer.get_id() not in self._targets and layer.get_id() not in self._files
         ]
-        files = [Gimp.Item.get_by_id(number) for number in self._files if Gimp.Item.id_is_valid(number)]
-        return layers + [(layer, styles.title(layer)) for layer in files]
+        return layers + [(layer, styles.title(layer)) for layer in map(find_item, self._files) if layer]
 
     def regions(self) -> list[tuple[str, str]]:
         """Where a style can paint: names and titles."""
@@ -117,18 +114,19 @@ class StyleRows(Gtk.Box):
         try:
             choice = styles.open_file(path) if path else None
         except InputError as error:
-            message.tell(str(error))
+            tell(str(error))
             return None
         if choice:
             self._files[choice.drawable.get_id()] = choice.file
         return choice
 
-    def _fill_in(self, image: Gimp.Image) -> None:
-        """Begin with the last styles, else with a layer of another image, else with any other layer."""
-        last = [one for one in styles.remembered() if one.drawable.get_id() not in self._targets]
+    def _fill_in(self, image: Gimp.Image, last: Sequence[Choice]) -> None:
+        """Start with the last styles, else with a layer of another image, else with any other layer."""
+        last = [one for one in last if one.drawable.get_id() not in self._targets]
         layers = [layer for layer, _title in self.offered()]
         others = [layer for layer in layers if layer.get_image().get_id() != image.get_id()]
-        for choice in last or [Choice(layer) for layer in (others or layers)[:1]] or [None]:
+        first: list[Choice | None] = [Choice(layer) for layer in (others or layers)[:1]]
+        for choice in last or first or [None]:
             self.add_row(choice)
 
 
@@ -144,13 +142,11 @@ class StyleRow(Gtk.Box):
         self._weight.set_value(choice.weight if choice else 1.0)
         self._weight.set_tooltip_text(_("this style's weight among the others"))
         self._weight.get_accessible().set_name(_("Weight of the style"))
-        self._where = Gtk.ComboBoxText()
-        self._where.set_tooltip_text(
-            _(
-                "where this style paints: a channel of the image (Select > Save to Channel "
-                "makes one), or where the others leave it"
-            )
+        text = _(
+            "where this style paints: a channel of the image (Select > Save to Channel makes one), or where the others "
+            "leave it"
         )
+        self._where = Chooser(text, self._choose_region)
         self._where.get_accessible().set_name(_("Region of the style"))
         self._region = choice.region if choice else ""
         self._remove = Gtk.Button.new_from_icon_name("list-remove", Gtk.IconSize.BUTTON)
@@ -168,19 +164,16 @@ class StyleRow(Gtk.Box):
         self._last = choice.drawable.get_id() if choice else 0
         self.fill()
         self._combo.connect("changed", lambda _combo: self._choose())
-        self._where.connect("changed", lambda _combo: self._choose_region())
         self._weight.connect("value-changed", lambda _weight: rows.update())
         self._remove.connect("clicked", lambda _button: rows.remove_row(self))
 
     def choice(self) -> Choice | None:
         """What is chosen."""
-        drawable = Gimp.Item.get_by_id(self._last) if Gimp.Item.id_is_valid(self._last) else None
-        if drawable is None:
-            return None
-        return Choice(drawable, self._rows.file_of(self._last), self._weight.get_value(), self._region)
+        drawable = find_item(self._last)
+        return drawable and Choice(drawable, self._rows.file_of(self._last), self._weight.get_value(), self._region)
 
     def fill(self) -> None:
-        """Offer what is open now, and keep what is chosen."""
+        """Offer the layers that are open now, and keep what is chosen."""
         self._filling = True
         self._store.clear()
         for layer, title in self._rows.offered():
@@ -188,26 +181,17 @@ class StyleRow(Gtk.Box):
             if layer.get_id() == self._last:
                 self._combo.set_active_iter(place)
         self._store.append([None, _("From file…"), _FROM_FILE])
-        self._fill_regions()
+        regions = dict(self._rows.regions())
+        self._region = self._where.offer({"": _("Everywhere else"), **regions}, self._region)
+        self._where.set_visible(bool(regions))
         self._filling = False
 
-    def _fill_regions(self) -> None:
-        """Offer the channels there are now; one that has gone is no region any more."""
-        regions = self._rows.regions()
-        self._where.remove_all()
-        for name, title in [("", _("Everywhere else")), *regions]:
-            self._where.append(name, title)
-        self._region = self._region if self._region in dict(regions) else ""
-        self._where.set_active_id(self._region)
-        self._where.set_visible(bool(regions))
-
-    def _choose_region(self) -> None:
-        if not self._filling:
-            self._region = self._where.get_active_id() or ""
-            self._rows.update()
+    def _choose_region(self, region: str) -> None:
+        self._region = region
+        self._rows.update()
 
     def show_weight(self, several: bool) -> None:
-        """A weight means something among several styles only."""
+        """Show the weight where there are several styles; alone it has no effect."""
         self._weight.set_visible(several)
         self._remove.set_visible(several and not self._first)
 
@@ -221,15 +205,15 @@ class StyleRow(Gtk.Box):
         combo.add_attribute(text, "text", _TITLE)
         combo.set_tooltip_text(
             _(
-                "the layer whose brush strokes and colours the result takes; where its image has a "
-                "selection, only that part counts"
+                "the layer whose brush strokes and colours the result takes; where its image has a selection, only "
+                "that part counts"
             )
         )
         combo.get_accessible().set_name(_("Style"))
         return combo
 
     def _choose(self) -> None:
-        """Another row of the drop-down: a layer, or a file to be opened."""
+        """A row of the drop-down was chosen: a layer, or a file to be opened."""
         place = self._combo.get_active_iter()
         if self._filling or place is None:
             return

@@ -9,23 +9,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import mul
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from common.errors import InputError
-from common.host import Area
+from common.pixels import Area, pixel_format
 from common.texts import _
 from gi.repository import Gegl, Gimp, Gio, GLib
 
-from gimp3.layers import Gimp3Layer, offsets, pixel_format
-
-STYLES = "impasto-last-styles"
+from gimp3.layers import GimpLayer, find_item, offsets
 
 
 @dataclass(frozen=True)
 class Choice:
     """A style the user or a script has chosen: a layer, or a picture file that is opened for it alone.
 
-    `region` names where it paints, see regions3.py.
+    `region` names where it paints, see regions.py.
     """
 
     drawable: Gimp.Drawable
@@ -39,8 +37,8 @@ class Choice:
         return bool(self.drawable.is_valid())
 
 
-class StyleLayer(Gimp3Layer):
-    """A drawable as a style: where its image has a selection, only that part is meant.
+class StyleLayer(GimpLayer):
+    """A drawable as a style: where its image has a selection, only that part counts.
 
     Parameters
     ----------
@@ -56,20 +54,17 @@ class StyleLayer(Gimp3Layer):
         self._selection = image.get_selection() if chosen and self.selected_bounds() else None
 
     def style_area(self) -> Area:
-        """The bounds of the selected part; raises GoneError where the layer has gone."""
-        self.require()
-        area = self.selected_bounds() if self._selection else None
-        return area or super().style_area()
+        """See `Layer`: the bounds of the selected part."""
+        whole = super().style_area()
+        return (self._selection and self.selected_bounds()) or whole
 
     def channels(self) -> int:
         """4 with transparency, and for a part: what is not selected counts as transparent."""
         return 4 if self._selection else super().channels()
 
-    def read(self, area: Area, file: BinaryIO) -> None:
-        """Write the pixels of `area` to `file`."""
-        self.require()
+    def _pixels(self, area: Area) -> bytes:
         if self._selection is None:
-            return super().read(area, file)
+            return super()._pixels(area)
         here = Gegl.Rectangle.new(*area)
         x, y = offsets(self.drawable)
         there = Gegl.Rectangle.new(area.x + x, area.y + y, area.width, area.height)
@@ -77,8 +72,7 @@ class StyleLayer(Gimp3Layer):
         pixels = array("f", self.drawable.get_buffer().get(here, 1.0, pixel_format(4), none))
         mask = array("f", self._selection.get_buffer().get(there, 1.0, "Y float", none))
         pixels[3::4] = array("f", map(mul, pixels[3::4], mask))
-        file.write(pixels.tobytes())
-        return None
+        return pixels.tobytes()
 
 
 def all_layers() -> Iterator[Gimp.Layer]:
@@ -96,13 +90,7 @@ def title(drawable: Gimp.Drawable) -> str:
 
 
 def drawables(text: str) -> list[Gimp.Drawable]:
-    """The layers whose numbers a text such as "12,15" lists.
-
-    Raises
-    ------
-    InputError
-        The text holds anything else.
-    """
+    """The layers whose numbers a text such as "12,15" lists; raises InputError if the text holds anything else."""
     words = text.replace(",", " ").split()
     if not all(word.isdecimal() and Gimp.Item.id_is_drawable(int(word)) for word in words):
         raise InputError(
@@ -115,10 +103,7 @@ def drawables(text: str) -> list[Gimp.Drawable]:
 def open_file(path: str) -> Choice:
     """Open a picture file as a style; no window shows it. `close_files` closes it again.
 
-    Raises
-    ------
-    InputError
-        It cannot be opened.
+    Raises InputError if it cannot be opened.
     """
     try:
         image = Gimp.file_load(Gimp.RunMode.NONINTERACTIVE, Gio.File.new_for_path(path))
@@ -143,8 +128,8 @@ def close_files() -> None:
             image.delete()
 
 
-def remember(choices: Sequence[Choice], key: str = STYLES) -> None:
-    """Note what was chosen, under a key; a parasite of GIMP itself lasts as long as its session."""
+def save_last(choices: Sequence[Choice], key: str) -> None:
+    """Save what was chosen, under a key; a parasite of GIMP itself lasts as long as its session."""
     known = [
         {"drawable": one.drawable.get_id(), "file": one.file, "weight": one.weight, "region": one.region}
         for one in choices
@@ -152,25 +137,25 @@ def remember(choices: Sequence[Choice], key: str = STYLES) -> None:
     Gimp.attach_parasite(Gimp.Parasite.new(key, 0, json.dumps(known).encode()))
 
 
-def remembered(key: str = STYLES) -> list[Choice]:
-    """What was chosen last that can still be had: layers of images that are open, and files."""
+def load_last(key: str) -> list[Choice]:
+    """What was chosen last and is still available: layers of open images, and files."""
     parasite = Gimp.get_parasite(key)
-    choices = []
+    choices: list[Choice] = []
     with contextlib.suppress(ValueError, KeyError, TypeError):
         for known in json.loads(bytes(parasite.get_data())) if parasite else []:
-            choices += _again(known)
+            choices += _restored(known)
     return choices
 
 
-def _again(known: dict[str, Any]) -> Iterator[Choice]:
-    """One remembered style, if it is still there."""
+def _restored(known: dict[str, Any]) -> Iterator[Choice]:
+    """One saved style, if it is still available."""
     number, file, weight = int(known["drawable"]), str(known["file"]), float(known["weight"])
     region = str(known.get("region", ""))
     if file:
         with contextlib.suppress(InputError):
             yield Choice(open_file(file).drawable, file, weight, region)
-    elif Gimp.Item.id_is_valid(number):
-        yield Choice(Gimp.Item.get_by_id(number), "", weight, region)
+    elif drawable := find_item(number):
+        yield Choice(drawable, "", weight, region)
 
 
 def _with_children(layers: Sequence[Gimp.Layer]) -> Iterator[Gimp.Layer]:
