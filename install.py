@@ -25,7 +25,7 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent
 SOURCES = ("engine", "export", "pyproject.toml", "README.md", "LICENSE")
-SHARED = ("options.py", "looks")  # of the engine's files, what the plug-in reads, too
+SHARED = ("options.py", "worker/protocol.py")  # of the engine's files, what the plug-in reads, too
 PLUG_IN, GIMPFU, ENTRY = "plug-ins/impasto", "plug-ins/gimpfu", "impasto.py"
 DEMO = "impasto-demo.png"
 DEMO_SIZE = 512
@@ -252,7 +252,8 @@ class Installer:
         }
         files = {"engine.json": json.dumps(engine, indent=1).encode(), **read_files(source / "impasto")}
         for top in SHARED:
-            files |= read_files(self.checkout / "engine", top)
+            shared = self.checkout / "engine" / top
+            files |= read_files(shared.parent, shared.name)
         entry = files.pop(ENTRY)
         placed = {folder / name: content for name, content in files.items()}
         if profile.needs_gimpfu:
