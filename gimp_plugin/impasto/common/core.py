@@ -50,15 +50,12 @@ class JobSpec(Protocol):
 
     def check(self) -> None:
         """Raise an InputError that says what cannot be done."""
-        ...
 
     def sources(self, layer: Layer, area: Area) -> list[Source]:
         """What the work on one area of one layer reads besides it."""
-        ...
 
     def job(self, layer: Layer, area: Area, session: Session) -> Job:
         """The job's kind and sources, whose pixels the session has sent, as the protocol has them."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -131,6 +128,11 @@ class Painted:
     area: Area
     picture: Picture
 
+    @property
+    def title(self) -> str:
+        """For a new image."""
+        return _("{name}, painted").format(name=self.layer.name)
+
 
 def paint(host: Host, request: JobSpec, folder: Path = PLUGIN_FOLDER, session: Session | None = None) -> int:
     """Do the work on every layer of the request; returns how many were done.
@@ -152,7 +154,9 @@ def paint(host: Host, request: JobSpec, folder: Path = PLUGIN_FOLDER, session: S
             _deliver(host, request, painted)
             progress.finish(_("“{name}” is painted.").format(name=request.layers[0].name))
         except OSError as error:
-            raise _disk_error(error) from error
+            where, reason = error.filename or _("the temporary folder"), error.strerror or error
+            text = _("{where} cannot be used ({reason}).").format(where=where, reason=reason)
+            raise PluginError(text, _("Free some disk space and try again.")) from error
         finally:
             progress.close()
     return len(painted)
@@ -220,7 +224,7 @@ def _deliver(host: Host, request: JobSpec, painted: Sequence[Painted]) -> None:
     """Put all results where they should go."""
     if request.result == settings.NEW_IMAGE:
         for one in painted:
-            host.open_image(_title(one), one.picture, unseen=True)
+            host.open_image(one.title, one.picture, unseen=True)
     else:
         _write(host, request, painted)
     if len(painted) < len(request.layers):
@@ -240,25 +244,13 @@ def _write(host: Host, request: JobSpec, painted: Sequence[Painted]) -> None:
         _rescue(host, one, request.name)
 
 
-def _title(one: Painted) -> str:
-    return _("{name}, painted").format(name=one.layer.name)
-
-
 def _rescue(host: Host, one: Painted, work: str) -> None:
     """Open the result of a layer that was removed, resized or locked meanwhile as a new image."""
     name = one.layer.name
-    if not host.open_image(_title(one), one.picture):
+    if not host.open_image(one.title, one.picture):
         raise PluginError(
             _("The layer “{name}” was removed or changed while it was painted.").format(name=name),
             _("The result is lost; run {work} again.").format(work=work),
         )
     text = _("The layer “{name}” was removed or changed while it was painted: the result is a new image.")
     host.tell(text.format(name=name))
-
-
-def _disk_error(error: OSError) -> PluginError:
-    where = error.filename or _("the temporary folder")
-    return PluginError(
-        _("{where} cannot be used ({reason}).").format(where=where, reason=error.strerror or error),
-        _("Free some disk space and try again."),
-    )

@@ -132,27 +132,22 @@ class Follower:
         The time is counted in polls, not read from a clock: a computer that sleeps does not count.
         """
         self._silent_seconds = 0.0 if message else self._silent_seconds + POLL_SECONDS
+        time_span = duration(self._silent_seconds)
         if self._silent_seconds > TIMEOUT_SECONDS:
             self.session.engine.kill()
             text = _("The engine hangs: it has not responded for {time}.")
-            raise EngineError(
-                text.format(time=duration(self._silent_seconds)), _("The engine was terminated. Try again.")
-            )
+            raise EngineError(text.format(time=time_span), _("The engine was terminated. Try again."))
         if self._silent_seconds > WARNING_SECONDS:
             text = _("The engine has not responded for {time}; Cancel terminates it.")
-            self._progress.show(-1.0, text.format(time=duration(self._silent_seconds)))
+            self._progress.show(-1.0, text.format(time=time_span))
 
     def _line(self, number: int, message: ProgressMessage) -> str:
         """One line: layer, level, evaluation, time left."""
         parts = []
         if self._jobs > 1:
             parts.append(_("Layer {n} of {all}").format(n=number + 1, all=self._jobs))
-        level = {
-            "n": message["level_index"] + 1,
-            "all": message["levels"],
-            "size": " x ".join(map(str, message["level"])),
-        }
-        parts.append(_("level {n} of {all} ({size} px)").format(**level))
+        n, size = message["level_index"] + 1, " x ".join(map(str, message["level"]))
+        parts.append(_("level {n} of {all} ({size} px)").format(n=n, all=message["levels"], size=size))
         parts.append(_("evaluation {n} of {all}").format(n=message["evaluation"], all=message["evaluations"]))
         if self._stop_sent:
             parts.append(_("finishing"))

@@ -37,10 +37,7 @@ class Hooks(Protocol):
 class Layer(Hooks):
     """A layer, to be read as content or style; as a style it may be any drawable.
 
-    Attributes
-    ----------
-    drawable : GIMP's own object
-    offsets : where it was in its image when the job began
+    `drawable` is GIMP's own object, `offsets` is where it was in its image when the job began.
     """
 
     def __init__(self, drawable: Any, name: str) -> None:

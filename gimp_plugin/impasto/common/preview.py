@@ -62,13 +62,7 @@ class _Shown:
 
 
 class Preview:
-    """Runs the coarse levels of what the dialog's settings say now.
-
-    Attributes
-    ----------
-    session : to be passed to `core.paint`, which continues where the preview is
-    is_alive : False once the engine has ended
-    """
+    """Runs the coarse levels of what the dialog's settings say now; `is_alive` is False once the engine has ended."""
 
     def __init__(self, session: Session, viewer: Viewer) -> None:
         self.session, self.is_alive = session, True

@@ -18,14 +18,9 @@ from common.texts import _
 class Procedure:
     """One procedure.
 
-    Attributes
-    ----------
-    name, work, menu, blurb : for GIMP and its user
-    kind, options : of its jobs; the options are arguments here
-    source, source_label : the argument that is another layer
-    own_source : message and hint for a source that is the layer itself
-    taken : letters that the dialog's mnemonics avoid
-    request : from layers, the sources, the options and where the result goes
+    `kind` and `options` are those of its jobs; the options are arguments here, and `source` is the argument that is
+    another layer. `own_source` is the message, with its hint, for a source that is the painted layer itself. The
+    dialog's mnemonics avoid the letters `taken`. `request` takes layers, sources, options and where the result goes.
     """
 
     name: str

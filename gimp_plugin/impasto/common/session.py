@@ -25,13 +25,7 @@ Source = tuple[Union[Layer, Mask], Area]
 
 
 class Session:
-    """A context manager: inside, the engine runs; afterwards nothing of it is left.
-
-    Attributes
-    ----------
-    engine : Engine
-    number : the running job's id; None where none runs
-    """
+    """A context manager: inside, the engine runs; afterwards nothing of it is left. `number` is the running job's."""
 
     def __init__(self, folder: Path = PLUGIN_FOLDER) -> None:
         self.engine = Engine(folder)

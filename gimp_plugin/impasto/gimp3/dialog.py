@@ -28,16 +28,10 @@ _CHECKS = Gimp.PixbufTransparency.SMALL_CHECKS
 
 def may_convert_to_rgb(image: Gimp.Image) -> bool:
     """Ask whether an indexed image may become RGB."""
-    dialog = Gtk.MessageDialog(
-        message_type=Gtk.MessageType.QUESTION,
-        title=_("Indexed image"),
-        text=_("The image has a palette of few colours."),
-    )
-    dialog.format_secondary_text(
-        _("A painted picture needs more. Convert “{name}” to RGB? One undo takes it back.").format(
-            name=image.get_name()
-        )
-    )
+    texts = {"title": _("Indexed image"), "text": _("The image has a palette of few colours.")}
+    dialog = Gtk.MessageDialog(message_type=Gtk.MessageType.QUESTION, **texts)
+    text = _("A painted picture needs more. Convert “{name}” to RGB? One undo takes it back.")
+    dialog.format_secondary_text(text.format(name=image.get_name()))
     GimpUi.window_set_transient(dialog)
     dialog.add_button(_("_Cancel"), Gtk.ResponseType.CANCEL)
     dialog.add_button(_("Convert to _RGB"), Gtk.ResponseType.OK)
@@ -70,14 +64,9 @@ class Dialog:
         config.connect("notify", lambda _config, _property: self.update())
         self.on_focus(self.update)
 
-    def on_focus(self, refresh: Callable[[], object]) -> None:
+    def on_focus(self, refresh: Callable[[], None]) -> None:
         """Call this whenever the dialog gets the focus: other images may be open now."""
-
-        def on_focus_in(_window: Gtk.Window, _event: object) -> bool:
-            refresh()
-            return False
-
-        self.window.connect("focus-in-event", on_focus_in)
+        self.window.connect("focus-in-event", lambda _window, _event: refresh())
 
     def add_on_top(self, widget: Gtk.Widget) -> None:
         """Put a widget above the arguments."""
@@ -160,7 +149,8 @@ class DeviceChooser(Gtk.Box):
     def __init__(self, config: Gimp.ProcedureConfig) -> None:
         super().__init__(spacing=12)
         self._config, self._names = config, dict[str, str]()
-        self._chooser = Chooser(_("what computes; automatic: the fastest whose result is right"), self._choose)
+        text = _("what computes; automatic: the fastest whose result is right")
+        self._chooser = Chooser(text, lambda device: config.set_property(_DEVICE, device))
         add_labelled(self, _("De_vice"), self._chooser)
         self.offer({})
         config.connect(f"notify::{_DEVICE}", lambda _config, _property: self._follow())
@@ -178,10 +168,6 @@ class DeviceChooser(Gtk.Box):
     def _show(self) -> None:
         chosen = self._config.get_property(_DEVICE)
         self._chooser.offer({**self._names, chosen: self._names.get(chosen, chosen)}, chosen)
-
-    def _choose(self, device: str) -> None:
-        if device != self._config.get_property(_DEVICE):
-            self._config.set_property(_DEVICE, device)
 
 
 def _folded(box: Gtk.Box) -> Gtk.Expander:

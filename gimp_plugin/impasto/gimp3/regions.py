@@ -21,10 +21,7 @@ LAYER_MASK = "layer-mask"
 class Mask:
     """A channel as it lies on a layer: a picture of one channel, 1 where it is white.
 
-    Attributes
-    ----------
-    number : the channel's id in GIMP
-    offsets : position of the layer's first pixel in the channel
+    `number` is the channel's id in GIMP, `offsets` the position of the layer's first pixel in the channel.
     """
 
     number: int

@@ -12,7 +12,7 @@ from gimp3 import regions, styles
 from gimp3.layers import find_item
 from gimp3.progress import tell
 from gimp3.styles import Choice
-from gimp3.widgets import Chooser
+from gimp3.widgets import Chooser, add_labelled
 
 THUMBNAIL = 32
 LARGEST_WEIGHT = 100.0
@@ -85,12 +85,10 @@ class StyleRows(Gtk.Box):
 
     def offered(self) -> list[tuple[Gimp.Drawable, str]]:
         """What can be chosen, with its title."""
-        layers = [
-            (layer, styles.title(layer))
-            for layer in styles.all_layers()
-            if layer.get_id() not in self._targets and layer.get_id() not in self._files
-        ]
-        return layers + [(layer, styles.title(layer)) for layer in map(find_item, self._files) if layer]
+        taken = {*self._targets, *self._files}
+        layers = [layer for layer in styles.all_layers() if layer.get_id() not in taken]
+        layers += filter(None, map(find_item, self._files))
+        return [(layer, styles.title(layer)) for layer in layers]
 
     def regions(self) -> list[tuple[str, str]]:
         """Where a style can paint: names and titles."""
@@ -153,10 +151,9 @@ class StyleRow(Gtk.Box):
         self._remove.set_tooltip_text(_("leave this style out"))
         self._remove.get_accessible().set_name(_("Remove the style"))
         if first:
-            label = Gtk.Label.new_with_mnemonic(_("St_yle"))
-            label.set_mnemonic_widget(self._combo)
-            self.pack_start(label, False, False, 0)
-        self.pack_start(self._combo, True, True, 0)
+            add_labelled(self, _("St_yle"), self._combo)
+        else:
+            self.pack_start(self._combo, True, True, 0)
         for widget in (self._where, self._weight, self._remove):
             self.pack_start(widget, False, False, 0)
         self._where.set_no_show_all(True)
@@ -177,7 +174,8 @@ class StyleRow(Gtk.Box):
         self._filling = True
         self._store.clear()
         for layer, title in self._rows.offered():
-            place = self._store.append([_thumbnail(layer), title, layer.get_id()])
+            thumbnail = layer.get_thumbnail(THUMBNAIL, THUMBNAIL, Gimp.PixbufTransparency.SMALL_CHECKS)
+            place = self._store.append([thumbnail, title, layer.get_id()])
             if layer.get_id() == self._last:
                 self._combo.set_active_iter(place)
         self._store.append([None, _("From file…"), _FROM_FILE])
@@ -203,12 +201,11 @@ class StyleRow(Gtk.Box):
         combo.pack_start(text, True)
         combo.add_attribute(picture, "pixbuf", _PICTURE)
         combo.add_attribute(text, "text", _TITLE)
-        combo.set_tooltip_text(
-            _(
-                "the layer whose brush strokes and colours the result takes; where its image has a selection, only "
-                "that part counts"
-            )
+        tip = _(
+            "the layer whose brush strokes and colours the result takes; where its image has a selection, only that "
+            "part counts"
         )
+        combo.set_tooltip_text(tip)
         combo.get_accessible().set_name(_("Style"))
         return combo
 
@@ -220,13 +217,8 @@ class StyleRow(Gtk.Box):
         number = self._store[place][_ID]
         if number == _FROM_FILE:
             choice = self._rows.ask_for_file()
-            number = choice.drawable.get_id() if choice else self._last
-            self._last = number
+            self._last = choice.drawable.get_id() if choice else self._last
             GObject.idle_add(self._rows.refresh)
-            return
-        self._last = number
-        self._rows.update()
-
-
-def _thumbnail(layer: Gimp.Drawable) -> GdkPixbuf.Pixbuf | None:
-    return layer.get_thumbnail(THUMBNAIL, THUMBNAIL, Gimp.PixbufTransparency.SMALL_CHECKS)
+        else:
+            self._last = number
+            self._rows.update()

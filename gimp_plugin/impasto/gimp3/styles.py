@@ -40,11 +40,7 @@ class Choice:
 class StyleLayer(GimpLayer):
     """A drawable as a style: where its image has a selection, only that part counts.
 
-    Parameters
-    ----------
-    drawable : Gimp.Drawable
-    painted : Gimp.Image
-        The image that is painted. Its own selection says where to paint, and not what the style is.
+    The selection of the `painted` image itself says where to paint, and not what the style is.
     """
 
     def __init__(self, drawable: Gimp.Drawable, painted: Gimp.Image) -> None:
