@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+import numpy as np
 
 from ..arrays import Array
 from ..errors import Interrupted
 from ..imaging.pixels import resize, to_pixels, to_planar, with_margin, without_margin
-from ..losses.budget import Budget
 from ..losses.objective import Objective
 from ..losses.presets import PRESETS, content_weight_scale
 from ..losses.regions import Regions
@@ -17,10 +18,8 @@ from ..losses.style import Style
 from ..optim.minimise import Run, minimise
 from ..runtime.network import Network
 from ..tracking.progress import Journal, Level
-from .levels import REFERENCE
 from .plan import Plan
 from .start import initial_image
-from .stopping import StoppingRule
 
 
 @dataclass
@@ -40,7 +39,7 @@ class Pyramid:
     plan: Plan
     network: Network
     journal: Journal
-    _rule: StoppingRule = field(default_factory=StoppingRule)
+    _initial: Array | None = None
 
     def paint(self) -> tuple[Array, Run | None]:
         """The picture, at the finest level's size unless stopped before, and the last level's run."""
@@ -58,65 +57,62 @@ class Pyramid:
 
     def _level(self, index: int, before: Array | None) -> tuple[Array, Run | None]:
         """One level's picture; no run if it was stopped before its first evaluation."""
-        level, margin = self.plan.levels[index], self.journal.margin
+        level, margin, options = self.plan.levels[index], self.journal.margin, self.plan.options
         content, regions = self._at_level(self.content, level), self._regions(level, margin)
+        initial = initial_image(content, self.styles, regions, options, self.start, margin)
         if before is None:
-            start = initial_image(content, self.styles, regions, self.plan.options, self.start, margin)
+            start = initial
         else:
-            enlarged = self._at_level(before, level)
+            enlarged = self._enlarged(before, initial, level)
             start = regions.keep(enlarged, content) if regions else enlarged
-        preset = PRESETS[self.plan.options.preset]
-        scale = content_weight_scale(preset, level.width, level.height) * self._rule.correction
+        self._initial = without_margin(initial, margin)
         try:
-            self._set_reference(index, before)
-            objective = self._objective(level, content, regions, scale, self.plan.budgets[index])
+            objective = Objective(
+                content,
+                self.styles,
+                options,
+                self.network,
+                reduction=level.width / self.plan.levels[-1].width,
+                content_weight_scale=content_weight_scale(PRESETS[options.preset], level.width, level.height),
+                regions=regions,
+                planned=self.plan.budgets[index],
+            )
         except Interrupted:
             return without_margin(start, margin), None
         self.journal.memory = max(self.journal.memory, objective.memory)
         planar = to_planar(start)
-        del content, start  # large pictures need the memory
+        del content, initial, start  # large pictures need the memory
         run = self._descend(index, objective, planar)
         return without_margin(to_pixels(run.best), margin), run
 
     def _descend(self, index: int, objective: Objective, start: Array) -> Run:
-        """Paint a level from a planar start, until the rule is met or its evaluations are spent."""
-        level, watch = self.plan.levels[index], self.journal.watch(index)
-        watched, budget = self._rule.watch(objective, level), objective.budget
+        """Paint a level from a planar start."""
+        budget = objective.budget
 
-        def after_each(run: Run) -> None:
-            watch(run)
-            watched.after_each(run)
+        def evaluate(picture: Array) -> tuple[float, Array]:
+            evaluation = objective.evaluate(picture)
+            return evaluation.loss, evaluation.gradient
 
         return minimise(
-            watched.evaluate, start, watched.most, after_each, optimiser=budget.optimiser, pairs=budget.pairs
+            evaluate,
+            start,
+            self.plan.levels[index].evaluations,
+            self.journal.watch(index),
+            optimiser=budget.optimiser,
+            pairs=budget.pairs,
         )
 
-    def _set_reference(self, index: int, before: Array | None) -> None:
-        """Let finer levels become like `before`, if that was the reference level.
+    def _enlarged(self, before: Array, initial: Array, level: Level) -> Array:
+        """What a level starts from: the one before, enlarged, with the detail that only this size's initial image has.
 
-        Losses that are not relative do not compare over sizes, and a number of evaluations that was asked for counts.
+        Without it each level would begin blurred, and spend its evaluations on edges that the content could give it.
         """
-        level, options = self.plan.levels[index - 1], self.plan.options
-        comparable = PRESETS[options.preset].pyramid and options.evaluations is None
-        if before is None or level.longest != REFERENCE or not comparable:
-            return
-        content = resize(self.content, level.width, level.height)
-        self._rule.set_reference(self._objective(level, content, self._regions(level, 0), 1.0), to_planar(before))
-
-    def _objective(
-        self, level: Level, content: Array, regions: Regions | None, scale: float, planned: Budget | None = None
-    ) -> Objective:
-        """The objective of a level's content, with a margin or without."""
-        return Objective(
-            content,
-            self.styles,
-            self.plan.options,
-            self.network,
-            reduction=level.width / self.plan.levels[-1].width,
-            content_weight_scale=scale,
-            regions=regions,
-            planned=planned,
-        )
+        enlarged = self._at_level(before, level)
+        matched = PRESETS[self.plan.options.preset].matched_start and self.plan.options.start == "content"
+        if self._initial is None or not matched:
+            return enlarged
+        detail = initial - self._at_level(self._initial, level)
+        return np.clip(enlarged + detail, 0, 1)
 
     def _at_level(self, pixels: Array, level: Level) -> Array:
         """Pixels (H, W, 3) at a level's size, with the margin."""
