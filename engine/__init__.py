@@ -11,7 +11,7 @@ os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 from .deepdream.dream import dream, dream_frames
 from .errors import EngineError, InputError, Interrupted
-from .losses.objective import Objective
+from .losses.standalone import Objective
 from .options import DreamOptions, OptionError, Options
 from .tracking.progress import Progress
 from .tracking.report import Result

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from host import Area
+from common.pixels import Area
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from array import array
 
-import pixels
 import pytest
-from errors import EngineError
-from host import Picture
+from common import pixels
+from common.errors import EngineError
+from common.pixels import Picture
 
 
 @pytest.mark.parametrize("width, height", [(1, 1), (7, 5), (3000, 2000), (2_000_000, 2)])

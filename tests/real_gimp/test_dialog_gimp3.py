@@ -110,10 +110,10 @@ gi.require_version("Gtk", "3.0")
 gi.require_version("GimpUi", "3.0")
 from gi.repository import Gdk, GimpUi, Gtk
 GimpUi.init("test")
-import settings, texts
-from dialog3 import Dialog
-from progress_window3 import Window
-from style_rows3 import StyleRows
+from common import settings, texts
+from gimp3.dialog import Dialog
+from gimp3.progress_window import Window
+from gimp3.style_rows import StyleRows
 
 class NoSession:
     number, engine = None, type("Engine", (), {"folder": None})

@@ -196,12 +196,12 @@ def test_the_selection_of_the_start_counts_and_what_has_gone_is_noticed(faked2: 
         """
         image, layer, style = open_pair()
         paint(layer, None)
-        from layers2 import Gimp2Layer
-        from selection2 import Selection
+        from gimp2.layers import GimpLayer
+        from gimp2.selection import GimpSelection
         def selected():
             return list(pdb.gimp_selection_bounds(image))
         pdb.gimp_image_select_rectangle(image, CHANNEL_OP_REPLACE, 10, 20, 30, 40)
-        start = Selection(image)
+        start = GimpSelection(image)
         pdb.gimp_image_select_rectangle(image, CHANNEL_OP_REPLACE, 100, 100, 5, 5)
         with start.applied() as fits:
             report(fits=fits, same=selected())
@@ -210,11 +210,11 @@ def test_the_selection_of_the_start_counts_and_what_has_gone_is_noticed(faked2: 
         with start.applied((-500, 0)) as fits:
             report(outside_fits=fits)
         report(now=selected())
-        known = Gimp2Layer(layer)
+        known = GimpLayer(layer)
         intact = [known.is_intact()]
         layer.add_alpha()
         intact.append(known.is_intact())
-        known = Gimp2Layer(layer)
+        known = GimpLayer(layer)
         image.remove_layer(layer)
         intact.append(known.is_intact())
         gimp.delete(image)

@@ -116,7 +116,7 @@ def _defaults(kind: str) -> dict[str, Any]:
     if folder not in sys.path:
         sys.path.append(folder)
     import options
-    import settings
+    from common import settings
 
     arguments = settings.arguments(getattr(options, kind))
     return {argument.name.replace("-", "_"): argument.default for argument in arguments}

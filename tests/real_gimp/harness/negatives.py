@@ -28,7 +28,7 @@ def install_negatives(home: Path, series: str, **plan: Any) -> Path:
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(CHECKOUT / "gimp_plugin/impasto", folder, ignore=ignored, dirs_exist_ok=True)
     shutil.copy(CHECKOUT / "engine/options.py", folder)
-    shutil.copytree(CHECKOUT / "engine/looks", folder / "looks", ignore=ignored, dirs_exist_ok=True)
+    shutil.copy(CHECKOUT / "engine/worker/protocol.py", folder)
     argv, environment = ["/usr/bin/python3", FAKE_ENGINE], {"FAKE_ENGINE": json.dumps(plan)}
     engine = {"argv": argv, "version": "0", "environment": environment}
     folder.joinpath("engine.json").write_text(json.dumps(engine))
