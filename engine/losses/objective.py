@@ -17,13 +17,15 @@ from ..arrays import Array
 from ..errors import InputError
 from ..imaging.pixels import checked_shape, fill_transparent, resize, to_planar
 from ..options import Options
-from ..runtime.layers import SMALLEST, STYLE_LAYERS, positions
+from ..runtime.layers import SMALLEST, positions
 from ..runtime.network import Network
 from ..runtime.selection import network_for
 from . import budget, tiles
 from .presets import PRESETS, Preset, strength_factor, variant
 from .regions import Regions, opacity_guides, propagated
-from .statistics import Gram
+from .statistics import Moments, blended, covariance
+
+Pair = tuple[Array, Array]
 
 
 @dataclass(frozen=True)
@@ -96,20 +98,20 @@ class Objective:
         self.budget = budget.plan(self.shape, options, self.network.device, count)
         self.memory = self.budget.memory
         self.plan: tiles.Plan = self.budget.plan
-        features, _ = self.plan.statistics(self.network, self.variant, picture)
-        self._inputs = {
-            "content_target": features,
-            "content_weight": _scalar(self.preset.content_weight(features) * strength_factor(options) * hold),
-        }
+        features, own_moments = self.plan.statistics(self.network, self.variant, picture)
+        self._inputs = {f"{layer}.content_target": target for layer, target in features.items()}
+        for layer, target in features.items():
+            weight = self.preset.content_weight(layer, target) * strength_factor(options) * hold
+            self._inputs[f"{layer}.content_weight"] = _scalar(weight)
         each = scaled(options, scales, len(styles))
-        grams = [self._style_grams(style, own, reduction) for style, own in zip(styles, each, strict=True)]
+        moments = [self._style_moments(style, own, reduction) for style, own in zip(styles, each, strict=True)]
         shares = np.array(weights or [1.0] * len(styles), np.float64)
         groups = regions.styles if regions else (tuple(range(len(styles))),)
         self._guides = propagated(regions.shares) if regions else None
         counts = tiles.positions_by_layer(self.shape, self._guides)
-        for layer in STYLE_LAYERS:
-            targets = [_blended([grams[style][layer] for style in group], shares[list(group)]) for group in groups]
-            self._inputs |= self._style_inputs(layer, targets, counts[layer])
+        for layer, own in own_moments.items():
+            targets = [blended([moments[style][layer] for style in group], shares[list(group)]) for group in groups]
+            self._inputs |= self._style_inputs(layer, targets, blended([own], np.ones(1)), counts[layer])
         self._variation_weight = self.preset.variation_weight(picture.size) * options.smoothness / 100
 
     def loss_and_gradient(self, picture: Array) -> tuple[float, Array]:
@@ -129,10 +131,11 @@ class Objective:
     def hold_more(self, factor: float) -> None:
         """Multiply the content's weight, from now on."""
         self.hold *= factor
-        self._inputs["content_weight"] = self._inputs["content_weight"] * np.float32(factor)
+        for layer in self.variant.content_layers:
+            self._inputs[f"{layer}.content_weight"] = self._inputs[f"{layer}.content_weight"] * np.float32(factor)
 
-    def _style_grams(self, style: Array, options: Options, reduction: float) -> dict[str, Gram]:
-        """Gram sums of one style at the size that the preset shows it, over what is not transparent."""
+    def _style_moments(self, style: Array, options: Options, reduction: float) -> dict[str, Moments]:
+        """Statistics of one style at the size that the preset shows it, over what is not transparent."""
         height, width = style_shape(self.preset, checked_shape(style, "A style", 1), self.shape, options, reduction)
         shown = resize(style, width, height)
         picture, guides = to_planar(fill_transparent(shown)), opacity_guides(shown)
@@ -140,30 +143,39 @@ class Objective:
         self.memory = max(self.memory, chosen.memory)
         return chosen.plan.statistics(self.network, self.variant, picture, guides)[1]
 
-    def _style_inputs(self, layer: str, targets: Sequence[Array], counts: NDArray[np.float64]) -> dict[str, Array]:
-        """The targets of a layer's regions, given as Grams for each position, and the factors of its term.
+    def _style_inputs(
+        self, layer: str, targets: Sequence[Pair], content: Pair, counts: NDArray[np.float64]
+    ) -> dict[str, Array]:
+        """The targets of a layer's regions, given as E[f fᵀ] and E[f], and the factors of its terms.
 
-        A region's Gram is divided by its own number of positions, and its loss counts as much as it has positions: so
+        A region's sums are divided by its own number of positions, and its loss counts as much as it has positions: so
         each position is pulled to its style as strongly as without regions, in a small one as in a large one. (The
         paper gives all regions the same weight.)
         """
         height, width = self.shape
         places = positions(layer, height, width)
-        whole = places * self.preset.gram_scale(len(targets[0]), places, height * width)
-        scaled = [np.asarray(whole * target, np.float32) for target in targets]
-        present = counts > 0
-        weights = [self.preset.style_weight(layer, target) for target in scaled]
-        return {
-            f"{layer}.gram_target": np.stack(scaled),
-            f"{layer}.gram_scale": _column(whole * present / np.maximum(counts, 1e-6)),
-            f"{layer}.weight": _column(np.array(weights) * counts / places),
+        whole = places * self.preset.gram_scale(len(targets[0][0]), places, height * width)
+        present, counted = counts > 0, np.maximum(counts, 1e-6)
+        *matrices, own = (np.asarray(whole * self._matrix(*pair), np.float32) for pair in (*targets, content))
+        weights = np.array([self.preset.style_weight(layer, one, own) for one in matrices])
+        inputs = {
+            f"{layer}.gram_target": np.stack(matrices),
+            f"{layer}.gram_scale": _column(whole * present / counted),
+            f"{layer}.weight": _column(weights * counts / places),
+        }
+        *means, own = (np.asarray(mean, np.float32) for _, mean in (*targets, content))
+        mean_weight = self.preset.mean_weight or (lambda *_: 0.0)
+        compared = np.float32(self.preset.mean_weight is not None)
+        weights = np.array([mean_weight(layer, one, own) for one in means])
+        return inputs | {
+            f"{layer}.mean_target": compared * np.stack(means),
+            f"{layer}.mean_scale": _column(compared * present / counted),
+            f"{layer}.mean_weight": _column(weights * counts / places),
         }
 
-
-def _blended(grams: Sequence[Gram], weights: NDArray[np.float64]) -> Array:
-    """The Gram for each position (C, C) of several styles, averaged by weight."""
-    means = [gram.total[0] / gram.positions[0] for gram in grams]
-    return np.asarray(np.average(means, axis=0, weights=weights))
+    def _matrix(self, products: Array, mean: Array) -> Array:
+        """What the preset compares: covariances, or Gram matrices."""
+        return products if self.preset.mean_weight is None else covariance(products, mean)
 
 
 def scaled(options: Options, scales: Sequence[float] | None, count: int) -> list[Options]:
@@ -189,8 +201,8 @@ def style_shape(
 
 def graphs_of(options: Options, *, guided: bool = False) -> tuple[str, ...]:
     """The graphs that painting with these options needs, in regions or not, where the picture is not cut into tiles."""
-    name = variant(options)
-    return f"grams_{name}", f"guided_{name}" if guided else f"whole_{name}"
+    graphs = variant(options)
+    return graphs.graph("grams"), graphs.graph("guided" if guided else "whole")
 
 
 def _scalar(value: float) -> Array:
