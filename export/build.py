@@ -9,9 +9,9 @@ from pathlib import Path
 import onnx
 
 from . import graphs
+from .encoder import TRANSFORMED
 from .errors import ExportError
 from .onnx_graph import serialise
-from .trunk import TRANSFORMED
 from .weights import load_weights
 
 MANIFEST = "manifest.json"
@@ -68,7 +68,10 @@ def _up_to_date(output: Path, weights: Path | None) -> bool:
 
 def _builder() -> str:
     """Checksum of the code that makes the graphs and their manifest: a new version of it makes them anew."""
-    sources = ("build.py", "graphs.py", "trunk.py", "winograd.py", "gradients.py", "onnx_graph.py", "vgg16.py")
+    sources = (
+        *("build.py", "encoder.py", "gradients.py", "graphs.py", "losses.py"),
+        *("onnx_graph.py", "variants.py", "vgg16.py", "winograd.py"),
+    )
     return hashlib.sha256(b"".join((Path(__file__).parent / name).read_bytes() for name in sources)).hexdigest()
 
 

@@ -12,6 +12,8 @@ from onnx import TensorProto
 
 from .onnx_graph import Graph
 
+END = 2**62
+"""As the end of a slice: up to the last value."""
 CONVOLUTION = {"kernel_shape": [3, 3], "pads": [1, 1, 1, 1]}
 POOLING = {"kernel_shape": [2, 2], "strides": [2, 2]}
 
@@ -36,6 +38,23 @@ def backward_kernel(kernel: NDArray[np.float32], pooled: bool) -> NDArray[np.flo
 def convolution(graph: Graph, output_gradient: str, kernel: str) -> str:
     """dx of y = conv(x), `kernel` made by `backward_kernel`: runs on the same fast path as the forward convolution."""
     return graph.node("Conv", output_gradient, kernel, **CONVOLUTION)
+
+
+def replicated(graph: Graph, picture: str) -> str:
+    """A picture with its edge pixels repeated once around it."""
+    return graph.node("Pad", picture, graph.integers(0, 0, 1, 1, 0, 0, 1, 1), mode="edge")
+
+
+def replication(graph: Graph, output_gradient: str) -> str:
+    """dx of y = `replicated`(x): the outermost two rows become one, and so do the columns."""
+    for axis in (2, 3):
+        places = ((0, 2), (2, -2), (-2, END))
+        first, middle, last = (
+            graph.node("Slice", output_gradient, *map(graph.integers, (*place, axis))) for place in places
+        )
+        sums = [graph.node("ReduceSum", part, graph.integers(axis), keepdims=1) for part in (first, last)]
+        output_gradient = graph.node("Concat", sums[0], middle, sums[1], axis=axis)
+    return output_gradient
 
 
 def relu(graph: Graph, output_gradient: str, output: str) -> str:

@@ -31,7 +31,7 @@ SHARE_OF_FREE = 0.6
 # in float32 lowers the loss as much with each evaluation.
 SCIPY_BYTES = 512 * MIB
 CORES = (1024, 768, 512, 384, 256)
-# What tiles keep between their passes, by the pools: a maximum pool's gradient needs its input (export/trunk.py).
+# What tiles keep between their passes, by the pools: a maximum pool's gradient needs its input (export/encoder.py).
 KEPT_BYTES_PER_PIXEL = {"average": 80, "maximum": 175}
 # Measured shares of an evaluation: the forward pass, and as much of it as is done twice where tiles keep the rest.
 FORWARD, FORWARD_ANEW = 0.43, 0.11

@@ -16,13 +16,15 @@ from ..arrays import Array
 from ..errors import InputError
 from ..imaging.pixels import checked_shape, fill_transparent, resize, to_planar
 from ..options import Options
-from ..runtime.layers import SMALLEST, STYLE_LAYERS, positions
+from ..runtime.layers import SMALLEST, positions
 from ..runtime.network import Network
 from . import budget, tiles
 from .presets import PRESETS, strength_factor, variant
 from .regions import Regions, opacity_guides, propagated
-from .statistics import Gram
+from .statistics import Moments, blended, covariance
 from .style import Style, styles_of
+
+Pair = tuple[Array, Array]
 
 
 @dataclass(frozen=True)
@@ -61,13 +63,14 @@ class Objective:
     reduction : how much smaller this is than the final picture (1 at the finest level of a pyramid); a style at its
         own size shrinks as much
     content_weight_scale : factor of the content's weight, see `presets.content_weight_scale`
+    matched : the content in the style's colours, (H, W, 3): the shallow content layers are compared with it, for they
+        see colours; default the content itself
     regions : which styles paint where, at the content's size; default all of them everywhere
     planned : how to work on the content; default what fits the memory limit now
 
     Attributes
     ----------
     memory : bytes that the plans of all pictures need; with this limit they would be the same
-    content_weight_scale : as it is now
 
     Raises
     ------
@@ -86,29 +89,34 @@ class Objective:
         scales: Sequence[float] | None = None,
         reduction: float = 1.0,
         content_weight_scale: float = 1.0,
+        matched: Array | None = None,
         regions: Regions | None = None,
         planned: budget.Budget | None = None,
     ) -> None:
         self.preset, self.variant, self.network = PRESETS[options.preset], variant(options), network
-        self.content_weight_scale = content_weight_scale
         self.shape = checked_shape(content, "The content")
         picture = to_planar(fill_transparent(content))
         count = len(regions.styles) if regions else 0
         self.budget = planned or budget.plan(self.shape, options, network.device, count)
         self.memory = self.budget.memory
         self.plan: tiles.Plan = self.budget.plan
-        features, _ = self.plan.statistics(self.network, self.variant, picture)
-        weight = self.preset.content_weight(features) * strength_factor(options)
-        self._inputs = {"content_target": features, "content_weight": _scalar(weight * content_weight_scale)}
+        features, own_moments = self.plan.statistics(self.network, self.variant, picture)
+        if matched is not None:
+            shallow, _ = self.plan.statistics(self.network, self.variant, to_planar(matched))
+            features |= {layer: shallow[layer] for layer in self.variant.content_layers[:-1]}
+        self._inputs = {f"{layer}.content_target": target for layer, target in features.items()}
+        for layer, target in features.items():
+            weight = self.preset.content_weight(layer, target) * strength_factor(options) * content_weight_scale
+            self._inputs[f"{layer}.content_weight"] = _scalar(weight)
         each = styles_of(styles, weights, scales)
-        grams = [self._style_grams(style, options, reduction) for style in each]
+        moments = [self._style_moments(style, options, reduction) for style in each]
         shares = np.array([style.weight for style in each], np.float64)
         groups = regions.styles if regions else (tuple(range(len(each))),)
         self._guides = propagated(regions.shares) if regions else None
         counts = tiles.positions_by_layer(self.shape, self._guides)
-        for layer in STYLE_LAYERS:
-            targets = [_blended([grams[style][layer] for style in group], shares[list(group)]) for group in groups]
-            self._inputs |= self._style_inputs(layer, targets, counts[layer])
+        for layer, own in own_moments.items():
+            targets = [blended([moments[style][layer] for style in group], shares[list(group)]) for group in groups]
+            self._inputs |= self._style_inputs(layer, targets, blended([own], np.ones(1)), counts[layer])
         self._variation_weight = self.preset.variation_weight(picture.size) * options.smoothness / 100
 
     def loss_and_gradient(self, picture: Array) -> tuple[float, Array]:
@@ -125,13 +133,8 @@ class Objective:
         gradient += np.float32(self._variation_weight) * variation_gradient
         return Evaluation(gradient, content, style, self._variation_weight * variation)
 
-    def scale_content_weight(self, factor: float) -> None:
-        """Multiply the content's weight, from now on."""
-        self.content_weight_scale *= factor
-        self._inputs["content_weight"] = self._inputs["content_weight"] * np.float32(factor)
-
-    def _style_grams(self, style: Style[Array], options: Options, reduction: float) -> dict[str, Gram]:
-        """Gram sums of one style at the size that the preset shows it, over what is not transparent."""
+    def _style_moments(self, style: Style[Array], options: Options, reduction: float) -> dict[str, Moments]:
+        """Statistics of one style at the size that the preset shows it, over what is not transparent."""
         checked_shape(style.picture, "A style", 1)
         height, width = style_shape(style, self.shape, options, reduction)
         shown = resize(style.picture, width, height)
@@ -140,30 +143,39 @@ class Objective:
         self.memory = max(self.memory, chosen.memory)
         return chosen.plan.statistics(self.network, self.variant, picture, guides)[1]
 
-    def _style_inputs(self, layer: str, targets: Sequence[Array], counts: NDArray[np.float64]) -> dict[str, Array]:
-        """The targets of a layer's regions, given as Grams for each position, and the factors of its term.
+    def _style_inputs(
+        self, layer: str, targets: Sequence[Pair], content: Pair, counts: NDArray[np.float64]
+    ) -> dict[str, Array]:
+        """The targets of a layer's regions, given as E[f fᵀ] and E[f], and the factors of its terms.
 
-        A region's Gram is divided by its own number of positions, and its loss counts as much as it has positions: so
+        A region's sums are divided by its own number of positions, and its loss counts as much as it has positions: so
         each position is pulled to its style as strongly as without regions, in a small one as in a large one. (The
         paper gives all regions the same weight.)
         """
         height, width = self.shape
         places = positions(layer, height, width)
-        whole = places * self.preset.gram_scale(len(targets[0]), places, height * width)
-        scaled = [np.asarray(whole * target, np.float32) for target in targets]
-        present = counts > 0
-        weights = [self.preset.style_weight(layer, target) for target in scaled]
-        return {
-            f"{layer}.gram_target": np.stack(scaled),
-            f"{layer}.gram_scale": _column(whole * present / np.maximum(counts, 1e-6)),
-            f"{layer}.weight": _column(np.array(weights) * counts / places),
+        whole = places * self.preset.gram_scale(len(targets[0][0]), places, height * width)
+        present, counted = counts > 0, np.maximum(counts, 1e-6)
+        *matrices, own = (np.asarray(whole * self._matrix(*pair), np.float32) for pair in (*targets, content))
+        weights = np.array([self.preset.style_weight(layer, one, own) for one in matrices])
+        inputs = {
+            f"{layer}.gram_target": np.stack(matrices),
+            f"{layer}.gram_scale": _column(whole * present / counted),
+            f"{layer}.weight": _column(weights * counts / places),
+        }
+        *means, own = (np.asarray(mean, np.float32) for _, mean in (*targets, content))
+        mean_weight = self.preset.mean_weight or (lambda *_: 0.0)
+        compared = np.float32(self.preset.mean_weight is not None)
+        weights = np.array([mean_weight(layer, one, own) for one in means])
+        return inputs | {
+            f"{layer}.mean_target": compared * np.stack(means),
+            f"{layer}.mean_scale": _column(compared * present / counted),
+            f"{layer}.mean_weight": _column(weights * counts / places),
         }
 
-
-def _blended(grams: Sequence[Gram], weights: NDArray[np.float64]) -> Array:
-    """The Gram for each position (C, C) of several styles, averaged by weight."""
-    means = [gram.total[0] / gram.positions[0] for gram in grams]
-    return np.asarray(np.average(means, axis=0, weights=weights))
+    def _matrix(self, products: Array, mean: Array) -> Array:
+        """What the preset compares: covariances, or Gram matrices."""
+        return products if self.preset.mean_weight is None else covariance(products, mean)
 
 
 def style_shape(style: Style[Array], content: tuple[int, int], options: Options, reduction: float) -> tuple[int, int]:
@@ -181,8 +193,8 @@ def style_shape(style: Style[Array], content: tuple[int, int], options: Options,
 
 def graphs_of(options: Options, *, guided: bool = False) -> tuple[str, ...]:
     """The graphs that painting with these options needs, in regions or not, where the picture is not cut into tiles."""
-    name = variant(options)
-    return f"grams_{name}", f"guided_{name}" if guided else f"whole_{name}"
+    graphs = variant(options)
+    return graphs.graph("grams"), graphs.graph("guided" if guided else "whole")
 
 
 def _scalar(value: float) -> Array:

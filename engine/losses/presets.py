@@ -1,8 +1,9 @@
 """The presets' losses as data: which layers, which weights, how each term is normalised.
 
-A preset turns targets (content features, Gram sums) into the scalar factors of
-    loss = c Σ (F − C)²  +  Σ_l s_l Σ (n_l F Fᵀ − A_l)²  +  t TV(picture),
-the one form that the graphs compute.
+A preset turns targets (content features, style statistics) into the scalar factors of
+    loss = Σ_l c_l Σ (F − C)²  +  Σ_l [s_l Σ (n_l F Fᵀ − m mᵀ − A)² + v_l Σ (m − M)²]  +  t TV(picture),
+the one form that the graphs compute, F, C, A, m, M being a layer's. m is the mean of its features: covariances are
+compared, and means. Without `mean_weight` m and M are 0: Gram matrices are compared.
 """
 
 from __future__ import annotations
@@ -15,10 +16,8 @@ import numpy as np
 
 from ..arrays import Array
 from ..options import Options
-from . import total_variation
-
-MAXIMUM_POOLS = "_max"
-"""The end of the names of graphs with maximum pools."""
+from . import total_variation, variants
+from .variants import Variant
 
 
 @dataclass(frozen=True)
@@ -27,10 +26,11 @@ class Preset:
 
     Attributes
     ----------
-    content_layer : the layer of the content loss
-    content_weight : (content features) -> c
+    variant : the graphs, with average pools
+    content_weight : (layer, content features C) -> c
     gram_scale : (channels, positions, picture positions) -> n
-    style_weight : (layer, target Gram A) -> s
+    style_weight : (layer, target matrix A, the same of the content) -> s
+    mean_weight : (layer, target mean M, the same of the content) -> v; None for Gram matrices
     variation : function of total_variation.py
     variation_weight : (picture's number of values) -> t
     style_size : "own", "area" (as large as the content) or "shape" (squashed to the content's shape)
@@ -43,15 +43,16 @@ class Preset:
         features are replaced more easily (docs/STRENGTH.md)
     """
 
-    content_layer: str
-    content_weight: Callable[[Array], float]
+    variant: Variant
+    content_weight: Callable[[str, Array], float]
     gram_scale: Callable[[int, int, int], float]
-    style_weight: Callable[[str, Array], float]
+    style_weight: Callable[[str, Array, Array], float]
     variation: Callable[[Array], tuple[float, Array]]
     variation_weight: Callable[[int], float]
     style_size: str
     pyramid: bool
     matched_start: bool
+    mean_weight: Callable[[str, Array, Array], float] | None = None
     margin: int = 0
     evaluations: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     content_weight_scale: Mapping[int, float] = field(default_factory=lambda: {1: 1.0})
@@ -63,10 +64,10 @@ def _energy(values: Array) -> float:
 
 # Gatys et al. 2015 (arXiv:1508.06576) with the weights and means of jcjohnson/neural-style.
 GATYS = Preset(
-    content_layer="conv4_2",
-    content_weight=lambda content: 5.0 / content.size,
+    variant=variants.GATYS,
+    content_weight=lambda _, content: 5.0 / content.size,
     gram_scale=lambda channels, positions, _: 1.0 / (channels * positions),
-    style_weight=lambda _, target: 100.0 / target.size,
+    style_weight=lambda _layer, target, _content: 100.0 / target.size,
     variation=total_variation.squared,
     variation_weight=lambda _: 1e-3,
     style_size="own",
@@ -78,10 +79,10 @@ GATYS = Preset(
 # The script of the walk-through: sums instead of means, Grams undivided; the division by the squared number of the
 # picture's positions (H W)² and by 4 · 3² is split between scale and weight to stay in float32's comfort.
 CLASSIC = Preset(
-    content_layer="conv5_2",
-    content_weight=lambda _: 0.025,
+    variant=variants.CLASSIC,
+    content_weight=lambda _layer, _content: 0.025,
     gram_scale=lambda _channels, _positions, picture: 1.0 / picture,
-    style_weight=lambda _layer, _target: 1.0 / (5 * 4 * 3**2),
+    style_weight=lambda _layer, _target, _content: 1.0 / (5 * 4 * 3**2),
     variation=total_variation.powered,
     variation_weight=lambda _: 1e-3,
     style_size="shape",
@@ -92,10 +93,10 @@ CLASSIC = Preset(
 
 # Every term relative to the size of its target, so that one setting means the same for all pictures and sizes.
 IMPASTO = Preset(
-    content_layer="conv4_2",
-    content_weight=lambda content: 0.3 / _energy(content),
+    variant=variants.GATYS,
+    content_weight=lambda _, content: 0.3 / _energy(content),
     gram_scale=lambda _channels, positions, _picture: 1.0 / positions,
-    style_weight=lambda _, target: 1.0 / _energy(target),
+    style_weight=lambda _layer, target, _content: 1.0 / _energy(target),
     variation=total_variation.squared,
     variation_weight=lambda values: 2 * 3e-4 / values,
     style_size="area",
@@ -106,6 +107,33 @@ IMPASTO = Preset(
     content_weight_scale={256: 1.0, 512: 3.1, 1024: 4.7, 4096: 10.8},  # beyond 1024 not measured
 )
 
+FLOOR = 0.01
+"""A style's statistics count at least as much as this share of the content's squared ones: a style of one colour, or
+with much white paper, has hardly any covariance, and a distance relative to that alone would wipe out the content."""
+CONTENT_WEIGHTS = {"conv3_1": 0.2, "conv4_2": 1.0}
+
+
+def _relative(_layer: str, target: Array, content: Array) -> float:
+    return 1.0 / (_energy(target) + FLOOR * _energy(content))
+
+
+# Covariances and means instead of Gram matrices, every term relative (see IMPASTO). The mean, which says little of a
+# painting's texture, makes up most of a Gram matrix; without it the distance in style halves at the same distance from
+# the content. The second content layer keeps edges where they are.
+COVARIANCE = Preset(
+    variant=variants.PAINTING,
+    content_weight=lambda layer, content: 2.0 * CONTENT_WEIGHTS[layer] / _energy(content),
+    gram_scale=lambda _channels, positions, _picture: 1.0 / positions,
+    style_weight=_relative,
+    mean_weight=_relative,
+    variation=total_variation.squared,
+    variation_weight=lambda values: 2 * 3e-4 / values,
+    style_size="area",
+    pyramid=True,
+    matched_start=True,
+    evaluations={"draft": (30, 20, 12, 8), "normal": (50, 25, 20, 14, 16), "best": (100, 50, 50, 40, 40)},
+)
+
 STRENGTHS = {0.0: 1000.0, 25.0: 27.0, 50.0: 4.0, 75.0: 1.0, 100.0: 0.04}
 """Factors of the content weight: measured, so that a picture moves away from its content evenly (docs/STRENGTH.md)."""
 USUAL_STRENGTH = Options().strength
@@ -114,14 +142,9 @@ USUAL_STRENGTH = Options().strength
 PRESETS = {"impasto": IMPASTO, "gatys": GATYS, "classic": CLASSIC}
 
 
-def variant(options: Options) -> str:
-    """What the names of these options' graphs end in: the content layer, and the pools if they are not average."""
-    return PRESETS[options.preset].content_layer + (MAXIMUM_POOLS if options.pooling == "maximum" else "")
-
-
-def content_layer(variant: str) -> str:
-    """The content layer of a `variant`."""
-    return variant.removesuffix(MAXIMUM_POOLS)
+def variant(options: Options) -> Variant:
+    """The graphs for these options."""
+    return PRESETS[options.preset].variant.with_pools(options.pooling)
 
 
 def strength_factor(options: Options) -> float:

@@ -1,15 +1,15 @@
 """A picture through the network, whole where memory allows, else in tiles: the same numbers either way.
 
-Every feature position belongs to one tile. A first pass sums each tile's Gram matrices over the positions it owns;
-with the whole picture's Grams known, so is the loss's derivative by them, and a second pass adds each tile's gradient,
-margin included, into the picture's. The margin covers the receptive field, so nothing differs from the whole picture's
-gradient but the order of float32 sums. Where memory allows, the second pass begins with what the first one has kept.
+Every feature position belongs to one tile. A first pass sums each tile's statistics over the positions it owns. They
+give the style loss of the whole picture and its derivatives by the sums, and with these a second pass adds each tile's
+gradient, margin included, to the picture's. The margin covers the receptive field, so only the order of float32 sums
+differs from the whole picture's gradient. Where memory allows, the second pass begins with what the first one has kept.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -19,29 +19,28 @@ from numpy.typing import NDArray
 from ..arrays import Array
 from ..runtime.layers import LAYERS, STRIDE, STYLE_LAYERS, positions
 from ..runtime.network import Network
-from .presets import content_layer
-from .statistics import Gram
+from .statistics import Moments
+from .variants import Variant
 
 Inputs = Mapping[str, Array]
 Guides = Mapping[str, Array]
 """(R, 1, h, w) by style layer, see regions.py; none: one region that is everywhere."""
-Statistics = tuple[Array, dict[str, Gram]]
+Statistics = tuple[dict[str, Array], dict[str, Moments]]
 Parts = tuple[float, dict[str, float], Array]
 
 ALIGNMENT = 16
-HALO = {layer: max(LAYERS[layer].halo, LAYERS[STYLE_LAYERS[-1]].halo) for layer in ("conv4_2", "conv5_2")}
-"""Array around a tile, by content layer: what that and the deepest style layer need."""
-GRAM_SUMS = [f"{layer}.gram_sum" for layer in STYLE_LAYERS]
 
 
 class Plan(Protocol):
-    """How a picture of one size goes through the network; `variant` as in losses.py."""
+    """How a picture of one size goes through the network."""
 
-    def statistics(self, network: Network, variant: str, picture: Array, guides: Guides | None = None) -> Statistics:
-        """Content features (1, C, h, w) and the Gram sums of each style layer, of a picture (3, H, W)."""
+    def statistics(
+        self, network: Network, variant: Variant, picture: Array, guides: Guides | None = None
+    ) -> Statistics:
+        """Features (1, C, h, w) of the content layers and sums of the style layers, of a picture (3, H, W)."""
 
     def objective(
-        self, network: Network, variant: str, picture: Array, inputs: Inputs, guides: Guides | None = None
+        self, network: Network, variant: Variant, picture: Array, inputs: Inputs, guides: Guides | None = None
     ) -> Parts:
         """Content loss, style loss by layer, and gradient (3, H, W), for the graphs' own inputs."""
 
@@ -50,23 +49,27 @@ class Plan(Protocol):
 class Whole:
     """All of the picture at once."""
 
-    def statistics(self, network: Network, variant: str, picture: Array, guides: Guides | None = None) -> Statistics:
+    def statistics(
+        self, network: Network, variant: Variant, picture: Array, guides: Guides | None = None
+    ) -> Statistics:
         """See `Plan`."""
         height, width = picture.shape[1:]
         whole = {"picture": picture[None], "mask": np.ones((1, 1, height, width), np.float32)}
-        features = _features_name(variant)
-        outputs = network.run(f"grams_{variant}", whole | _guide_inputs(guides), [features, *GRAM_SUMS])
+        names = _features_names(variant)
+        outputs = network.run(
+            variant.graph("grams"), whole | _guide_inputs(variant, guides), [*_sum_names(variant), *names.values()]
+        )
         counts = positions_by_layer((height, width), guides)
-        return outputs[features], {layer: Gram(outputs[f"{layer}.gram_sum"], counts[layer]) for layer in STYLE_LAYERS}
+        return {layer: outputs[name] for layer, name in names.items()}, _moments(variant, outputs, counts)
 
     def objective(
-        self, network: Network, variant: str, picture: Array, inputs: Inputs, guides: Guides | None = None
+        self, network: Network, variant: Variant, picture: Array, inputs: Inputs, guides: Guides | None = None
     ) -> Parts:
         """See `Plan`."""
-        graph, guided = ("whole", {}) if guides is None else ("guided", _guide_inputs(guides))
-        outputs = network.run(f"{graph}_{variant}", {"picture": picture[None], **inputs, **guided})
-        style = dict(zip(STYLE_LAYERS, map(float, outputs["style_loss"]), strict=True))
-        return float(outputs["content_loss"][0]), style, outputs["gradient"][0]
+        kind, guided = ("whole", {}) if guides is None else ("guided", _guide_inputs(variant, guides))
+        outputs = network.run(variant.graph(kind), {"picture": picture[None], **inputs, **guided})
+        style = dict(zip(variant.style_layers, map(float, outputs["style_loss"]), strict=True))
+        return sum(map(float, outputs["content_loss"])), style, outputs["gradient"][0]
 
 
 @dataclass(frozen=True)
@@ -96,71 +99,82 @@ class Tile:
 class Tiled:
     """Tiles that own `core` x `core` pixels (a multiple of ALIGNMENT) of a picture of `shape`.
 
-    With `keep` an evaluation holds what the first pass knows of the deeper layers, for the second: see export/trunk.py.
+    With `keep` an evaluation holds what the first pass knows of the deeper layers for the second: export/encoder.py.
     """
 
     shape: tuple[int, int]
     core: int
     keep: bool = False
 
-    def tiles(self, variant: str) -> Iterator[Tile]:
+    def tiles(self, variant: Variant) -> Iterator[Tile]:
         """All tiles, row by row."""
-        return cut(self.shape, self.core, HALO[content_layer(variant)])
+        return cut(self.shape, self.core, variant.halo)
 
-    def statistics(self, network: Network, variant: str, picture: Array, guides: Guides | None = None) -> Statistics:
+    def statistics(
+        self, network: Network, variant: Variant, picture: Array, guides: Guides | None = None
+    ) -> Statistics:
         """See `Plan`."""
-        name, stride, sums = _features_name(variant), STRIDE[content_layer(variant)], _GramSums()
-        features = np.empty((1, 512, self.shape[0] // stride, self.shape[1] // stride), np.float32)
-        for tile, outputs in self._first_pass(network, variant, picture, guides, [name]):
+        names, sums = _features_names(variant), _Sums(variant)
+        features = {layer: self._empty(layer) for layer in names}
+        for tile, outputs in self._first_pass(network, variant, picture, guides, names.values()):
             sums.add(outputs)
-            own = _divided(tile.own, stride)
-            features[(..., *own)] = outputs[name][(..., *_relative(own, _divided(tile.whole, stride)))]
-        return features, sums.grams(positions_by_layer(self.shape, guides))
+            for layer, name in names.items():
+                own = _divided(tile.own, STRIDE[layer])
+                inside = _relative(own, _divided(tile.whole, STRIDE[layer]))
+                features[layer][(..., *own)] = outputs[name][(..., *inside)]
+        return features, sums.moments(positions_by_layer(self.shape, guides))
 
     def objective(
-        self, network: Network, variant: str, picture: Array, inputs: Inputs, guides: Guides | None = None
+        self, network: Network, variant: Variant, picture: Array, inputs: Inputs, guides: Guides | None = None
     ) -> Parts:
         """See `Plan`."""
-        names = [name for name in network.outputs(f"grams_{variant}") if name.endswith(".kept")] if self.keep else []
-        sums, kept = _GramSums(), []
-        for _, outputs in self._first_pass(network, variant, picture, guides, names):
-            sums.add(outputs)
-            kept.append({name: _Packed.of(outputs[name]) for name in names})
-        style, fixed = _style_loss(sums.grams(positions_by_layer(self.shape, guides)), inputs)
-        fixed["content_weight"] = inputs["content_weight"]
-        graph = f"resumed_{variant}" if self.keep else f"tiled_{variant}"
-        target, stride = inputs["content_target"], STRIDE[content_layer(variant)]
+        outputs = network.outputs(variant.graph("grams"))
+        names = [name for name in outputs if name.endswith(".kept")] if self.keep else []
+        sums, kept = _Sums(variant), []
+        for _, found in self._first_pass(network, variant, picture, guides, names):
+            sums.add(found)
+            kept.append({name: _Packed.of(found[name]) for name in names})
+        style, fixed = _style_loss(sums.moments(positions_by_layer(self.shape, guides)), inputs)
+        fixed |= {name: value for name, value in inputs.items() if name.endswith(".content_weight")}
+        graph = variant.graph("resumed" if self.keep else "tiled")
         gradient, content = np.zeros_like(picture), 0.0
         for tile, held in zip(self.tiles(variant), kept, strict=True):
-            here = {name: value.array() for name, value in held.items()} | _tile_inputs(tile, picture, guides)
-            here["content_target"] = np.ascontiguousarray(target[(..., *_divided(tile.whole, stride))])
-            outputs = network.run(graph, here | fixed)
-            gradient[(..., *tile.whole)] += outputs["gradient"][0]
-            content += float(outputs["content_loss"][0])
+            here = {name: value.array() for name, value in held.items()}
+            here |= _tile_inputs(variant, tile, picture, guides) | _content_targets(variant, tile, inputs)
+            found = network.run(graph, here | fixed)
+            gradient[(..., *tile.whole)] += found["gradient"][0]
+            content += sum(map(float, found["content_loss"]))
         return content, style, gradient
 
     def _first_pass(
-        self, network: Network, variant: str, picture: Array, guides: Guides | None, names: Sequence[str]
+        self, network: Network, variant: Variant, picture: Array, guides: Guides | None, names: Iterable[str]
     ) -> Iterator[tuple[Tile, dict[str, Array]]]:
-        """Each tile with its Gram sums and the outputs of these names."""
+        """Each tile with its sums and the outputs of these names."""
+        wanted = [*_sum_names(variant), *names]
         for tile in self.tiles(variant):
-            yield tile, network.run(f"grams_{variant}", _tile_inputs(tile, picture, guides), [*GRAM_SUMS, *names])
+            yield tile, network.run(variant.graph("grams"), _tile_inputs(variant, tile, picture, guides), wanted)
+
+    def _empty(self, layer: str) -> Array:
+        """Room for a layer's features."""
+        height, width = (side // STRIDE[layer] for side in self.shape)
+        return np.empty((1, LAYERS[layer].channels, height, width), np.float32)
 
 
-class _GramSums:
-    """The Gram sums of all tiles, in float64."""
+class _Sums:
+    """The sums of all tiles, in float64."""
 
-    def __init__(self) -> None:
-        self._totals: dict[str, Any] = dict.fromkeys(GRAM_SUMS, 0.0)
+    def __init__(self, variant: Variant) -> None:
+        self._variant = variant
+        self._totals: dict[str, Any] = dict.fromkeys(_sum_names(variant), 0.0)
 
     def add(self, outputs: Mapping[str, Array]) -> None:
-        for name in GRAM_SUMS:
+        for name in self._totals:
             self._totals[name] = self._totals[name] + outputs[name].astype(np.float64)
 
-    def grams(self, counts: Mapping[str, NDArray[np.float64]]) -> dict[str, Gram]:
+    def moments(self, counts: Mapping[str, NDArray[np.float64]]) -> dict[str, Moments]:
         """By style layer, for positions by layer."""
-        totals = zip(STYLE_LAYERS, self._totals.values(), strict=True)
-        return {layer: Gram(total.astype(np.float32), counts[layer]) for layer, total in totals}
+        totals = {name: total.astype(np.float32) for name, total in self._totals.items()}
+        return _moments(self._variant, totals, counts)
 
 
 @dataclass(frozen=True)
@@ -189,19 +203,29 @@ def cut(shape: tuple[int, int], core: int, halo: int) -> Iterator[Tile]:
             yield Tile((rows, columns), (_grown(rows, halo, shape[0]), _grown(columns, halo, shape[1])))
 
 
-def _tile_inputs(tile: Tile, picture: Array, guides: Guides | None) -> dict[str, Array]:
+def _tile_inputs(variant: Variant, tile: Tile, picture: Array, guides: Guides | None) -> dict[str, Array]:
     """What every graph takes of a tile."""
-    return {"picture": tile.part(picture), "mask": tile.mask()} | _guide_inputs(guides, tile)
+    return {"picture": tile.part(picture), "mask": tile.mask()} | _guide_inputs(variant, guides, tile)
 
 
-def _guide_inputs(guides: Guides | None, tile: Tile | None = None) -> dict[str, Array]:
+def _guide_inputs(variant: Variant, guides: Guides | None, tile: Tile | None = None) -> dict[str, Array]:
     """The guides as graphs take them, cut to a tile if one is given."""
     if guides is None:
-        return {f"{layer}.guides": np.ones((1, 1, 1, 1), np.float32) for layer in STYLE_LAYERS}
+        return {f"{layer}.guides": np.ones((1, 1, 1, 1), np.float32) for layer in variant.style_layers}
     if tile is None:
-        return {f"{layer}.guides": guides[layer] for layer in STYLE_LAYERS}
-    boxes = {layer: _divided(tile.whole, STRIDE[layer]) for layer in STYLE_LAYERS}
-    return {f"{layer}.guides": np.ascontiguousarray(guides[layer][(..., *box)]) for layer, box in boxes.items()}
+        return {f"{layer}.guides": guides[layer] for layer in variant.style_layers}
+    return {f"{layer}.guides": _at(tile, layer, guides[layer]) for layer in variant.style_layers}
+
+
+def _content_targets(variant: Variant, tile: Tile, inputs: Inputs) -> dict[str, Array]:
+    """The content targets cut to a tile."""
+    names = {layer: f"{layer}.content_target" for layer in variant.content_layers}
+    return {name: _at(tile, layer, inputs[name]) for layer, name in names.items()}
+
+
+def _at(tile: Tile, layer: str, values: Array) -> Array:
+    """What a tile sees of values (..., h, w) at a layer's positions."""
+    return np.ascontiguousarray(values[(..., *_divided(tile.whole, STRIDE[layer]))])
 
 
 def positions_by_layer(shape: tuple[int, int], guides: Guides | None) -> dict[str, NDArray[np.float64]]:
@@ -211,19 +235,42 @@ def positions_by_layer(shape: tuple[int, int], guides: Guides | None) -> dict[st
     return {layer: guides[layer].sum((1, 2, 3), dtype=np.float64) for layer in STYLE_LAYERS}
 
 
-def _features_name(variant: str) -> str:
-    """The output of the first pass that is the content layer's features."""
-    return f"{content_layer(variant)}.kept"
+def _features_names(variant: Variant) -> dict[str, str]:
+    """The outputs of the first pass that are the content layers' features, by layer."""
+    return {layer: f"{layer}.features" for layer in variant.content_layers}
 
 
-def _style_loss(grams: Mapping[str, Gram], inputs: Inputs) -> tuple[dict[str, float], dict[str, Array]]:
-    """Σ s (n G − A)² by layer, and its derivatives by the Gram sums G: 2 s n (n G − A)."""
+def _sum_names(variant: Variant) -> list[str]:
+    """The outputs of the first pass that are sums over positions."""
+    return [f"{layer}.{kind}" for layer in variant.style_layers for kind in ("gram_sum", "feature_sum")]
+
+
+def _moments(
+    variant: Variant, sums: Mapping[str, Array], counts: Mapping[str, NDArray[np.float64]]
+) -> dict[str, Moments]:
+    """By style layer, from the sums by their names."""
+    return {
+        layer: Moments(sums[f"{layer}.gram_sum"], sums[f"{layer}.feature_sum"], counts[layer])
+        for layer in variant.style_layers
+    }
+
+
+def _style_loss(moments: Mapping[str, Moments], inputs: Inputs) -> tuple[dict[str, float], dict[str, Array]]:
+    """The loss of each layer, and its derivatives by the sums, as the graphs compute them: see export/losses.py."""
     losses, derivatives = {}, {}
-    for layer, gram in grams.items():
-        scale, weight = inputs[f"{layer}.gram_scale"], inputs[f"{layer}.weight"]
-        difference = scale * gram.total - inputs[f"{layer}.gram_target"]
-        losses[layer] = float(np.sum(weight * np.square(difference, dtype=np.float64)))
+    for layer, found in moments.items():
+        scale, weight, mean_scale, mean_weight = (
+            inputs[f"{layer}.{name}"] for name in ("gram_scale", "weight", "mean_scale", "mean_weight")
+        )
+        mean = mean_scale * found.total
+        difference = scale * found.gram - mean * mean.transpose(0, 2, 1) - inputs[f"{layer}.gram_target"]
+        apart = mean - inputs[f"{layer}.mean_target"]
+        losses[layer] = float(
+            np.sum(weight * np.square(difference, dtype=np.float64))
+            + np.sum(mean_weight * np.square(apart, dtype=np.float64))
+        )
         derivatives[f"{layer}.gram_gradient"] = 2 * weight * scale * difference
+        derivatives[f"{layer}.sum_gradient"] = 2 * mean_scale * (mean_weight * apart - 2 * weight * (difference @ mean))
     return losses, derivatives
 
 

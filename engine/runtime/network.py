@@ -22,8 +22,8 @@ from ..errors import EngineError, Interrupted
 from .devices import CPU, Device
 from .models import shared_constants
 
-FAST = "_fast"
-"""The end of the names of graphs with fewer products."""
+FAST = "_winograd"
+"""Suffix of the names of graphs with Winograd's convolutions."""
 LARGEST_REGION = 2047 << 20
 
 
@@ -35,7 +35,7 @@ class Network:
     folder : where `python -m export` wrote the graphs
     device : what computes
     threads : number of threads, 0 for one on each physical core this process may use
-    fast : on the processor take the graphs with fewer products; their rounding is a digit worse (export/winograd.py)
+    fast : on the processor take the graphs with Winograd's convolutions; their rounding is a digit worse
     """
 
     def __init__(self, folder: Path, device: Device = CPU, threads: int = 0, *, fast: bool = False) -> None:

@@ -133,12 +133,14 @@ def _random_inputs() -> dict[str, Array]:
     random = np.random.default_rng(0)
     inputs = {
         "picture": random.uniform(0, 255, (1, 3, SIZE, SIZE)).astype(np.float32),
-        "content_target": np.zeros((1, 512, SIZE // 8, SIZE // 8), np.float32),
-        "content_weight": np.array([1e-9], np.float32),
+        "conv4_2.content_target": np.zeros((1, 512, SIZE // 8, SIZE // 8), np.float32),
+        "conv4_2.content_weight": np.array([1e-9], np.float32),
     }
     for layer in STYLE_LAYERS:
         channels = LAYERS[layer].channels
         inputs[f"{layer}.gram_target"] = np.zeros((1, channels, channels), np.float32)
-        inputs[f"{layer}.gram_scale"] = np.full((1, 1, 1), 1 / positions(layer, SIZE, SIZE), np.float32)
-        inputs[f"{layer}.weight"] = np.full((1, 1, 1), 1 / channels**2, np.float32)
+        inputs[f"{layer}.mean_target"] = np.zeros((1, channels, 1), np.float32)
+        for scale, weight, size in (("gram_scale", "weight", channels**2), ("mean_scale", "mean_weight", channels)):
+            inputs[f"{layer}.{scale}"] = np.full((1, 1, 1), 1 / positions(layer, SIZE, SIZE), np.float32)
+            inputs[f"{layer}.{weight}"] = np.full((1, 1, 1), 1 / size, np.float32)
     return inputs

@@ -1,4 +1,4 @@
-"""VGG16's layers as a graph computes them: forward, backward, and what lies between two passes.
+"""VGG16 as part of a graph: features, the picture's gradient, and what a second pass can take over from a first one.
 
 In: weights by layer, names of values in a graph. Out: names of features and gradients in it.
 """
@@ -15,26 +15,32 @@ from onnx import TensorProto
 from . import gradients, vgg16, winograd
 from .gradients import CONVOLUTION, POOLING
 from .onnx_graph import Blob, Graph
+from .variants import Variant
 
 RECOMPUTED = "conv3_1"
-"""A second pass computes the layers up to this one anew. Those beyond have two thirds of the arithmetic, and what the
-way back needs of them takes 77 bytes a pixel; with what it needs of all it would be 280."""
+"""A second pass computes the layers up to this one again. The deeper ones have two thirds of the arithmetic, and what
+the backward pass needs of them takes 77 bytes a pixel; for all layers it would be 280."""
 
-FEWER_PRODUCTS = ("conv3_2", "conv3_3", "conv4_1", "conv4_2", "conv4_3")
-"""The convolutions that take less time by `winograd`: those with many channels for each position. Beyond conv4 there is
-little to save, and the transformed kernels take four times as much memory as the plain ones."""
+WINOGRAD_LAYERS = ("conv3_2", "conv3_3", "conv4_1", "conv4_2", "conv4_3")
+"""The convolutions that are faster by `winograd`: those with many channels at each position. Beyond conv4 there is
+little to gain, and the transformed kernels take four times as much memory as the plain ones."""
 
 TRANSFORMED = "transformed"
-"""What the names of their kernels end in; all sessions can share these: nobody reorders them."""
+"""Suffix of the names of transformed kernels. All sessions can share these, because ONNX Runtime does not reorder
+them."""
 
 Weights = Mapping[str, tuple[NDArray[np.float32], NDArray[np.float32]]]
 
 
-class Trunk:
-    """The layers with all constants in one blob; average pools, as Gatys et al. prefer."""
+class VGGEncoder:
+    """VGG16's convolutions and pools, forward and backward, with all constants in one blob.
+
+    By default with average pools, as Gatys et al. prefer, and zero padding.
+    """
 
     def __init__(self, weights: Weights, blob: Blob) -> None:
         self._pool = "AveragePool"
+        self._replicates = False
         self._by_winograd: tuple[str, ...] = ()
         self._blob = blob
         for conv in vgg16.CONVOLUTIONS:
@@ -45,25 +51,23 @@ class Trunk:
             blob.add(f"{conv.name}.kernel", kernel)
             blob.add(f"{conv.name}.bias", bias)
             blob.add(f"{conv.name}.backward", gradients.backward_kernel(kernel, pooled))
-            if conv.name in FEWER_PRODUCTS:
+            if conv.name in WINOGRAD_LAYERS:
                 blob.add(f"{conv.name}.{TRANSFORMED}", winograd.transformed_kernel(kernel))
 
-    def with_maximum_pools(self) -> Trunk:
-        """The same layers and constants with the maximum pools that the weights were trained with.
-
-        An average pool is blind to a grid of lines that lie twice its stride apart, and nothing deeper sees it.
-        """
+    def of(self, variant: Variant) -> VGGEncoder:
+        """The same constants with a variant's pools and edges."""
         other = copy.copy(self)
-        other._pool = "MaxPool"
+        other._pool = "MaxPool" if variant.maximum_pools else "AveragePool"
+        other._replicates = variant.replicated_edges
         return other
 
-    def with_fewer_products(self) -> Trunk:
-        """The same layers, some convolutions by `winograd`: for processors, and with an operator of ONNX Runtime's own.
+    def with_winograd(self) -> VGGEncoder:
+        """The same with WINOGRAD_LAYERS by `winograd`: for processors, with an operator of ONNX Runtime's own.
 
-        Rounding costs a digit, see there.
+        The rounding error is ten times as large, see there.
         """
         other = copy.copy(self)
-        other._by_winograd = FEWER_PRODUCTS
+        other._by_winograd = WINOGRAD_LAYERS
         return other
 
     def forward(self, graph: Graph, picture: str, last: str) -> dict[str, str]:
@@ -81,7 +85,7 @@ class Trunk:
         return features
 
     def keep(self, graph: Graph, features: dict[str, str], whole: Collection[str]) -> None:
-        """Give out what `resumed` needs: the features of the layers `whole`, of others where they are above 0."""
+        """Output what `resumed` needs: the features of the layers `whole`, of others where they are above 0."""
         for layer in self._kept(next(reversed(features))):
             value, kind = features[layer.name], self._kept_type(layer, whole)
             if kind == TensorProto.BOOL:
@@ -89,9 +93,9 @@ class Trunk:
             graph.output(f"{layer.name}.kept", value, _shape(layer), kind)
 
     def resumed(self, graph: Graph, picture: str, last: str, whole: Collection[str]) -> dict[str, str]:
-        """What `backward` needs of the features up to `last`: computed anew up to RECOMPUTED, beyond it what was kept.
+        """What `backward` needs of the features up to `last`: computed again up to RECOMPUTED, beyond it inputs.
 
-        Where only the features' signs were kept there is 1 for those above 0: to the way back it is the same.
+        Where only the features' signs were kept there is 1 for those above 0: `backward` needs no more.
         """
         features = self.forward(graph, picture, RECOMPUTED)
         for layer in self._kept(last):
@@ -121,6 +125,9 @@ class Trunk:
 
     def _convolution(self, graph: Graph, value: str, layer: vgg16.Layer) -> str:
         bias = self._constant(graph, layer.name, "bias")
+        if self._is_replicated(layer):
+            kernel = self._constant(graph, layer.name, "kernel")
+            return graph.node("Conv", gradients.replicated(graph, value), kernel, bias, kernel_shape=[3, 3])
         if layer.name not in self._by_winograd:
             return graph.node("Conv", value, self._constant(graph, layer.name, "kernel"), bias, **CONVOLUTION)
         kernel = self._constant(graph, layer.name, TRANSFORMED)
@@ -128,6 +135,10 @@ class Trunk:
         return graph.node("Add", winograd.convolution(graph, value, kernel, layer.inputs, layer.outputs), bias)
 
     def _convolution_gradient(self, graph: Graph, gradient: str, layer: vgg16.Layer) -> str:
+        if self._is_replicated(layer):
+            kernel = self._constant(graph, layer.name, "backward")
+            around = graph.node("Conv", gradient, kernel, kernel_shape=[3, 3], pads=[2, 2, 2, 2])
+            return gradients.replication(graph, around)
         if layer.name not in self._by_winograd:
             return gradients.convolution(graph, gradient, self._constant(graph, layer.name, "backward"))
         kernel, pooled = self._constant(graph, layer.name, TRANSFORMED), _after(layer).kind == "pool"
@@ -139,11 +150,14 @@ class Trunk:
             return gradients.max_pool(graph, gradient, pooled, features[pool.name])
         return gradients.average_pool(graph, gradient, pooled)
 
+    def _is_replicated(self, layer: vgg16.Layer) -> bool:
+        return self._replicates and layer is vgg16.CONVOLUTIONS[0]
+
     def _constant(self, graph: Graph, layer: str, part: str) -> str:
         return graph.external(f"{layer}.{part}", self._blob.places[f"{layer}.{part}"])
 
     def _needs_value(self, layer: vgg16.Layer) -> bool:
-        """Whether the way back needs a layer's own values: a maximum pool after it finds its maxima in them."""
+        """Whether `backward` needs a layer's own values: a maximum pool after it finds its maxima in them."""
         return self._pool == "MaxPool" and _after(layer).kind == "pool"
 
     def _kept_type(self, layer: vgg16.Layer, whole: Collection[str]) -> int:

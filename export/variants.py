@@ -1,0 +1,46 @@
+"""The sets of graphs that are built: from which layers the losses are taken, and how the network is computed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+STYLE_LAYERS = ("conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1")
+
+
+@dataclass(frozen=True)
+class Variant:
+    """Where the losses of a set of graphs are taken, and how the network is computed.
+
+    Attributes
+    ----------
+    content_layers, style_layers : names of convolutions
+    maximum_pools : those that the weights were trained with; an average pool is blind to a grid of lines that lie
+        twice its stride apart, and so are all deeper layers
+    replicated_edges : the picture's edge pixels are repeated around it, so that its border is not seen as a dark frame.
+        Only conv1_1 sees the picture; the padding of deeper layers stays zero
+    """
+
+    content_layers: tuple[str, ...]
+    style_layers: tuple[str, ...] = STYLE_LAYERS
+    maximum_pools: bool = False
+    replicated_edges: bool = False
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """All layers of the losses, in the network's order."""
+        return tuple(sorted({*self.content_layers, *self.style_layers}))
+
+
+PAINTING, FINISHING = ("conv3_1", "conv4_2"), ("conv3_1",)
+VARIANTS = {
+    "conv4_2": Variant(("conv4_2",)),
+    "conv4_2_max": Variant(("conv4_2",), maximum_pools=True),
+    "conv5_2": Variant(("conv5_2",)),
+    "conv5_2_max": Variant(("conv5_2",), maximum_pools=True),
+    "painting": Variant(PAINTING, replicated_edges=True),
+    "painting_max": Variant(PAINTING, maximum_pools=True, replicated_edges=True),
+    "finishing": Variant(FINISHING, STYLE_LAYERS[:3], replicated_edges=True),
+    "finishing_max": Variant(FINISHING, STYLE_LAYERS[:3], maximum_pools=True, replicated_edges=True),
+}
+"""By name. `painting` is held to its content at two depths; `finishing` sees only shallow layers, which is enough to
+bring out brush strokes at full size and needs small margins around tiles."""
