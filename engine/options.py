@@ -189,11 +189,11 @@ class Options(CheckedOptions):
         True, "give the result the content's own size again", label="Rescale result", advanced=True
     )
     pooling: str = _option(
-        "average",
+        "preset",
         "how the network reduces: average, as the papers do; maximum, as it was trained: crisper strokes, and no fine "
-        "net of lines on flat areas, to which average pools are blind; a little slower",
+        "net of lines on flat areas, to which average pools are blind; preset: maximum for impasto, else average",
         label="Pooling",
-        choices={"average": "Average", "maximum": "Maximum"},
+        choices={"preset": "By preset", "average": "Average", "maximum": "Maximum"},
         advanced=True,
     )
     optimiser: str = _option(

@@ -7,7 +7,6 @@ import dataclasses
 from ..losses.presets import PRESETS
 from ..options import CheckedOptions, DreamOptions, Options, allowed, default_text
 from ..transfer.levels import COARSEST, REFERENCE
-from ..transfer.stopping import LONGER
 
 HEAD = """# Options
 
@@ -27,9 +26,7 @@ QUALITY = f"""
 Evaluations of loss and gradient at each size of the pyramid, from the coarsest to the finest; the last number serves
 all finer ones. A picture of more than {REFERENCE} pixels on its longest side has a level of {REFERENCE // 2}, one
 of {REFERENCE}, and finer ones that grow evenly, to twice the size before at most; a smaller one is halved once if it
-has more than {2 * COARSEST}. Levels finer than {REFERENCE} pixels end when their picture is as near to style and
-content as that of {REFERENCE} was: after about as many evaluations as the table says, after {LONGER:g} times as many at
-most. `gatys` and `classic` work at the final size alone unless told otherwise. `evaluations` gives another total in
+has more than {2 * COARSEST}. `gatys` and `classic` work at the final size alone unless told otherwise. `evaluations` gives another total in
 the same proportions, and that is kept to.
 
 """

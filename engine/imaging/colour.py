@@ -16,16 +16,25 @@ LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 
 
 def match_statistics(
-    picture: Array, other: Array, share: float = 1.0, *, where: Array | None = None, other_where: Array | None = None
+    picture: Array,
+    other: Array,
+    share: float = 1.0,
+    *,
+    where: Array | None = None,
+    other_where: Array | None = None,
+    least: float = 0.0,
 ) -> Array:
     """`picture` with the mean and covariance of `other`'s colours, clipped; with a `share` < 1 (0..1) in between.
 
-    `where` and `other_where` (H, W), 0..1, say how much each pixel of the two counts; default all alike.
+    `where` and `other_where` (H, W), 0..1, say how much each pixel of the two counts; default all alike. An `other` with
+    less variance than the share `least` of the picture's gets the picture's own in addition, up to that share.
 
     The map is the optimal transport between Gaussians, of the kind of section 3.1. It is linear, so mean and variance
     of the luma become the other's, too: what section 3.2 asks for before a luminance is transferred.
     """
     (mean, covariance), (other_mean, other_covariance) = _statistics(picture, where), _statistics(other, other_where)
+    missing = max(0.0, least - float(np.trace(other_covariance) / np.trace(covariance)))
+    other_covariance = other_covariance + missing * covariance
     root, inverse = _power(covariance, 0.5), _power(covariance, -0.5)
     transport = inverse @ _power(root @ other_covariance @ root, 0.5) @ inverse
     mixed = share * transport + (1 - share) * np.eye(3)

@@ -32,7 +32,7 @@ SHARE_OF_FREE = 0.6
 SCIPY_BYTES = 512 * MIB
 CORES = (1024, 768, 512, 384, 256)
 # What tiles keep between their passes, by the pools: a maximum pool's gradient needs its input (export/encoder.py).
-KEPT_BYTES_PER_PIXEL = {"average": 80, "maximum": 175}
+KEPT_BYTES_PER_PIXEL = {False: 80, True: 175}
 # Measured shares of an evaluation: the forward pass, and as much of it as is done twice where tiles keep the rest.
 FORWARD, FORWARD_ANEW = 0.43, 0.11
 
@@ -107,16 +107,16 @@ def _optimiser_bytes_per_pixel(optimiser: str, pairs: int) -> int:
 
 def _budgets(shape: tuple[int, int], options: Options, device: Device, regions: int) -> Iterator[Budget]:
     """All ways to work on a picture of `shape`; those of one plan with the best optimiser first."""
-    pixels = shape[0] * shape[1]
+    pixels, chosen = shape[0] * shape[1], variant(options)
     per_evaluated = EVALUATION_BYTES_PER_PIXEL + regions * GUIDED_BYTES_PER_PIXEL
     tiled = [Tiled(shape, core, keep) for core in CORES if core < max(shape) for keep in (True, False)]
     plans: list[Whole | Tiled] = [Whole(), *tiled]
     for plan in plans:
         cost, evaluated = 1.0, pixels * per_evaluated
         if isinstance(plan, Tiled):
-            areas = [tile.area for tile in plan.tiles(variant(options))]
+            areas = [tile.area for tile in plan.tiles(chosen)]
             cost = sum(areas) / pixels * (1 + (FORWARD_ANEW if plan.keep else FORWARD))
-            kept = KEPT_BYTES_PER_PIXEL[options.pooling] if plan.keep else 0
+            kept = KEPT_BYTES_PER_PIXEL[chosen.maximum_pools] if plan.keep else 0
             evaluated = max(areas) * per_evaluated + sum(areas) * kept
         for optimiser, pairs in _optimisers(shape, options, device):
             held = (

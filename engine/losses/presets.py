@@ -27,6 +27,7 @@ class Preset:
     Attributes
     ----------
     variant : the graphs, with average pools
+    pooling : the pools, average as the papers have them, or maximum, as the network was trained
     content_weight : (layer, content features C) -> c
     gram_scale : (channels, positions, picture positions) -> n
     style_weight : (layer, target matrix A, the same of the content) -> s
@@ -52,6 +53,7 @@ class Preset:
     style_size: str
     pyramid: bool
     matched_start: bool
+    pooling: str = "average"
     mean_weight: Callable[[str, Array, Array], float] | None = None
     margin: int = 0
     evaluations: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
@@ -91,50 +93,49 @@ CLASSIC = Preset(
     evaluations={"draft": (80,), "normal": (200,), "best": (600,)},
 )
 
-# Every term relative to the size of its target, so that one setting means the same for all pictures and sizes.
+FLATTEST = 0.2
+"""A style whose covariance at a layer is smaller than this share of the content's, in norm, is flat there."""
+LEAST_MEAN = 0.25
+CONTENT_WEIGHTS = {"conv3_1": 0.15, "conv4_2": 1.0}
+
+
+def _covariance_weight(_layer: str, target: Array, content: Array) -> float:
+    """One over the target's squared norm; for a flat style less, by the fourth power of how flat it is.
+
+    A style of one colour, or with much white paper, has hardly any covariance, and a distance relative to that alone
+    would wipe out the content.
+    """
+    style, own = _energy(target), _energy(content)
+    if style >= FLATTEST**2 * own:
+        return 1.0 / style
+    return max(style, 1e-12 * own) / (FLATTEST**2 * own) ** 2
+
+
+def _mean_weight(_layer: str, target: Array, content: Array) -> float:
+    return 1.0 / max(_energy(target), LEAST_MEAN * _energy(content))
+
+
+# Covariances and means instead of Gram matrices, every term relative to the size of its target, so that one setting
+# means the same for all pictures and sizes. The mean, which says little of a painting's texture, makes up most of a Gram
+# matrix; without it the distance in style halves at the same distance from the content. The second content layer keeps
+# edges where they are; coarse levels are held more to their content, because they decide where things are.
 IMPASTO = Preset(
-    variant=variants.GATYS,
-    content_weight=lambda _, content: 0.3 / _energy(content),
-    gram_scale=lambda _channels, positions, _picture: 1.0 / positions,
-    style_weight=lambda _layer, target, _content: 1.0 / _energy(target),
-    variation=total_variation.squared,
-    variation_weight=lambda values: 2 * 3e-4 / values,
-    style_size="area",
-    pyramid=True,
-    matched_start=True,
-    margin=8,
-    evaluations={"draft": (40, 30, 15, 8, 6), "normal": (80, 80, 22, 12, 9, 7), "best": (150, 150, 60, 30, 20, 15)},
-    content_weight_scale={256: 1.0, 512: 3.1, 1024: 4.7, 4096: 10.8},  # beyond 1024 not measured
-)
-
-FLOOR = 0.01
-"""A style's statistics count at least as much as this share of the content's squared ones: a style of one colour, or
-with much white paper, has hardly any covariance, and a distance relative to that alone would wipe out the content."""
-CONTENT_WEIGHTS = {"conv3_1": 0.2, "conv4_2": 1.0}
-
-
-def _relative(_layer: str, target: Array, content: Array) -> float:
-    return 1.0 / (_energy(target) + FLOOR * _energy(content))
-
-
-# Covariances and means instead of Gram matrices, every term relative (see IMPASTO). The mean, which says little of a
-# painting's texture, makes up most of a Gram matrix; without it the distance in style halves at the same distance from
-# the content. The second content layer keeps edges where they are.
-COVARIANCE = Preset(
     variant=variants.PAINTING,
-    content_weight=lambda layer, content: 2.0 * CONTENT_WEIGHTS[layer] / _energy(content),
+    pooling="maximum",
+    content_weight=lambda layer, content: CONTENT_WEIGHTS[layer] / _energy(content),
     gram_scale=lambda _channels, positions, _picture: 1.0 / positions,
-    style_weight=_relative,
-    mean_weight=_relative,
+    style_weight=_covariance_weight,
+    mean_weight=_mean_weight,
     variation=total_variation.squared,
     variation_weight=lambda values: 2 * 3e-4 / values,
     style_size="area",
     pyramid=True,
     matched_start=True,
-    evaluations={"draft": (30, 20, 12, 8), "normal": (50, 25, 20, 14, 16), "best": (100, 50, 50, 40, 40)},
+    evaluations={"draft": (30, 20, 12, 8), "normal": (50, 40, 25, 15, 8), "best": (100, 80, 50, 30, 16)},
+    content_weight_scale={128: 5.0, 256: 3.0, 512: 1.8},
 )
 
-STRENGTHS = {0.0: 1000.0, 25.0: 27.0, 50.0: 4.0, 75.0: 1.0, 100.0: 0.04}
+STRENGTHS = {0.0: 64.0, 25.0: 16.0, 50.0: 4.0, 75.0: 1.0, 100.0: 0.25}
 """Factors of the content weight: measured, so that a picture moves away from its content evenly (docs/STRENGTH.md)."""
 USUAL_STRENGTH = Options().strength
 """Where the presets' own weights count."""
@@ -144,7 +145,8 @@ PRESETS = {"impasto": IMPASTO, "gatys": GATYS, "classic": CLASSIC}
 
 def variant(options: Options) -> Variant:
     """The graphs for these options."""
-    return PRESETS[options.preset].variant.with_pools(options.pooling)
+    preset = PRESETS[options.preset]
+    return preset.variant.with_pools(preset.pooling if options.pooling == "preset" else options.pooling)
 
 
 def strength_factor(options: Options) -> float:
@@ -152,10 +154,10 @@ def strength_factor(options: Options) -> float:
     return _between(STRENGTHS, options.strength)
 
 
-def content_weight_scale(preset: Preset, width: int, height: int) -> float:
-    """What the content weight is multiplied by at a level of this size; evenly between the logarithms of the sides."""
+def content_weight_scale(preset: Preset, longest: int) -> float:
+    """What the content weight is multiplied by at a level of this side; evenly between the logarithms of the sides."""
     by_logarithm = {math.log(side): factor for side, factor in preset.content_weight_scale.items()}
-    return _between(by_logarithm, math.log(width * height) / 2)
+    return _between(by_logarithm, math.log(longest))
 
 
 def _between(measured: Mapping[float, float], place: float) -> float:

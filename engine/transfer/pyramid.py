@@ -59,6 +59,7 @@ class Pyramid:
         """One level's picture; no run if it was stopped before its first evaluation."""
         level, margin, options = self.plan.levels[index], self.journal.margin, self.plan.options
         content, regions = self._at_level(self.content, level), self._regions(level, margin)
+        preset = PRESETS[options.preset]
         initial = initial_image(content, self.styles, regions, options, self.start, margin)
         if before is None:
             start = initial
@@ -73,7 +74,8 @@ class Pyramid:
                 options,
                 self.network,
                 reduction=level.width / self.plan.levels[-1].width,
-                content_weight_scale=content_weight_scale(PRESETS[options.preset], level.width, level.height),
+                content_weight_scale=content_weight_scale(preset, level.longest),
+                matched=initial if preset.matched_start and options.start == "content" else None,
                 regions=regions,
                 planned=self.plan.budgets[index],
             )

@@ -15,6 +15,9 @@ from ..losses.regions import Regions
 from ..losses.style import Style, opacity
 from ..options import Options
 
+LEAST_VARIANCE = 0.1
+"""A style of one colour leaves the content a third of its contrast."""
+
 
 def initial_image(
     content: Array,
@@ -53,7 +56,12 @@ def _with_style(
     # A weak style has little hold on the colours of large areas: they stay what they are at the start.
     mix = min(1.0, options.strength / USUAL_STRENGTH)
     return match_statistics(
-        content, fill_transparent(style.picture), mix, where=where, other_where=opacity(style.picture)
+        content,
+        fill_transparent(style.picture),
+        mix,
+        where=where,
+        other_where=opacity(style.picture),
+        least=LEAST_VARIANCE,
     )
 
 
