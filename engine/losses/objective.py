@@ -89,7 +89,7 @@ class Objective:
         network: Network | None = None,
     ) -> None:
         self.preset, self.variant, self.hold = PRESETS[options.preset], variant(options), hold
-        self.network = network or network_for(options, fast=False)
+        self.network = network or network_for(options, winograd=False)
         self.shape = checked_shape(content, "The content")
         picture = to_planar(fill_transparent(content))
         count = len(regions.styles) if regions else 0
