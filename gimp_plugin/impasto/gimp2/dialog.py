@@ -11,10 +11,10 @@ from _gimpfu import gtk as g
 from _gimpfu import parameters as pf
 from _gimpfu.fields import COLUMNS, add_field
 from _gimpfu.gtk import CANCEL, OK, gtk, ui, widgets
+
 from common.procedures import STYLE, Procedure
 from common.settings import Argument, arguments, with_mnemonics
 from common.texts import _
-
 from gimp2.help_texts import SOURCE_HELP
 
 ADVANCED_HEIGHT = 190
