@@ -17,7 +17,7 @@ os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 if TYPE_CHECKING:
     from .deepdream.dream import dream, dream_frames
     from .errors import EngineError, InputError, Interrupted
-    from .losses.objective import Objective
+    from .losses.standalone import Objective
     from .options import DreamOptions, OptionError, Options
     from .tracking.progress import Progress
     from .tracking.report import Result
@@ -28,7 +28,7 @@ _HOMES = {
     "EngineError": "errors",
     "InputError": "errors",
     "Interrupted": "errors",
-    "Objective": "losses.objective",
+    "Objective": "losses.standalone",
     "OptionError": "options",
     "Options": "options",
     "Progress": "tracking.progress",

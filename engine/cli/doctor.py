@@ -62,7 +62,7 @@ def _gradient() -> str:
     """The gradient of a small random picture predicts the loss a small step away."""
     import numpy as np
 
-    from ..losses.objective import Objective
+    from ..losses.standalone import Objective
     from ..options import Options
 
     random = np.random.default_rng(0)

@@ -60,8 +60,8 @@ def _measure(image: Array, job: StyleJob, gradient: Path | None) -> dict[str, An
     import numpy as np
 
     from ..imaging.pixels import resize, to_planar
-    from ..losses.objective import Objective
     from ..losses.regions import cut_style, divide
+    from ..losses.standalone import Objective
 
     picture = _at_size(image, job.options.size)
     height, width = picture.shape[:2]

@@ -2,7 +2,7 @@
 
 A. Mordvintsev, C. Olah and M. Tyka, "Inceptionism: Going Deeper into Neural Networks", Google 2015: gradient ascent
 with normalised steps and jitter; what an octave has added is carried up to the next, over that size's own details.
-Array go one way: picture -> working size -> octaves -> what the dream adds -> the picture's own size.
+Pixels go one way: picture -> working size -> octaves -> what the dream adds -> the picture's own size.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ def dream(
     *,
     on_level: Callable[[int], None] | None = None,
     network: Network | None = None,
+    planned: Plan | None = None,
 ) -> Result:
     """Dream of what the network sees in `picture`, or of what is in `guide`.
 
@@ -50,11 +51,12 @@ def dream(
         what else it raises ends the job and passes through
     on_level : called with its index after each octave; may wait, and may raise as `on_progress` does
     network : sessions to share between jobs
+    planned : how the dream will go, if it was planned already for this picture and these options
 
     Returns
     -------
     Result
-        Array (H, W, 3|4) float32, sRGB 0..1, the picture's size and alpha; the report has the octaves with their
+        Pixels (H, W, 3|4) float32, sRGB 0..1, the picture's size and alpha; the report has the octaves with their
         objectives before each step.
 
     Raises
@@ -67,7 +69,7 @@ def dream(
     height, width = checked_shape(picture, "The picture", 1)
     if guide is not None:
         checked_shape(guide, "The guide", 1)
-    planned = plan(width, height, options)
+    planned = planned or plan(width, height, options)
     network = network or network_for(options)
     journal = Journal(
         planned.octaves, on_progress, on_level, shown=functools.partial(over_checkerboard, alpha=picture[:, :, 3:])

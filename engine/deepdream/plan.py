@@ -20,11 +20,29 @@ PICTURE_BYTES_PER_PIXEL = 10 * 12
 
 @dataclass(frozen=True)
 class Plan:
-    """Octaves, smallest first, the pixels on each side that a tile owns (None: no tiles), expected peak in bytes."""
+    """How a dream will go.
 
+    Attributes
+    ----------
+    options : those of the dream
+    octaves : sizes, smallest first
+    core : pixels on each side that a tile owns; None: no tiles
+    memory : expected peak in bytes
+    """
+
+    options: DreamOptions
     octaves: list[Level]
     core: int | None
     memory: int
+
+    def forecast(self, network: Network) -> Forecast:
+        """What the dream will take at the speed that is known of the network."""
+        around, layer = margin(self.options), self.options.layer
+        areas = [each.evaluations * (each.width + around) * (each.height + around) for each in self.octaves]
+        pixels = 1.0 * sum(areas)
+        if self.core:
+            pixels *= ((self.core + 2 * LAYERS[layer].halo) / self.core) ** 2
+        return Forecast(START_SECONDS + seconds_per_pixel(network) * pixels * _cost(layer), self.memory)
 
 
 def plan(width: int, height: int, options: DreamOptions) -> Plan:
@@ -43,7 +61,7 @@ def plan(width: int, height: int, options: DreamOptions) -> Plan:
     for core in (None, *budget.CORES):
         memory = _memory(width * height, shape, core, options)
         if memory <= limit:
-            return Plan(octaves, core, memory)
+            return Plan(options, octaves, core, memory)
     raise budget.too_large(shape, memory, limit)
 
 
@@ -60,18 +78,6 @@ def plan_octaves(width: int, height: int, options: DreamOptions) -> list[Level]:
 def margin(options: DreamOptions) -> int:
     """Pixels that an evaluation sees more than the picture has, on both sides together: room for the jitter."""
     return max(options.jitter, SMALLEST)
-
-
-def forecast(width: int, height: int, options: DreamOptions, network: Network) -> Forecast:
-    """What a dream will take: see `engine.transfer.forecast`."""
-    planned = plan(width, height, options)
-    around = margin(options)
-    pixels = 1.0 * sum(
-        level.evaluations * (level.width + around) * (level.height + around) for level in planned.octaves
-    )
-    if planned.core:
-        pixels *= ((planned.core + 2 * LAYERS[options.layer].halo) / planned.core) ** 2
-    return Forecast(START_SECONDS + seconds_per_pixel(network) * pixels * _cost(options.layer), planned.memory)
 
 
 def _cost(layer: str) -> float:

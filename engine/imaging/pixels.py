@@ -160,12 +160,12 @@ def checked_shape(pixels: Array, what: str, smallest: int = SMALLEST) -> tuple[i
 
 
 def with_margin(pixels: Array, margin: int) -> Array:
-    """Array (H, W, 3) with a mirror image of `margin` pixels around them."""
+    """Pixels (H, W, 3) with a mirror image of `margin` pixels around them."""
     return np.pad(pixels, [(margin, margin), (margin, margin), (0, 0)], mode="symmetric") if margin else pixels
 
 
 def without_margin(pixels: Array, margin: int) -> Array:
-    """Array (H, W, C) without `margin` of them on each side."""
+    """Pixels (H, W, C) without `margin` of them on each side."""
     return pixels[margin : pixels.shape[0] - margin, margin : pixels.shape[1] - margin]
 
 

@@ -1,47 +1,38 @@
-"""TEMPORARY: one dream, over the present dream and plan."""
+"""A dream as a job."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from ..arrays import Array
-from ..deepdream import plan as dream_plan
 from ..deepdream.dream import dream
+from ..deepdream.plan import Plan, plan
 from ..options import DreamOptions
 from ..runtime.network import Network
-from ..tracking.forecast import Forecast
-from ..tracking.progress import Progress
 from ..tracking.report import Result
-
-
-@dataclass(frozen=True)
-class DreamPlan:
-    job: DreamJob
-    memory: int
-
-    def forecast(self, network: Network) -> Forecast:
-        return dream_plan.forecast(self.job.content.shape[1], self.job.content.shape[0], self.job.options, network)
+from .job import OnLevel, OnProgress
 
 
 @dataclass(frozen=True)
 class DreamJob:
+    """A picture to be dreamt of, perhaps with a guide; see `dream`, and `engine.jobs.job` for the methods."""
+
     content: Array
     guide: Array | None
     options: DreamOptions
 
-    def plan(self, network: Network) -> DreamPlan:  # noqa: ARG002
-        return DreamPlan(self, dream_plan.plan(self.content.shape[1], self.content.shape[0], self.options).memory)
+    def plan(self, network: Network) -> Plan:  # noqa: ARG002 - a dream's plan is the same on every device
+        """See `Job`."""
+        return plan(self.content.shape[1], self.content.shape[0], self.options)
 
     def run(
-        self,
-        network: Network,
-        plan: DreamPlan,  # noqa: ARG002
-        on_progress: Callable[[Progress], None] | None = None,
-        on_level: Callable[[int], None] | None = None,
+        self, network: Network, planned: Plan, on_progress: OnProgress | None, on_level: OnLevel | None = None
     ) -> Result:
-        return dream(self.content, self.options, self.guide, on_progress, on_level=on_level, network=network)
+        """See `Job`."""
+        return dream(
+            self.content, self.options, self.guide, on_progress, on_level=on_level, network=network, planned=planned
+        )
 
-    def learn(self, network: Network, plan: DreamPlan, report: dict[str, Any]) -> None:
+    def learn(self, network: Network, planned: Plan, report: dict[str, Any]) -> None:
         """The speed that is kept is style transfer's."""

@@ -74,8 +74,11 @@ def styles_of(
                 styles=len(pictures),
             )
     none: list[None] = [None] * len(pictures)
-    given = zip(pictures, weights or [1.0] * len(pictures), scales or none, regions or none, masks or none, strict=True)
-    styles: list[Style[P]] = [each[0] if isinstance(each[0], Style) else Style(*each) for each in given]
+    given = zip(weights or [1.0] * len(pictures), scales or none, regions or none, masks or none, strict=True)
+    styles = [
+        picture if isinstance(picture, Style) else Style(picture, *own)
+        for picture, own in zip(pictures, given, strict=True)
+    ]
     for style in styles:
         Options(style_scale=style.scale or 100.0)  # checks its range
         if not 0 < style.weight < np.inf:

@@ -31,7 +31,7 @@ class JobRequest:
     """
 
     id: int
-    work: StyleJob | DreamJob
+    job: StyleJob | DreamJob
     pause_after_level: int | None = None
 
 
@@ -46,10 +46,10 @@ def read_job(command: Mapping[str, Any], scratch: Scratch) -> JobRequest:
     try:
         number, pause = _integer(command["id"]), command.get("pause_after_level")
         if kind_of(command) == "dream":
-            work: StyleJob | DreamJob = _read_dream(cast(protocol.DreamJob, command), scratch)
+            job: StyleJob | DreamJob = _read_dream(cast(protocol.DreamJob, command), scratch)
         else:
-            work = _read_style(cast(protocol.StyleJob, command), scratch)
-        return JobRequest(number, work, None if pause is None else _integer(pause))
+            job = _read_style(cast(protocol.StyleJob, command), scratch)
+        return JobRequest(number, job, None if pause is None else _integer(pause))
     except OptionError:
         raise
     except (KeyError, TypeError, ValueError, AttributeError) as error:

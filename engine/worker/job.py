@@ -3,39 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from ..errors import Interrupted
+from ..jobs.job import Job, JobPlan
 from ..options import ComputeOptions
 from ..runtime.network import Network
 from ..runtime.speed import is_speed_known
 from ..tracking.progress import Progress
-from ..tracking.report import Result
 from . import protocol
 from .reporting import Reporter
-
-
-class Work(Protocol):
-    """A kind of job: `StyleJob` or `DreamJob`. Each takes the plan that it made itself."""
-
-    @property
-    def options(self) -> ComputeOptions: ...
-
-    def plan(self, network: Network, /) -> Any: ...
-
-    def run(
-        self, network: Network, plan: Any, on_progress: Callable[[Progress], None], on_level: Callable[[int], None], /
-    ) -> Result: ...
-
-    def learn(self, network: Network, plan: Any, report: dict[str, Any], /) -> None: ...
 
 
 class _JobCancelled(Exception):  # noqa: N818
     pass
 
 
-class Job:
+class RunningJob:
     """One job; `run` blocks its thread, everything else may be called from any thread.
 
     Parameters
@@ -43,9 +27,9 @@ class Job:
     pause_after_level : index of the level after which the job waits for `resume`; None: it does not wait
     """
 
-    def __init__(self, number: int, work: Work, reporter: Reporter, pause_after_level: int | None = None) -> None:
+    def __init__(self, number: int, job: Job[Any], reporter: Reporter, pause_after_level: int | None = None) -> None:
         self.id = number
-        self._work, self._reporter, self._pause_after_level = work, reporter, pause_after_level
+        self._job, self._reporter, self._pause_after_level = job, reporter, pause_after_level
         self._stopped, self._cancelled, self._resumed = threading.Event(), threading.Event(), threading.Event()
         self._lock = threading.Lock()
         self._network: Network | None = None
@@ -54,7 +38,7 @@ class Job:
     @property
     def options(self) -> ComputeOptions:
         """What the job is to compute with."""
-        return self._work.options
+        return self._job.options
 
     def stop(self) -> None:
         """Finish soon, with the best picture so far."""
@@ -72,14 +56,14 @@ class Job:
         """Do the job and return its last message."""
         self._attach(network)
         try:
-            plan = self._work.plan(network)
+            plan = self._job.plan(network)
             self._send_forecast(plan, network)
-            result = self._work.run(network, plan, self._on_progress, self._on_level)
+            result = self._job.run(network, plan, self._on_progress, self._on_level)
             if self._cancelled.is_set():
                 raise _JobCancelled
         except _JobCancelled:
             return protocol.Cancelled(type="cancelled", id=self.id)
-        self._work.learn(network, plan, result.report)
+        self._job.learn(network, plan, result.report)
         return self._reporter.done(result)
 
     def _end(self, reason: threading.Event) -> None:
@@ -98,7 +82,7 @@ class Job:
             if self._stopped.is_set() or self._cancelled.is_set():
                 network.interrupt()
 
-    def _send_forecast(self, plan: Any, network: Network) -> None:
+    def _send_forecast(self, plan: JobPlan, network: Network) -> None:
         """Forecast, but do not delay the first picture of a job that pauses by measuring the speed."""
         self._reporter.memory = plan.memory
         if self._pause_after_level is None or is_speed_known(network):

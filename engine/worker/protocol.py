@@ -121,7 +121,7 @@ class Error(TypedDict):
     log: str
 
 
-Message = Union[Ready, Alive, Devices, Forecast, ProgressMessage, Preview, Paused, Done, Cancelled, Error]  # noqa: UP007 - 3.9
+Message = Union[Ready, Alive, Devices, Forecast, ProgressMessage, Preview, Paused, Done, Cancelled, Error]
 
 
 # Commands to the worker
@@ -210,4 +210,4 @@ class Quit(TypedDict):
     type: Literal["quit"]
 
 
-Command = Union[Prepare, StyleJob, DreamJob, Continue, Stop, Cancel, Quit]  # noqa: UP007 - 3.9
+Command = Union[Prepare, StyleJob, DreamJob, Continue, Stop, Cancel, Quit]

@@ -28,7 +28,7 @@ from ..runtime.selection import network_for
 from ..version import __version__
 from . import protocol
 from .commands import read_job, read_needs
-from .job import Job
+from .job import RunningJob
 from .reporting import Reporter
 from .scratch import Scratch
 
@@ -66,7 +66,7 @@ class Worker:
     def __init__(self, messages: IO[str], folder: Scratch, log_path: str) -> None:
         self._messages, self._folder, self._log_path = messages, folder, log_path
         self._message_lock, self._job_lock, self._network_lock = threading.Lock(), threading.Lock(), threading.Lock()
-        self._job: Job | None = None
+        self._job: RunningJob | None = None
         self._network: Network | None = None
 
     def send(self, message: protocol.Message) -> None:
@@ -132,7 +132,7 @@ class Worker:
             self._send_error(number, error)
             return
         reporter = Reporter(request.id, self.send, self._folder)
-        job = Job(request.id, request.work, reporter, request.pause_after_level)
+        job = RunningJob(request.id, request.job, reporter, request.pause_after_level)
         with self._job_lock:
             self._job = job
         threading.Thread(target=self._run, args=(job,), daemon=True).start()
@@ -144,7 +144,7 @@ class Worker:
         if job is not None and job.id == number:
             {"stop": job.stop, "cancel": job.cancel, "continue": job.resume}[kind]()
 
-    def _run(self, job: Job) -> None:
+    def _run(self, job: RunningJob) -> None:
         """Do the job; whatever goes wrong becomes an `error` message."""
         last: protocol.Message
         try:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.worker.job import Job
+from engine.worker.job import RunningJob
 from engine.worker.reporting import Reporter
 from engine.worker.scratch import Scratch
 
@@ -123,12 +123,12 @@ def test_stop_and_cancel_of_another_job_change_nothing(client: Client, pictures:
 class Running:
     """A job of fake work with its messages; what is in `actions` is done before a level begins."""
 
-    def __init__(self, scratch: Scratch, pause: int | None = None, **actions: Callable[[Job], None]) -> None:
+    def __init__(self, scratch: Scratch, pause: int | None = None, **actions: Callable[[RunningJob], None]) -> None:
         self.sent: list[Any] = []
         self.work = FakeWork(lambda index: actions.get(f"level_{index}", lambda _: None)(self.job))
-        self.job = Job(1, self.work, Reporter(1, self.send, scratch), pause)
+        self.job = RunningJob(1, self.work, Reporter(1, self.send, scratch), pause)
         self.network = FakeNetwork()
-        self.when_paused = actions.get("paused", Job.resume)
+        self.when_paused = actions.get("paused", RunningJob.resume)
 
     def send(self, message: Any) -> None:
         self.sent.append(message)
@@ -172,16 +172,16 @@ def test_a_pause_after_a_level_that_does_not_exist_comes_after_the_last(scratch:
 
 
 def test_a_resumed_job_does_not_pause(scratch: Scratch) -> None:
-    assert "paused" not in Running(scratch, 0, level_0=Job.resume).run()[0]
+    assert "paused" not in Running(scratch, 0, level_0=RunningJob.resume).run()[0]
 
 
 @pytest.mark.parametrize("when", ["level_0", "level_1", "paused"])
 def test_stop_keeps_what_there_is_and_cancel_does_not(scratch: Scratch, when: str) -> None:
-    stopped = Running(scratch, 0, **{when: Job.stop})
+    stopped = Running(scratch, 0, **{when: RunningJob.stop})
     last = stopped.run()[1]
     evaluations = 0 if when == "level_0" else 1
     assert (last["type"], last["stopped"], last["report"]["evaluations"]) == ("done", True, evaluations)
-    cancelled = Running(scratch, 0, **{when: Job.cancel})
+    cancelled = Running(scratch, 0, **{when: RunningJob.cancel})
     assert cancelled.run()[1] == {"type": "cancelled", "id": 1}
     assert cancelled.work.learned == []
 
