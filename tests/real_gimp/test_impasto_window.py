@@ -215,9 +215,9 @@ def test_killed_gimp_takes_all_along(one_studio: Studio) -> None:
 @contextlib.contextmanager
 def impatience(installed: Installation) -> Iterator[None]:
     """Let the plug-in take an engine for hung after 5 seconds."""
-    path = installed.plug_ins / "impasto" / "follow.py"
+    path = installed.plug_ins / "impasto" / "common" / "follow.py"
     patient = path.read_text()
-    impatient = patient.replace("\nSILENT_SECONDS = 30.0\n", "\nSILENT_SECONDS = 5.0\n")
+    impatient = patient.replace("\nTIMEOUT_SECONDS = 30.0\n", "\nTIMEOUT_SECONDS = 5.0\n")
     assert impatient != patient
     replace(path, impatient)
     yield
