@@ -1,4 +1,4 @@
-"""How a dream will go: its octaves, whole or in tiles, its memory and its time."""
+"""The plan of a dream: its octaves, tiles, memory and time."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ PICTURE_BYTES_PER_PIXEL = 10 * 12
 
 @dataclass(frozen=True)
 class Plan:
-    """How a dream will go.
+    """The plan of a dream.
 
     Attributes
     ----------
     options : those of the dream
     octaves : sizes, smallest first
-    core : pixels on each side that a tile owns; None: no tiles
+    core : side of a tile without its halo, px; None: no tiles
     memory : expected peak in bytes
     """
 
@@ -36,7 +36,7 @@ class Plan:
     memory: int
 
     def forecast(self, network: Network) -> Forecast:
-        """What the dream will take at the speed that is known of the network."""
+        """The expected time, from the measured speed of the network, and memory."""
         around, layer = margin(self.options), self.options.layer
         areas = [each.evaluations * (each.width + around) * (each.height + around) for each in self.octaves]
         pixels = 1.0 * sum(areas)
@@ -46,7 +46,7 @@ class Plan:
 
 
 def plan(width: int, height: int, options: DreamOptions) -> Plan:
-    """The fastest way to dream of a picture that fits the memory limit.
+    """The fastest plan for a picture that fits the memory limit.
 
     Raises
     ------
@@ -66,7 +66,7 @@ def plan(width: int, height: int, options: DreamOptions) -> Plan:
 
 
 def plan_octaves(width: int, height: int, options: DreamOptions) -> list[Level]:
-    """The sizes to dream at, smallest first; as many as asked for, unless the picture is too small for them."""
+    """The octaves, smallest first: as many as the options say, or fewer for a small picture."""
     finest = fit_size(width, height, options.size) if options.size else (width, height)
     octaves = [Level(*finest, options.steps)]
     while len(octaves) < options.octaves and max(octaves[0].width, octaves[0].height) > SMALLEST:
@@ -76,12 +76,12 @@ def plan_octaves(width: int, height: int, options: DreamOptions) -> list[Level]:
 
 
 def margin(options: DreamOptions) -> int:
-    """Pixels that an evaluation sees more than the picture has, on both sides together: room for the jitter."""
+    """Pixels that are added to the width and to the height for an evaluation: room for the jitter."""
     return max(options.jitter, SMALLEST)
 
 
 def _cost(layer: str) -> float:
-    """Arithmetic to a layer and back, relative to style transfer's, which goes to conv5_1."""
+    """The operations of a forward and backward pass to a layer, relative to those to conv5_1, as in style transfer."""
 
     def total(last: str) -> float:
         sums, inputs = 0.0, 3
@@ -96,7 +96,7 @@ def _cost(layer: str) -> float:
 
 
 def _memory(pixels: int, shape: tuple[int, int], core: int | None, options: DreamOptions) -> int:
-    """Expected peak in bytes, for a picture of `pixels` that is dreamt of at `shape`."""
+    """Expected peak in bytes for a picture of `pixels`, computed at `shape`."""
     around = margin(options)
     evaluated = (shape[0] + around) * (shape[1] + around)
     held = max(pixels, evaluated) * PICTURE_BYTES_PER_PIXEL

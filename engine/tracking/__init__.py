@@ -1,4 +1,4 @@
-"""What is told of a running job and of its end: progress, forecast, report.
+"""Progress, forecast and report of a job.
 
-In: levels and the losses of their evaluations. Out: `Progress` for the one who waits, `Result` for the caller.
+In: levels and the losses of their evaluations. Out: `Progress` for a progress bar, `Result` for the caller.
 """
