@@ -8,6 +8,7 @@ compared, and means. Without `mean_weight` m and M are 0: Gram matrices are comp
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ import numpy as np
 from ..arrays import Array
 from ..options import Options
 from . import total_variation, variants
+from .statistics import Target
 from .variants import Variant
 
 
@@ -29,8 +31,9 @@ class Preset:
     variant : the graphs, with average pools
     content_weight : (layer, content features C) -> c
     gram_scale : (channels, positions, picture positions) -> n
-    style_weight : (layer, target matrix A, the same of the content) -> s
-    mean_weight : (layer, target mean M, the same of the content) -> v; None for Gram matrices
+    style_weight : (layer, target A and M, the same of the content) -> s
+    mean_weight : the same -> v; None to compare Gram matrices
+    matched_layers : content layers whose C is taken from the content with the style's colours
     variation : function of total_variation.py
     variation_weight : (picture's number of values) -> t
     style_size : "own", "area" (as large as the content) or "shape" (squashed to the content's shape)
@@ -46,13 +49,14 @@ class Preset:
     variant: Variant
     content_weight: Callable[[str, Array], float]
     gram_scale: Callable[[int, int, int], float]
-    style_weight: Callable[[str, Array, Array], float]
+    style_weight: Callable[[str, Target, Target], float]
     variation: Callable[[Array], tuple[float, Array]]
     variation_weight: Callable[[int], float]
     style_size: str
     pyramid: bool
     matched_start: bool
-    mean_weight: Callable[[str, Array, Array], float] | None = None
+    mean_weight: Callable[[str, Target, Target], float] | None = None
+    matched_layers: tuple[str, ...] = ()
     margin: int = 0
     evaluations: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     hold: Mapping[int, float] = field(default_factory=lambda: {1: 1.0})
@@ -67,7 +71,7 @@ GATYS = Preset(
     variant=variants.GATYS,
     content_weight=lambda _, content: 5.0 / content.size,
     gram_scale=lambda channels, positions, _: 1.0 / (channels * positions),
-    style_weight=lambda _layer, target, _content: 100.0 / target.size,
+    style_weight=lambda _layer, target, _content: 100.0 / target.matrix.size,
     variation=total_variation.squared,
     variation_weight=lambda _: 1e-3,
     style_size="own",
@@ -96,7 +100,7 @@ IMPASTO = Preset(
     variant=variants.GATYS,
     content_weight=lambda _, content: 0.3 / _energy(content),
     gram_scale=lambda _channels, positions, _picture: 1.0 / positions,
-    style_weight=lambda _layer, target, _content: 1.0 / _energy(target),
+    style_weight=lambda _layer, target, _content: 1.0 / _energy(target.matrix),
     variation=total_variation.squared,
     variation_weight=lambda values: 2 * 3e-4 / values,
     style_size="area",
@@ -107,31 +111,62 @@ IMPASTO = Preset(
     hold={256: 1.0, 512: 3.1, 1024: 4.7, 4096: 10.8},  # beyond 1024: the last step went on, not measured
 )
 
-FLOOR = 0.01
-"""A style's statistics count at least as much as this share of the content's squared ones: a style of one colour, or
-with much white paper, has hardly any covariance, and a distance relative to that alone would wipe out the content."""
-CONTENT_WEIGHTS = {"conv3_1": 0.2, "conv4_2": 1.0}
+FLAT = 0.2
+"""A style whose covariance is smaller than this share of the content's is nearly of one colour."""
+DARK = 0.5
+"""A style's mean counts at least as much as this share of the content's."""
+ROUNDING = 1e-3
+"""A covariance below this share of the mean's products is rounding error: E[f fᵀ] and E[f] E[f]ᵀ are float32."""
+CONTENT_WEIGHTS = {"conv3_1": 0.15, "conv4_2": 1.0}
 
 
-def _relative(_layer: str, target: Array, content: Array) -> float:
-    return 1.0 / (_energy(target) + FLOOR * _energy(content))
+def _covariance_weight(_layer: str, target: Target, content: Target) -> float:
+    """Relative to the target's covariance; fading as that does where the style is flat, so that content remains.
+
+    A style of one colour or of white paper has hardly any covariance. A distance relative to that alone would count
+    for more than all other terms and wipe out the content.
+    """
+    rounding = ROUNDING**2 * _energy(target.mean) ** 2
+    own, other = _energy(target.matrix) + rounding, _energy(content.matrix) + rounding
+    return 1.0 / own if own >= FLAT**2 * other else max(own, 1e-12 * other) / (FLAT**2 * other) ** 2
 
 
-# Covariances and means instead of Gram matrices, every term relative (see IMPASTO). The mean, which says little of a
-# painting's texture, makes up most of a Gram matrix; without it the distance in style halves at the same distance from
-# the content. The second content layer keeps edges where they are.
+def _mean_weight(_layer: str, target: Target, content: Target) -> float:
+    return 1.0 / max(_energy(target.mean), DARK**2 * _energy(content.mean))
+
+
+# Covariances and means instead of Gram matrices, every term relative (see IMPASTO). In a Gram matrix the mean, which
+# says little of a painting's texture, outweighs the rest; without it the distance in style halves at the same distance
+# from the content. conv3_1 keeps edges where they are, in the style's colours; the content weighs more at the coarse
+# levels, which decide where things are, so that eyes and small subjects stay.
 COVARIANCE = Preset(
     variant=variants.PAINTING,
-    content_weight=lambda layer, content: 2.0 * CONTENT_WEIGHTS[layer] / _energy(content),
+    content_weight=lambda layer, content: 1.8 * CONTENT_WEIGHTS[layer] / _energy(content),
     gram_scale=lambda _channels, positions, _picture: 1.0 / positions,
-    style_weight=_relative,
-    mean_weight=_relative,
+    style_weight=_covariance_weight,
+    mean_weight=_mean_weight,
+    matched_layers=("conv3_1",),
     variation=total_variation.squared,
     variation_weight=lambda values: 2 * 3e-4 / values,
     style_size="area",
     pyramid=True,
     matched_start=True,
-    evaluations={"draft": (30, 20, 12, 8), "normal": (50, 25, 20, 14, 16), "best": (100, 50, 50, 40, 40)},
+    evaluations={"draft": (25, 20, 12), "normal": (50, 40, 25), "best": (100, 80, 60)},
+    hold={128: 5 / 1.8, 256: 3 / 1.8, 512: 1.0},
+)
+
+# Full size: strokes and canvas from the shallow layers, with the style at its own resolution. What keeps the picture is
+# not the network but its low frequencies, see low_frequencies.py.
+FINISH = dataclasses.replace(
+    COVARIANCE,
+    variant=variants.FINISHING,
+    matched_layers=(),
+    variation_weight=lambda _: 0.0,
+    style_size="own",
+    pyramid=False,
+    matched_start=False,
+    evaluations={"draft": (4,), "normal": (8,), "best": (16,)},
+    hold={1: 1.0},
 )
 
 STRENGTHS = {0.0: 1000.0, 25.0: 27.0, 50.0: 4.0, 75.0: 1.0, 100.0: 0.04}
