@@ -30,6 +30,7 @@ from engine.imaging.pixels import fit_size, resize, to_planar
 from engine.losses.objective import style_shape
 from engine.losses.presets import PRESETS
 from engine.losses.tiles import Whole
+from engine.losses.variants import GATYS
 from engine.runtime.layers import STYLE_LAYERS
 from engine.runtime.network import Network
 from engine.runtime.selection import network_for
@@ -116,14 +117,14 @@ def distances(painted: Array, content: Array, style: Array, options: Options, ne
     preset = PRESETS[options.preset]
     shape = style_shape(preset, style.shape[:2], content.shape[:2], options, 1.0)
     shown = resize(style, shape[1], shape[0])
-    (features, grams), (target, _), (_, wanted) = (
-        Whole().statistics(network, preset.content_layer, to_planar(pixels)) for pixels in (painted, content, shown)
+    (features, found), (target, _), (_, wanted) = (
+        Whole().statistics(network, GATYS, to_planar(pixels)) for pixels in (painted, content, shown)
     )
     style_terms = [
-        relative(grams[layer].total / grams[layer].positions, wanted[layer].total / wanted[layer].positions)
+        relative(found[layer].gram / found[layer].positions, wanted[layer].gram / wanted[layer].positions)
         for layer in STYLE_LAYERS
     ]
-    return Distances(float(np.mean(style_terms)), relative(features, target))
+    return Distances(float(np.mean(style_terms)), relative(features["conv4_2"], target["conv4_2"]))
 
 
 def relative(values: Array, target: Array) -> float:

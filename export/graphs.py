@@ -83,7 +83,8 @@ def _objective(graph: Graph, encoder: VGGEncoder, variant: Variant, *, guides: b
     content = _content_losses(graph, variant, features, added)
     graph.output("gradient", encoder.backward(graph, features, added), PICTURE_SHAPE)
     graph.output("style_loss", graph.node("Concat", *style, axis=0), [len(style)])
-    graph.output("content_loss", graph.node("Concat", *content, axis=0), [len(content)])
+    if content:
+        graph.output("content_loss", graph.node("Concat", *content, axis=0), [len(content)])
     return graph
 
 
@@ -133,7 +134,8 @@ def _tile_objective(graph: Graph, encoder: VGGEncoder, variant: Variant, feature
         added[layer] = losses.features_gradient(graph, losses.Statistics(by_gram, by_sum), part)
     content = _content_losses(graph, variant, features, added, masks)
     graph.output("gradient", encoder.backward(graph, features, added), PICTURE_SHAPE)
-    graph.output("content_loss", graph.node("Concat", *content, axis=0), [len(content)])
+    if content:
+        graph.output("content_loss", graph.node("Concat", *content, axis=0), [len(content)])
     return graph
 
 

@@ -13,7 +13,7 @@ class Variant:
 
     Attributes
     ----------
-    content_layers, style_layers : names of convolutions
+    content_layers, style_layers : names of convolutions; there may be no content layer
     maximum_pools : those that the weights were trained with; an average pool is blind to a grid of lines that lie
         twice its stride apart, and so are all deeper layers
     replicated_edges : the picture's edge pixels are repeated around it, so that its border is not seen as a dark frame.
@@ -31,7 +31,7 @@ class Variant:
         return tuple(sorted({*self.content_layers, *self.style_layers}))
 
 
-PAINTING, FINISHING = ("conv3_1", "conv4_2"), ("conv3_1",)
+PAINTING, SHALLOW = ("conv3_1", "conv4_2"), STYLE_LAYERS[:3]
 VARIANTS = {
     "conv4_2": Variant(("conv4_2",)),
     "conv4_2_max": Variant(("conv4_2",), maximum_pools=True),
@@ -39,8 +39,8 @@ VARIANTS = {
     "conv5_2_max": Variant(("conv5_2",), maximum_pools=True),
     "painting": Variant(PAINTING, replicated_edges=True),
     "painting_max": Variant(PAINTING, maximum_pools=True, replicated_edges=True),
-    "finishing": Variant(FINISHING, STYLE_LAYERS[:3], replicated_edges=True),
-    "finishing_max": Variant(FINISHING, STYLE_LAYERS[:3], maximum_pools=True, replicated_edges=True),
+    "finishing": Variant((), SHALLOW, replicated_edges=True),
+    "finishing_max": Variant((), SHALLOW, maximum_pools=True, replicated_edges=True),
 }
-"""By name. `painting` is held to its content at two depths; `finishing` sees only shallow layers, which is enough to
-bring out brush strokes at full size and needs small margins around tiles."""
+"""By name. `painting` has content losses at two depths. `finishing` has none, and only shallow style layers: a third of
+the arithmetic and small margins around tiles, for brush strokes at full size."""

@@ -6,10 +6,9 @@ styles, once, and is then called with pictures.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +40,13 @@ class Terms:
         return self.content + sum(self.style.values()) + self.total_variation
 
 
+class Statistics(NamedTuple):
+    """A layer's matrix and mean, as a preset's factors take them."""
+
+    matrix: Array
+    mean: Array
+
+
 Loss = Callable[[Array], Terms]
 
 
@@ -52,13 +58,16 @@ def prepared(weights: Mapping[str, tuple[NDArray[Any], NDArray[Any]]]) -> Weight
     }
 
 
-def features(picture: Array, weights: Weights, last: str, *, maximum_pools: bool = False) -> dict[str, Array]:
+def features(
+    picture: Array, weights: Weights, last: str, *, maximum_pools: bool = False, replicated_edges: bool = False
+) -> dict[str, Array]:
     """Post-ReLU features of every convolution up to `last`."""
     value = (picture.astype(np.float64)[..., ::-1] - BLUE_GREEN_RED_MEAN).transpose(2, 0, 1)
     found = {}
     for block in BLOCKS:
         for layer in block:
-            value = np.maximum(convolution(value, *weights[layer]), 0)
+            repeats = replicated_edges and layer == BLOCKS[0][0]
+            value = np.maximum(convolution(value, *weights[layer], padding="edge" if repeats else "constant"), 0)
             found[layer] = value
             if layer == last:
                 return found
@@ -66,10 +75,10 @@ def features(picture: Array, weights: Weights, last: str, *, maximum_pools: bool
     raise KeyError(last)
 
 
-def convolution(value: Array, taps: Array, bias: Array) -> Array:
-    """3 x 3 with a zero padding of 1: each of the nine taps is a product of matrices."""
+def convolution(value: Array, taps: Array, bias: Array, padding: Literal["constant", "edge"] = "constant") -> Array:
+    """3 x 3 with a padding of 1, zero if nothing else is said: each of the nine taps is a product of matrices."""
     rows, columns = value.shape[1:]
-    padded = np.pad(value, ((0, 0), (1, 1), (1, 1)))
+    padded = np.pad(value, ((0, 0), (1, 1), (1, 1)), mode=padding)
     total = np.zeros((len(bias), rows, columns))
     for row in range(3):
         for column in range(3):
@@ -93,6 +102,11 @@ def gram(value: Array) -> Array:
     """F Fᵀ, undivided."""
     rows = value.reshape(len(value), -1)
     return rows @ rows.T
+
+
+def moments(value: Array) -> tuple[Array, Array]:
+    """E[f fᵀ] (C, C) and E[f] (C,) over the positions."""
+    return gram(value) / value[0].size, value.mean((1, 2))
 
 
 def squared_variation(picture: Array) -> float:
@@ -149,46 +163,60 @@ def relative(
     content: Array,
     styles: Sequence[Array],
     shares: Sequence[float] = (1.0,),
-    *,
-    maximum_pools: bool = False,
+    **network: bool,
 ) -> Loss:
-    """The form that a preset's factors describe: c Σ (F − C)² + Σ s Σ (n F Fᵀ − A)² + t TV, with squared variation.
+    """The form that a preset's factors describe: Gram matrices, or covariances and means, with squared variation.
 
-    `preset` is an engine.losses.Preset: its factors are a matter of taste, what is made of them is not.
+    Σ c Σ (F − C)² + Σ [s Σ (n F Fᵀ − m mᵀ − A)² + v Σ (m − M)²] + t TV. `preset` is an engine.losses.Preset: its
+    factors are a matter of taste, what is made of them is not. `network` goes to `features`.
     """
-    layer_of_content = preset.content_layer
-    seen = functools.partial(features, weights=weights, maximum_pools=maximum_pools)
-    content_features = seen(content, last=layer_of_content)[layer_of_content]
+    layers = preset.variant.content_layers
+    last = max(*layers, *preset.variant.style_layers)
     pixels = content.shape[0] * content.shape[1]
 
-    def normalised(value: Array) -> Array:
-        return gram(value) * preset.gram_scale(value.shape[0], value.shape[1] * value.shape[2], pixels)
+    def statistics(products: Array, mean: Array, places: int) -> tuple[Array, Array]:
+        if preset.mean_weight is None:
+            return products * places * preset.gram_scale(len(mean), places, pixels), np.zeros_like(mean)
+        return products - np.outer(mean, mean), mean
 
-    targets = _blended(weights, styles, shares, normalised, maximum_pools=maximum_pools)
+    def seen(picture: Array) -> tuple[dict[str, Array], dict[str, tuple[Array, Array]]]:
+        found = features(picture, weights, last, **network)
+        return found, {layer: moments(found[layer]) for layer in preset.variant.style_layers}
+
+    content_features, own = seen(content)
+    targets = [seen(style)[1] for style in styles]
+    blend = {
+        layer: [np.average([each[layer][kind] for each in targets], axis=0, weights=shares) for kind in (0, 1)]
+        for layer in preset.variant.style_layers
+    }
+
+    def style_term(layer: str, found: tuple[Array, Array]) -> float:
+        places = content_features[layer][0].size
+        matrix, mean = statistics(*found, places)
+        wanted, of_content = (Statistics(*statistics(*pair, places)) for pair in (blend[layer], own[layer]))
+        term = preset.style_weight(layer, wanted, of_content) * np.sum((matrix - wanted.matrix) ** 2)
+        if preset.mean_weight is not None:
+            term += preset.mean_weight(layer, wanted, of_content) * np.sum((mean - wanted.mean) ** 2)
+        return float(term)
 
     def loss(picture: Array) -> Terms:
-        found = seen(picture, last=max(layer_of_content, STYLE_LAYERS[-1]))
-        style = {
-            layer: preset.style_weight(layer, target) * float(np.sum((normalised(found[layer]) - target) ** 2))
-            for layer, target in targets.items()
-        }
-        distance = float(np.sum((found[layer_of_content] - content_features) ** 2))
-        variation = preset.variation_weight(picture.size) * squared_variation(picture)
-        return Terms(preset.content_weight(content_features) * distance, style, variation)
+        found, statistics_found = seen(picture)
+        content_loss = sum(
+            preset.content_weight(layer, content_features[layer])
+            * np.sum((found[layer] - content_features[layer]) ** 2)
+            for layer in layers
+        )
+        style = {layer: style_term(layer, here) for layer, here in statistics_found.items()}
+        return Terms(float(content_loss), style, preset.variation_weight(picture.size) * squared_variation(picture))
 
     return loss
 
 
 def _blended(
-    weights: Weights,
-    styles: Sequence[Array],
-    shares: Sequence[float],
-    normalised: Callable[[Array], Array],
-    *,
-    maximum_pools: bool = False,
+    weights: Weights, styles: Sequence[Array], shares: Sequence[float], normalised: Callable[[Array], Array]
 ) -> dict[str, Array]:
     """Each layer's Gram matrix, averaged over the styles."""
-    found = [features(style, weights, STYLE_LAYERS[-1], maximum_pools=maximum_pools) for style in styles]
+    found = [features(style, weights, STYLE_LAYERS[-1]) for style in styles]
     return {
         layer: sum(share * normalised(each[layer]) for share, each in zip(shares, found, strict=True)) / sum(shares)
         for layer in STYLE_LAYERS

@@ -21,10 +21,8 @@ from ..runtime.network import Network
 from . import budget, tiles
 from .presets import PRESETS, strength_factor, variant
 from .regions import Regions, opacity_guides, propagated
-from .statistics import Moments, blended, covariance
+from .statistics import Moments, Target, covariance, gram
 from .style import Style, styles_of
-
-Pair = tuple[Array, Array]
 
 
 @dataclass(frozen=True)
@@ -63,8 +61,7 @@ class Objective:
     reduction : how much smaller this is than the final picture (1 at the finest level of a pyramid); a style at its
         own size shrinks as much
     content_weight_scale : factor of the content's weight, see `presets.content_weight_scale`
-    matched : the content in the style's colours, (H, W, 3): the shallow content layers are compared with it, for they
-        see colours; default the content itself
+    matched : (H, W, 3), the content in the styles' colours, for the preset's `matched_layers`; default the content
     regions : which styles paint where, at the content's size; default all of them everywhere
     planned : how to work on the content; default what fits the memory limit now
 
@@ -101,9 +98,9 @@ class Objective:
         self.memory = self.budget.memory
         self.plan: tiles.Plan = self.budget.plan
         features, own_moments = self.plan.statistics(self.network, self.variant, picture)
-        if matched is not None:
-            shallow, _ = self.plan.statistics(self.network, self.variant, to_planar(matched))
-            features |= {layer: shallow[layer] for layer in self.variant.content_layers[:-1]}
+        if matched is not None and self.preset.matched_layers:
+            recoloured, _ = self.plan.statistics(self.network, self.variant, to_planar(matched))
+            features |= {layer: recoloured[layer] for layer in self.preset.matched_layers}
         self._inputs = {f"{layer}.content_target": target for layer, target in features.items()}
         for layer, target in features.items():
             weight = self.preset.content_weight(layer, target) * strength_factor(options) * content_weight_scale
@@ -114,9 +111,10 @@ class Objective:
         groups = regions.styles if regions else (tuple(range(len(each))),)
         self._guides = propagated(regions.shares) if regions else None
         counts = tiles.positions_by_layer(self.shape, self._guides)
+        statistic = gram if self.preset.mean_weight is None else covariance
         for layer, own in own_moments.items():
-            targets = [blended([moments[style][layer] for style in group], shares[list(group)]) for group in groups]
-            self._inputs |= self._style_inputs(layer, targets, blended([own], np.ones(1)), counts[layer])
+            targets = [statistic([moments[style][layer] for style in group], shares[list(group)]) for group in groups]
+            self._inputs |= self._style_inputs(layer, targets, statistic([own], np.ones(1)), counts[layer])
         self._variation_weight = self.preset.variation_weight(picture.size) * options.smoothness / 100
 
     def loss_and_gradient(self, picture: Array) -> tuple[float, Array]:
@@ -144,9 +142,9 @@ class Objective:
         return chosen.plan.statistics(self.network, self.variant, picture, guides)[1]
 
     def _style_inputs(
-        self, layer: str, targets: Sequence[Pair], content: Pair, counts: NDArray[np.float64]
+        self, layer: str, targets: Sequence[Target], content: Target, counts: NDArray[np.float64]
     ) -> dict[str, Array]:
-        """The targets of a layer's regions, given as E[f fᵀ] and E[f], and the factors of its terms.
+        """The targets of a layer's regions, and the factors of its terms.
 
         A region's sums are divided by its own number of positions, and its loss counts as much as it has positions: so
         each position is pulled to its style as strongly as without regions, in a small one as in a large one. (The
@@ -154,28 +152,30 @@ class Objective:
         """
         height, width = self.shape
         places = positions(layer, height, width)
-        whole = places * self.preset.gram_scale(len(targets[0][0]), places, height * width)
+        whole = places * self.preset.gram_scale(len(content.mean), places, height * width)
         present, counted = counts > 0, np.maximum(counts, 1e-6)
-        *matrices, own = (np.asarray(whole * self._matrix(*pair), np.float32) for pair in (*targets, content))
-        weights = np.array([self.preset.style_weight(layer, one, own) for one in matrices])
-        inputs = {
-            f"{layer}.gram_target": np.stack(matrices),
+        with_mean = self.preset.mean_weight is not None
+        *wanted, own = (_in_float32(target, whole, with_mean) for target in (*targets, content))
+        weights = np.array([self.preset.style_weight(layer, target, own) for target in wanted])
+        mean_weights = np.array([(self.preset.mean_weight or _none)(layer, target, own) for target in wanted])
+        return {
+            f"{layer}.gram_target": np.stack([target.matrix for target in wanted]),
             f"{layer}.gram_scale": _column(whole * present / counted),
             f"{layer}.weight": _column(weights * counts / places),
-        }
-        *means, own = (np.asarray(mean, np.float32) for _, mean in (*targets, content))
-        mean_weight = self.preset.mean_weight or (lambda *_: 0.0)
-        compared = np.float32(self.preset.mean_weight is not None)
-        weights = np.array([mean_weight(layer, one, own) for one in means])
-        return inputs | {
-            f"{layer}.mean_target": compared * np.stack(means),
-            f"{layer}.mean_scale": _column(compared * present / counted),
-            f"{layer}.mean_weight": _column(weights * counts / places),
+            f"{layer}.mean_target": np.stack([target.mean for target in wanted]),
+            f"{layer}.mean_scale": _column(with_mean * present / counted),
+            f"{layer}.mean_weight": _column(mean_weights * counts / places),
         }
 
-    def _matrix(self, products: Array, mean: Array) -> Array:
-        """What the preset compares: covariances, or Gram matrices."""
-        return products if self.preset.mean_weight is None else covariance(products, mean)
+
+def _in_float32(target: Target, scale: float, with_mean: bool) -> Target:
+    """The matrix scaled; the mean as it is, or zeros."""
+    return Target(np.asarray(scale * target.matrix, np.float32), np.asarray(with_mean * target.mean, np.float32))
+
+
+def _none(*_: object) -> float:
+    """The weight of means where only Gram matrices are compared."""
+    return 0.0
 
 
 def style_shape(style: Style[Array], content: tuple[int, int], options: Options, reduction: float) -> tuple[int, int]:

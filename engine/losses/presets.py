@@ -8,6 +8,7 @@ compared, and means. Without `mean_weight` m and M are 0: Gram matrices are comp
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ import numpy as np
 from ..arrays import Array
 from ..options import Options
 from . import total_variation, variants
+from .statistics import Target
 from .variants import Variant
 
 
@@ -30,8 +32,9 @@ class Preset:
     pooling : the pools, average as the papers have them, or maximum, as the network was trained
     content_weight : (layer, content features C) -> c
     gram_scale : (channels, positions, picture positions) -> n
-    style_weight : (layer, target matrix A, the same of the content) -> s
-    mean_weight : (layer, target mean M, the same of the content) -> v; None for Gram matrices
+    style_weight : (layer, target A and M, the same of the content) -> s
+    mean_weight : the same -> v; None to compare Gram matrices
+    matched_layers : content layers whose C is taken from the content with the style's colours
     variation : function of total_variation.py
     variation_weight : (picture's number of values) -> t
     style_size : "own", "area" (as large as the content) or "shape" (squashed to the content's shape)
@@ -40,21 +43,21 @@ class Preset:
     margin : pixels by which the picture is mirrored outwards while it is worked on: the network's zero padding then
         draws its frame there and not on the picture
     evaluations : by quality: for each level from the coarsest on; the last number serves all finer ones
-    content_weight_scale : by the side of a level, in pixels: factor of the content's weight while it is painted. Finer
-        features are replaced more easily (docs/STRENGTH.md)
+    content_weight_scale : by the longest side of a level, in pixels: factor of the content's weight while it is painted
     """
 
     variant: Variant
     content_weight: Callable[[str, Array], float]
     gram_scale: Callable[[int, int, int], float]
-    style_weight: Callable[[str, Array, Array], float]
+    style_weight: Callable[[str, Target, Target], float]
     variation: Callable[[Array], tuple[float, Array]]
     variation_weight: Callable[[int], float]
     style_size: str
     pyramid: bool
     matched_start: bool
     pooling: str = "average"
-    mean_weight: Callable[[str, Array, Array], float] | None = None
+    mean_weight: Callable[[str, Target, Target], float] | None = None
+    matched_layers: tuple[str, ...] = ()
     margin: int = 0
     evaluations: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     content_weight_scale: Mapping[int, float] = field(default_factory=lambda: {1: 1.0})
@@ -69,7 +72,7 @@ GATYS = Preset(
     variant=variants.GATYS,
     content_weight=lambda _, content: 5.0 / content.size,
     gram_scale=lambda channels, positions, _: 1.0 / (channels * positions),
-    style_weight=lambda _layer, target, _content: 100.0 / target.size,
+    style_weight=lambda _layer, target, _content: 100.0 / target.matrix.size,
     variation=total_variation.squared,
     variation_weight=lambda _: 1e-3,
     style_size="own",
@@ -93,49 +96,67 @@ CLASSIC = Preset(
     evaluations={"draft": (80,), "normal": (200,), "best": (600,)},
 )
 
-FLATTEST = 0.2
-"""A style whose covariance at a layer is smaller than this share of the content's, in norm, is flat there."""
-LEAST_MEAN = 0.25
+FLAT = 0.2
+"""A style whose covariance is smaller than this share of the content's is nearly of one colour."""
+DARK = 0.5
+"""A style's mean counts at least as much as this share of the content's."""
+ROUNDING = 1e-3
+"""A covariance below this share of the mean's products is rounding error: E[f fᵀ] and E[f] E[f]ᵀ are float32."""
 CONTENT_WEIGHTS = {"conv3_1": 0.15, "conv4_2": 1.0}
 
 
-def _covariance_weight(_layer: str, target: Array, content: Array) -> float:
-    """One over the target's squared norm; for a flat style less, by the fourth power of how flat it is.
+def _covariance_weight(_layer: str, target: Target, content: Target) -> float:
+    """Relative to the target's covariance; fading as that does where the style is flat, so that content remains.
 
-    A style of one colour, or with much white paper, has hardly any covariance, and a distance relative to that alone
-    would wipe out the content.
+    A style of one colour or of white paper has hardly any covariance. A distance relative to that alone would count
+    for more than all other terms and wipe out the content.
     """
-    style, own = _energy(target), _energy(content)
-    if style >= FLATTEST**2 * own:
-        return 1.0 / style
-    return max(style, 1e-12 * own) / (FLATTEST**2 * own) ** 2
+    rounding = ROUNDING**2 * _energy(target.mean) ** 2
+    own, other = _energy(target.matrix) + rounding, _energy(content.matrix) + rounding
+    return 1.0 / own if own >= FLAT**2 * other else max(own, 1e-12 * other) / (FLAT**2 * other) ** 2
 
 
-def _mean_weight(_layer: str, target: Array, content: Array) -> float:
-    return 1.0 / max(_energy(target), LEAST_MEAN * _energy(content))
+def _mean_weight(_layer: str, target: Target, content: Target) -> float:
+    return 1.0 / max(_energy(target.mean), DARK**2 * _energy(content.mean))
 
 
-# Covariances and means instead of Gram matrices, every term relative to the size of its target, so that one setting
-# means the same for all pictures and sizes. The mean, which says little of a painting's texture, makes up most of a Gram
-# matrix; without it the distance in style halves at the same distance from the content. The second content layer keeps
-# edges where they are; coarse levels are held more to their content, because they decide where things are.
+# Covariances and means instead of Gram matrices, every term relative to the size of its target, so that one
+# setting means the same for all pictures and sizes. In a Gram matrix the mean, which
+# says little of a painting's texture, outweighs the rest; without it the distance in style halves at the same distance
+# from the content. conv3_1 keeps edges where they are, in the style's colours; the content weighs more at the coarse
+# levels, which decide where things are, so that eyes and small subjects stay.
 IMPASTO = Preset(
     variant=variants.PAINTING,
     pooling="maximum",
-    content_weight=lambda layer, content: CONTENT_WEIGHTS[layer] / _energy(content),
+    content_weight=lambda layer, content: 1.8 * CONTENT_WEIGHTS[layer] / _energy(content),
     gram_scale=lambda _channels, positions, _picture: 1.0 / positions,
     style_weight=_covariance_weight,
     mean_weight=_mean_weight,
+    matched_layers=("conv3_1",),
     variation=total_variation.squared,
     variation_weight=lambda values: 2 * 3e-4 / values,
     style_size="area",
     pyramid=True,
     matched_start=True,
-    evaluations={"draft": (30, 20, 12, 8), "normal": (50, 40, 25, 15, 8), "best": (100, 80, 50, 30, 16)},
-    content_weight_scale={128: 5.0, 256: 3.0, 512: 1.8},
+    evaluations={"draft": (25, 20, 12, 8), "normal": (50, 40, 25, 15, 8), "best": (100, 80, 60, 30, 16)},
+    content_weight_scale={128: 5 / 1.8, 256: 3 / 1.8, 512: 1.0},
 )
 
-STRENGTHS = {0.0: 64.0, 25.0: 16.0, 50.0: 4.0, 75.0: 1.0, 100.0: 0.25}
+# Full size: strokes and canvas from the shallow layers, with the style at its own resolution. What keeps the picture is
+# not the network but its low frequencies, see low_frequencies.py.
+FINISH = dataclasses.replace(
+    IMPASTO,
+    variant=variants.FINISHING,
+    matched_layers=(),
+    variation_weight=lambda _: 0.0,
+    style_size="own",
+    pyramid=False,
+    matched_start=False,
+    evaluations={"draft": (4,), "normal": (8,), "best": (16,)},
+    content_weight_scale={1: 1.0},
+)
+
+STRENGTHS = {0.0: 20.0, 25.0: 7.5, 50.0: 2.7, 75.0: 1.0, 100.0: 0.25}
 """Factors of the content weight: measured, so that a picture moves away from its content evenly (docs/STRENGTH.md)."""
 USUAL_STRENGTH = Options().strength
 """Where the presets' own weights count."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,13 +28,21 @@ class Moments:
     positions: NDArray[np.float64]
 
 
-def blended(moments: Sequence[Moments], weights: NDArray[np.float64]) -> tuple[Array, Array]:
-    """E[f fᵀ] (C, C) and E[f] (C, 1) of the first regions of several styles, averaged by weight."""
+class Target(NamedTuple):
+    """What a layer's statistics are compared with: (C, C) Gram matrix or covariance, (C, 1) mean."""
+
+    matrix: Array
+    mean: Array
+
+
+def gram(moments: Sequence[Moments], weights: NDArray[np.float64]) -> Target:
+    """E[f fᵀ] and E[f] of the first regions of several styles, averaged by weight."""
     products = np.average([one.gram[0] / one.positions[0] for one in moments], axis=0, weights=weights)
-    means = np.average([one.total[0] / one.positions[0] for one in moments], axis=0, weights=weights)
-    return np.asarray(products), np.asarray(means)
+    mean = np.average([one.total[0] / one.positions[0] for one in moments], axis=0, weights=weights)
+    return Target(np.asarray(products), np.asarray(mean))
 
 
-def covariance(products: Array, mean: Array) -> Array:
-    """E[f fᵀ] − E[f] E[f]ᵀ."""
-    return np.asarray(products - mean * mean.T)
+def covariance(moments: Sequence[Moments], weights: NDArray[np.float64]) -> Target:
+    """The same with E[f fᵀ] − E[f] E[f]ᵀ: the covariance of the blend, to which the styles' distance belongs."""
+    products, mean = gram(moments, weights)
+    return Target(products - mean * mean.T, mean)

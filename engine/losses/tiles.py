@@ -69,7 +69,7 @@ class Whole:
         kind, guided = ("whole", {}) if guides is None else ("guided", _guide_inputs(variant, guides))
         outputs = network.run(variant.graph(kind), {"picture": picture[None], **inputs, **guided})
         style = dict(zip(variant.style_layers, map(float, outputs["style_loss"]), strict=True))
-        return sum(map(float, outputs["content_loss"])), style, outputs["gradient"][0]
+        return sum(map(float, outputs.get("content_loss", ()))), style, outputs["gradient"][0]
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ class Tiled:
             here |= _tile_inputs(variant, tile, picture, guides) | _content_targets(variant, tile, inputs)
             found = network.run(graph, here | fixed)
             gradient[(..., *tile.whole)] += found["gradient"][0]
-            content += sum(map(float, found["content_loss"]))
+            content += sum(map(float, found.get("content_loss", ())))
         return content, style, gradient
 
     def _first_pass(

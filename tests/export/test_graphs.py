@@ -17,19 +17,21 @@ import onnx
 import onnx.defs
 import pytest
 
+from engine.losses.variants import CLASSIC, FINISHING, GATYS, PAINTING
 from export import ExportError, build, graphs, vgg16
 from export.onnx_graph import OPSET, serialise
+from export.variants import VARIANTS
 from export.weights import Weights, load_weights
 
 MANIFEST = "manifest.json"
 KINDS = ("grams", "guided", "resumed", "tiled", "whole")
 DREAMS = [f"dream_{layer.name}" for layer in vgg16.CONVOLUTIONS]
-ENDINGS = ("conv4_2", "conv4_2_max", "conv5_2", "conv5_2_max")
-NAMES = DREAMS + [f"{kind}_{ending}" for kind in KINDS for ending in ENDINGS]
+BASES = ("conv4_2", "conv5_2", "painting", "finishing")
+NAMES = DREAMS + [f"{kind}_{base}{pools}" for kind in KINDS for base in BASES for pools in ("", "_max")]
 STANDARD = sorted(f"{name}.onnx" for name in NAMES)
-FAST = sorted(f"{name}_fast.onnx" for name in NAMES)
-FILES = sorted([*STANDARD, *FAST, MANIFEST, "vgg16.bin"])
-EACH = pytest.mark.parametrize("name", STANDARD + FAST)
+WINOGRAD = sorted(f"{name}_winograd.onnx" for name in NAMES)
+FILES = sorted([*STANDARD, *WINOGRAD, MANIFEST, "vgg16.bin"])
+EACH = pytest.mark.parametrize("name", STANDARD + WINOGRAD)
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +95,7 @@ def test_a_graph_is_valid(name: str, finished: Path) -> None:
 def test_a_graph_has_standard_operators_only(name: str, finished: Path) -> None:
     model = onnx.load(finished / name, load_external_data=False)
     own = {node.op_type for node in model.graph.node if node.domain}
-    assert own <= ({"FusedMatMul"} if name in FAST else set())
+    assert own <= ({"FusedMatMul"} if name in WINOGRAD else set())
     own_domain = [("com.microsoft", 1)] if own else []
     assert [(entry.domain, entry.version) for entry in model.opset_import] == [("", OPSET), *own_domain]
     assert len(model.functions) == 0
@@ -117,7 +119,7 @@ def test_big_constants_lie_in_the_shared_file(name: str, finished: Path) -> None
     size = (finished / "vgg16.bin").stat().st_size
     model = onnx.load(finished / name, load_external_data=False)
     external = [entry for entry in model.graph.initializer if entry.data_location == onnx.TensorProto.EXTERNAL]
-    assert len(external) >= (3 if name.startswith("dream") else 20)  # a shallow dream needs few layers
+    assert len(external) >= (3 if "dream" in name else 15 if "finishing" in name else 20)
     for entry in external:
         place = {pair.key: pair.value for pair in entry.external_data}
         assert place["location"] == "vgg16.bin"
@@ -127,10 +129,21 @@ def test_big_constants_lie_in_the_shared_file(name: str, finished: Path) -> None
 
 def test_graphs_built_twice_are_the_same_bytes(real: Weights, finished: Path) -> None:
     models, blob = graphs.build(real)
-    assert sorted(models) == sorted(STANDARD + FAST)
+    assert sorted(models) == sorted(STANDARD + WINOGRAD)
     for name, model in models.items():
         assert serialise(model) == (finished / name).read_bytes()
     assert hashlib.sha256(blob.tobytes()).hexdigest() == sha256(finished / "vgg16.bin")
+
+
+def test_the_engine_knows_the_variants() -> None:
+    """Both have their own table: neither can import the other."""
+    known = {
+        variant.graph("whole").removeprefix("whole_"): (variant.content_layers, variant.style_layers)
+        for base in (GATYS, CLASSIC, PAINTING, FINISHING)
+        for variant in (base, base.with_pools("maximum"))
+    }
+    assert known == {name: (variant.content_layers, variant.style_layers) for name, variant in VARIANTS.items()}
+    assert all(variant.maximum_pools == name.endswith("_max") for name, variant in VARIANTS.items())
 
 
 # The manifest

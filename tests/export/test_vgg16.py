@@ -7,6 +7,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from engine.runtime import layers as known
+from engine.runtime.layers import LayerShape
+from export.variants import STYLE_LAYERS
 from export.vgg16 import CONVOLUTIONS, LAYERS, halo, layer, layers_up_to
 
 
@@ -51,6 +54,12 @@ def test_halo_is_a_multiple_of_16_that_covers_the_margin(name: str, pixels: int)
 
 def test_halo_without_alignment_is_the_margin() -> None:
     assert halo("conv5_1", alignment=1) == layer("conv5_1").margin == 58
+
+
+def test_the_engine_knows_the_same_layers() -> None:
+    """It has its own table of what it needs: it imports this package only to build the graphs."""
+    assert {conv.name: LayerShape(conv.outputs, conv.stride, halo(conv.name)) for conv in CONVOLUTIONS} == known.LAYERS
+    assert known.STYLE_LAYERS == STYLE_LAYERS
 
 
 def test_layers_up_to_includes_the_last() -> None:

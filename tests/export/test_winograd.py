@@ -1,4 +1,4 @@
-"""Convolutions with fewer products are those of the textbook, forward and backward, at any size."""
+"""Winograd's convolutions are those of the textbook, forward and backward, at any size."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,20 +11,24 @@ from hypothesis import strategies as st
 
 from engine import Options
 from engine.losses.presets import (
+    content_weight_scale,
     CLASSIC,
+    COVARIANCE,
     GATYS,
     IMPASTO,
     PRESETS,
     STRENGTHS,
     USUAL_STRENGTH,
-    content_weight_scale,
+    Preset,
     strength_factor,
 )
+from engine.losses.statistics import Target
 from engine.runtime.layers import STYLE_LAYERS
 
 RNG = np.random.default_rng(6)
 FEATURES = RNG.random((1, 512, 4, 6), np.float32)
 GRAM = (RNG.random((64, 64)) @ RNG.random((64, 64))).astype(np.float32)
+TARGET = Target(GRAM, RNG.random((64, 1), np.float32))
 
 
 def test_the_usual_strength_is_the_presets_own_weight() -> None:
@@ -49,15 +55,42 @@ def test_every_preset_in_the_options_has_losses() -> None:
 
 
 @pytest.mark.parametrize("factor", [1e-2, 1.0, 1e3])
-def test_impasto_is_relative_to_its_targets(factor: float) -> None:
-    """Features and Grams of any size: a distance as large as the target itself costs the same."""
+@pytest.mark.parametrize("preset", [IMPASTO, COVARIANCE])
+def test_impasto_is_relative_to_its_targets(preset: Preset, factor: float) -> None:
+    """Features and statistics of any size: a distance as large as the target itself costs the same."""
+
+    def energy(values: Any) -> float:
+        return float(np.sum(np.square(values, dtype=np.float64)))
+
     scaled, gram = np.float32(factor) * FEATURES, np.float32(factor) * GRAM
-    costs = IMPASTO.content_weight(scaled) * float(np.sum(np.square(scaled, dtype=np.float64)))
-    assert costs == pytest.approx(IMPASTO.content_weight(FEATURES) * float(np.sum(np.square(FEATURES))), rel=1e-4)
+    target = Target(gram, np.float32(factor**0.5) * TARGET.mean)
+    for layer in preset.variant.content_layers:
+        expected = preset.content_weight(layer, FEATURES) * energy(FEATURES)
+        assert preset.content_weight(layer, scaled) * energy(scaled) == pytest.approx(expected, rel=1e-4)
     for layer in STYLE_LAYERS:
-        costs = IMPASTO.style_weight(layer, gram) * float(np.sum(np.square(gram, dtype=np.float64)))
-        expected = IMPASTO.style_weight(layer, GRAM) * float(np.sum(np.square(GRAM, dtype=np.float64)))
-        assert costs == pytest.approx(expected, rel=1e-4)
+        assert preset.style_weight(layer, target, target) * energy(gram) == pytest.approx(1, rel=1e-4)
+        if preset.mean_weight is not None:
+            assert preset.mean_weight(layer, target, target) * energy(target.mean) == pytest.approx(1, rel=1e-4)
+
+
+def test_a_flat_style_cannot_wipe_out_the_content() -> None:
+    """Its covariance's term fades with it; a dark style's mean counts as half of the content's."""
+    assert COVARIANCE.mean_weight is not None
+    usual = COVARIANCE.style_weight("conv3_1", TARGET, TARGET)
+    for share in (0.1, 0.01, 0.0):
+        flat = Target(np.float32(share) * TARGET.matrix, np.float32(share) * TARGET.mean)
+        weight = COVARIANCE.style_weight("conv3_1", flat, TARGET)
+        assert weight <= usual * max(share**2, 1e-6) / 0.2**4 * 1.01
+        assert COVARIANCE.mean_weight("conv3_1", flat, TARGET) == pytest.approx(
+            4 * COVARIANCE.mean_weight("conv3_1", TARGET, TARGET)
+        )
+
+
+def test_a_layer_of_one_position_has_no_covariance() -> None:
+    """What rounding leaves of it is far from the weight of a covariance."""
+    nothing = Target(np.zeros_like(GRAM), TARGET.mean)
+    rounded = 1e-6 * float(np.sum(np.square(TARGET.mean)))
+    assert COVARIANCE.style_weight("conv5_1", nothing, nothing) * rounded**2 < 1e-5
 
 
 def test_a_large_picture_is_held_more_tightly_to_its_content() -> None:
@@ -78,13 +111,16 @@ def test_impastos_grams_and_smoothness_are_means(positions: int) -> None:
 
 
 def test_an_empty_target_has_a_finite_weight() -> None:
-    assert np.isfinite(IMPASTO.content_weight(np.zeros((1, 512, 2, 2), np.float32)))
-    assert np.isfinite(IMPASTO.style_weight("conv1_1", np.zeros((64, 64), np.float32)))
+    empty = Target(np.zeros((64, 64), np.float32), np.zeros((64, 1), np.float32))
+    for preset in (IMPASTO, COVARIANCE):
+        assert np.isfinite(preset.content_weight("conv4_2", np.zeros((1, 512, 2, 2), np.float32)))
+        assert np.isfinite(preset.style_weight("conv1_1", empty, empty))
+        assert np.isfinite((preset.mean_weight or preset.style_weight)("conv1_1", empty, empty))
 
 
 def test_gatys_takes_means() -> None:
-    assert GATYS.content_weight(FEATURES) * FEATURES.size == pytest.approx(5)
-    assert GATYS.style_weight("conv1_1", GRAM) * GRAM.size == pytest.approx(100)
+    assert GATYS.content_weight("conv4_2", FEATURES) * FEATURES.size == pytest.approx(5)
+    assert GATYS.style_weight("conv1_1", TARGET, TARGET) * GRAM.size == pytest.approx(100)
     assert GATYS.gram_scale(64, 300, 7) * 64 * 300 == pytest.approx(1)
     assert GATYS.variation_weight(7) == pytest.approx(1e-3)
 
@@ -93,7 +129,7 @@ def test_classic_divides_by_the_pictures_size_alone() -> None:
     """(1/5) Σ(G − A)² / (4 · 3² · (H W)²), shared out between the Grams' scale and the weight."""
     height, width = 30, 40
     for layer, channels in zip(STYLE_LAYERS, (64, 128, 256, 512, 512), strict=True):
-        factor = CLASSIC.style_weight(layer, GRAM) * CLASSIC.gram_scale(channels, 77, height * width) ** 2
+        factor = CLASSIC.style_weight(layer, TARGET, TARGET) * CLASSIC.gram_scale(channels, 77, height * width) ** 2
         assert factor == pytest.approx(1 / 5 / (4 * 3**2 * (height * width) ** 2))
-    assert CLASSIC.content_weight(FEATURES) == pytest.approx(0.025)
+    assert CLASSIC.content_weight("conv5_2", FEATURES) == pytest.approx(0.025)
     assert CLASSIC.variation_weight(7) == pytest.approx(1e-3)

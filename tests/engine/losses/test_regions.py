@@ -13,9 +13,11 @@ from scipy.ndimage import distance_transform_edt, gaussian_filter
 from engine import InputError, Objective, Options, Result, stylize
 from engine.imaging import resize
 from engine.imaging.pixels import to_planar
-from engine.losses.presets import PRESETS
+from engine.losses.presets import COVARIANCE, PRESETS, Preset
 from engine.losses.regions import Regions, cut_style, divide, propagated, resize_mask
+from engine.losses.statistics import Target
 from engine.losses.tiles import Tiled, Whole
+from engine.losses.variants import GATYS
 from engine.runtime.layers import STRIDE, STYLE_LAYERS
 from engine.runtime.network import Network
 from tests import reference
@@ -147,47 +149,72 @@ def test_masks_that_cannot_be_used(mask: Any, message: str) -> None:
 
 
 def independent_style_loss(
-    preset: str, weights: Weights, picture: Array, content: Array, styles: Sequence[Array], masks: Sequence[Array]
+    preset: Preset, weights: Weights, picture: Array, content: Array, styles: Sequence[Array], masks: Sequence[Array]
 ) -> dict[str, float]:
-    """The guided style terms in float64: for each region the mean Gram over its guide, weighted by its positions."""
-    chosen, pixels = PRESETS[preset], content.shape[0] * content.shape[1]
-    found = reference.features(picture, weights, "conv5_1")
-    targets = [reference.features(style.astype(np.float64) * 255, weights, "conv5_1") for style in styles]
+    """The guided style terms in float64: for each region the statistics over its guide, weighted by its positions."""
+    pixels, edges = content.shape[0] * content.shape[1], preset is COVARIANCE
+
+    def features(pixels_255: Any) -> Any:
+        return reference.features(pixels_255, weights, "conv5_1", replicated_edges=edges)
+
+    def target(values: Any, guide: Any, places: int) -> Target:
+        gram, mean = (values * guide).reshape(len(values), -1) @ values.reshape(len(values), -1).T, values * guide
+        gram, mean = gram / guide.sum(), mean.sum((1, 2))[:, None] / guide.sum()
+        norm = places * preset.gram_scale(len(values), places, pixels)
+        return Target(norm * gram, 0 * mean) if preset.mean_weight is None else Target(gram - mean @ mean.T, mean)
+
+    found, own = features(picture), features(content.astype(np.float64) * 255)
     terms = dict.fromkeys(STYLE_LAYERS, 0.0)
-    for number, target in enumerate(targets):
+    for number, style in enumerate(map(features, [style.astype(np.float64) * 255 for style in styles])):
         for layer, guides in propagated(np.stack(masks)).items():
-            guide = guides[number, 0].astype(np.float64)
-            own, other = found[layer], target[layer]
-            channels, places = len(own), own[0].size
-            norm = places * chosen.gram_scale(channels, places, pixels)
-            wanted = norm * reference.gram(other) / other[0].size
-            difference = norm * reference.gram(own * np.sqrt(guide)) / guide.sum() - wanted
-            weight = chosen.style_weight(layer, wanted.astype(np.float32)) * guide.sum() / places
-            terms[layer] += weight * float((difference**2).sum())
+            guide, places = guides[number, 0].astype(np.float64), found[layer][0].size
+            everywhere = np.ones(style[layer].shape[1:])
+            here = target(found[layer], guide, places)
+            wanted = target(style[layer], everywhere, places)
+            of_content = target(own[layer], np.ones(own[layer].shape[1:]), places)
+            term = preset.style_weight(layer, wanted, of_content) * ((here.matrix - wanted.matrix) ** 2).sum()
+            if preset.mean_weight is not None:
+                term += preset.mean_weight(layer, wanted, of_content) * ((here.mean - wanted.mean) ** 2).sum()
+            terms[layer] += float(term * guide.sum() / places)
     return terms
 
 
-@pytest.mark.parametrize("preset", PRESETS)
+LOSSES = {**PRESETS, "covariance": COVARIANCE}
+
+
+def options_for(losses: str, patch: pytest.MonkeyPatch) -> Options:
+    """The options whose preset has these losses: covariances take the place of `impasto`."""
+    if losses == "covariance":
+        patch.setitem(PRESETS, "impasto", COVARIANCE)
+    return Options(preset="impasto" if losses == "covariance" else losses)
+
+
+@pytest.mark.parametrize("losses", LOSSES)
 def test_the_guided_loss_equals_an_independent_one(
-    preset: str, pictures: Pictures, weights: Weights, network: Network
+    losses: str, pictures: Pictures, weights: Weights, network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     width, height = 51, 35
+    options = options_for(losses, monkeypatch)
     content = pictures("astronaut", width, height)
     styles = [pictures(name, width, height) for name in ("van_gogh_night_cafe", "van_gogh_vestibule")]
     picture = 0.5 * (content + pictures("coffee", width, height)) * 255
     mask = left(width, height, soft=2.0)
-    expected = independent_style_loss(preset, weights, picture, content, styles, [mask, 1 - mask])
+    expected = independent_style_loss(LOSSES[losses], weights, picture, content, styles, [mask, 1 - mask])
     regions = divide([mask, None], (height, width))
-    objective = Objective(content, styles, Options(preset=preset), regions=regions, network=network)
+    objective = Objective(content, styles, options, regions=regions, network=network)
     found = objective.evaluate(np.ascontiguousarray(picture.transpose(2, 0, 1)))
     assert found.style == pytest.approx(expected, rel=1e-4)
 
 
-def test_the_guided_gradient_is_the_losss_slope(pictures: Pictures, network: Network) -> None:
+@pytest.mark.parametrize("losses", ["impasto", "covariance"])
+def test_the_guided_gradient_is_the_losss_slope(
+    losses: str, pictures: Pictures, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
     content, picture = pictures("cat", 67, 49), pictures("coffee", 67, 49) * 255
     styles = [pictures(name, 60, 50) for name in ("van_gogh_night_cafe", "van_gogh_vestibule")]
     regions = divide([left(67, 49, soft=1.0), None], (49, 67))
-    objective = Objective(content, styles, Options(), regions=regions, network=network)
+    options = options_for(losses, monkeypatch)
+    objective = Objective(content, styles, options, regions=regions, network=network)
     _, gradient = objective.loss_and_gradient(picture)
     for direction in (gradient, gradient * left(67, 49)[..., None]):
         unit = direction / np.linalg.norm(direction)
@@ -195,24 +222,30 @@ def test_the_guided_gradient_is_the_losss_slope(pictures: Pictures, network: Net
         assert (higher - lower) / 2 == pytest.approx(float((gradient * unit).sum()), rel=2e-3)
 
 
-@pytest.mark.parametrize("preset", PRESETS)
-def test_one_region_that_is_everywhere_is_no_region(preset: str, pictures: Pictures, network: Network) -> None:
+@pytest.mark.parametrize("losses", LOSSES)
+def test_one_region_that_is_everywhere_is_no_region(
+    losses: str, pictures: Pictures, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
     content, style = pictures("cat", 63, 50), pictures("van_gogh_night_cafe", 50, 40)
     everywhere = Regions(np.ones((1, 50, 63), np.float32), ((0,),))
-    picture, options = pictures("coffee", 63, 50) * 255, Options(preset=preset)
+    picture, options = pictures("coffee", 63, 50) * 255, options_for(losses, monkeypatch)
     loss, gradient = Objective(content, [style], options, network=network).loss_and_gradient(picture)
     guided = Objective(content, [style], options, regions=everywhere, network=network).loss_and_gradient(picture)
     assert guided[0] == pytest.approx(loss, rel=1e-6)
     assert relative_error(guided[1], gradient) < 1e-6
 
 
-def test_regions_in_tiles_give_the_numbers_of_the_whole(pictures: Pictures, network: Network) -> None:
+@pytest.mark.parametrize("losses", ["impasto", "covariance"])
+def test_regions_in_tiles_give_the_numbers_of_the_whole(
+    losses: str, pictures: Pictures, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
     width, height = 197, 131
     content, picture = pictures("cat", width, height), to_planar(pictures("coffee", width, height))
     masks = [left(width, height, soft=3.0), np.rot90(left(height, width, soft=1.0)).copy(), None]
     styles = [pictures(name, 64, 48) for name in ("van_gogh_night_cafe", "van_gogh_vestibule", "van_gogh_cafe_terrace")]
     regions = divide(masks, (height, width))
-    objective = Objective(content, styles, Options(), regions=regions, network=network)
+    options = options_for(losses, monkeypatch)
+    objective = Objective(content, styles, options, regions=regions, network=network)
     assert isinstance(objective.plan, Whole)
     whole = objective.evaluate(picture)
     objective.plan = Tiled((height, width), 112)
@@ -247,8 +280,8 @@ def mean_grams(pixels: Array, network: Network, inside: Array | None = None) -> 
             if layer in STYLE_LAYERS
         }
     )
-    _, grams = Whole().statistics(network, "conv4_2", to_planar(pixels), guides)
-    return {layer: gram.total[0] / gram.positions[0] for layer, gram in grams.items()}
+    _, moments = Whole().statistics(network, GATYS, to_planar(pixels), guides)
+    return {layer: found.gram[0] / found.positions[0] for layer, found in moments.items()}
 
 
 def test_each_region_is_nearer_to_its_own_style(divided: tuple[Result, Array, list[Array]], network: Network) -> None:

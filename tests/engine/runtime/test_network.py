@@ -10,6 +10,7 @@ import pytest
 
 from engine.imaging.pixels import to_planar
 from engine.losses.tiles import Whole
+from engine.losses.variants import GATYS
 from engine.runtime.models import ensure_models, shared_constants
 from engine.runtime.network import Network
 
@@ -28,9 +29,9 @@ print(selection.seconds_per_evaluation(Network(ensure_models(), winograd=True)))
 
 def test_outputs_are_the_callers_own(network: Network, pictures: Callable[[str, int, int], Array]) -> None:
     """One that lies in the arena would divide it as long as it is held."""
-    features, grams = Whole().statistics(network, "conv4_2", to_planar(pictures("cat", 32, 32)))
-    assert features.flags.owndata
-    assert all(gram.total.flags.owndata for gram in grams.values())
+    features, moments = Whole().statistics(network, GATYS, to_planar(pictures("cat", 32, 32)))
+    assert all(values.flags.owndata for values in features.values())
+    assert all(found.gram.flags.owndata and found.total.flags.owndata for found in moments.values())
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits on addresses are Linux's")
@@ -40,7 +41,7 @@ def test_it_works_where_a_large_region_cannot_be_reserved() -> None:
     assert float(done.stdout) > 0
 
 
-def test_the_graphs_with_winograd_convolutions_share_constants() -> None:
+def test_winograds_kernels_are_shared_by_all_graphs() -> None:
     constants = shared_constants(ensure_models())
     assert constants["conv4_2.transformed"].shape == (36, 512, 512)
     assert all(not constant.flags.writeable for constant in constants.values())

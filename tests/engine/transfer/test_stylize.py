@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from engine.transfer.stopping import SHIFT, Reference, RelativeLosses
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +21,6 @@ from engine.losses.presets import PRESETS
 from engine.runtime.layers import SMALLEST
 from engine.runtime.network import Network
 from engine.transfer.levels import REFERENCE, plan_levels
-from engine.transfer.stopping import SHIFT, Reference, RelativeLosses
 
 from ..conftest import Array
 
