@@ -160,6 +160,12 @@ class Options(CheckedOptions):
         high=32768,
         unit="px",
     )
+    finish: str = _option(
+        "normal",
+        "fine strokes at the picture's own size where the working size is smaller; none: the painting is only enlarged",
+        label="Finish",
+        choices={"none": "None", "draft": "Draft", "normal": "Normal", "best": "Best"},
+    )
     evaluations: int | None = _option(
         None,
         "evaluations of loss and gradient over all levels; none: by preset and quality",

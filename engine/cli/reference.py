@@ -26,7 +26,8 @@ QUALITY = f"""
 Evaluations of loss and gradient at each size of the pyramid, from the coarsest to the finest; the last number serves
 all finer ones. A picture of more than {REFERENCE} pixels on its longest side has a level of {REFERENCE // 2}, one
 of {REFERENCE}, and finer ones that grow evenly, to twice the size before at most; a smaller one is halved once if it
-has more than {2 * COARSEST}. `gatys` and `classic` work at the final size alone unless told otherwise. `evaluations` gives another total in
+has more than {2 * COARSEST}.
+`gatys` and `classic` work at the final size alone unless told otherwise. `evaluations` gives another total in
 the same proportions, and that is kept to.
 
 """

@@ -14,13 +14,14 @@ import psutil
 from ..errors import InputError
 from ..options import ComputeOptions, Options
 from ..runtime.devices import CPU, Device
-from .presets import variant
+from .presets import FINISH, Preset, variant
 from .tiles import Tiled, Whole
 
 MIB = 1 << 20
 # Measured peaks, from 512 to 2048 px: the program itself, and an evaluation without the memory pattern planner.
 BASE_BYTES = 450 * MIB
 EVALUATION_BYTES_PER_PIXEL = 1260
+FINISH_BYTES_PER_PIXEL = 1100
 # Content, working copy, start, best picture and gradients in float32; content features; a preview's share.
 PICTURE_BYTES_PER_PIXEL = 6 * 12 + 40
 # For each region: guides and what they are made from; its copy of the features.
@@ -35,6 +36,8 @@ CORES = (1024, 768, 512, 384, 256)
 KEPT_BYTES_PER_PIXEL = {False: 80, True: 175}
 # Measured shares of an evaluation: the forward pass, and as much of it as is done twice where tiles keep the rest.
 FORWARD, FORWARD_ANEW = 0.43, 0.11
+# An evaluation of the finish, relative to one of the painting (arithmetic to conv3_1).
+FINISH_COST = 0.39
 
 
 @dataclass(frozen=True)
@@ -56,15 +59,19 @@ class Budget:
     memory: int
 
 
-def plan(shape: tuple[int, int], options: Options, device: Device = CPU, regions: int = 0) -> Budget:
+def plan(
+    shape: tuple[int, int], options: Options, device: Device = CPU, regions: int = 0, preset: Preset | None = None
+) -> Budget:
     """The fastest way to work on a picture of `shape` (height, width), in regions or not, that fits the memory limit.
+
+    `preset` are the losses, if they are not those of the options.
 
     Raises
     ------
     InputError
         Nothing fits.
     """
-    limit, budgets = memory_limit(options), list(_budgets(shape, options, device, regions))
+    limit, budgets = memory_limit(options), list(_budgets(shape, options, device, regions, preset))
     for budget in sorted(budgets, key=lambda budget: budget.cost):  # stable: the better optimiser stays first
         if budget.memory <= limit:
             return budget
@@ -109,10 +116,15 @@ def _optimiser_bytes_per_pixel(optimiser: str, pairs: int) -> int:
     return 3 * (8 * (2 * pairs + 9) if optimiser == "scipy" else 4 * (2 * pairs + 6))
 
 
-def _budgets(shape: tuple[int, int], options: Options, device: Device, regions: int) -> Iterator[Budget]:
+def _budgets(
+    shape: tuple[int, int], options: Options, device: Device, regions: int, preset: Preset | None
+) -> Iterator[Budget]:
     """All ways to work on a picture of `shape`; those of one plan with the best optimiser first."""
-    pixels, chosen = shape[0] * shape[1], variant(options)
-    per_evaluated = EVALUATION_BYTES_PER_PIXEL + regions * GUIDED_BYTES_PER_PIXEL
+    pixels, chosen = shape[0] * shape[1], variant(options, preset)
+    finish = preset is FINISH
+    per_evaluated = (
+        FINISH_BYTES_PER_PIXEL if finish else EVALUATION_BYTES_PER_PIXEL
+    ) + regions * GUIDED_BYTES_PER_PIXEL
     tiled = [Tiled(shape, core, keep) for core in CORES if core < max(shape) for keep in (True, False)]
     plans: list[Whole | Tiled] = [Whole(), *tiled]
     for plan in plans:
@@ -126,4 +138,6 @@ def _budgets(shape: tuple[int, int], options: Options, device: Device, regions: 
             held = (
                 PICTURE_BYTES_PER_PIXEL + _optimiser_bytes_per_pixel(optimiser, pairs) + regions * GUIDE_BYTES_PER_PIXEL
             )
-            yield Budget(plan, cost, optimiser, pairs, BASE_BYTES + pixels * held + evaluated)
+            yield Budget(
+                plan, FINISH_COST * cost if finish else cost, optimiser, pairs, BASE_BYTES + pixels * held + evaluated
+            )

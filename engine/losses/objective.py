@@ -19,7 +19,8 @@ from ..options import Options
 from ..runtime.layers import SMALLEST, positions
 from ..runtime.network import Network
 from . import budget, tiles
-from .presets import PRESETS, strength_factor, variant
+from .low_frequencies import LowFrequencies
+from .presets import PRESETS, Preset, strength_factor, variant
 from .regions import Regions, opacity_guides, propagated
 from .statistics import Moments, Target, covariance, gram
 from .style import Style, styles_of
@@ -32,7 +33,7 @@ class Evaluation:
     Attributes
     ----------
     gradient : (3, H, W) float32, by the picture in 0..255
-    content, total_variation : weighted terms of the loss
+    content, total_variation : weighted terms of the loss; low frequencies that are kept count as content
     style : weighted term of each style layer
     """
 
@@ -64,6 +65,8 @@ class Objective:
     matched : (H, W, 3), the content in the styles' colours, for the preset's `matched_layers`; default the content
     regions : which styles paint where, at the content's size; default all of them everywhere
     planned : how to work on the content; default what fits the memory limit now
+    preset : the losses, if they are not those of the options
+    initial : (3, H, W), the initial image, whose low frequencies are kept if the preset has a weight for them
 
     Attributes
     ----------
@@ -89,12 +92,15 @@ class Objective:
         matched: Array | None = None,
         regions: Regions | None = None,
         planned: budget.Budget | None = None,
+        preset: Preset | None = None,
+        initial: Array | None = None,
     ) -> None:
-        self.preset, self.variant, self.network = PRESETS[options.preset], variant(options), network
+        self.preset, self.network = preset or PRESETS[options.preset], network
+        self.variant = variant(options, self.preset)
         self.shape = checked_shape(content, "The content")
         picture = to_planar(fill_transparent(content))
         count = len(regions.styles) if regions else 0
-        self.budget = planned or budget.plan(self.shape, options, network.device, count)
+        self.budget = planned or budget.plan(self.shape, options, network.device, count, self.preset)
         self.memory = self.budget.memory
         self.plan: tiles.Plan = self.budget.plan
         features, own_moments = self.plan.statistics(self.network, self.variant, picture)
@@ -116,6 +122,7 @@ class Objective:
             targets = [statistic([moments[style][layer] for style in group], shares[list(group)]) for group in groups]
             self._inputs |= self._style_inputs(layer, targets, statistic([own], np.ones(1)), counts[layer])
         self._variation_weight = self.preset.variation_weight(picture.size) * options.smoothness / 100
+        self._low_frequencies = LowFrequencies(initial) if initial is not None else None
 
     def loss_and_gradient(self, picture: Array) -> tuple[float, Array]:
         """Loss, and gradient (H, W, 3) float32, of a picture (H, W, 3) float32, RGB in 0..255."""
@@ -127,17 +134,23 @@ class Objective:
         if picture.shape != (3, *self.shape):
             raise InputError(f"The picture is {picture.shape[2]} x {picture.shape[1]}, not as large as its content.")
         content, style, gradient = self.plan.objective(self.network, self.variant, picture, self._inputs, self._guides)
-        variation, variation_gradient = self.preset.variation(picture)
-        gradient += np.float32(self._variation_weight) * variation_gradient
+        variation = 0.0
+        if self._variation_weight:
+            variation, by_variation = self.preset.variation(picture)
+            gradient += np.float32(self._variation_weight) * by_variation
+        if self._low_frequencies and self.preset.low_frequencies:
+            apart, by_low_frequencies = self._low_frequencies(picture)
+            gradient += np.float32(self.preset.low_frequencies) * by_low_frequencies
+            content += self.preset.low_frequencies * apart
         return Evaluation(gradient, content, style, self._variation_weight * variation)
 
     def _style_moments(self, style: Style[Array], options: Options, reduction: float) -> dict[str, Moments]:
         """Statistics of one style at the size that the preset shows it, over what is not transparent."""
         checked_shape(style.picture, "A style", 1)
-        height, width = style_shape(style, self.shape, options, reduction)
+        height, width = style_shape(style, self.shape, options, reduction, self.preset)
         shown = resize(style.picture, width, height)
         picture, guides = to_planar(fill_transparent(shown)), opacity_guides(shown)
-        chosen = budget.plan((height, width), options, self.network.device, 0 if guides is None else 1)
+        chosen = budget.plan((height, width), options, self.network.device, 0 if guides is None else 1, self.preset)
         self.memory = max(self.memory, chosen.memory)
         return chosen.plan.statistics(self.network, self.variant, picture, guides)[1]
 
@@ -178,9 +191,11 @@ def _none(*_: object) -> float:
     return 0.0
 
 
-def style_shape(style: Style[Array], content: tuple[int, int], options: Options, reduction: float) -> tuple[int, int]:
+def style_shape(
+    style: Style[Array], content: tuple[int, int], options: Options, reduction: float, preset: Preset
+) -> tuple[int, int]:
     """Height and width at which the preset shows a style to the network; at least SMALLEST each."""
-    preset, (height, width) = PRESETS[options.preset], style.picture.shape[:2]
+    height, width = style.picture.shape[:2]
     if preset.style_size == "shape":
         return content
     scale = (style.scale or options.style_scale) / 100

@@ -40,6 +40,7 @@ class Preset:
     style_size : "own", "area" (as large as the content) or "shape" (squashed to the content's shape)
     pyramid : coarse to fine by default
     matched_start : start from the content with the style's mean and covariance of colours
+    low_frequencies : weight of the distance in low frequencies from the initial image
     margin : pixels by which the picture is mirrored outwards while it is worked on: the network's zero padding then
         draws its frame there and not on the picture
     evaluations : by quality: for each level from the coarsest on; the last number serves all finer ones
@@ -58,6 +59,7 @@ class Preset:
     pooling: str = "average"
     mean_weight: Callable[[str, Target, Target], float] | None = None
     matched_layers: tuple[str, ...] = ()
+    low_frequencies: float = 0.0
     margin: int = 0
     evaluations: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     content_weight_scale: Mapping[int, float] = field(default_factory=lambda: {1: 1.0})
@@ -149,6 +151,7 @@ FINISH = dataclasses.replace(
     variant=variants.FINISHING,
     matched_layers=(),
     variation_weight=lambda _: 0.0,
+    low_frequencies=30.0,
     style_size="own",
     pyramid=False,
     matched_start=False,
@@ -164,9 +167,9 @@ USUAL_STRENGTH = Options().strength
 PRESETS = {"impasto": IMPASTO, "gatys": GATYS, "classic": CLASSIC}
 
 
-def variant(options: Options) -> Variant:
-    """The graphs for these options."""
-    preset = PRESETS[options.preset]
+def variant(options: Options, preset: Preset | None = None) -> Variant:
+    """The graphs for these options, and for another preset than theirs if one is given."""
+    preset = preset or PRESETS[options.preset]
     return preset.variant.with_pools(preset.pooling if options.pooling == "preset" else options.pooling)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,11 +15,12 @@ from ..optim.minimise import Run
 
 @dataclass(frozen=True)
 class Level:
-    """One size of the pyramid: width, height, and evaluations to spend."""
+    """One size of the pyramid: width, height, evaluations to spend, and the relative time of each for a pixel."""
 
     width: int
     height: int
     evaluations: int
+    cost: float = 1.0
 
     @property
     def longest(self) -> int:
@@ -28,9 +28,9 @@ class Level:
         return max(self.width, self.height)
 
     @property
-    def pixels(self) -> int:
-        """The number of pixels, which the time of an evaluation is proportional to."""
-        return self.width * self.height
+    def work(self) -> float:
+        """What the time of an evaluation is proportional to."""
+        return self.cost * self.width * self.height
 
 
 @dataclass(frozen=True)
@@ -124,10 +124,10 @@ class Journal:
 
     def _fraction(self, index: int, number: int, most: int) -> float:
         """The share of the job's work that is done after `number` of at most `most` evaluations at a level."""
-        pixels, later = self.levels[index].pixels, self.levels[index + 1 :]
-        spent = sum(math.prod(done["size"]) * done["evaluations"] for done in self.done)
-        left = sum(each.pixels * each.evaluations for each in later)
-        return (spent + pixels * number) / (spent + pixels * most + left)
+        work, later = self.levels[index].work, self.levels[index + 1 :]
+        spent = sum(level.work * done["evaluations"] for level, done in zip(self.levels, self.done, strict=False))
+        left = sum(each.work * each.evaluations for each in later)
+        return (spent + work * number) / (spent + work * most + left)
 
     def finish(self, level: Level, run: Run, seconds: float) -> None:
         """Record the end of a level."""

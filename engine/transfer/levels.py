@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ..imaging.pixels import fit_size
-from ..losses.presets import PRESETS, Preset
+from ..losses.presets import FINISH, PRESETS, Preset
 from ..options import Options
 from ..runtime.layers import SMALLEST
 from ..tracking.progress import Level
@@ -15,8 +15,9 @@ from ..tracking.progress import Level
 COARSEST = 96
 """Longest side of the coarsest level is at least this many pixels."""
 REFERENCE = 256
-"""Longest side of the level whose picture finer ones are to be like; every larger picture has it, so that a setting
-looks the same at all sizes, and a preview is the beginning of any job."""
+"""Every larger picture has a level whose longest side is this: a preview is the beginning of any job."""
+LEAST_ENLARGED = 1.1
+"""A painting that is enlarged by less than this factor needs no finish."""
 
 
 def plan_levels(width: int, height: int, options: Options) -> list[Level]:
@@ -32,6 +33,17 @@ def plan_levels(width: int, height: int, options: Options) -> list[Level]:
         sizes = [(width, height) for width, height in shrunk if min(width, height) >= SMALLEST] + sizes
     sizes = sizes[-(options.evaluations or len(sizes)) :]  # one evaluation for each level at least
     return [Level(*size, count) for size, count in zip(sizes, _counts(len(sizes), preset, options), strict=True)]
+
+
+def plan_finish(shape: tuple[int, int], finest: Level, options: Options) -> Level | None:
+    """The level at the content's own size, height and width, that follows the finest one; None where there is none.
+
+    Only a painting that is enlarged gets one. An exact number of evaluations is kept to.
+    """
+    wanted = options.finish != "none" and options.rescale_image and options.evaluations is None
+    if not wanted or not PRESETS[options.preset].pyramid or max(shape) < LEAST_ENLARGED * finest.longest:
+        return None
+    return Level(shape[1], shape[0], FINISH.evaluations[options.finish][0])
 
 
 def _coarser(longest: int) -> list[float]:

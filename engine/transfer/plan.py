@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..arrays import Array
+from ..errors import InputError
 from ..imaging.pixels import fit_size, resize
 from ..losses import budget
-from ..losses.budget import Budget
+from ..losses.budget import FINISH_COST, Budget
 from ..losses.objective import style_shape
-from ..losses.presets import PRESETS
+from ..losses.presets import FINISH, PRESETS, Preset
 from ..losses.regions import Regions, cut_style, divide
 from ..losses.style import Style
 from ..options import Options
@@ -20,8 +22,9 @@ from ..runtime.layers import SMALLEST
 from ..runtime.network import Network
 from ..tracking.forecast import START_SECONDS, Forecast
 from ..tracking.progress import Level
-from .levels import plan_levels
+from .levels import plan_finish, plan_levels
 
+log = logging.getLogger(__name__)
 TARGET_COST = 1 / 3
 """Targets need the forward pass alone."""
 
@@ -37,6 +40,7 @@ class Plan:
     regions : which styles paint where, at the content's size; None: all of them everywhere
     levels : sizes, coarsest first
     budgets : of each level's content, with its margin
+    finishes : whether the last level is the finish, at the content's own size
     memory : expected peak in bytes, without the styles' targets
     """
 
@@ -45,6 +49,16 @@ class Plan:
     regions: Regions | None
     levels: list[Level]
     budgets: list[Budget]
+    finishes: bool = False
+
+    def preset(self, index: int) -> Preset:
+        """The losses of a level."""
+        return FINISH if self.finishes and index == len(self.levels) - 1 else PRESETS[self.options.preset]
+
+    def reduction(self, index: int) -> float:
+        """How much smaller a level is than the last one that is painted with the same losses; 1 for the finish."""
+        last = self.levels[-2 if self.finishes else -1]
+        return min(1.0, self.levels[index].width / last.width)
 
     @property
     def memory(self) -> int:
@@ -59,11 +73,11 @@ class Plan:
     def work(self, evaluations: Sequence[int]) -> float:
         """Pixels through loss and gradient for so many evaluations at the first levels, targets included."""
         total = 0.0
-        for level, planned, count in zip(self.levels, self.budgets, evaluations, strict=False):
-            shape, reduction = (level.height, level.width), level.width / self.levels[-1].width
-            shown = [style_shape(style, shape, self.options, reduction) for style in self.styles]
-            targets = TARGET_COST * sum(height * width for height, width in [shape, *shown])
-            total += planned.cost * level.height * level.width * count + targets
+        for index, (level, count) in enumerate(zip(self.levels, evaluations, strict=False)):
+            shape, preset, reduction = (level.height, level.width), self.preset(index), self.reduction(index)
+            shown = [style_shape(style, shape, self.options, reduction, preset) for style in self.styles]
+            share = FINISH_COST if preset is FINISH else 1.0
+            total += level.work * count + share * TARGET_COST * sum(height * width for height, width in [shape, *shown])
         return total
 
 
@@ -78,18 +92,20 @@ def plan(content: tuple[int, int], styles: Sequence[Style[Array]], options: Opti
     bounded = dataclasses.replace(options, memory_limit=max(1, budget.memory_limit(options) // budget.MIB))
     shape = max(content[0], SMALLEST), max(content[1], SMALLEST)
     regions = divide([style.region for style in styles], shape, [style.weight for style in styles])
+    count = len(regions.styles) if regions else 0
     levels, margin = plan_levels(content[1], content[0], options), PRESETS[options.preset].margin
-    budgets = [
-        budget.plan(
-            (level.height + 2 * margin, level.width + 2 * margin),
-            bounded,
-            network.device,
-            len(regions.styles) if regions else 0,
-        )
-        for level in levels
-    ]
+    sizes = [(level.height + 2 * margin, level.width + 2 * margin) for level in levels]
+    budgets = [budget.plan(size, bounded, network.device, count) for size in sizes]
+    finish = plan_finish(shape, levels[-1], options)
+    try:
+        budgets += [budget.plan(shape, bounded, network.device, count, FINISH)] if finish else []
+    except InputError as error:
+        log.warning("The painting is enlarged without a finish: %s", error)
+        finish = None
+    levels += [finish] if finish else []
+    levels = [dataclasses.replace(level, cost=each.cost) for level, each in zip(levels, budgets, strict=True)]
     parts = [_working_part(style, number, options) for number, style in enumerate(styles, start=1)]
-    return Plan(bounded, parts, regions, levels, budgets)
+    return Plan(bounded, parts, regions, levels, budgets, finish is not None)
 
 
 def learn(done: Plan, network: Network, levels: Sequence[dict[str, float]]) -> None:

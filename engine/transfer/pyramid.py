@@ -59,7 +59,7 @@ class Pyramid:
         """One level's picture; no run if it was stopped before its first evaluation."""
         level, margin, options = self.plan.levels[index], self.journal.margin, self.plan.options
         content, regions = self._at_level(self.content, level), self._regions(level, margin)
-        preset = PRESETS[options.preset]
+        preset = self.plan.preset(index)
         initial = initial_image(content, self.styles, regions, options, self.start, margin)
         if before is None:
             start = initial
@@ -73,11 +73,13 @@ class Pyramid:
                 self.styles,
                 options,
                 self.network,
-                reduction=level.width / self.plan.levels[-1].width,
+                reduction=self.plan.reduction(index),
                 content_weight_scale=content_weight_scale(preset, level.longest),
-                matched=initial if preset.matched_start and options.start == "content" else None,
+                matched=initial if preset.matched_layers and options.start == "content" else None,
                 regions=regions,
                 planned=self.plan.budgets[index],
+                preset=preset,
+                initial=to_planar(start) if preset.low_frequencies else None,
             )
         except Interrupted:
             return without_margin(start, margin), None
