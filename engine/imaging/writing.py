@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import logging
 import os
-import secrets
-import shutil
 import struct
 import zlib
 from collections.abc import Callable
@@ -23,6 +21,7 @@ from PIL import Image
 from engine.errors import InputError
 
 from ..arrays import Array
+from ..files import write_atomically
 from .exif import add_directories, resolution, text_tags
 from .metadata import jpeg_segment, png_text, xmp_packet
 from .profiles import ProfileError, from_srgb
@@ -158,18 +157,9 @@ def _quantised(samples: Array, depth: int) -> Samples:
 
 
 def _replace(file: Path, data: bytes) -> None:
-    """Write atomically: to a temporary file beside the target, which then replaces it; links are followed."""
-    target = file.resolve()
-    part = target.with_name(f".{secrets.token_hex(8)}.part")
+    """Write all or nothing."""
     try:
-        try:
-            with part.open("xb") as stream:
-                stream.write(data)
-            if target.exists():
-                shutil.copymode(target, part)
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
+        write_atomically(file, data)
     except OSError as error:
         hint = "Free some space or choose another folder."
         raise InputError(f"{file} cannot be written: {error.strerror or error}.", hint) from error

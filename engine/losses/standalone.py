@@ -25,4 +25,4 @@ class Objective(objective.Objective):
         network: Network | None = None,
         **settings: Any,
     ) -> None:
-        super().__init__(content, styles, options, network or network_for(options, fast=False), **settings)
+        super().__init__(content, styles, options, network or network_for(options, winograd=False), **settings)

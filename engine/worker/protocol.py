@@ -1,6 +1,6 @@
-"""The worker's protocol, typed: every message and command that docs/PROTOCOL.md describes.
+"""The worker's protocol, typed: the messages and commands that docs/PROTOCOL.md describes.
 
-Standard library only: this file is also copied beside the plug-in and read by GIMP's own Python.
+Standard library only: this file is also copied beside the plug-in and read by GIMP's own Python, 3.9 or later.
 """
 
 from __future__ import annotations
@@ -8,6 +8,10 @@ from __future__ import annotations
 from typing import Any, Final, Literal, TypedDict, Union
 
 PROTOCOL: Final = 1
+"""The version of the protocol; a client refuses a worker of another one."""
+
+
+# Messages from the worker
 
 
 class Ready(TypedDict):
@@ -22,7 +26,7 @@ class Ready(TypedDict):
 
 
 class Alive(TypedDict):
-    """The heartbeat, every second."""
+    """The heartbeat."""
 
     type: Literal["alive"]
 
@@ -35,7 +39,7 @@ class Device(TypedDict):
 
 
 class Devices(TypedDict):
-    """What there is to compute with."""
+    """The answer to `prepare`."""
 
     type: Literal["devices"]
     devices: list[Device]
@@ -67,7 +71,7 @@ class ProgressMessage(TypedDict):
 
 
 class Preview(TypedDict):
-    """A picture of a job's state."""
+    """A small picture of a job's state."""
 
     type: Literal["preview"]
     id: int
@@ -106,7 +110,7 @@ class Cancelled(TypedDict):
 
 
 class Error(TypedDict):
-    """A job or a command failed; `code` and `values` let a client translate the sentences."""
+    """A job or another command failed; a client can translate the sentences by their code."""
 
     type: Literal["error"]
     id: int | None
@@ -120,29 +124,42 @@ class Error(TypedDict):
 Message = Union[Ready, Alive, Devices, Forecast, ProgressMessage, Preview, Paused, Done, Cancelled, Error]
 
 
+# Commands to the worker
+
+
+class Mask(TypedDict):
+    """A file of one channel."""
+
+    file: str
+    width: int
+    height: int
+
+
+class PixelFile(Mask):
+    """A file of three or four channels."""
+
+    channels: int
+
+
+class StylePicture(PixelFile, total=False):
+    """A style and how it is used."""
+
+    weight: float
+    scale: float
+    region: Mask
+    mask: Mask
+
+
 class Prepare(TypedDict, total=False):
-    """Load ahead of time what a job with these options needs."""
+    """Load what a job with these options will need."""
 
     type: Literal["prepare"]
     kind: Literal["style", "dream"]
     options: dict[str, Any]
 
 
-class PixelFile(TypedDict, total=False):
-    """A file of pixels; `weight`, `scale`, `region` and `mask` for styles alone."""
-
-    file: str
-    width: int
-    height: int
-    channels: int
-    weight: float
-    scale: float
-    region: dict[str, Any]
-    mask: dict[str, Any]
-
-
 class JobCommand(TypedDict, total=False):
-    """What both kinds of job have."""
+    """The keys that all kinds of job have; `type`, `id` and `content` are required."""
 
     type: Literal["job"]
     id: int
@@ -152,22 +169,22 @@ class JobCommand(TypedDict, total=False):
 
 
 class StyleJob(JobCommand, total=False):
-    """Style transfer."""
+    """Start style transfer; `styles` is required, `kind` may be left out."""
 
     kind: Literal["style"]
-    styles: list[PixelFile]
+    styles: list[StylePicture]
     start: PixelFile
 
 
 class DreamJob(JobCommand, total=False):
-    """Deep Dream."""
+    """Start a dream; `kind` is required."""
 
     kind: Literal["dream"]
     guide: PixelFile
 
 
 class Continue(TypedDict):
-    """Continue a paused job."""
+    """Continue a paused job, or do not pause."""
 
     type: Literal["continue"]
     id: int
@@ -181,7 +198,7 @@ class Stop(TypedDict):
 
 
 class Cancel(TypedDict):
-    """Give up a job."""
+    """End a job without a result."""
 
     type: Literal["cancel"]
     id: int
@@ -191,3 +208,6 @@ class Quit(TypedDict):
     """End the worker."""
 
     type: Literal["quit"]
+
+
+Command = Union[Prepare, StyleJob, DreamJob, Continue, Stop, Cancel, Quit]

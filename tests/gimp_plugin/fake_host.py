@@ -77,7 +77,7 @@ class FakeRegion:
 
 
 class FakeProgress:
-    """Remembers what was shown; `wishes` maps the number of a look at the window to what the user does then."""
+    """Stores what was shown; `on_look` says what the user does at each look at the window."""
 
     def __init__(self, on_look: Any = None) -> None:
         self.shown: list[tuple[float, str]] = []

@@ -1,4 +1,4 @@
-"""The whole job under a fake host and a fake engine: results, wishes of the user, and everything that can go wrong."""
+"""The whole job under a fake host and a fake engine: results, actions of the user, and everything that can go wrong."""
 
 from __future__ import annotations
 

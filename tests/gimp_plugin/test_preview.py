@@ -15,7 +15,7 @@ from options import Options
 
 
 class Viewer:
-    """Remembers what it was shown."""
+    """Stores what it was shown."""
 
     def __init__(self):
         self.pictures, self.states, self.forecasts, self.devices = [], [], [], {}

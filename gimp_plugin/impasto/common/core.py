@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
-from options import DreamOptions, Options
-
 from common import settings
 from common.engine_client import PLUGIN_FOLDER
 from common.errors import GoneError, InputError, PluginError
@@ -23,6 +21,7 @@ from common.layers import Layer
 from common.pixels import Area, Picture
 from common.session import Job, Session, Source
 from common.texts import _
+from options import DreamOptions, Options
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ _FLAT = 1e-3
 def draw(losses: Sequence[tuple[int, int, float]], total: int, width: int, height: int) -> bytes:
     """The losses of evaluation 1 to `total` on a logarithmic scale, what is to come left empty.
 
-    `losses` are (level, evaluation from 1 on, loss) as they were received; a line marks where a level begins. The
-    result is rows of 8-bit RGBA, transparent where nothing is drawn.
+    `losses` are (level, evaluation from 1 on, loss) as received; a line marks where a level begins. The result is rows
+    of 8-bit RGBA, transparent where nothing is drawn.
     """
     picture = bytearray(4 * width * height)
     known = [(level, number, math.log10(loss)) for level, number, loss in losses if 0 < loss < math.inf]

@@ -18,10 +18,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any, Union, cast
 
-from protocol import PROTOCOL, Alive, Cancelled, Devices, Done, Error, Forecast, Paused, Preview, ProgressMessage, Ready
-
 from common.errors import EngineError, JobError
 from common.texts import _, translate_error
+from protocol import PROTOCOL, Alive, Cancelled, Devices, Done, Error, Forecast, Paused, Preview, ProgressMessage, Ready
 
 Message = Union[Ready, Alive, Devices, Forecast, ProgressMessage, Preview, Paused, Done, Cancelled, Error]
 PLUGIN_FOLDER = Path(__file__).resolve().parents[1]

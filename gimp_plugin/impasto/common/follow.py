@@ -6,14 +6,13 @@ import contextlib
 import time
 from collections.abc import Sequence
 
-from protocol import Preview, ProgressMessage
-
 from common.engine_client import Message
 from common.errors import Cancelled, EngineError, JobError, PluginError
 from common.pixels import Picture
 from common.progress import Progress, UserAction
 from common.session import Job, Session, Source
 from common.texts import _, duration
+from protocol import Preview, ProgressMessage
 
 POLL_SECONDS = 0.05
 START_SECONDS = 120.0

@@ -106,12 +106,12 @@ def keep_transparency(painted: bytes, original: bytes, channels: int = 4, value_
     return result.tobytes()
 
 
-def with_channels(pixels: bytes, channels: int, wanted: int) -> bytes:
-    """The same pixels with `wanted` channels: an opaque alpha is added, or the alpha left out."""
-    if channels == wanted:
+def with_channels(pixels: bytes, channels: int, target: int) -> bytes:
+    """The same pixels with `target` channels: an opaque alpha is added, or the alpha left out."""
+    if channels == target:
         return pixels
     values = array("f", pixels)
-    result = array("f", [1.0]) * (len(values) // channels * wanted)
+    result = array("f", [1.0]) * (len(values) // channels * target)
     for channel in range(3):
-        result[channel::wanted] = values[channel::channels]
+        result[channel::target] = values[channel::channels]
     return result.tobytes()

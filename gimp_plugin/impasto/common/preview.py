@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import protocol
-
 from common.core import JobSpec, job_for, pixels_of
 from common.engine_client import Message
 from common.errors import EngineError, JobError, PluginError

@@ -6,12 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from options import CheckedOptions, DreamOptions, Options
-
 from common.core import DreamRequest, JobSpec, Style, StyleRequest
 from common.layers import Layer
 from common.settings import DREAM_TAKEN, TAKEN
 from common.texts import _
+from options import CheckedOptions, DreamOptions, Options
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import options
-from options import OptionsT
-
 from common.errors import InputError
 from common.texts import _, translate_error
+from options import OptionsT
 
 AUTOMATIC_SIZE = 768
 """Longest side, in pixels, that an automatic working size does not exceed."""

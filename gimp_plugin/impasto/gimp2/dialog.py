@@ -11,10 +11,10 @@ from _gimpfu import gtk as g
 from _gimpfu import parameters as pf
 from _gimpfu.fields import COLUMNS, add_field
 from _gimpfu.gtk import CANCEL, OK, gtk, ui, widgets
+
 from common.procedures import STYLE, Procedure
 from common.settings import Argument, arguments, with_mnemonics
 from common.texts import _
-
 from gimp2.help_texts import SOURCE_HELP
 
 ADVANCED_HEIGHT = 190
@@ -111,7 +111,7 @@ class Dialog:
     def chosen(self) -> tuple[gimp.Drawable | None, dict[str, Any]]:
         """The source and the values; ValueError where one cannot be used."""
         values = {name: read() for name, read in self._readers.items()}
-        if not self._is_wanted():
+        if not self._has_source():
             return None, values
         source = gimp.Item.from_id(self._source())
         if source is None:
@@ -133,7 +133,7 @@ class Dialog:
                 break
         g.on_change(self._combo, self._update)
 
-    def _label(self, wanted: bool) -> int:
+    def _label(self, ticked: bool) -> int:
         """The label before the drop-down: a check box where the source is optional."""
         text, self._tick = f"{self._procedure.source_label}:".encode(), 0
         if self._procedure is STYLE:
@@ -141,11 +141,11 @@ class Dialog:
             gtk.gtk_label_set_mnemonic_widget(label, self._combo)
             return label
         self._tick = gtk.gtk_check_button_new_with_mnemonic(text)
-        gtk.gtk_toggle_button_set_active(self._tick, int(wanted))
+        gtk.gtk_toggle_button_set_active(self._tick, int(ticked))
         g.connect(self._tick, "toggled", g.CHANGED(lambda _button, _data: self._update()))
         return int(self._tick)
 
-    def _is_wanted(self) -> bool:
+    def _has_source(self) -> bool:
         """Whether there is to be a source."""
         return not self._tick or bool(gtk.gtk_toggle_button_get_active(self._tick))
 
@@ -156,9 +156,9 @@ class Dialog:
         return number.value if found else -1
 
     def _update(self) -> None:
-        """Without the source that is wanted, no OK."""
-        gtk.gtk_widget_set_sensitive(self._combo, int(self._is_wanted()))
-        there = self._source() > 0 or not self._is_wanted()
+        """Without the chosen source, disable OK."""
+        gtk.gtk_widget_set_sensitive(self._combo, int(self._has_source()))
+        there = self._source() > 0 or not self._has_source()
         gtk.gtk_dialog_set_response_sensitive(self.window, OK, there)
         (gtk.gtk_widget_hide if there else gtk.gtk_widget_show)(self._hint)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gimp
-from common.gimp_host import GimpHost
-from common.pixels import Area, Picture, keep_transparency, pixel_format, read_bands, with_channels
-from common.progress import Progress
 from gimp import pdb
 from gimpenums import GRAY, GRAYA_IMAGE, INDEXED, RGB, RGBA_IMAGE
 
+from common.gimp_host import GimpHost
+from common.pixels import Area, Picture, keep_transparency, pixel_format, read_bands, with_channels
+from common.progress import Progress
 from gimp2.progress import Bar
 from gimp2.selection import GimpSelection
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gimp
+
 from common.layers import Layer, Obstacle, Shape
 from common.pixels import Area, pixel_format
 

@@ -13,15 +13,15 @@ from typing import Any
 sys.path.insert(1, str(Path(__file__).resolve().parents[2] / "gimpfu"))
 import gimp
 import gimpenums
+from gimpfu import CancelError
+
 from common import core, settings, texts
 from common.errors import Cancelled, InputError, PluginError
 from common.procedures import PROCEDURES, STYLE, Procedure
 from common.texts import _
-
 from gimp2.help_texts import HELP, SOURCE_HELP
 from gimp2.host import Gimp2Host
 from gimp2.layers import GimpLayer
-from gimpfu import CancelError
 
 AUTHORS = ("The Impasto authors", "The Impasto authors, MIT licence", "2026")
 _KINDS = {"float": gimpenums.PDB_FLOAT, "int": gimpenums.PDB_INT32, "bool": gimpenums.PDB_INT32}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gimp
-from common.progress import Progress
 from gimp import pdb
+
+from common.progress import Progress
 
 
 class Bar(Progress):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from _gimpfu import gtk as g
 from _gimpfu.gtk import CANCEL, gtk
+
 from common.progress import STOP_RESPONSE, ProgressWindow
 from common.texts import _
 

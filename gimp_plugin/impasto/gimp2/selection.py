@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from gimp import pdb
+
 from common.pixels import Area
 from common.selection import Selection
-from gimp import pdb
 
 
 class GimpSelection(Selection):

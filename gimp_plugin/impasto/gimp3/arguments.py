@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from common import settings
 from gi.repository import Gimp, GObject
+
+from common import settings
 from options import OptionsT
 
 _READWRITE = GObject.ParamFlags.READWRITE

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from gi.repository import Gimp, GimpUi, GLib, Gtk
+
 from common import preview
 from common.core import JobSpec
 from common.errors import PluginError
 from common.session import Session
 from common.settings import Argument
 from common.texts import _
-from gi.repository import Gimp, GimpUi, GLib, Gtk
-
 from gimp3.widgets import Chooser, PictureBox, add_labelled, line_of_text, process_events
 
 PREVIEW_SIDE = 320

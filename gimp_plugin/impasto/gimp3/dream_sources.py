@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from common.texts import _
 from gi.repository import Gimp
 
+from common.texts import _
 from gimp3.procedure import Call
 from gimp3.styles import Choice
 

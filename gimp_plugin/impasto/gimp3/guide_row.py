@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from common.texts import _
 from gi.repository import Gimp, Gtk
 
+from common.texts import _
 from gimp3 import styles
 from gimp3.layers import find_item
 from gimp3.styles import Choice

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from gi.repository import Babl, Gegl, Gimp
+
 from common.gimp_host import GimpHost
 from common.pixels import Area, Picture, keep_transparency, pixel_format, read_bands, with_channels
 from common.progress import Progress
-from gi.repository import Babl, Gegl, Gimp
-
 from gimp3.layers import locked_ancestors
 from gimp3.progress import Bar, tell
 from gimp3.selection import GimpSelection

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from gi.repository import Gegl, Gimp
+
 from common.layers import Layer, Obstacle, Shape
 from common.pixels import Area, pixel_format
-from gi.repository import Gegl, Gimp
 
 
 class GimpLayer(Layer):

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from gi.repository import Gegl, Gimp, Gio, GLib, GObject
+
 from common import settings, texts
 from common.errors import Cancelled, InputError, PluginError
 from common.procedures import DREAM, PROCEDURES, STYLE
-from gi.repository import Gegl, Gimp, Gio, GLib, GObject
-
 from gimp3 import arguments, dream_sources, style_sources, styles
 from gimp3.procedure import Call, Sources
 

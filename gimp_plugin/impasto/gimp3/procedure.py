@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from gi.repository import Gimp
+
 from common import core, settings
 from common.core import JobSpec, Style
 from common.errors import Cancelled, InputError
 from common.procedures import Procedure
 from common.session import Session
-from gi.repository import Gimp
-
 from gimp3 import arguments, regions, styles
 from gimp3.host import Gimp3Host
 from gimp3.layers import GimpLayer

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 
-from common.progress import Progress
 from gi.repository import Gimp
+
+from common.progress import Progress
 
 SECONDS_BETWEEN = 0.3
 """GIMP redraws its bar for each call."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 
+from gi.repository import GimpUi, Gtk
+
 from common import curve
 from common.progress import STOP_RESPONSE, ProgressWindow
 from common.texts import _
-from gi.repository import GimpUi, Gtk
-
 from gimp3.progress import Bar, tell
 from gimp3.widgets import PictureBox, line_of_text, pixbuf_of, process_events
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from gi.repository import Gegl, Gimp
+
 from common.errors import GoneError, InputError
 from common.layers import Layer
 from common.pixels import Area
 from common.texts import _
-from gi.repository import Gegl, Gimp
-
 from gimp3.layers import find_item
 
 LAYER_MASK = "layer-mask"

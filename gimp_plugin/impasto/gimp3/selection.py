@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from gi.repository import Gegl, Gimp
+
 from common.pixels import Area
 from common.selection import Selection
-from gi.repository import Gegl, Gimp
 
 
 class GimpSelection(Selection):

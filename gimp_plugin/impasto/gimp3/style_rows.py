@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from common.errors import InputError
-from common.texts import _
 from gi.repository import GdkPixbuf, Gimp, GObject, Gtk, Pango
 
+from common.errors import InputError
+from common.texts import _
 from gimp3 import regions, styles
 from gimp3.layers import find_item
 from gimp3.progress import tell

@@ -6,11 +6,11 @@ import dataclasses
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from gi.repository import Gimp, GObject
+
 from common import settings
 from common.errors import InputError
 from common.texts import _
-from gi.repository import Gimp, GObject
-
 from gimp3 import styles
 from gimp3.procedure import Call
 from gimp3.styles import Choice

@@ -11,11 +11,11 @@ from operator import mul
 from pathlib import Path
 from typing import Any
 
+from gi.repository import Gegl, Gimp, Gio, GLib
+
 from common.errors import InputError
 from common.pixels import Area, pixel_format
 from common.texts import _
-from gi.repository import Gegl, Gimp, Gio, GLib
-
 from gimp3.layers import GimpLayer, find_item, offsets
 
 

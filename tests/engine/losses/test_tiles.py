@@ -59,7 +59,7 @@ def test_tiles_give_the_numbers_of_the_whole(
 def test_fewer_products_change_the_last_digits_only(
     width: int, height: int, variant: str, pictures: Pictures, network: Network
 ) -> None:
-    fast, plan = Network(network.folder, fast=True), Tiled((height, width), 48, keep=True)
+    fast, plan = Network(network.folder, winograd=True), Tiled((height, width), 48, keep=True)
     content, picture = (planar(pictures(name, width, height)) for name in ("cat", "coffee"))
     features, grams = Whole().statistics(network, variant, content)
     assert relative_error(Whole().statistics(fast, variant, content)[0], features) < 2e-6

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from installer.plug_in import SHARED
 from tests.conftest import CHECKOUT
 from tests.real_gimp.harness.installed import INSIDE
 from tests.real_gimp.harness.snapshots import Snapshot
@@ -27,8 +28,8 @@ def install_negatives(home: Path, series: str, **plan: Any) -> Path:
     folder = home / ".config/GIMP" / series / "plug-ins/impasto"
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(CHECKOUT / "gimp_plugin/impasto", folder, ignore=ignored, dirs_exist_ok=True)
-    shutil.copy(CHECKOUT / "engine/options.py", folder)
-    shutil.copy(CHECKOUT / "engine/worker/protocol.py", folder)
+    for source, name in SHARED.items():
+        shutil.copy(CHECKOUT / "engine" / source, folder / name)
     argv, environment = ["/usr/bin/python3", FAKE_ENGINE], {"FAKE_ENGINE": json.dumps(plan)}
     engine = {"argv": argv, "version": "0", "environment": environment}
     folder.joinpath("engine.json").write_text(json.dumps(engine))

@@ -146,7 +146,7 @@ def namespaces() -> tuple[str, ...]:
         return (*_NAMESPACES, "--propagation", "unchanged")
     raise RootError(
         "The tests with the real GIMP cannot mount in this chroot without a trace outside: leave it, run "
-        "`mount --bind FOLDER FOLDER` and `mount --make-private FOLDER` for its folder, and enter it again."
+        "`mount --rbind FOLDER FOLDER` and `mount --make-rprivate FOLDER` for its folder, and enter it again."
     )
 
 

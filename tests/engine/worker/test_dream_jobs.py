@@ -1,8 +1,7 @@
-"""Jobs of the kind `dream`, spoken of to a real worker as an editor does; style transfer's are in test_worker.py."""
+"""Jobs of the kind `dream`, spoken of to a real worker as an editor does; style transfer is in test_job.py."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -11,18 +10,10 @@ import pytest
 from engine import DreamOptions, dream
 from engine.runtime.network import Network
 
-from .test_server import SOON, Client, Message, Pictures
+from .conftest import SOON, Client, Message, Pictures
 
 QUICK = {"layer": "conv3_1", "octaves": 2, "steps": 4}
 ENDLESS = {"layer": "conv3_1", "steps": 1000}
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """A worker for many jobs."""
-    client = Client(tmp_path_factory.mktemp("worker"))
-    yield client
-    client.clean_up()
 
 
 def job(client: Client, number: int, pictures: Pictures, side: int = 48, **options: Any) -> Message:
