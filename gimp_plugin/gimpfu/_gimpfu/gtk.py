@@ -39,17 +39,12 @@ GTK = prototypes(
         "gtk_label_set_line_wrap gtk_label_set_width_chars gtk_label_set_max_width_chars "
         "gtk_entry_set_activates_default gtk_toggle_button_set_active gtk_combo_box_set_active "
         "gtk_text_view_set_wrap_mode gtk_scrolled_window_set_shadow_type": (None, _W, c_int),
-        "gtk_dialog_set_response_sensitive gtk_widget_set_size_request gtk_scrolled_window_set_policy": (
-            None,
-            _W,
-            c_int,
-            c_int,
-        ),
+        "gtk_dialog_set_response_sensitive": (None, _W, c_int, c_int),
+        "gtk_widget_set_size_request gtk_scrolled_window_set_policy": (None, _W, c_int, c_int),
         "gtk_container_set_border_width gtk_table_set_row_spacings gtk_table_set_col_spacings "
         "gtk_spin_button_set_digits": (None, _W, c_uint),
-        "gtk_dialog_new gtk_entry_new gtk_combo_box_new_text gtk_text_view_new gtk_progress_bar_new gtk_image_new": (
-            _W,
-        ),
+        "gtk_dialog_new gtk_entry_new gtk_combo_box_new_text gtk_text_view_new": (_W,),
+        "gtk_progress_bar_new gtk_image_new": (_W,),
         "gtk_dialog_get_content_area gtk_dialog_get_action_area gtk_text_view_get_buffer "
         "gtk_scrolled_window_get_vadjustment gtk_file_chooser_get_filename": (_W, _W),
         "gtk_scrolled_window_new": (_W, _W, _W),
@@ -57,10 +52,8 @@ GTK = prototypes(
         "gtk_radio_button_new_with_mnemonic_from_widget": (_W, _W, c_char_p),
         "gtk_dialog_add_button": (_W, _W, c_char_p, c_int),
         "gtk_message_dialog_new": (_W, _W, c_int, c_int, c_int, c_char_p, c_char_p),
-        "gtk_label_new gtk_label_new_with_mnemonic gtk_check_button_new_with_mnemonic gtk_expander_new_with_mnemonic": (
-            _W,
-            c_char_p,
-        ),
+        "gtk_label_new gtk_label_new_with_mnemonic": (_W, c_char_p),
+        "gtk_check_button_new_with_mnemonic gtk_expander_new_with_mnemonic": (_W, c_char_p),
         "gtk_file_chooser_button_new": (_W, c_char_p, c_int),
         "gtk_spin_button_new_with_range": (_W, c_double, c_double, c_double),
         "gtk_hbox_new gtk_vbox_new": (_W, c_int, c_int),
