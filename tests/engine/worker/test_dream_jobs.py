@@ -82,7 +82,9 @@ def test_prepare_loads_what_a_dream_needs(client: Client) -> None:
     client.send({"type": "prepare", "kind": "dream", "options": {"layer": "conv2_1"}})
     assert client.expect("devices")["used"]
     client.send({"type": "prepare", "kind": "dream", "options": {"layer": "pool1"}})
-    assert "'layer' cannot be 'pool1'" in client.expect("error")["message"]
+    error = client.expect("error")
+    assert "'layer' cannot be 'pool1'" in error["message"]
+    assert (error["code"], error["values"]["value"]) == ("option-choice", "'pool1'")
 
 
 @pytest.mark.parametrize(
