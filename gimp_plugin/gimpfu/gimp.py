@@ -76,11 +76,12 @@ plug_in_directory = _decoded(_base.gimp_plug_in_directory())
 Color = Union[_RGB, str, Sequence[float]]
 
 
-def quit() -> None:
-    """End the plug-in at once."""
-    _lib.gimp_quit()
+def _library(name: str, *arguments: Any) -> Any:
+    """Call a function of libgimp that is no procedure."""
+    return getattr(_lib, name)(*arguments)
 
 
+quit = _function("gimp_quit", "End the plug-in at once.", send=_library)
 exit = quit
 
 
@@ -253,42 +254,23 @@ def personal_rc_file(name: str) -> str:
     return _libraries.taken(_base.gimp_personal_rc_file(_encoded(name)))
 
 
-def tile_width() -> int:
-    """The width of GIMP's tiles."""
-    return int(_lib.gimp_tile_width())
-
-
-def tile_height() -> int:
-    """The height of GIMP's tiles."""
-    return int(_lib.gimp_tile_height())
+tile_width = _function("gimp_tile_width", "The width of GIMP's tiles.", send=_library)
+tile_height = _function("gimp_tile_height", "The height of GIMP's tiles.", send=_library)
 
 
 def tile_cache_size(_kilobytes: int) -> None:
-    """Without effect: GEGL looks after its own cache."""
+    """No effect: GEGL has a cache of its own."""
 
 
-def tile_cache_ntiles(_count: int) -> None:
-    """Without effect: GEGL looks after its own cache."""
+tile_cache_ntiles = tile_cache_size
 
 
-def show_tool_tips() -> bool:
-    """Whether the user wants tooltips."""
-    return bool(_lib.gimp_show_tool_tips())
-
-
-def show_help_button() -> bool:
-    """Whether the user wants help buttons."""
-    return bool(_lib.gimp_show_help_button())
-
-
-def check_size() -> int:
-    """The size of the checks behind transparent pixels: CHECK_SIZE_MEDIUM_CHECKS, ..."""
-    return int(_lib.gimp_check_size())
-
-
-def check_type() -> int:
-    """The colours of the checks behind transparent pixels: CHECK_TYPE_GRAY_CHECKS, ..."""
-    return int(_lib.gimp_check_type())
+show_tool_tips = _function("gimp_show_tool_tips", "Whether the user wants tooltips.", result=bool, send=_library)
+show_help_button = _function(
+    "gimp_show_help_button", "Whether the user wants help buttons.", result=bool, send=_library
+)
+check_size = _function("gimp_check_size", "The size of the checks: CHECK_SIZE_MEDIUM_CHECKS, ...", send=_library)
+check_type = _function("gimp_check_type", "The colours of the checks: CHECK_TYPE_GRAY_CHECKS, ...", send=_library)
 
 
 def gamma() -> float:
@@ -299,19 +281,11 @@ def gamma() -> float:
 # Extensions: plug-ins that stay and offer temporary procedures
 
 
-def extension_ack() -> None:
-    """Tell GIMP that the extension is ready."""
-    _lib.gimp_extension_ack()
-
-
-def extension_enable() -> None:
-    """Let temporary procedures be called at any time."""
-    _lib.gimp_extension_enable()
-
-
-def extension_process(milliseconds: int) -> None:
-    """Wait for a call of a temporary procedure."""
-    _lib.gimp_extension_process(milliseconds)
+extension_ack = _function("gimp_extension_ack", "Tell GIMP that the extension is ready.", send=_library)
+extension_enable = _function("gimp_extension_enable", "Let temporary procedures be called at any time.", send=_library)
+extension_process = _function(
+    "gimp_extension_process", "Wait for a call of a temporary procedure.", "milliseconds", send=_library
+)
 
 
 # Objects by ID
@@ -322,14 +296,9 @@ def _id2image(number: int) -> Image | None:
     return image if number >= 0 and image.is_valid() else None
 
 
-def _id2drawable(number: int) -> Any:
-    return _any_item(number)
-
-
 def _id2display(number: int) -> Display | None:
     display = Display.from_id(number)
     return display if number >= 0 and display.is_valid() else None
 
 
-def _id2vectors(number: int) -> Any:
-    return _any_item(number)
+_id2drawable = _id2vectors = _any_item

@@ -188,13 +188,8 @@ def _filename(one: Parameter, value: Any) -> Field:
 
 def _object(one: Parameter, value: Any) -> Field:
     """GIMP's drop-down over all open images, with thumbnails."""
-    new = {
-        pf.PF_IMAGE: ui.gimp_image_combo_box_new,
-        pf.PF_LAYER: ui.gimp_layer_combo_box_new,
-        pf.PF_CHANNEL: ui.gimp_channel_combo_box_new,
-        pf.PF_VECTORS: ui.gimp_vectors_combo_box_new,
-    }.get(one.kind, ui.gimp_drawable_combo_box_new)
-    widget = new(None, None)
+    kinds = {pf.PF_IMAGE: "image", pf.PF_LAYER: "layer", pf.PF_CHANNEL: "channel", pf.PF_VECTORS: "vectors"}
+    widget = getattr(ui, f"gimp_{kinds.get(one.kind, 'drawable')}_combo_box_new")(None, None)
     if value is None or not widgets.gimp_int_combo_box_set_active(widget, value.ID):
         gtk.gtk_combo_box_set_active(widget, 0)
 
@@ -223,13 +218,10 @@ def _resource(one: Parameter, value: Any) -> Field:
     if one.kind == pf.PF_BRUSH:
         widget = ui.gimp_brush_select_button_new(title, name, -1.0, -1, -1)
         return Field(widget, lambda: decoded(ui.gimp_brush_select_button_get_brush(widget, None, None, None)))
-    new, read = {
-        pf.PF_FONT: (ui.gimp_font_select_button_new, ui.gimp_font_select_button_get_font),
-        pf.PF_GRADIENT: (ui.gimp_gradient_select_button_new, ui.gimp_gradient_select_button_get_gradient),
-        pf.PF_PALETTE: (ui.gimp_palette_select_button_new, ui.gimp_palette_select_button_get_palette),
-        pf.PF_PATTERN: (ui.gimp_pattern_select_button_new, ui.gimp_pattern_select_button_get_pattern),
-    }[one.kind]
-    widget = new(title, name)
+    kinds = {pf.PF_FONT: "font", pf.PF_GRADIENT: "gradient", pf.PF_PALETTE: "palette", pf.PF_PATTERN: "pattern"}
+    kind = kinds[one.kind]
+    widget = getattr(ui, f"gimp_{kind}_select_button_new")(title, name)
+    read = getattr(ui, f"gimp_{kind}_select_button_get_{kind}")
     return Field(widget, lambda: decoded(read(widget)))
 
 

@@ -17,66 +17,48 @@ Prototypes = Mapping[str, tuple]
 """Function name -> (result, arguments...)."""
 
 
-def prototypes(table: Mapping[tuple, str]) -> Prototypes:
-    """Prototypes from a table of (result, arguments...) -> names of the functions of that prototype."""
-    return {name: prototype for prototype, names in table.items() for name in names.split()}
+def prototypes(table: Prototypes) -> Prototypes:
+    """The prototypes of a table in which functions with the same prototype share a line."""
+    return {name: prototype for names, prototype in table.items() for name in names.split()}
 
 
 _DEFINITION = (c_char_p,) * 8 + (c_int, c_int, c_int, POINTER(ParamDef), POINTER(ParamDef))
+_INFORMATION = (*(POINTER(c_void_p),) * 5, *(POINTER(c_int),) * 3, *(POINTER(POINTER(ParamDef)),) * 2)
 
-GIMP: Prototypes = {
-    "gimp_main": (c_int, POINTER(PlugInInfo), c_int, POINTER(c_char_p)),
-    "gimp_quit": (None,),
-    "gimp_install_procedure": (None, *_DEFINITION),
-    "gimp_install_temp_proc": (None, *_DEFINITION, RunProc),
-    "gimp_uninstall_temp_proc": (None, c_char_p),
-    "gimp_extension_ack": (None,),
-    "gimp_extension_enable": (None,),
-    "gimp_extension_process": (None, c_uint),
-    "gimp_run_procedure2": (c_void_p, c_char_p, POINTER(c_int), c_int, POINTER(Param)),
-    "gimp_destroy_params": (None, c_void_p, c_int),
-    "gimp_destroy_paramdefs": (None, POINTER(ParamDef), c_int),
-    "gimp_get_pdb_error": (c_char_p,),
-    "gimp_procedural_db_proc_info": (
-        c_int,
-        c_char_p,
-        *(POINTER(c_void_p),) * 5,
-        *(POINTER(c_int),) * 3,
-        *(POINTER(POINTER(ParamDef)),) * 2,
-    ),
-    "gimp_plugin_set_pdb_error_handler": (c_int, c_int),
-    "gimp_plugin_menu_register": (c_int, c_char_p, c_char_p),
-    "gimp_plugin_domain_register": (c_int, c_char_p, c_char_p),
-    "gimp_progress_init": (c_int, c_char_p),
-    "gimp_progress_update": (c_int, c_double),
-    "gimp_message": (c_int, c_char_p),
-    "gimp_default_display": (c_int32,),
-    "gimp_tile_width": (c_uint,),
-    "gimp_tile_height": (c_uint,),
-    "gimp_show_tool_tips": (c_int,),
-    "gimp_show_help_button": (c_int,),
-    "gimp_check_size": (c_int,),
-    "gimp_check_type": (c_int,),
-    "gimp_drawable_get_buffer": (c_void_p, c_int32),
-    "gimp_drawable_get_shadow_buffer": (c_void_p, c_int32),
-    "gimp_drawable_get_format": (c_void_p, c_int32),
-    "gimp_enums_init": (None,),
-    "gimp_enums_get_type_names": (POINTER(c_char_p), POINTER(c_int)),
-}
+GIMP = prototypes(
+    {
+        "gimp_main": (c_int, POINTER(PlugInInfo), c_int, POINTER(c_char_p)),
+        "gimp_quit gimp_extension_ack gimp_extension_enable gimp_enums_init": (None,),
+        "gimp_install_procedure": (None, *_DEFINITION),
+        "gimp_install_temp_proc": (None, *_DEFINITION, RunProc),
+        "gimp_uninstall_temp_proc": (None, c_char_p),
+        "gimp_extension_process": (None, c_uint),
+        "gimp_run_procedure2": (c_void_p, c_char_p, POINTER(c_int), c_int, POINTER(Param)),
+        "gimp_destroy_params": (None, c_void_p, c_int),
+        "gimp_destroy_paramdefs": (None, POINTER(ParamDef), c_int),
+        "gimp_get_pdb_error": (c_char_p,),
+        "gimp_procedural_db_proc_info": (c_int, c_char_p, *_INFORMATION),
+        "gimp_plugin_set_pdb_error_handler": (c_int, c_int),
+        "gimp_plugin_menu_register gimp_plugin_domain_register": (c_int, c_char_p, c_char_p),
+        "gimp_progress_init gimp_message": (c_int, c_char_p),
+        "gimp_progress_update": (c_int, c_double),
+        "gimp_default_display": (c_int32,),
+        "gimp_tile_width gimp_tile_height": (c_uint,),
+        "gimp_show_tool_tips gimp_show_help_button gimp_check_size gimp_check_type": (c_int,),
+        "gimp_drawable_get_buffer gimp_drawable_get_shadow_buffer gimp_drawable_get_format": (c_void_p, c_int32),
+        "gimp_enums_get_type_names": (POINTER(c_char_p), POINTER(c_int)),
+    }
+)
 
-GIMPBASE: Prototypes = {
-    "gimp_directory": (c_char_p,),
-    "gimp_data_directory": (c_char_p,),
-    "gimp_locale_directory": (c_char_p,),
-    "gimp_sysconf_directory": (c_char_p,),
-    "gimp_plug_in_directory": (c_char_p,),
-    "gimp_gtkrc": (c_char_p,),
-    "gimp_personal_rc_file": (c_void_p, c_char_p),
-    "gimp_base_compat_enums_init": (None,),
-    "gimp_check_size_get_type": (c_size_t,),
-    "gimp_check_type_get_type": (c_size_t,),
-    "gimp_layer_mode_effects_get_type": (c_size_t,),
-}
+GIMPBASE = prototypes(
+    {
+        "gimp_directory gimp_data_directory gimp_locale_directory gimp_sysconf_directory gimp_plug_in_directory "
+        "gimp_gtkrc": (c_char_p,),
+        "gimp_personal_rc_file": (c_void_p, c_char_p),
+        "gimp_base_compat_enums_init": (None,),
+        "gimp_check_size_get_type gimp_check_type_get_type gimp_layer_mode_effects_get_type": (c_size_t,),
+    }
+)
 
 GIMPCOLOR: Prototypes = {
     "gimp_rgb_parse_css": (c_int, POINTER(Rgb), c_char_p, c_int),

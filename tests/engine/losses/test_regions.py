@@ -189,6 +189,7 @@ def options_for(losses: str, patch: pytest.MonkeyPatch) -> Options:
     return Options(preset="impasto" if losses == "covariance" else losses)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("losses", LOSSES)
 def test_the_guided_loss_equals_an_independent_one(
     losses: str, pictures: Pictures, weights: Weights, network: Network, monkeypatch: pytest.MonkeyPatch
@@ -235,6 +236,7 @@ def test_one_region_that_is_everywhere_is_no_region(
     assert relative_error(guided[1], gradient) < 1e-6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("losses", ["impasto", "covariance"])
 def test_regions_in_tiles_give_the_numbers_of_the_whole(
     losses: str, pictures: Pictures, network: Network, monkeypatch: pytest.MonkeyPatch
@@ -284,6 +286,7 @@ def mean_grams(pixels: Array, network: Network, inside: Array | None = None) -> 
     return {layer: found.gram[0] / found.positions[0] for layer, found in moments.items()}
 
 
+@pytest.mark.slow
 def test_each_region_is_nearer_to_its_own_style(divided: tuple[Result, Array, list[Array]], network: Network) -> None:
     result, mask, styles = divided
     targets = [mean_grams(style, network) for style in styles]
@@ -296,6 +299,7 @@ def test_each_region_is_nearer_to_its_own_style(divided: tuple[Result, Array, li
         assert own < 0.5 * other
 
 
+@pytest.mark.slow
 def test_the_border_is_no_seam(divided: tuple[Result, Array, list[Array]]) -> None:
     luma = divided[0].pixels.mean(2)
     energy = np.gradient(luma, axis=0) ** 2 + np.gradient(luma, axis=1) ** 2
@@ -305,6 +309,7 @@ def test_the_border_is_no_seam(divided: tuple[Result, Array, list[Array]]) -> No
     assert 1 / 1.6 < border / around < 1.3
 
 
+@pytest.mark.slow
 def test_the_report_says_what_the_regions_are(divided: tuple[Result, Array, list[Array]]) -> None:
     share = float(divided[1].mean())
     assert divided[0].report["regions"] == [

@@ -26,6 +26,7 @@ MAXIMUM = {variant: variant.with_pools("maximum") for variant in VARIANTS}
 
 
 # Pictures larger than a tile with its margins.
+@pytest.mark.slow
 @pytest.mark.parametrize("keep", [False, True])
 @pytest.mark.parametrize(
     ("width", "height", "columns", "rows", "variant"),
@@ -68,6 +69,7 @@ def test_tiles_give_the_numbers_of_the_whole(
     assert relative_error(found_gradient, gradient) < 1e-6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("width", "height", "variant"), [(96, 64, GATYS), (93, 71, MAXIMUM[CLASSIC]), (93, 71, MAXIMUM[PAINTING])]
 )
@@ -147,6 +149,7 @@ def test_every_pixel_belongs_to_one_tile(height: int, width: int, core: int, var
     assert (owners == 1).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("preset", ["gatys", "classic", "impasto"])
 def test_an_objective_in_tiles(
     preset: str, pictures: Pictures, network: Network, monkeypatch: pytest.MonkeyPatch
@@ -173,6 +176,7 @@ def test_an_objective_in_tiles(
     assert relative_error(tiled_gradient, gradient) < 1e-6
 
 
+@pytest.mark.slow
 def test_inputs_are_not_written_to(pictures: Pictures, network: Network) -> None:
     picture = planar(pictures("cat", 96, 80))
     inputs: Inputs = objective_inputs(*Whole().statistics(network, PAINTING, picture))

@@ -34,6 +34,7 @@ def test_outputs_are_the_callers_own(network: Network, pictures: Callable[[str, 
     assert all(found.gram.flags.owndata and found.total.flags.owndata for found in moments.values())
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="limits on addresses are Linux's")
 def test_it_works_where_a_large_region_cannot_be_reserved() -> None:
     done = subprocess.run([sys.executable, "-c", LIMITED], capture_output=True, text=True, check=False)

@@ -55,6 +55,7 @@ def job(pictures: Pictures, network: Network) -> Callable[..., Result]:
 # Result and report
 
 
+@pytest.mark.slow
 def test_the_result_has_the_contents_size_and_range(painted: tuple[Result, list[Progress]]) -> None:
     pixels = painted[0].pixels
     assert pixels.shape == (160, 240, 3)
@@ -63,6 +64,7 @@ def test_the_result_has_the_contents_size_and_range(painted: tuple[Result, list[
     assert not painted[0].stopped
 
 
+@pytest.mark.slow
 def test_the_report(painted: tuple[Result, list[Progress]], network: Network) -> None:
     report = painted[0].report
     assert set(report) >= {
@@ -97,6 +99,7 @@ def test_the_report(painted: tuple[Result, list[Progress]], network: Network) ->
     assert json.loads(json.dumps(report, allow_nan=False)) == report
 
 
+@pytest.mark.slow
 def test_every_level_lowers_its_loss(painted: tuple[Result, list[Progress]]) -> None:
     report = painted[0].report
     begin = 0
@@ -107,6 +110,7 @@ def test_every_level_lowers_its_loss(painted: tuple[Result, list[Progress]]) -> 
     assert report["final_loss"] == min(losses)
 
 
+@pytest.mark.slow
 def test_progress_is_told_after_each_evaluation(painted: tuple[Result, list[Progress]]) -> None:
     result, seen = painted
     assert [progress.evaluation for progress in seen] == list(range(1, 17))
@@ -122,6 +126,7 @@ def test_progress_is_told_after_each_evaluation(painted: tuple[Result, list[Prog
     assert min(progress.seconds_left for progress in seen) >= 0
 
 
+@pytest.mark.slow
 def test_progress_shows_the_picture(painted: tuple[Result, list[Progress]]) -> None:
     picture = painted[1][-1].picture()
     width, height = painted[1][-1].level
@@ -143,6 +148,7 @@ def test_progress_shows_a_checkerboard_where_the_content_is_transparent(
     assert len(np.unique(shown[:, :24])) > 100
 
 
+@pytest.mark.slow
 def test_the_final_loss_is_the_pictures(job: Callable[..., Result], pictures: Pictures, network: Network) -> None:
     """Measured again from the pixels alone; clipping to 0..1 costs little."""
     result = job(evaluations=40)
@@ -153,6 +159,7 @@ def test_the_final_loss_is_the_pictures(job: Callable[..., Result], pictures: Pi
     assert measured < 0.2 * objective.loss_and_gradient(content * 255)[0]
 
 
+@pytest.mark.slow
 def test_the_same_job_twice_is_the_same_picture(job: Callable[..., Result]) -> None:
     first, second = job(evaluations=12), job(evaluations=12)
     assert first.pixels.tobytes() == second.pixels.tobytes()
@@ -188,6 +195,7 @@ def test_a_style_of_one_pixel(pictures: Pictures, network: Network) -> None:
     assert np.isfinite(result.pixels).all()
 
 
+@pytest.mark.slow
 def test_the_working_size(job: Callable[..., Result]) -> None:
     assert job(size=24).report["levels"][-1]["size"] == [24, 16]
     assert job(size=24).pixels.shape == (32, 48, 3)
@@ -226,6 +234,7 @@ def test_levels(
         assert sum(level.evaluations for level in levels) == evaluations
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("multiples", "evaluations", "change"),
     [((1.0, 1.0), [1, 1], 1.0), ((1.1, 1.1), [8, 8], 1.0), ((1.2, 0.9), [8, 8], (0.9 / 1.2) ** (2 * SHIFT))],
@@ -267,6 +276,7 @@ def test_a_fine_level_ends_when_its_picture_is_like_the_small_one(
 GATYS_LEVELS = {"preset": "gatys", "single_scale": False, "quality": "draft"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [{"evaluations": 10}, GATYS_LEVELS])
 def test_a_fixed_number_of_evaluations_is_kept_to(
     options: dict[str, Any], pictures: Pictures, network: Network, monkeypatch: pytest.MonkeyPatch
@@ -315,6 +325,7 @@ def test_the_contents_colours_can_be_kept(pictures: Pictures, network: Network) 
     assert chroma_change("style") > 0.05
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("colours", ["content", "match"])
 def test_the_colour_mix_leads_away_from_the_styles_colours(colours: str, job: Callable[..., Result]) -> None:
     content, chosen = job(evaluations=1, strength=0.0).pixels, {"preset": "impasto", "colours": colours}
@@ -346,6 +357,7 @@ def test_starts_differ(job: Callable[..., Result], pictures: Pictures) -> None:
     assert starts["noise"].std() == pytest.approx(12**-0.5, abs=0.02)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("photograph", "painting"), [("cat", "van_gogh_night_cafe")])
 def test_every_step_of_strength_is_more_style_and_less_content(
     photograph: str, painting: str, pictures: Pictures, network: Network
@@ -365,6 +377,7 @@ def test_every_step_of_strength_is_more_style_and_less_content(
     assert contents == sorted(set(contents))
 
 
+@pytest.mark.slow
 def test_style_weights_shift_the_mix(pictures: Pictures, network: Network) -> None:
     """With nearly all weight on one of two styles the picture is nearly the one painted with it alone."""
     content = pictures("cat", 48, 32)
@@ -378,6 +391,7 @@ def test_style_weights_shift_the_mix(pictures: Pictures, network: Network) -> No
     assert redness([1.0, 0.01]) > redness([1.0, 1.0]) > redness([0.01, 1.0])
 
 
+@pytest.mark.slow
 def test_each_style_at_its_own_brush_size(pictures: Pictures, network: Network) -> None:
     content, styles = pictures("cat", 48, 32), [pictures("van_gogh_night_cafe", 40, 32), pictures("coffee", 40, 32)]
 
@@ -391,6 +405,7 @@ def test_each_style_at_its_own_brush_size(pictures: Pictures, network: Network) 
         assert np.abs(different - painted([scale, scale])).max() > 0.01
 
 
+@pytest.mark.slow
 def test_an_earlier_result_goes_on_where_it_ended(pictures: Pictures, network: Network) -> None:
     """At the final size alone: coarse levels would lose it."""
     content, style = pictures("cat", 200, 130), pictures("van_gogh_night_cafe", 40, 32)
