@@ -137,8 +137,7 @@ def _mean_weight(_layer: str, target: Target, content: Target) -> float:
 
 # Covariances and means instead of Gram matrices, every term relative (see IMPASTO). In a Gram matrix the mean, which
 # says little of a painting's texture, outweighs the rest; without it the distance in style halves at the same distance
-# from the content. conv3_1 keeps edges where they are, in the style's colours; the content weighs more at the coarse
-# levels, which decide where things are, so that eyes and small subjects stay.
+# from the content. conv3_1 keeps edges where they are, in the style's colours.
 COVARIANCE = Preset(
     variant=variants.PAINTING,
     content_weight=lambda layer, content: 1.8 * CONTENT_WEIGHTS[layer] / _energy(content),
@@ -151,8 +150,7 @@ COVARIANCE = Preset(
     style_size="area",
     pyramid=True,
     matched_start=True,
-    evaluations={"draft": (25, 20, 12), "normal": (50, 40, 25), "best": (100, 80, 60)},
-    hold={128: 5 / 1.8, 256: 3 / 1.8, 512: 1.0},
+    evaluations={"draft": (30, 20, 10), "normal": (50, 40, 25), "best": (80, 60, 50)},
 )
 
 # Full size: strokes and canvas from the shallow layers, with the style at its own resolution. What keeps the picture is
@@ -165,8 +163,7 @@ FINISH = dataclasses.replace(
     style_size="own",
     pyramid=False,
     matched_start=False,
-    evaluations={"draft": (4,), "normal": (8,), "best": (16,)},
-    hold={1: 1.0},
+    evaluations={"draft": (5,), "normal": (8,), "best": (12,)},
 )
 
 STRENGTHS = {0.0: 1000.0, 25.0: 27.0, 50.0: 4.0, 75.0: 1.0, 100.0: 0.04}
