@@ -67,7 +67,7 @@ def _up_to_date(output: Path, weights: Path | None) -> bool:
 
 
 def _builder() -> str:
-    """Checksum of the code that makes the graphs and their manifest: a new version of it makes them anew."""
+    """Checksum of the code that makes the graphs and their manifest: with a new version of it they are built again."""
     sources = (
         *("build.py", "encoder.py", "gradients.py", "graphs.py", "losses.py"),
         *("onnx_graph.py", "variants.py", "vgg16.py", "winograd.py"),

@@ -46,7 +46,7 @@ class Source:
     """A file of the original weights.
 
     `fetch(target)` brings it, verified, to the path given, or raises ExportError. `needs` is the package that reads it;
-    without it the source is passed over.
+    without it the source is skipped.
     """
 
     name: str

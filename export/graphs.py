@@ -6,7 +6,7 @@ All graphs take `picture` (1, 3, H, W) float32, RGB 0..255, H and W dynamic. A `
 are taken from; nothing deeper than needed is computed.
 
 whole_<variant>
-    Loss and gradient of a whole picture in one pass.
+    Loss and gradient of a whole picture in one pass, without guides, which saves multiplying by them.
 guided_<variant>
     The same with a style for each region of the picture.
 grams_<variant>
@@ -19,8 +19,6 @@ dream_<layer>
     What a dream raises, and its gradient, for a picture or a tile of one; any convolution can be the layer.
 all of these with _winograd
     With Winograd's convolutions, see winograd.py: for ONNX Runtime on a processor.
-
-`whole` has no guides, which saves multiplying by them.
 """
 
 from __future__ import annotations

@@ -122,10 +122,9 @@ def _mean_weight(_layer: str, target: Target, content: Target) -> float:
     return 1.0 / max(_energy(target.mean), DARK**2 * _energy(content.mean))
 
 
-# Covariances and means instead of Gram matrices, every term relative to the size of its target, so that one
-# setting means the same for all pictures and sizes. In a Gram matrix the mean, which
-# says little of a painting's texture, outweighs the rest; without it the distance in style halves at the same distance
-# from the content. conv3_1 keeps edges where they are, in the style's colours; the content weighs more at the coarse
+# Covariances and means instead of Gram matrices, every term relative to the size of its target, so that one setting
+# means the same for all pictures and sizes. In a Gram matrix the mean, which says little of a painting's texture,
+# outweighs the rest; without it the distance in style halves at the same distance from the content. conv3_1 keeps edges where they are, in the style's colours; the content weighs more at the coarse
 # levels, which decide where things are, so that eyes and small subjects stay.
 IMPASTO = Preset(
     variant=variants.PAINTING,
@@ -140,7 +139,7 @@ IMPASTO = Preset(
     style_size="area",
     pyramid=True,
     matched_start=True,
-    evaluations={"draft": (25, 20, 12, 8), "normal": (50, 40, 25, 15, 8), "best": (100, 80, 60, 30, 16)},
+    evaluations={"draft": (30, 20, 10, 6), "normal": (50, 40, 25, 15, 8), "best": (80, 60, 50, 30, 16)},
     content_weight_scale={128: 5 / 1.8, 256: 3 / 1.8, 512: 1.0},
 )
 
@@ -155,7 +154,7 @@ FINISH = dataclasses.replace(
     style_size="own",
     pyramid=False,
     matched_start=False,
-    evaluations={"draft": (4,), "normal": (8,), "best": (16,)},
+    evaluations={"draft": (5,), "normal": (8,), "best": (12,)},
     content_weight_scale={1: 1.0},
 )
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from engine import Options
 from engine.losses.presets import (
-    content_weight_scale,
     CLASSIC,
     COVARIANCE,
     GATYS,
@@ -20,6 +19,7 @@ from engine.losses.presets import (
     STRENGTHS,
     USUAL_STRENGTH,
     Preset,
+    content_weight_scale,
     strength_factor,
 )
 from engine.losses.statistics import Target
