@@ -124,8 +124,9 @@ def _mean_weight(_layer: str, target: Target, content: Target) -> float:
 
 # Covariances and means instead of Gram matrices, every term relative to the size of its target, so that one setting
 # means the same for all pictures and sizes. In a Gram matrix the mean, which says little of a painting's texture,
-# outweighs the rest; without it the distance in style halves at the same distance from the content. conv3_1 keeps edges where they are, in the style's colours; the content weighs more at the coarse
-# levels, which decide where things are, so that eyes and small subjects stay.
+# outweighs the rest; without it the distance in style halves at the same distance from the content. conv3_1 keeps edges
+# where they are, in the style's colours; the content weighs more at the coarse levels, which decide where things are, so
+# that eyes and small subjects stay.
 IMPASTO = Preset(
     variant=variants.PAINTING,
     pooling="maximum",
