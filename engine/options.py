@@ -10,13 +10,36 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 OptionsT = TypeVar("OptionsT", bound="CheckedOptions")
 
+ALLOWED = {
+    "choice": "it is one of {choices}",
+    "range": "it lies in {low} to {high}",
+    "bool": "it is true or false",
+    "text": "it is a text",
+}
+"""What an option may be, by its kind."""
+ERRORS = {
+    **{f"option-{kind}": "Option {name!r} cannot be {value}; " + words + "." for kind, words in ALLOWED.items()},
+    **{f"no-{kind}": "Option {name!r} needs a value; " + words + "." for kind, words in ALLOWED.items()},
+    "unknown-option": "There is no option {name!r}; the options are {options}.",
+    "channels": "Option 'channels' cannot be {value}; it is numbers from 0 to {last} and ranges of them, such as "
+    "3,40-47.",
+    "look": "The look {file} cannot be used: {reason}",
+}
+"""The messages of `OptionError` by their codes; {names} in them are filled from its values."""
+
 
 class OptionError(ValueError):
-    """An option's name or value cannot be used; the message says which and what is allowed."""
+    """An option's name or value cannot be used; `values` fill the message of this `code` in `ERRORS`."""
+
+    hint: ClassVar[str] = "See `impasto style --help` and `impasto dream --help`."
+
+    def __init__(self, code: str, **values: str | int) -> None:
+        self.code, self.values, self.message = code, values, ERRORS[code].format(**values)
+        super().__init__(self.message)
 
 
 def _option(
@@ -64,7 +87,7 @@ class CheckedOptions:
         named = {name.replace("-", "_"): value for name, value in values.items()}
         unknown = sorted(set(named) - known)
         if unknown:
-            raise OptionError(f"There is no option {unknown[0]!r}; the options are {', '.join(sorted(known))}.")
+            raise OptionError("unknown-option", name=unknown[0], options=", ".join(sorted(known)))
         return cls(**named)
 
     def to_mapping(self) -> dict[str, Any]:
@@ -226,14 +249,8 @@ class DreamOptions(CheckedOptions):
         label="Layer",
         choices={
             f"conv{block}_{index}": f"{kind} ({block}.{index})"
-            for block, count, kind in (
-                (1, 2, "Grain"),
-                (2, 2, "Strokes"),
-                (3, 3, "Ornaments"),
-                (4, 3, "Forms"),
-                (5, 3, "Creatures"),
-            )
-            for index in range(1, count + 1)
+            for block, kind in enumerate(("Grain", "Strokes", "Ornaments", "Forms", "Creatures"), start=1)
+            for index in range(1, 3 if block <= 2 else 4)
         },
     )
     octaves: int = _option(
@@ -296,32 +313,37 @@ def default_text(field: dataclasses.Field[Any]) -> str:
 
 def _checked(field: dataclasses.Field[Any], value: Any) -> Any:
     """`value` as the option's type, or an OptionError that says what is allowed."""
-    if value is None:
-        if str(field.type).endswith("| None"):
-            return None
-        raise OptionError(f"Option {field.name!r} needs a value; {allowed(field)}.")
+    if value is None and str(field.type).endswith("| None"):
+        return None
+    if not _is_allowed(field, value):
+        kind, limits = _limits(field)
+        code = f"no-{kind}" if value is None else f"option-{kind}"
+        raise OptionError(code, name=field.name, value=repr(value), **limits)
+    return value_type(field)(value)
+
+
+def _is_allowed(field: dataclasses.Field[Any], value: Any) -> bool:
     kind = value_type(field)
-    if isinstance(value, bool) != (kind is bool) or not isinstance(value, _accepted(kind)):
-        raise OptionError(f"Option {field.name!r} cannot be {value!r}; {allowed(field)}.")
+    accepted = (int, float) if kind in (int, float) else kind
+    if isinstance(value, bool) != (kind is bool) or not isinstance(value, accepted):
+        return False
     if kind is int and isinstance(value, float) and not value.is_integer():
-        raise OptionError(f"Option {field.name!r} cannot be {value!r}; {allowed(field)}.")
-    value = kind(value)
+        return False
     low, high, choices = (field.metadata[key] for key in ("low", "high", "choices"))
-    outside = low is not None and not low <= value <= high
-    if outside or (choices and value not in choices):
-        raise OptionError(f"Option {field.name!r} cannot be {value!r}; {allowed(field)}.")
-    return value
-
-
-def _accepted(kind: type) -> tuple[type, ...]:
-    return (int, float) if kind in (int, float) else (kind,)
+    return (low is None or low <= value <= high) and (not choices or value in choices)
 
 
 def allowed(field: dataclasses.Field[Any]) -> str:
     """What an option may be, in words."""
+    kind, values = _limits(field)
+    return ALLOWED[kind].format(**values)
+
+
+def _limits(field: dataclasses.Field[Any]) -> tuple[str, dict[str, str]]:
+    """The key in `ALLOWED` for what an option may be, and the values for its words."""
     if field.metadata["choices"]:
-        return "it is one of " + ", ".join(field.metadata["choices"])
+        return "choice", {"choices": ", ".join(field.metadata["choices"])}
     if field.metadata["low"] is not None:
         low, high = (f"{field.metadata[key]:.10g}" for key in ("low", "high"))
-        return f"it lies in {low} to {high} {field.metadata['unit']}".rstrip()
-    return {bool: "it is true or false", str: "it is a text"}.get(value_type(field), "it is a number")
+        return "range", {"low": low, "high": f"{high} {field.metadata['unit']}".rstrip()}
+    return "bool" if value_type(field) is bool else "text", {}

@@ -40,7 +40,7 @@ def texts() -> Catalog:
             found.add(text, locations=[(str(path.relative_to(PLUG_IN)), 0)])
     for text in option_texts():
         found.add(text, locations=[(OPTIONS.name, 0)])
-    for code, templates in engine_errors().items():
+    for code, templates in all_errors().items():
         for text in filter(None, templates):
             found.add(text, locations=[("engine", 0)], auto_comments=[code])
     return found
@@ -52,6 +52,13 @@ def option_texts() -> Iterator[str]:
     for name in OPTION_SETS:
         for field in dataclasses.fields(getattr(options, name)):
             yield from (field.metadata["label"], field.metadata["help"], *field.metadata["choices"].values())
+
+
+def all_errors() -> dict[str, tuple[str, str]]:
+    """Templates of message and hint by code: of the engine's own errors and of those of the options."""
+    options = _load(OPTIONS)
+    of_options = {code: (message, options.OptionError.hint) for code, message in options.ERRORS.items()}
+    return dict(sorted({**engine_errors(), **of_options}.items()))
 
 
 def engine_errors(folder: Path = ENGINE) -> dict[str, tuple[str, str]]:
@@ -70,7 +77,7 @@ def engine_errors(folder: Path = ENGINE) -> dict[str, tuple[str, str]]:
                 message, hint = (*plain, "")[:2]
                 if found.setdefault(code, (message, hint)) != (message, hint):
                     raise ValueError(f"{path}:{node.lineno}: the code {code!r} has two messages")
-    return dict(sorted(found.items()))
+    return found
 
 
 def read(path: Path) -> Catalog:
@@ -101,7 +108,7 @@ def main() -> int:
     """Bring everything up to date; the exit status is 1 where a translation is not complete."""
     found, complete = texts(), True
     write(found, LOCALE / "impasto.pot")
-    ENGINE_ERRORS.write_text(json.dumps(engine_errors(), indent=1) + "\n", "utf-8")
+    ENGINE_ERRORS.write_text(json.dumps(all_errors(), indent=1) + "\n", "utf-8")
     for path in sorted(LOCALE.glob("*/LC_MESSAGES/impasto.po")):
         missing = update(path, found)
         print(f"{path.relative_to(LOCALE)}: {len(found) - len(missing)} of {len(found)} texts")

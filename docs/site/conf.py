@@ -6,6 +6,7 @@ The source folder is the top of the repository, so links in the files lead to th
 """
 
 import itertools
+import re
 import sys
 from pathlib import Path
 
@@ -35,6 +36,9 @@ autodoc_preserve_defaults = True
 autodoc_mock_imports = ["h5py", "safetensors"]
 default_role = "code"
 napoleon_google_docstring = False
+napoleon_use_ivar = True
+suppress_warnings = ["ref.python"]
+"""Classes of two modules may have the same name: `Device` of the runtime and of the protocol."""
 
 
 def module_names(package: str) -> list[str]:
@@ -72,6 +76,8 @@ def adapt_docstring(_app: Sphinx, _what: str, _name: str, _object: object, _opti
     Types come from the annotations. After an indented formula comes the blank line that reStructuredText needs.
     """
     adapted: list[str] = []
+    # "`Style`s" is code in Markdown; reStructuredText wants the code to end with the word.
+    lines[:] = [re.sub(r"(?<!`)(`[^`]+`)(?=\w)", r"\1\\ ", line) for line in lines]
     for line, following in itertools.zip_longest(lines, lines[1:], fillvalue=""):
         name, colon, description = line.partition(" : ")
         if colon and name.replace(",", "").replace(" ", "").isidentifier():

@@ -137,4 +137,4 @@ def _look(name: str) -> dict[str, Any]:
     try:
         return Options.from_mapping(look.options).to_mapping()
     except OptionError as error:
-        raise OptionError(f"The look {look.file} cannot be used: {error}") from None
+        raise OptionError("look", file=str(look.file), reason=str(error)) from None

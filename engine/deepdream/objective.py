@@ -108,7 +108,6 @@ def channel_weights(text: str, channels: int) -> Array:
                 raise ValueError
             chosen[low : high + 1] = 1
     except ValueError:
-        allowed = f"it is numbers from 0 to {channels - 1} and ranges of them, such as 3,40-47"
-        raise OptionError(f"Option 'channels' cannot be {text!r}; {allowed}.") from None
+        raise OptionError("channels", value=repr(text), last=channels - 1) from None
     weights: Array = chosen / chosen.sum()
     return weights

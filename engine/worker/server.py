@@ -168,7 +168,7 @@ class Worker:
         self.send(self._error_message(number, error))
 
     def _error_message(self, number: Any, error: Exception) -> protocol.Error:
-        known = as_engine_error(error)
+        known = as_known_error(error)
         return protocol.Error(
             type="error",
             id=number,
@@ -180,15 +180,11 @@ class Worker:
         )
 
 
-def as_engine_error(error: Exception) -> EngineError:
-    """Any exception as an error with a message, a hint and a code for the user."""
-    if isinstance(error, EngineError):
+def as_known_error(error: Exception) -> EngineError | OptionError:
+    """Any exception as an error with a message, a hint, a code and values for the user."""
+    if isinstance(error, EngineError | OptionError):
         return error
     reason = str(error) or type(error).__name__
-    if isinstance(error, OptionError):
-        return InputError(
-            "{reason}", "See `impasto style --help` and `impasto dream --help`.", code="option", reason=reason
-        )
     if isinstance(error, MemoryError):
         return out_of_memory()
     if isinstance(error, OSError):

@@ -114,6 +114,22 @@ def test_unknown_names() -> None:
         Options.from_mapping({"strength": 1.0, "colour": "style"})
 
 
+@pytest.mark.parametrize(
+    "values, code, inserted",
+    [
+        ({"size": 7}, "option-range", {"name": "size", "value": "7", "low": "16", "high": "32768 px"}),
+        ({"quality": None}, "no-choice", {"name": "quality", "value": "None", "choices": "draft, normal, best"}),
+        ({"rescale_image": "{}"}, "option-bool", {"name": "rescale_image", "value": "'{}'"}),
+        ({"device": 1}, "option-text", {"name": "device", "value": "1"}),
+    ],
+)
+def test_an_error_can_be_translated_by_its_code(values: dict[str, Any], code: str, inserted: dict[str, str]) -> None:
+    with pytest.raises(OptionError) as caught:
+        Options(**values)
+    assert (caught.value.code, caught.value.values) == (code, inserted)
+    assert str(caught.value) == caught.value.message == module.ERRORS[code].format(**inserted)
+
+
 def test_options_cannot_be_changed() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         Options().strength = 1.0  # type: ignore[misc]

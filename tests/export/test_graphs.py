@@ -186,6 +186,7 @@ FAULTS: dict[str, tuple[str, Callable[[Path], Any]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS)
 def test_what_is_not_right_is_made_anew(fault: str, copy: Path, finished: Path) -> None:
     name, spoil = FAULTS[fault]
@@ -213,6 +214,7 @@ def run(*arguments: object, limit: int | None = None) -> subprocess.CompletedPro
     return subprocess.run(command, capture_output=True, text=True, preexec_fn=restrict)
 
 
+@pytest.mark.slow
 def test_half_written_graphs_never_pass_for_finished_ones(copy: Path) -> None:
     (copy / "tiled_conv5_2.onnx").unlink()
     failed = run("--output", copy, limit=50_000_000)
@@ -236,6 +238,7 @@ def test_the_command_says_what_it_did(finished: Path) -> None:
     assert state(finished) == before
 
 
+@pytest.mark.slow
 def test_the_command_writes_graphs(empty: Path, finished: Path) -> None:
     folder = empty / "deep" / "down"
     written = run("--output", folder)
@@ -243,6 +246,7 @@ def test_the_command_writes_graphs(empty: Path, finished: Path) -> None:
     assert checksums(folder) == checksums(finished)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import gettext
 
 import options
 import pytest
-from common import settings
+from common import settings, texts
 from common.errors import InputError
 
 
@@ -52,6 +53,22 @@ def test_single_scale_can_be_decided(nick, value):
 def test_a_value_out_of_range_is_named(name, value):
     with pytest.raises(InputError, match=name.replace("-", "_")):
         settings.to_options({name: value}, options.Options)
+
+
+@pytest.mark.parametrize(
+    "name, value, text",
+    [
+        ("size", 7, "Die Option „size“ kann nicht 7 sein; möglich ist 16 bis 32768 px."),
+        ("quality", "none", "Die Option „quality“ kann nicht 'none' sein; möglich sind draft, normal, best."),
+        ("seed", None, "Die Option „seed“ braucht einen Wert; möglich ist 0 bis 2147483647."),
+    ],
+)
+def test_a_refused_value_is_explained_in_german(monkeypatch, name, value, text):
+    german = gettext.translation(texts.DOMAIN, str(texts.LOCALE_FOLDER), ["de"])
+    monkeypatch.setattr(texts, "_", german.gettext)
+    with pytest.raises(InputError) as caught:
+        settings.to_options({name: value}, options.Options)
+    assert str(caught.value) == text
 
 
 def test_result_is_in_place_by_default():

@@ -122,4 +122,5 @@ def test_an_error_whose_template_is_not_clear_is_refused(tmp_path, call):
 
 def test_the_list_of_the_engines_errors_is_up_to_date():
     written = {code: tuple(both) for code, both in json.loads(translations.ENGINE_ERRORS.read_text()).items()}
-    assert written == translations.engine_errors(), HINT
+    assert written == translations.all_errors(), HINT
+    assert {"option-range", "no-choice", "unknown-option"} <= set(written) - set(translations.engine_errors())

@@ -73,8 +73,8 @@ def to_options(values: Mapping[str, Any], kind: type[OptionsT]) -> OptionsT:
     try:
         return kind(**{fields[name].name: _value(fields[name], value) for name, value in values.items()})
     except options.OptionError as error:
-        code, inserted = getattr(error, "code", ""), getattr(error, "values", {})
-        raise InputError(*translate_error(str(error), "", code, inserted)) from error
+        message, _hint = translate_error(error.message, error.hint, error.code, error.values)
+        raise InputError(message) from error
 
 
 def to_weights(text: str, count: int) -> list[float]:

@@ -49,6 +49,7 @@ def test_a_dream_and_its_report(photograph: Path, tmp_path: Path) -> None:
     assert all(octave["objective"] == sorted(octave["objective"]) for octave in said["octaves"])
 
 
+@pytest.mark.slow
 def test_the_same_command_twice_writes_the_same_bytes(photograph: Path, samples: Path, tmp_path: Path) -> None:
     guide = samples / "style" / "van_gogh_vestibule.jpg"
     for name in ("one.png", "other.png"):
@@ -98,6 +99,7 @@ def test_an_estimate_writes_nothing(
     assert not out.exists()
 
 
+@pytest.mark.slow
 def test_an_interrupt_writes_what_there_is(tmp_path: Path, pictures: Pictures) -> None:
     write_image(tmp_path / "in.png", pictures("cat", 200, 150))
     out, report = tmp_path / "dream.png", tmp_path / "report.json"

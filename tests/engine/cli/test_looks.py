@@ -11,6 +11,7 @@ import pytest
 from .conftest import Impasto
 
 
+@pytest.mark.slow
 def test_looks_are_saved_listed_and_used(
     impasto: Impasto, content: Path, style: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

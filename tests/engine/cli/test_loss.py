@@ -21,6 +21,7 @@ def loss_of(image: Path, content: Path, style: Path, *more: object) -> list[obje
     return ["loss", image, "--content", content, "--style", style, "--preset", "gatys", *more]
 
 
+@pytest.mark.slow
 def test_loss_prints_json_and_writes_the_gradient(
     impasto: Impasto, content: Path, style: Path, tmp_path: Path, network: Network
 ) -> None:
@@ -43,6 +44,7 @@ def test_loss_prints_json_and_writes_the_gradient(
     assert np.abs(gradient - expected).max() < 1e-4 * np.abs(expected).max()
 
 
+@pytest.mark.slow
 def test_regions_from_mask_files_of_any_depth(impasto: Impasto, content: Path, style: Path, tmp_path: Path) -> None:
     """The right half stays as it is; a report and `impasto loss` know the regions, too."""
     deep, flat, out, report = (tmp_path / name for name in ("deep.png", "flat.png", "out.png", "report.json"))
@@ -64,6 +66,7 @@ def test_regions_from_mask_files_of_any_depth(impasto: Impasto, content: Path, s
     assert everywhere["loss"] != pytest.approx(losses[0]["loss"], rel=0.05)
 
 
+@pytest.mark.slow
 def test_the_gradient_is_in_rgb_by_the_picture_in_255(
     impasto: Impasto, content: Path, style: Path, tmp_path: Path
 ) -> None:

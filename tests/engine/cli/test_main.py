@@ -37,6 +37,7 @@ def test_help_loads_nothing_that_computes() -> None:
     assert not loaded & {"numpy", "scipy", "onnxruntime", "PIL", "psutil", "tqdm", "platformdirs"}
 
 
+@pytest.mark.slow
 def test_a_broken_installation_is_status_1(content: Path, style: Path, tmp_path: Path) -> None:
     models = tmp_path / "models"
     models.mkdir()

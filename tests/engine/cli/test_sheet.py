@@ -30,6 +30,7 @@ def files(tmp_path: Path, pictures: Pictures) -> list[str]:
     return [str(tmp_path / f"{name}.png") for name in ("photograph", "cafe", "vestibule")]
 
 
+@pytest.mark.slow
 def test_the_cells_are_what_the_options_paint(files: list[str], tmp_path: Path, network: Network) -> None:
     out = tmp_path / "sheet.png"
     command = ["sheet", *files[:2], "-o", str(out), "--strengths", "0,100", "--style-scales", "50,200"]

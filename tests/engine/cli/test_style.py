@@ -42,11 +42,13 @@ def night_cafe(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple
     return Done(ended.returncode, ended.stdout, ended.stderr), out, json.loads(report.read_text())
 
 
+@pytest.mark.slow
 def test_a_real_run_ends_well_and_says_nothing_on_a_pipe(night_cafe: tuple[Done, Path, dict[str, Any]]) -> None:
     assert night_cafe[0] == Done(0, "", "")
     assert size_of(night_cafe[1]) == (512, 512)
 
 
+@pytest.mark.slow
 def test_a_real_run_brings_the_loss_below_a_fiftieth(night_cafe: tuple[Done, Path, dict[str, Any]]) -> None:
     report = night_cafe[2]
     assert len(report["losses"]) == report["evaluations"] == 60
@@ -54,6 +56,7 @@ def test_a_real_run_brings_the_loss_below_a_fiftieth(night_cafe: tuple[Done, Pat
     assert report["final_loss"] < 0.02 * report["losses"][0]
 
 
+@pytest.mark.slow
 def test_the_losses_of_accepted_steps_never_rise(night_cafe: tuple[Done, Path, dict[str, Any]]) -> None:
     report = night_cafe[2]
     accepted = [report["losses"][index] for index in report["accepted"]]
@@ -62,6 +65,7 @@ def test_the_losses_of_accepted_steps_never_rise(night_cafe: tuple[Done, Path, d
     assert accepted[-1] == report["final_loss"]
 
 
+@pytest.mark.slow
 def test_the_report_says_how_it_came_about(night_cafe: tuple[Done, Path, dict[str, Any]]) -> None:
     report = night_cafe[2]
     assert set(report) >= {
@@ -85,6 +89,7 @@ def test_the_report_says_how_it_came_about(night_cafe: tuple[Done, Path, dict[st
     assert report["options"]["size"] == 256
 
 
+@pytest.mark.slow
 def test_the_painted_file_measures_as_reported(
     night_cafe: tuple[Done, Path, dict[str, Any]], samples: Path, impasto: Impasto
 ) -> None:
@@ -105,6 +110,7 @@ def test_the_painted_file_measures_as_reported(
     assert before["loss"] == pytest.approx(night_cafe[2]["losses"][0], rel=0.01)
 
 
+@pytest.mark.slow
 def test_the_same_command_twice_writes_the_same_bytes(content: Path, style: Path, tmp_path: Path) -> None:
     for name in ("one.png", "other.png"):
         ended = run_process("style", content, style, "-o", tmp_path / name, "--evaluations", 15)
@@ -112,6 +118,7 @@ def test_the_same_command_twice_writes_the_same_bytes(content: Path, style: Path
     assert (tmp_path / "one.png").read_bytes() == (tmp_path / "other.png").read_bytes()
 
 
+@pytest.mark.slow
 def test_working_sizes(impasto: Impasto, content: Path, style: Path, tmp_path: Path) -> None:
     sizes = {
         (): (48, 32),
@@ -129,6 +136,7 @@ def test_working_sizes(impasto: Impasto, content: Path, style: Path, tmp_path: P
         assert (json.loads(report.read_text())["width"], json.loads(report.read_text())["height"]) == expected
 
 
+@pytest.mark.slow
 def test_depth_alpha_and_profile_reach_the_result(
     impasto: Impasto, style: Path, tmp_path: Path, pictures: Pictures
 ) -> None:
@@ -149,6 +157,7 @@ def test_depth_alpha_and_profile_reach_the_result(
         assert len(np.unique(samples[..., :3])) > 256
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "height"), [(1, 1), (5, 3), (17, 300)])
 def test_tiny_and_narrow_pictures(
     width: int, height: int, impasto: Impasto, style: Path, tmp_path: Path, pictures: Pictures
@@ -159,6 +168,7 @@ def test_tiny_and_narrow_pictures(
     assert size_of(tmp_path / "out.png") == (width, height)
 
 
+@pytest.mark.slow
 def test_several_styles_with_weights(
     impasto: Impasto, content: Path, style: Path, samples: Path, tmp_path: Path
 ) -> None:
@@ -225,6 +235,7 @@ def test_an_estimate_paints_nothing(impasto: Impasto, content: Path, style: Path
     assert not (tmp_path / "out.png").exists()
 
 
+@pytest.mark.slow
 def test_the_photographs_chroma_in_sixteen_bits(
     impasto: Impasto, style: Path, tmp_path: Path, pictures: Pictures
 ) -> None:
@@ -241,6 +252,7 @@ def test_the_photographs_chroma_in_sixteen_bits(
     assert np.abs(painted.pixels - photograph).mean() > 0.02
 
 
+@pytest.mark.slow
 def test_a_seed_is_the_same_picture_and_an_earlier_result_goes_on(
     impasto: Impasto, content: Path, style: Path, tmp_path: Path
 ) -> None:

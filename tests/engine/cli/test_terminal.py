@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from engine.imaging import read_image
 
@@ -59,6 +60,7 @@ class Terminal:
         os.close(self._terminal)
 
 
+@pytest.mark.slow
 def test_a_terminal_shows_a_bar_with_loss_and_time_left(content: Path, style: Path, tmp_path: Path) -> None:
     arguments = ["style", content, style, "-o", tmp_path / "out.png", "--evaluations", 40]
     with Terminal(arguments) as terminal:
@@ -69,6 +71,7 @@ def test_a_terminal_shows_a_bar_with_loss_and_time_left(content: Path, style: Pa
     assert (tmp_path / "out.png").is_file()
 
 
+@pytest.mark.slow
 def test_ctrl_c_writes_the_best_picture_so_far(content: Path, style: Path, tmp_path: Path) -> None:
     out, report = tmp_path / "out.png", tmp_path / "report.json"
     arguments = ["style", content, style, "-o", out, "--report", report, "--evaluations", 100000, "--preset", "gatys"]

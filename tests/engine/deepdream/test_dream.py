@@ -57,6 +57,7 @@ def quick(pictures: Pictures, network: Network) -> Callable[..., Result]:
 # The dream and its report
 
 
+@pytest.mark.slow
 def test_the_dream_has_the_pictures_size_and_range(dreamt: tuple[Array, Result, list[Progress]]) -> None:
     picture, result, _ = dreamt
     assert result.pixels.shape == picture.shape
@@ -66,6 +67,7 @@ def test_the_dream_has_the_pictures_size_and_range(dreamt: tuple[Array, Result, 
     assert not result.stopped
 
 
+@pytest.mark.slow
 def test_the_objective_rises_at_every_octave(dreamt: tuple[Array, Result, list[Progress]]) -> None:
     octaves = dreamt[1].report["octaves"]
     assert len(octaves) == 4
@@ -74,6 +76,7 @@ def test_the_objective_rises_at_every_octave(dreamt: tuple[Array, Result, list[P
         assert octave["objective"][-1] > 1.5 * octave["objective"][0] > 0
 
 
+@pytest.mark.slow
 def test_the_report(dreamt: tuple[Array, Result, list[Progress]], network: Network) -> None:
     report = dreamt[1].report
     assert (report["width"], report["height"], report["version"]) == (96, 64, __version__)
@@ -88,6 +91,7 @@ def test_the_report(dreamt: tuple[Array, Result, list[Progress]], network: Netwo
     assert json.loads(json.dumps(report, allow_nan=False)) == report
 
 
+@pytest.mark.slow
 def test_progress_is_told_after_each_step(dreamt: tuple[Array, Result, list[Progress]]) -> None:
     _, result, seen = dreamt
     assert [progress.evaluation for progress in seen] == list(range(1, 41))
@@ -102,6 +106,7 @@ def test_progress_is_told_after_each_step(dreamt: tuple[Array, Result, list[Prog
     assert seen[-1].picture() == pytest.approx(result.pixels, abs=1e-5)
 
 
+@pytest.mark.slow
 def test_the_edge_is_dreamt_of_as_the_inside(dreamt: tuple[Array, Result, list[Progress]]) -> None:
     """The network's zero padding draws frames: the outer pixels' share of the change is that of the others."""
     picture, result, _ = dreamt
@@ -111,12 +116,14 @@ def test_the_edge_is_dreamt_of_as_the_inside(dreamt: tuple[Array, Result, list[P
     assert 0.4 < outside / inside < 2.5
 
 
+@pytest.mark.slow
 def test_the_same_seed_is_the_same_dream(quick: Callable[..., Result]) -> None:
     first, same, other = (quick(seed=seed).pixels for seed in (1, 1, 2))
     assert first.tobytes() == same.tobytes()
     assert np.abs(first - other).mean() > 0.005
 
 
+@pytest.mark.slow
 def test_a_guided_dream_is_closer_to_its_guide(pictures: Pictures, network: Network) -> None:
     """By the mean of the features over all positions, at the layer that was dreamt of."""
     picture, guide = pictures("astronaut", 80, 80), pictures("van_gogh_cafe_terrace", 80, 100)
@@ -137,6 +144,7 @@ def test_a_guided_dream_is_closer_to_its_guide(pictures: Pictures, network: Netw
     assert all(octave["objective"][-1] > octave["objective"][0] for octave in guided.report["octaves"])
 
 
+@pytest.mark.slow
 def test_strength_is_how_far_it_goes(quick: Callable[..., Result], pictures: Pictures) -> None:
     picture = pictures("cat", 48, 32)
     changes = [np.abs(quick(strength=strength).pixels - picture).mean() for strength in (0.0, 25.0, 50.0, 100.0)]
@@ -144,6 +152,7 @@ def test_strength_is_how_far_it_goes(quick: Callable[..., Result], pictures: Pic
     assert changes == sorted(set(changes))
 
 
+@pytest.mark.slow
 def test_chosen_channels_grow_more_than_others(quick: Callable[..., Result], network: Network) -> None:
     objective = DreamObjective(network, "conv4_1", "10-19")
 
@@ -190,6 +199,7 @@ def test_a_working_size_keeps_the_pictures_own_details(quick: Callable[..., Resu
 # A journey
 
 
+@pytest.mark.slow
 def test_frames_go_into_the_picture(pictures: Pictures, network: Network) -> None:
     picture = pictures("cat", 48, 32)
     options = DreamOptions(**QUICK)
@@ -267,6 +277,7 @@ print(engine.dream(picture, options, picture).report["peak_memory_bytes"])
 """
 
 
+@pytest.mark.slow
 def test_the_memory_limit_holds() -> None:
     ended = subprocess.run([sys.executable, "-c", HUNGRY], capture_output=True, text=True)
     assert ended.stderr == ""

@@ -67,6 +67,7 @@ def test_the_value_equals_the_reference(case: Any) -> None:
     assert value > 0
 
 
+@pytest.mark.slow
 def test_the_gradient_equals_finite_differences(case: Any) -> None:
     expected, picture, _, gradient = case
     centre = picture.astype(np.float64)
@@ -76,6 +77,7 @@ def test_the_gradient_equals_finite_differences(case: Any) -> None:
 
 
 # Pictures larger than a tile with its margins; odd sizes.
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("width", "height", "layer", "channels", "guided"),
     [(307, 211, "conv5_3", "", False), (203, 219, "conv4_3", "7,100-300", False), (197, 163, "conv3_3", "", True)],
@@ -101,6 +103,7 @@ def test_the_layers_are_those_of_the_network() -> None:
         assert (shape.channels, shape.stride, shape.halo) == (layer.outputs, layer.stride, vgg16.halo(name))
 
 
+@pytest.mark.slow
 def test_a_guide_of_any_size_is_seen_at_one_size(pictures: Pictures, network: Network) -> None:
     objective = DreamObjective(network, "conv4_1")
     large, small = (objective.guide_features(pictures("coffee", *size)) for size in ((450, 300), (225, 150)))

@@ -48,6 +48,7 @@ def test_a_picture_says_how_it_was_made_and_nothing_of_its_makers_disk(folder: P
     assert str(folder).encode() not in out.read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("suffix", "more"),
     [
@@ -72,12 +73,14 @@ def test_what_is_given_beside_it_comes_first(folder: Path) -> None:
     assert after["options"] == before["options"] | {"strength": 80.0}
 
 
+@pytest.mark.slow
 def test_a_larger_one_may_use_more_memory(folder: Path) -> None:
     out, again = made(folder, "made.png"), folder / "out" / "large.png"
     assert paint("--from", out, "-o", again, "--size", 256, "--evaluations", 2) == 0
     assert note_in(again)["options"]["memory_limit"] > note_in(out)["options"]["memory_limit"] + 50
 
 
+@pytest.mark.slow
 def test_an_earlier_start_is_part_of_it(folder: Path) -> None:
     first = made(folder, "first.png")
     second = made(folder, "second.png", "--start-picture", first)

@@ -54,6 +54,7 @@ def planar(picture: Array) -> Array:
     return np.ascontiguousarray(picture.transpose(2, 0, 1))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "height"), SIZES)
 @pytest.mark.parametrize("preset", PRESETS)
 def test_every_term_equals_the_reference(
@@ -70,6 +71,7 @@ def test_every_term_equals_the_reference(
     assert min(found.content, found.total_variation, *found.style.values()) > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_maximum_pools_equal_the_reference(
     width: int, height: int, pictures: Pictures, weights: Weights, network: Network
@@ -97,6 +99,7 @@ def test_the_gradient_through_maximum_pools_is_the_losss_slope(
     assert (higher - lower) / 2 == pytest.approx(float((gradient * unit).sum()), rel=5e-3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("preset", PRESETS)
 def test_two_styles_are_blended_by_their_weights(
     preset: str, pictures: Pictures, weights: Weights, network: Network
@@ -110,6 +113,7 @@ def test_two_styles_are_blended_by_their_weights(
     assert only_shares_count.evaluate(planar(picture)).style == pytest.approx(expected.style, rel=1e-4)
 
 
+@pytest.mark.slow
 def test_styles_without_weights_count_equally(pictures: Pictures, weights: Weights, network: Network) -> None:
     content, styles = pictures("cat", 40, 40), styles_for("gatys", pictures, 40, 40)
     picture = between(content, styles[0])
@@ -118,6 +122,7 @@ def test_styles_without_weights_count_equally(pictures: Pictures, weights: Weigh
     assert objective.evaluate(planar(picture)).style == pytest.approx(expected.style, rel=1e-4)
 
 
+@pytest.mark.slow
 def test_gatys_takes_styles_of_other_sizes_as_they_are(pictures: Pictures, weights: Weights, network: Network) -> None:
     content = pictures("coffee", 48, 32)
     styles = [pictures("van_gogh_cafe_terrace", 37, 61), pictures("van_gogh_night_cafe", 70, 22)]
@@ -126,6 +131,7 @@ def test_gatys_takes_styles_of_other_sizes_as_they_are(pictures: Pictures, weigh
     assert found.style == pytest.approx(expected.style, rel=1e-4)
 
 
+@pytest.mark.slow
 def test_classic_squashes_styles_to_the_contents_shape(pictures: Pictures, weights: Weights, network: Network) -> None:
     content, style = pictures("coffee", 48, 32), pictures("van_gogh_cafe_terrace", 50, 90)
     expected = reference_loss("classic", weights, content, [resize(style, 48, 32)])(in_255(content))
@@ -194,6 +200,7 @@ def slope(loss: Callable[[Any], float], picture: Array, direction: Any) -> float
     return (loss(centre + STEP * direction) - loss(centre - STEP * direction)) / (2 * STEP)
 
 
+@pytest.mark.slow
 def test_gradient_equals_finite_differences_at_single_values(gradient_case: Any) -> None:
     loss, picture, gradient = gradient_case
     random = np.random.default_rng(11)
@@ -211,6 +218,7 @@ def test_gradient_equals_finite_differences_at_single_values(gradient_case: Any)
     assert np.abs(np.subtract(found, expected)).max() < 1e-3 * max(usual, np.abs(expected).min())
 
 
+@pytest.mark.slow
 def test_gradient_equals_finite_differences_along_directions(gradient_case: Any) -> None:
     loss, picture, gradient = gradient_case
     random = np.random.default_rng(12)

@@ -167,6 +167,7 @@ def independent_style_loss(
     return terms
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("preset", PRESETS)
 def test_the_guided_loss_equals_an_independent_one(
     preset: str, pictures: Pictures, weights: Weights, network: Network
@@ -206,6 +207,7 @@ def test_one_region_that_is_everywhere_is_no_region(preset: str, pictures: Pictu
     assert relative_error(guided[1], gradient) < 1e-6
 
 
+@pytest.mark.slow
 def test_regions_in_tiles_give_the_numbers_of_the_whole(pictures: Pictures, network: Network) -> None:
     width, height = 197, 131
     content, picture = pictures("cat", width, height), to_planar(pictures("coffee", width, height))
@@ -251,6 +253,7 @@ def mean_grams(pixels: Array, network: Network, inside: Array | None = None) -> 
     return {layer: gram.total[0] / gram.positions[0] for layer, gram in grams.items()}
 
 
+@pytest.mark.slow
 def test_each_region_is_nearer_to_its_own_style(divided: tuple[Result, Array, list[Array]], network: Network) -> None:
     result, mask, styles = divided
     targets = [mean_grams(style, network) for style in styles]
@@ -263,6 +266,7 @@ def test_each_region_is_nearer_to_its_own_style(divided: tuple[Result, Array, li
         assert own < 0.5 * other
 
 
+@pytest.mark.slow
 def test_the_border_is_no_seam(divided: tuple[Result, Array, list[Array]]) -> None:
     luma = divided[0].pixels.mean(2)
     energy = np.gradient(luma, axis=0) ** 2 + np.gradient(luma, axis=1) ** 2
@@ -272,6 +276,7 @@ def test_the_border_is_no_seam(divided: tuple[Result, Array, list[Array]]) -> No
     assert 1 / 1.6 < border / around < 1.3
 
 
+@pytest.mark.slow
 def test_the_report_says_what_the_regions_are(divided: tuple[Result, Array, list[Array]]) -> None:
     share = float(divided[1].mean())
     assert divided[0].report["regions"] == [

@@ -24,6 +24,7 @@ CONTENT_LAYERS = sorted(HALO)
 
 
 # Pictures larger than a tile with its margins.
+@pytest.mark.slow
 @pytest.mark.parametrize("keep", [False, True])
 @pytest.mark.parametrize(
     ("width", "height", "columns", "rows", "variant"),
@@ -55,6 +56,7 @@ def test_tiles_give_the_numbers_of_the_whole(
     assert relative_error(found_gradient, gradient) < 1e-6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "height", "variant"), [(96, 64, "conv4_2"), (93, 71, "conv5_2_max")])
 def test_fewer_products_change_the_last_digits_only(
     width: int, height: int, variant: str, pictures: Pictures, network: Network
@@ -126,6 +128,7 @@ def test_every_pixel_belongs_to_one_tile(height: int, width: int, core: int, con
     assert (owners == 1).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("preset", ["gatys", "classic"])
 def test_an_objective_in_tiles(
     preset: str, pictures: Pictures, network: Network, monkeypatch: pytest.MonkeyPatch
@@ -151,6 +154,7 @@ def test_an_objective_in_tiles(
     assert relative_error(tiled_gradient, gradient) < 1e-6
 
 
+@pytest.mark.slow
 def test_inputs_are_not_written_to(pictures: Pictures, network: Network) -> None:
     picture = planar(pictures("cat", 96, 80))
     features, grams = Whole().statistics(network, "conv4_2", picture)

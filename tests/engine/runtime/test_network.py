@@ -33,6 +33,7 @@ def test_outputs_are_the_callers_own(network: Network, pictures: Callable[[str, 
     assert all(gram.total.flags.owndata for gram in grams.values())
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="limits on addresses are Linux's")
 def test_it_works_where_a_large_region_cannot_be_reserved() -> None:
     done = subprocess.run([sys.executable, "-c", LIMITED], capture_output=True, text=True, check=False)

@@ -52,12 +52,14 @@ def offer(monkeypatch: pytest.MonkeyPatch, *others: Device) -> None:
     monkeypatch.setattr(devices, "available", lambda: [CPU, *others])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("error", "passes"), [(0.0, True), (0.005, True), (0.05, False), (float("nan"), False)])
 def test_gradient_decides(error: float, passes: bool) -> None:
     device = Faulty("odd", "", error=error)
     assert selection.check(ensure_models(), device).passes(device) is passes
 
 
+@pytest.mark.slow
 def test_failing_device_is_reported_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     offer(monkeypatch, Faulty("broken", "", error=None))
     with pytest.raises(InputError, match=r"broken.*--device cpu"):

@@ -41,6 +41,7 @@ def test_the_contents_colours_can_be_kept(pictures: Pictures, network: Network) 
     assert chroma_change("style") > 0.05
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("colours", ["content", "match"])
 def test_the_colour_mix_leads_away_from_the_styles_colours(colours: str, job: Callable[..., Result]) -> None:
     content, chosen = job(evaluations=1, strength=0.0).pixels, {"preset": "impasto", "colours": colours}
@@ -67,6 +68,7 @@ def test_progress_shows_a_checkerboard_where_the_content_is_transparent(
     assert len(np.unique(shown[:, :24])) > 100
 
 
+@pytest.mark.slow
 def test_the_working_size(job: Callable[..., Result]) -> None:
     assert job(size=24).report["levels"][-1]["size"] == [24, 16]
     assert job(size=24).pixels.shape == (32, 48, 3)

@@ -16,6 +16,7 @@ from engine.transfer.stopping import SHIFT, Reference, RelativeLosses
 from .conftest import Pictures
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("multiples", "evaluations", "change"),
     [((1.0, 1.0), [1, 1], 1.0), ((1.1, 1.1), [8, 8], 1.0), ((1.2, 0.9), [8, 8], (0.9 / 1.2) ** (2 * SHIFT))],
@@ -57,6 +58,7 @@ def test_a_fine_level_ends_when_its_picture_is_like_the_small_one(
 GATYS_LEVELS = {"preset": "gatys", "single_scale": False, "quality": "draft"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [{"evaluations": 10}, GATYS_LEVELS])
 def test_a_fixed_number_of_evaluations_is_kept_to(
     options: dict[str, Any], pictures: Pictures, network: Network, monkeypatch: pytest.MonkeyPatch
@@ -69,6 +71,7 @@ def test_a_fixed_number_of_evaluations_is_kept_to(
     assert done["evaluations"] == 10
 
 
+@pytest.mark.slow
 def test_an_earlier_result_goes_on_where_it_ended(pictures: Pictures, network: Network) -> None:
     """At the final size alone: coarse levels would lose it."""
     content, style = pictures("cat", 200, 130), pictures("van_gogh_night_cafe", 40, 32)

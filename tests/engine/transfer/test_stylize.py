@@ -31,6 +31,7 @@ def painted(pictures: Pictures, network: Network) -> tuple[Result, list[Progress
 # Result and report
 
 
+@pytest.mark.slow
 def test_the_result_has_the_contents_size_and_range(painted: tuple[Result, list[Progress]]) -> None:
     pixels = painted[0].pixels
     assert pixels.shape == (160, 240, 3)
@@ -39,6 +40,7 @@ def test_the_result_has_the_contents_size_and_range(painted: tuple[Result, list[
     assert not painted[0].stopped
 
 
+@pytest.mark.slow
 def test_the_report(painted: tuple[Result, list[Progress]], network: Network) -> None:
     report = painted[0].report
     assert set(report) >= {
@@ -73,6 +75,7 @@ def test_the_report(painted: tuple[Result, list[Progress]], network: Network) ->
     assert json.loads(json.dumps(report, allow_nan=False)) == report
 
 
+@pytest.mark.slow
 def test_every_level_lowers_its_loss(painted: tuple[Result, list[Progress]]) -> None:
     report = painted[0].report
     begin = 0
@@ -83,6 +86,7 @@ def test_every_level_lowers_its_loss(painted: tuple[Result, list[Progress]]) -> 
     assert report["final_loss"] == min(losses)
 
 
+@pytest.mark.slow
 def test_progress_is_told_after_each_evaluation(painted: tuple[Result, list[Progress]]) -> None:
     result, seen = painted
     assert [progress.evaluation for progress in seen] == list(range(1, 17))
@@ -98,6 +102,7 @@ def test_progress_is_told_after_each_evaluation(painted: tuple[Result, list[Prog
     assert min(progress.seconds_left for progress in seen) >= 0
 
 
+@pytest.mark.slow
 def test_progress_shows_the_picture(painted: tuple[Result, list[Progress]]) -> None:
     picture = painted[1][-1].picture()
     width, height = painted[1][-1].level
@@ -105,6 +110,7 @@ def test_progress_shows_the_picture(painted: tuple[Result, list[Progress]]) -> N
     assert 0 <= picture.min() < picture.max() <= 1
 
 
+@pytest.mark.slow
 def test_the_final_loss_is_the_pictures(job: Callable[..., Result], pictures: Pictures, network: Network) -> None:
     """Measured again from the pixels alone; clipping to 0..1 costs little."""
     result = job(evaluations=40)
@@ -115,6 +121,7 @@ def test_the_final_loss_is_the_pictures(job: Callable[..., Result], pictures: Pi
     assert measured < 0.2 * objective.loss_and_gradient(content * 255)[0]
 
 
+@pytest.mark.slow
 def test_the_same_job_twice_is_the_same_picture(job: Callable[..., Result]) -> None:
     first, second = job(evaluations=12), job(evaluations=12)
     assert first.pixels.tobytes() == second.pixels.tobytes()
@@ -153,6 +160,7 @@ def test_a_style_of_one_pixel(pictures: Pictures, network: Network) -> None:
 # Options
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("photograph", "painting"), [("cat", "van_gogh_night_cafe")])
 def test_every_step_of_strength_is_more_style_and_less_content(
     photograph: str, painting: str, pictures: Pictures, network: Network
@@ -172,6 +180,7 @@ def test_every_step_of_strength_is_more_style_and_less_content(
     assert contents == sorted(set(contents))
 
 
+@pytest.mark.slow
 def test_style_weights_shift_the_mix(pictures: Pictures, network: Network) -> None:
     """With nearly all weight on one of two styles the picture is nearly the one painted with it alone."""
     content = pictures("cat", 48, 32)
@@ -185,6 +194,7 @@ def test_style_weights_shift_the_mix(pictures: Pictures, network: Network) -> No
     assert redness([1.0, 0.01]) > redness([1.0, 1.0]) > redness([0.01, 1.0])
 
 
+@pytest.mark.slow
 def test_each_style_at_its_own_brush_size(pictures: Pictures, network: Network) -> None:
     content, styles = pictures("cat", 48, 32), [pictures("van_gogh_night_cafe", 40, 32), pictures("coffee", 40, 32)]
 

@@ -26,6 +26,7 @@ def pixels_of(client: Client, done: Message) -> Any:
     return np.fromfile(client.folder / done["file"], np.float32).reshape(shape)
 
 
+@pytest.mark.slow
 def test_a_dream_is_done_as_from_python(client: Client, pictures: Pictures, network: Network) -> None:
     content = np.concatenate([pictures("cat", 40, 32), np.full((32, 40, 1), 0.5, np.float32)], axis=2)
     guide = pictures("coffee", 48, 32)
@@ -81,7 +82,9 @@ def test_prepare_loads_what_a_dream_needs(client: Client) -> None:
     client.send({"type": "prepare", "kind": "dream", "options": {"layer": "conv2_1"}})
     assert client.expect("devices")["used"]
     client.send({"type": "prepare", "kind": "dream", "options": {"layer": "pool1"}})
-    assert "'layer' cannot be 'pool1'" in client.expect("error")["message"]
+    error = client.expect("error")
+    assert "'layer' cannot be 'pool1'" in error["message"]
+    assert (error["code"], error["values"]["value"]) == ("option-choice", "'pool1'")
 
 
 @pytest.mark.parametrize(

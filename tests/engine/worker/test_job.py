@@ -19,6 +19,7 @@ from .conftest import ENDLESS, SOON, Client, Message, Pictures, assert_works, jo
 from .fakes import FakeNetwork, FakeWork
 
 
+@pytest.mark.slow
 def test_a_job_goes_on_after_its_pause_as_if_there_had_been_none(client: Client, pictures: Pictures) -> None:
     begin = len(client.messages)
     assert paused(client, 10, pictures) == {"type": "paused", "id": 10, "level_index": 0}
@@ -52,6 +53,7 @@ def test_a_pause_that_is_called_off_before_it_comes(client: Client, pictures: Pi
     assert client.expect("done", "paused")["type"] == "done"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("command", "answer"), [("stop", "done"), ("cancel", "cancelled")])
 def test_an_end_in_the_pause(client: Client, pictures: Pictures, command: str, answer: str) -> None:
     paused(client, 14, pictures)
@@ -93,6 +95,7 @@ def test_an_end_before_the_begin(client: Client, pictures: Pictures, command: st
     assert_works(client, 41, pictures)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("command", "answer"), [("stop", "done"), ("cancel", "cancelled")])
 def test_an_end_before_a_new_workers_first_job_begins(
     start: Callable[..., Client], tmp_path: Path, pictures: Pictures, command: str, answer: str

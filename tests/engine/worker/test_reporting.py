@@ -19,6 +19,7 @@ from .conftest import Client, Message, Pictures, paused, result
 from .fakes import progress
 
 
+@pytest.mark.slow
 def test_done(finished: tuple[list[Message], Array, Array]) -> None:
     messages, content, pixels = finished
     done = messages[-1]
@@ -34,6 +35,7 @@ def test_done(finished: tuple[list[Message], Array, Array]) -> None:
     assert Options.from_mapping(report["options"]) == Options(style_scale=120.0, evaluations=30, seed=4)
 
 
+@pytest.mark.slow
 def test_forecast(finished: tuple[list[Message], Array, Array]) -> None:
     messages = finished[0]
     first, corrected = [message for message in messages if message["type"] == "forecast"]
@@ -48,6 +50,7 @@ def test_forecast(finished: tuple[list[Message], Array, Array]) -> None:
     assert corrected["seconds"] != first["seconds"]
 
 
+@pytest.mark.slow
 def test_progress(finished: tuple[list[Message], Array, Array]) -> None:
     messages = finished[0]
     progress = [message for message in messages if message["type"] == "progress"]
@@ -78,6 +81,7 @@ def test_progress(finished: tuple[list[Message], Array, Array]) -> None:
     assert 1 <= len(progress) <= 10 * messages[-1]["seconds"] + 2
 
 
+@pytest.mark.slow
 def test_previews(finished: tuple[list[Message], Array, Array], client: Client) -> None:
     previews = [message for message in finished[0] if message["type"] == "preview"]
     assert len(previews) >= 2  # the first at once, and one of the next level
@@ -90,6 +94,7 @@ def test_previews(finished: tuple[list[Message], Array, Array], client: Client) 
         assert pixels.std() > 5
 
 
+@pytest.mark.slow
 def test_previews_have_the_colours_of_the_result(client: Client, pictures: Pictures) -> None:
     """A picture that keeps its colours keeps them in the preview: its chroma is the content's."""
     paused(client, 16, pictures, colours="content")

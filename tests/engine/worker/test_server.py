@@ -26,6 +26,7 @@ def test_ready(client: Client) -> None:
     assert Path(ready["log"]).is_file()
 
 
+@pytest.mark.slow
 def test_a_new_worker_prepares_and_names_its_devices(
     start: Callable[..., Client], tmp_path: Path, pictures: Pictures
 ) -> None:
@@ -108,6 +109,7 @@ def busy(client: Client, pictures: Pictures) -> Client:
     return client
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at_work", [False, True])
 def test_it_ends_when_standard_input_closes(start: Callable[..., Client], pictures: Pictures, at_work: bool) -> None:
     client = busy(start(), pictures) if at_work else start()
@@ -116,6 +118,7 @@ def test_it_ends_when_standard_input_closes(start: Callable[..., Client], pictur
     assert list(client.temporary.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_quit(start: Callable[..., Client], pictures: Pictures) -> None:
     client = busy(start(), pictures)
     client.send({"type": "quit"})
@@ -136,6 +139,7 @@ for line in sys.stdin.buffer:
 """
 
 
+@pytest.mark.slow
 def test_it_ends_when_its_editor_is_killed(start: Callable[..., Client], pictures: Pictures) -> None:
     editor = busy(start("-c", EDITOR), pictures)
     worker = psutil.Process(editor.ready["pid"])
@@ -148,6 +152,7 @@ def test_it_ends_when_its_editor_is_killed(start: Callable[..., Client], picture
     assert list(editor.temporary.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_sigterm(start: Callable[..., Client], pictures: Pictures) -> None:
     client = busy(start(), pictures)
     client.process.send_signal(signal.SIGTERM)
