@@ -73,11 +73,11 @@ def test_a_pause_after_a_level_does_not_count(monkeypatch: pytest.MonkeyPatch) -
         paused.append(index)
         clock[0] += 30
 
-    journal = Journal(LEVELS, None, pause)
+    journal = Journal(LEVELS, None, pause, started=90.0)
     journal.finish(LEVELS[0], run_of([1.0]), 1.0)
     assert journal.rest() is False
     assert paused == [0]
-    assert clock[0] - journal.started == 0
+    assert clock[0] - journal.started == 10
 
 
 def test_a_job_can_be_ended_between_levels() -> None:

@@ -24,17 +24,17 @@ def test_the_memory_limit_is_fixed_and_kept_to(network: Network) -> None:
     assert plan((600, 800), [STYLE], Options(), network).options.memory_limit
     assert planned.memory == max(each.memory for each in planned.budgets) <= 1000 * MIB
     assert len(planned.levels) == len(planned.budgets)
-    with pytest.raises(InputError, match="600"):
+    with pytest.raises(InputError, match="300 MiB may be used"):
         plan((600, 800), [STYLE], Options(memory_limit=300), network)
 
 
 def test_work_grows_with_evaluations_sizes_and_styles(network: Network) -> None:
     options = Options(memory_limit=4000)
-    planned = plan((100, 150), [STYLE], options, network)
+    planned = plan((200, 300), [STYLE], options, network)
     counts = [level.evaluations for level in planned.levels]
     assert planned.work(counts[:1]) < planned.work(counts) < planned.work([count + 1 for count in counts])
-    assert planned.work(counts) < plan((200, 300), [STYLE], options, network).work(counts)
-    assert planned.work(counts) < plan((100, 150), [STYLE, STYLE], options, network).work(counts)
+    assert planned.work(counts) < plan((250, 375), [STYLE], options, network).work(counts)
+    assert planned.work(counts) < plan((200, 300), [STYLE, STYLE], options, network).work(counts)
 
 
 def test_a_forecast_follows_the_speed_that_was_learnt(network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
