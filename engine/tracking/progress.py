@@ -125,7 +125,7 @@ class Journal:
     def _fraction(self, index: int, number: int, most: int) -> float:
         """The share of the job's work that is done after `number` of at most `most` evaluations at a level."""
         pixels, later = self.levels[index].pixels, self.levels[index + 1 :]
-        spent = sum(math.prod(done["size"]) * done["evaluations"] for done in self.done)
+        spent: int = sum(math.prod(done["size"]) * done["evaluations"] for done in self.done)
         left = sum(each.pixels * each.evaluations for each in later)
         return (spent + pixels * number) / (spent + pixels * most + left)
 

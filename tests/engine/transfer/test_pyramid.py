@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import Interrupted, Objective, Options, Progress, stylize
+from engine import Interrupted, Options, Progress, stylize
+from engine.losses.objective import Objective
 from engine.losses.presets import PRESETS
 from engine.runtime.network import Network
 from engine.transfer.stopping import SHIFT, Reference, RelativeLosses

@@ -12,6 +12,7 @@ import pytest
 
 from engine import InputError, Interrupted, Objective, OptionError, Options, Progress, Result, __version__, stylize
 from engine.imaging.pixels import to_planar
+from engine.losses import objective as objectives
 from engine.losses.objective import Evaluation
 from engine.runtime.network import Network
 
@@ -250,14 +251,14 @@ def test_a_loss_that_was_not_finite_is_null_in_the_report(
     job: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The report is JSON, which has no word for it; the run goes on with a smaller step."""
-    evaluate, calls = Objective.evaluate, []
+    evaluate, calls = objectives.Objective.evaluate, []
 
-    def overflowing(objective: Objective, picture: Array) -> Evaluation:
+    def overflowing(objective: objectives.Objective, picture: Array) -> Evaluation:
         calls.append(1)
         found = evaluate(objective, picture)
         return replace(found, content=float("nan")) if len(calls) == 3 else found
 
-    monkeypatch.setattr(Objective, "evaluate", overflowing)
+    monkeypatch.setattr(objectives.Objective, "evaluate", overflowing)
     report = job(evaluations=12).report
     assert [loss is None for loss in report["losses"]] == [index == 2 for index in range(12)]
     assert json.loads(json.dumps(report, allow_nan=False))["final_loss"] < report["losses"][0]
