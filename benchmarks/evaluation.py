@@ -10,13 +10,11 @@ from __future__ import annotations
 import argparse
 import statistics
 
-import torch
-
 from engine import Objective, Options
 from engine.imaging.pixels import to_planar
 from engine.runtime.selection import network_for
 
-from . import measure, peer
+from . import measure
 
 FLOP_PER_PIXEL = 1.22e6  # forward to conv5_1, backward, Grams: multiply and add counted as two
 
@@ -28,6 +26,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--compile", action="store_true", help="torch.compile, too")
     options = parser.parse_args()
+    import torch  # takes seconds, and --help works without it
+
     rows = [row for size in options.sizes for row in compare(size, options.rounds, options.compile)]
     print(f"{measure.machine()}, torch {torch.__version__}\n")
     print(measure.table(["size", "version", "seconds", "times faster than torch eager", "of sgemm's peak"], rows))
@@ -35,6 +35,10 @@ def main() -> None:
 
 def compare(size: int, rounds: int, compiled: bool = False) -> list[list[object]]:
     """Rows of one size."""
+    import torch
+
+    from . import peer
+
     content, style = measure.samples(size)
     layers = peer.network()
     eager = peer.Gatys(layers, peer.tensor(content), peer.tensor(style))
@@ -45,10 +49,15 @@ def compare(size: int, rounds: int, compiled: bool = False) -> list[list[object]
     )
     picture, planar = peer.tensor(content), to_planar(content)
     last = picture.contiguous(memory_format=torch.channels_last)
+
+    def in_bfloat16() -> None:
+        with torch.autocast("cpu", torch.bfloat16):
+            peer.evaluation(blocked.loss, last)
+
     versions = {
         "torch eager": lambda: peer.evaluation(eager.loss, picture),
         "torch channels_last": lambda: peer.evaluation(blocked.loss, last),
-        "torch channels_last, bfloat16": lambda: _in_bfloat16(blocked, last),
+        "torch channels_last, bfloat16": in_bfloat16,
         "impasto, plain convolutions": lambda: plain.evaluate(planar),
         "impasto": lambda: fast.evaluate(planar),
     }
@@ -67,11 +76,6 @@ def compare(size: int, rounds: int, compiled: bool = False) -> list[list[object]
         ]
         for name, own in times.items()
     ]
-
-
-def _in_bfloat16(losses: peer.Gatys, picture: torch.Tensor) -> None:
-    with torch.autocast("cpu", torch.bfloat16):
-        peer.evaluation(losses.loss, picture)
 
 
 if __name__ == "__main__":

@@ -126,8 +126,8 @@ def _edges(grey: Array, other: Array) -> float:
     variances = blur(one * one) - means[0] ** 2, blur(two * two) - means[1] ** 2
     covariance = blur(one * two) - means[0] * means[1]
     small, smaller = (0.01 * level) ** 2, (0.03 * level) ** 2
-    likeness = (2 * means[0] * means[1] + small) * (2 * covariance + smaller)
-    return float(np.mean(likeness / ((means[0] ** 2 + means[1] ** 2 + small) * (sum(variances) + smaller))))
+    similarity = (2 * means[0] * means[1] + small) * (2 * covariance + smaller)
+    return float(np.mean(similarity / ((means[0] ** 2 + means[1] ** 2 + small) * (sum(variances) + smaller))))
 
 
 if __name__ == "__main__":

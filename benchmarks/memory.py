@@ -12,7 +12,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+from engine import Options
 from engine.imaging import write_image
+from engine.losses.style import Style
+from engine.runtime.selection import network_for
+from engine.transfer.plan import plan
 
 from . import measure
 
@@ -26,44 +30,22 @@ def main() -> None:
     options = parser.parse_args()
     rows = [run(size, options.memory_limit, options.evaluations) for size in options.sizes]
     print(f"{measure.machine()}\n")
-    print(
-        measure.table(
-            ["size", "memory limit, MiB", "planned peak, MiB", "peak, MiB", "finest level, s/evaluation"], rows
-        )
-    )
+    head = ["size", "memory limit, MiB", "planned peak, MiB", "peak, MiB", "finest level, s/evaluation"]
+    print(measure.table(head, rows))
 
 
 def run(size: int, limit: int, evaluations: int) -> list[object]:
     """One row: a square picture, impasto preset, single scale."""
-    from engine import Options
-    from engine.losses import budget
-
     with tempfile.TemporaryDirectory() as folder:
         content, report = Path(folder) / "content.png", Path(folder) / "report.json"
         picture = measure.samples(size)[0]
         write_image(content, picture)
-        subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "engine",
-                "style",
-                content,
-                measure.STYLE,
-                "-o",
-                Path(folder) / "out.png",
-                "--report",
-                report,
-                "--memory-limit",
-                str(limit),
-                "--evaluations",
-                str(evaluations),
-                "--single-scale",
-            ],
-            check=True,
-        )
+        command = [sys.executable, "-m", "engine", "style", content, measure.STYLE, "-o", Path(folder) / "out.png"]
+        chosen = ["--memory-limit", str(limit), "--evaluations", str(evaluations), "--single-scale"]
+        subprocess.run([*command, *chosen, "--report", report], check=True)
         found = json.loads(report.read_text())
-    planned = budget.plan(picture.shape[:2], Options(memory_limit=limit))
+    options = Options(memory_limit=limit, evaluations=evaluations, single_scale=True)
+    planned = plan(picture.shape[:2], [Style(measure.samples(size)[1])], options, network_for(options)).budgets[-1]
     level = found["levels"][-1]
     each = level["seconds"] / level["evaluations"]
     how = f"{planned.memory >> 20} ({planned.plan}, {planned.optimiser} {planned.pairs})"

@@ -29,6 +29,7 @@ from engine.imaging import read_image
 from engine.imaging.pixels import fit_size, resize, to_planar
 from engine.losses.objective import style_shape
 from engine.losses.presets import PRESETS
+from engine.losses.style import Style
 from engine.losses.tiles import Whole
 from engine.losses.variants import GATYS
 from engine.runtime.layers import STYLE_LAYERS
@@ -115,7 +116,7 @@ def curve(content: Path, style: Path, size: int, strengths: Sequence[float], qua
 def distances(painted: Array, content: Array, style: Array, options: Options, network: Network) -> Distances:
     """Measured from pixels (H, W, 3) sRGB 0..1 alone; the style at the size at which the preset shows it."""
     preset = PRESETS[options.preset]
-    shape = style_shape(preset, style.shape[:2], content.shape[:2], options, 1.0)
+    shape = style_shape(Style(style), content.shape[:2], options, 1.0)
     shown = resize(style, shape[1], shape[0])
     (features, found), (target, _), (_, wanted) = (
         Whole().statistics(network, GATYS, to_planar(pixels)) for pixels in (painted, content, shown)

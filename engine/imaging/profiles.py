@@ -103,9 +103,11 @@ def _convert(colour: Array, source: bytes, target: bytes) -> Array:
 def _convert_band(colour: Array, source: bytes, target: bytes) -> Array:
     """Transform one band, without LittleCMS's one-pixel cache, which slows real pictures down."""
     samples = np.ascontiguousarray(colour[..., 0] if colour.shape[2] == 1 else colour, dtype=np.float32)
-    spaces = {"colorspace": _SPACES[source[16:20]], "outcolorspace": _SPACES[target[16:20]]}
+    kind, wanted, flags = _SPACES[source[16:20]], _SPACES[target[16:20]], imagecodecs.CMS.FLAGS.NOCACHE
     try:
-        converted = imagecodecs.cms_transform(samples, source, target, **spaces, flags=imagecodecs.CMS.FLAGS.NOCACHE)
+        converted = imagecodecs.cms_transform(
+            samples, source, target, colorspace=kind, outcolorspace=wanted, flags=flags
+        )
     except (ImportError, RuntimeError, ValueError) as error:
         raise ProfileError(f"the colour profile cannot be used: {error}") from error
     return np.asarray(converted, np.float32).reshape(*colour.shape[:2], -1)

@@ -113,20 +113,7 @@ def minimise(
         The loss is not a finite number at the start.
     """
     run = Run(best=start)
-
-    def evaluate(picture: Array) -> tuple[float, Array]:
-        if len(run.losses) >= evaluations:
-            raise StopOptimization
-        loss, gradient = function(picture)
-        run.record(picture, loss)
-        if not np.isfinite(loss):
-            raise _NotFinite
-        if on_evaluation:
-            on_evaluation(run)
-        if run.unchanged():
-            raise StopOptimization
-        return loss, gradient
-
+    evaluate = _recorded(function, run, evaluations, on_evaluation)
     first_step, failures = FIRST_STEP * start.size**0.5, 0
     while len(run.losses) < evaluations and failures < GIVE_UP_AFTER:
         before = run.best_loss
@@ -148,3 +135,22 @@ def minimise(
     if not (run.stopped or np.isfinite(run.best_loss)):
         raise EngineError("The loss is not a finite number.", "Check the picture and the weights of the losses.")
     return run
+
+
+def _recorded(function: Function, run: Run, evaluations: int, on_evaluation: Callable[[Run], None] | None) -> Function:
+    """The function, with each evaluation recorded; it raises when the run is to end."""
+
+    def evaluate(picture: Array) -> tuple[float, Array]:
+        if len(run.losses) >= evaluations:
+            raise StopOptimization
+        loss, gradient = function(picture)
+        run.record(picture, loss)
+        if not np.isfinite(loss):
+            raise _NotFinite
+        if on_evaluation:
+            on_evaluation(run)
+        if run.unchanged():
+            raise StopOptimization
+        return loss, gradient
+
+    return evaluate

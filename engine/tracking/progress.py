@@ -125,7 +125,7 @@ class Journal:
     def _fraction(self, index: int, number: int, most: int) -> float:
         """The share of the job's work that is done after `number` of at most `most` evaluations at a level."""
         work, later = self.levels[index].work, self.levels[index + 1 :]
-        spent = sum(level.work * done["evaluations"] for level, done in zip(self.levels, self.done, strict=False))
+        spent: float = sum(level.work * done["evaluations"] for level, done in zip(self.levels, self.done, strict=False))
         left = sum(each.work * each.evaluations for each in later)
         return (spent + work * number) / (spent + work * most + left)
 

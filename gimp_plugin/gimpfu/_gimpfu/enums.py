@@ -8,12 +8,9 @@ from .libraries import decoded, gimp, gimpbase, gobject
 
 PREFIX = "GIMP_"
 
+_UNITS = ("UNIT_PIXEL", "UNIT_INCH", "UNIT_MM", "UNIT_POINT", "UNIT_PICA")
 FIXED = {
-    "UNIT_PIXEL": 0,
-    "UNIT_INCH": 1,
-    "UNIT_MM": 2,
-    "UNIT_POINT": 3,
-    "UNIT_PICA": 4,
+    **{name: number for number, name in enumerate(_UNITS)},
     "PARASITE_PERSISTENT": 1,
     "PARASITE_UNDOABLE": 2,
     "PARASITE_ATTACH_PARENT": 0x80 << 8,

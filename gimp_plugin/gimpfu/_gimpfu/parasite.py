@@ -45,11 +45,7 @@ class Parasite:
         return bool(self.flags & flag)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Parasite) and (self.name, self.flags, self.data) == (
-            other.name,
-            other.flags,
-            other.data,
-        )
+        return isinstance(other, Parasite) and vars(self) == vars(other)
 
     __hash__ = None  # type: ignore[assignment]
 

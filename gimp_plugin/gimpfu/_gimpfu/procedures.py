@@ -168,13 +168,9 @@ class PDBFunction:
 
     def __init__(self, found: Info) -> None:
         self._info = found
-        self.proc_name = found.name
-        self.proc_blurb = found.blurb
-        self.proc_help = found.help
-        self.proc_author = found.author
-        self.proc_copyright = found.copyright
-        self.proc_date = found.date
-        self.proc_type = found.type
+        self.proc_name, self.proc_type = found.name, found.type
+        self.proc_blurb, self.proc_help = found.blurb, found.help
+        self.proc_author, self.proc_copyright, self.proc_date = found.author, found.copyright, found.date
         self.nparams = len(found.params)
         self.nreturn_vals = len(found.returns)
         self.params = tuple(map(tuple, found.params))

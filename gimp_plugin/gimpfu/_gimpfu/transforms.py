@@ -19,27 +19,23 @@ def _transform(name: str) -> Callable[..., Any]:
     return transform
 
 
+def _simple_transform(name: str, parameters: str) -> Any:
+    """A method with named parameters, the last of which is optional."""
+    procedure = f"gimp-drawable-transform-{name}-simple"
+    return method(procedure, f"{procedure}.", parameters, clip_result=False)
+
+
 class Transforms:
     """Each returns the transformed drawable; the arguments are those of the procedure of the same name in the PDB."""
 
     transform_flip = _transform("flip")
     transform_flip_default = _transform("flip-default")
-    transform_flip_simple = method(
-        "gimp-drawable-transform-flip-simple",
-        "gimp-drawable-transform-flip-simple.",
-        "flip_type auto_center axis",
-        clip_result=False,
-    )
+    transform_flip_simple = _simple_transform("flip", "flip_type auto_center axis")
     transform_perspective = _transform("perspective")
     transform_perspective_default = _transform("perspective-default")
     transform_rotate = _transform("rotate")
     transform_rotate_default = _transform("rotate-default")
-    transform_rotate_simple = method(
-        "gimp-drawable-transform-rotate-simple",
-        "gimp-drawable-transform-rotate-simple.",
-        "rotate_type auto_center center_x center_y",
-        clip_result=False,
-    )
+    transform_rotate_simple = _simple_transform("rotate", "rotate_type auto_center center_x center_y")
     transform_scale = _transform("scale")
     transform_scale_default = _transform("scale-default")
     transform_shear = _transform("shear")

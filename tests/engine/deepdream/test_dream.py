@@ -6,13 +6,10 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from engine import (
     DreamOptions,
@@ -26,7 +23,7 @@ from engine import (
     dream_frames,
 )
 from engine.deepdream.objective import DreamObjective
-from engine.deepdream.plan import plan, plan_octaves
+from engine.deepdream.plan import plan
 from engine.imaging.pixels import zoomed
 from engine.runtime.network import Network
 
@@ -199,26 +196,6 @@ def test_a_working_size_keeps_the_pictures_own_details(quick: Callable[..., Resu
     assert np.abs(result.pixels - picture).mean() > 0.005
 
 
-@given(
-    st.integers(1, 5000),
-    st.integers(1, 5000),
-    st.none() | st.integers(16, 4096),
-    st.integers(1, 12),
-    st.floats(1.1, 2.0),
-    st.integers(1, 50),
-)
-def test_octaves(width: int, height: int, size: int | None, octaves: int, scale: float, steps: int) -> None:
-    options = DreamOptions(size=size, octaves=octaves, octave_scale=scale, steps=steps)
-    planned = plan_octaves(width, height, options)
-    assert 1 <= len(planned) <= octaves
-    assert max(planned[-1].width, planned[-1].height) == (size or max(width, height))
-    assert {level.evaluations for level in planned} == {steps}
-    for small, large in pairwise(planned):
-        assert max(small.width, small.height) == pytest.approx(max(large.width, large.height) / scale, abs=1.5)
-    if len(planned) < octaves:
-        assert max(planned[0].width, planned[0].height) <= 16
-
-
 # A journey
 
 
@@ -230,19 +207,6 @@ def test_frames_go_into_the_picture(pictures: Pictures, network: Network) -> Non
     assert len(frames) == 3
     assert frames[0].tobytes() == dream(picture, options, network=network).pixels.tobytes()
     assert frames[1].tobytes() == dream(zoomed(frames[0], 1.2), options, network=network).pixels.tobytes()
-
-
-@pytest.mark.parametrize("channels", [3, 4])
-def test_zoom_keeps_the_middle(channels: int) -> None:
-    picture = np.zeros((31, 41, channels), np.float32)
-    picture[12:19, 16:25] = 1
-    larger = zoomed(picture, 2.0)
-    assert larger.shape == picture.shape
-    assert (larger[10:21, 14:27] > 0.9).all()
-    assert larger[0, 0].max() < 0.1
-    assert larger[..., -1].sum() == pytest.approx(4 * picture[..., -1].sum(), rel=0.1)
-    assert np.allclose(larger, larger[::-1, ::-1], atol=1e-3)
-    assert zoomed(picture, 1.0) == pytest.approx(picture, abs=1e-6)
 
 
 # Ends before the end
@@ -301,20 +265,6 @@ def test_options_that_cannot_be_used(option: str, value: Any, allowed: str, quic
 
 
 # Memory
-
-
-def test_large_pictures_are_cut_and_too_large_ones_refused(network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.deepdream.plan.seconds_per_pixel", lambda _: 1e-6)
-    whole = plan(1000, 800, DreamOptions(memory_limit=8000))
-    cut = plan(1000, 800, DreamOptions(memory_limit=1500))
-    assert whole.core is None
-    assert cut.core is not None
-    assert cut.memory <= 1500 << 20 < whole.memory
-    with pytest.raises(InputError, match=r"A picture of 1000 x 800 pixels needs \d+ MiB .* 500 MiB may be used"):
-        plan(1000, 800, DreamOptions(memory_limit=500))
-    expected = plan(1000, 800, DreamOptions(memory_limit=1500)).forecast(network)
-    assert expected.memory == cut.memory
-    assert expected.seconds > plan(1000, 800, DreamOptions(layer="conv2_1")).forecast(network).seconds > 0
 
 
 # The layer that needs the most memory for a pixel, guided; in a process of its own, whose peak is the dream's.

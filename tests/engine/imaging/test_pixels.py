@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.imaging import fill_transparent, fit_size, resize
+from engine.imaging.pixels import zoomed
 
 RNG = np.random.default_rng(3)
 
@@ -92,3 +93,16 @@ def test_holes_take_the_nearest_colours_smoothly() -> None:
     assert filled[32, 22, 0] > 0.9
     assert filled[32, -23, 2] > 0.9
     assert np.abs(np.diff(filled[32, 20:-20, 0])).max() < 0.15
+
+
+@pytest.mark.parametrize("channels", [3, 4])
+def test_zoom_keeps_the_middle(channels: int) -> None:
+    picture = np.zeros((31, 41, channels), np.float32)
+    picture[12:19, 16:25] = 1
+    larger = zoomed(picture, 2.0)
+    assert larger.shape == picture.shape
+    assert (larger[10:21, 14:27] > 0.9).all()
+    assert larger[0, 0].max() < 0.1
+    assert larger[..., -1].sum() == pytest.approx(4 * picture[..., -1].sum(), rel=0.1)
+    assert np.allclose(larger, larger[::-1, ::-1], atol=1e-3)
+    assert zoomed(picture, 1.0) == pytest.approx(picture, abs=1e-6)

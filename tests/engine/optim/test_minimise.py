@@ -2,69 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-from itertools import pairwise
-
 import numpy as np
 import pytest
 
 from engine import EngineError, Interrupted
 from engine.optim import minimise as optimise
-from engine.optim.minimise import DESCENTS, ObjectiveChanged, Run
+from engine.optim.minimise import ObjectiveChanged, Run
 
 from ..conftest import Array
-
-SHAPE = (3, 6, 5)
-RNG = np.random.default_rng(2)
-START = RNG.uniform(0, 255, SHAPE).astype(np.float32)
-GOAL = RNG.uniform(0, 255, SHAPE).astype(np.float32)
-# A valley 300 times as steep as it is long, about as curved as pictures are.
-CURVATURE = np.geomspace(0.01, 3, START.size).reshape(SHAPE)
-
-
-def quadratic(picture: Array) -> tuple[float, Array]:
-    difference = picture.astype(np.float64) - GOAL
-    return float(np.sum(CURVATURE * difference**2)), (2 * CURVATURE * difference).astype(np.float32)
-
-
-def rosenbrock(picture: Array) -> tuple[float, Array]:
-    """Rosenbrock's valley along all values, its bend at grey levels; the minimum, 0, is where all are 100."""
-    values = picture.astype(np.float64).ravel() / 100
-    head, tail = values[:-1], values[1:]
-    gradient = np.zeros_like(values)
-    gradient[:-1] += -400 * head * (tail - head**2) - 2 * (1 - head)
-    gradient[1:] += 200 * (tail - head**2)
-    loss = float(np.sum(100 * (tail - head**2) ** 2 + (1 - head) ** 2))
-    return loss, (gradient / 100).astype(np.float32).reshape(picture.shape)
-
-
-class Counted:
-    """A function that knows what it was asked."""
-
-    def __init__(self, function: Callable[[Array], tuple[float, Array]]) -> None:
-        self.function = function
-        self.pictures: list[Array] = []
-        self.losses: list[float] = []
-
-    def __call__(self, picture: Array) -> tuple[float, Array]:
-        loss, gradient = self.function(picture)
-        self.pictures.append(picture.copy())
-        self.losses.append(loss)
-        return loss, gradient
-
-
-Minimise = Callable[..., Run]
-
-
-@pytest.fixture(params=sorted(DESCENTS))
-def minimise(request: pytest.FixtureRequest) -> Minimise:
-    """`optimise.minimise` with each of its optimisers."""
-    return partial(optimise.minimise, optimiser=request.param)
-
-
-def accepted_losses(run: Run) -> list[float]:
-    return [run.losses[index] for index in run.accepted]
+from .conftest import Minimise
+from .functions import GOAL, SHAPE, START, Counted, quadratic, rosenbrock
 
 
 @pytest.mark.parametrize("factor", [1e-6, 1.0, 1e9])
@@ -83,16 +30,6 @@ def test_a_bent_valley_is_followed_to_its_end(minimise: Minimise) -> None:
     run = minimise(rosenbrock, start, 300)
     assert run.best == pytest.approx(np.full((1, 2, 2), 100), abs=0.5)
     assert run.best_loss < 1e-4 < 1 < run.losses[0]
-
-
-@pytest.mark.parametrize("function", [quadratic, rosenbrock])
-def test_accepted_losses_never_rise(minimise: Minimise, function: Callable[[Array], tuple[float, Array]]) -> None:
-    run = minimise(function, START, 200)
-    accepted = accepted_losses(run)
-    assert len(accepted) > 10
-    assert all(later <= earlier for earlier, later in pairwise(accepted))
-    assert run.accepted == sorted(set(run.accepted))
-    assert run.best_loss == min(run.losses)
 
 
 def test_the_best_picture_is_the_one_with_the_best_loss(minimise: Minimise) -> None:
@@ -122,13 +59,6 @@ def test_the_first_evaluation_is_the_start_and_the_start_is_not_written_to(minim
     assert not np.shares_memory(run.best, START)
     assert {(picture.dtype.name, picture.shape) for picture in function.pictures} == {("float32", SHAPE)}
     assert run.best.dtype == np.float32
-
-
-def test_the_first_step_is_some_grey_levels(minimise: Minimise) -> None:
-    function = Counted(quadratic)
-    minimise(function, START, 2)
-    step = float(np.sqrt(np.mean(np.square(function.pictures[1] - function.pictures[0]))))
-    assert 0.5 < step < 50
 
 
 def test_a_minimum_at_the_start_ends_early(minimise: Minimise) -> None:
@@ -248,8 +178,3 @@ def test_the_same_run_twice(minimise: Minimise) -> None:
     first, second = minimise(rosenbrock, START, 80), minimise(rosenbrock, START, 80)
     assert first.losses == second.losses
     assert np.array_equal(first.best, second.best)
-
-
-@pytest.mark.parametrize("pairs", [3, 5])
-def test_fewer_pairs_for_less_memory(minimise: Minimise, pairs: int) -> None:
-    assert minimise(quadratic, START, 300, pairs=pairs).best_loss < 1e-4 * quadratic(START)[0]

@@ -5,27 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
-from engine.transfer.stopping import SHIFT, Reference, RelativeLosses
-from hypothesis import given
-from hypothesis import strategies as st
 
 from engine import InputError, Interrupted, Objective, OptionError, Options, Progress, Result, __version__, stylize
-from engine.imaging.pixels import resize, to_planar
+from engine.imaging.pixels import to_planar
+from engine.losses import objective as objectives
 from engine.losses.objective import Evaluation
-from engine.losses.presets import PRESETS
-from engine.runtime.layers import SMALLEST
 from engine.runtime.network import Network
-from engine.transfer.levels import REFERENCE, plan_levels
 
 from ..conftest import Array
-
-Pictures = Callable[[str, int, int], Array]
-YIQ = np.array([[0.299, 0.587, 0.114], [0.5959, -0.2746, -0.3213], [0.2115, -0.5227, 0.3112]])
+from .conftest import Pictures
 
 
 @pytest.fixture(scope="module")
@@ -35,21 +27,6 @@ def painted(pictures: Pictures, network: Network) -> tuple[Result, list[Progress
     content, style = pictures("cat", 240, 160), pictures("van_gogh_night_cafe", 126, 99)
     options = Options(size=200, evaluations=16)
     return stylize(content, [style], options, seen.append, network=network), seen
-
-
-@pytest.fixture(scope="module")
-def job(pictures: Pictures, network: Network) -> Callable[..., Result]:
-    """A job of a few evaluations on pictures of about 48 pixels."""
-
-    def run(
-        content: Array | None = None, on_progress: Any = None, picture: Array | None = None, **options: Any
-    ) -> Result:
-        content = pictures("cat", 48, 32) if content is None else content
-        chosen = Options(**{"preset": "gatys", "evaluations": 4} | options)
-        style = pictures("van_gogh_night_cafe", 40, 32)
-        return stylize(content, [style], chosen, on_progress, start=picture, network=network)
-
-    return run
 
 
 # Result and report
@@ -134,20 +111,6 @@ def test_progress_shows_the_picture(painted: tuple[Result, list[Progress]]) -> N
     assert 0 <= picture.min() < picture.max() <= 1
 
 
-@pytest.mark.parametrize("colours", ["style", "content"])
-def test_progress_shows_a_checkerboard_where_the_content_is_transparent(
-    colours: str, pictures: Pictures, network: Network
-) -> None:
-    content = np.concatenate([pictures("cat", 48, 32), np.ones((32, 48, 1), np.float32)], axis=2)
-    content[:, 24:, 3] = 0
-    seen: list[Progress] = []
-    options = Options(evaluations=1, single_scale=True, colours=colours)
-    stylize(content, [pictures("coffee", 40, 32)], options, seen.append, network=network)
-    shown = seen[0].picture()
-    assert sorted(np.unique(shown[:, 24:])) == pytest.approx([0.4, 0.6])
-    assert len(np.unique(shown[:, :24])) > 100
-
-
 @pytest.mark.slow
 def test_the_final_loss_is_the_pictures(job: Callable[..., Result], pictures: Pictures, network: Network) -> None:
     """Measured again from the pixels alone; clipping to 0..1 costs little."""
@@ -195,166 +158,7 @@ def test_a_style_of_one_pixel(pictures: Pictures, network: Network) -> None:
     assert np.isfinite(result.pixels).all()
 
 
-@pytest.mark.slow
-def test_the_working_size(job: Callable[..., Result]) -> None:
-    assert job(size=24).report["levels"][-1]["size"] == [24, 16]
-    assert job(size=24).pixels.shape == (32, 48, 3)
-    assert job(size=24, rescale_image=False).pixels.shape == (16, 24, 3)
-    assert job(size=96, rescale_image=False).pixels.shape == (64, 96, 3)
-    assert job(size=24, rescale_image=False, maintain_aspect_ratio=False).pixels.shape == (24, 24, 3)
-    assert job(size=24, maintain_aspect_ratio=False).pixels.shape == (32, 48, 3)
-
-
-@given(
-    st.integers(1, 5000),
-    st.integers(1, 5000),
-    st.none() | st.integers(16, 4096),
-    st.sampled_from(["impasto", "gatys", "classic"]),
-    st.none() | st.booleans(),
-    st.none() | st.integers(1, 500),
-)
-def test_levels(
-    width: int, height: int, size: int | None, preset: str, single_scale: bool | None, evaluations: int | None
-) -> None:
-    options = Options(preset=preset, size=size, single_scale=single_scale, evaluations=evaluations)
-    levels = plan_levels(width, height, options)
-    longest = max(SMALLEST, size or max(width, height))
-    assert max(levels[-1].width, levels[-1].height) == longest
-    assert all(min(level.width, level.height) >= SMALLEST and level.evaluations >= 1 for level in levels)
-    for coarse, fine in pairwise(levels):
-        assert coarse.longest < fine.longest
-        for one, other in ((coarse.width, fine.width), (coarse.height, fine.height)):
-            assert other / 2 - 1 <= one <= other
-    if len(levels) > 1 and longest >= REFERENCE:
-        shortest = REFERENCE * min(levels[-1].width, levels[-1].height) / longest
-        assert shortest < SMALLEST or REFERENCE in [level.longest for level in levels]
-    if single_scale or (single_scale is None and preset != "impasto"):
-        assert len(levels) == 1
-    if evaluations:
-        assert sum(level.evaluations for level in levels) == evaluations
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("multiples", "evaluations", "change"),
-    [((1.0, 1.0), [1, 1], 1.0), ((1.1, 1.1), [8, 8], 1.0), ((1.2, 0.9), [8, 8], (0.9 / 1.2) ** (2 * SHIFT))],
-)
-def test_a_fine_level_ends_when_its_picture_is_like_the_small_one(
-    multiples: tuple[float, float],
-    evaluations: list[int],
-    change: float,
-    pictures: Pictures,
-    network: Network,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """And once in each level the content's weight is changed where style and content are out of balance."""
-    monkeypatch.setitem(PRESETS, "impasto", replace(PRESETS["impasto"], evaluations={"draft": (3, 3, 5)}))
-    enlarged: list[float] = []
-    factors: list[float] = []
-
-    def compare(self: Reference, found: RelativeLosses, times: float) -> RelativeLosses:
-        assert 0 < self.painted.style < self.seen.style
-        assert 0 < found.content < np.inf
-        enlarged.append(times)
-        return RelativeLosses(*multiples)
-
-    monkeypatch.setattr(Reference, "multiples", compare)
-    monkeypatch.setattr(Objective, "scale_content_weight", lambda _, factor: factors.append(factor))
-    seen: list[Progress] = []
-    content, style = pictures("cat", 600, 96), pictures("van_gogh_night_cafe", 100, 80)
-    done = stylize(content, [style], Options(quality="draft"), seen.append, network=network).report["levels"]
-    assert [level["size"] for level in done] == [[128, 20], [256, 41], [392, 63], [600, 96]]
-    assert [level["evaluations"] for level in done] == [3, 3, *evaluations]
-    assert set(enlarged) == {392 / 256, 600 / 256}
-    assert np.prod(factors) == pytest.approx(change)
-    assert all(progress.evaluation <= progress.evaluations for progress in seen)
-    fractions = [progress.fraction for progress in seen]
-    assert fractions == sorted(fractions)
-    assert (fractions[-1] == 1) is (evaluations == [8, 8])
-
-
-GATYS_LEVELS = {"preset": "gatys", "single_scale": False, "quality": "draft"}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("options", [{"evaluations": 10}, GATYS_LEVELS])
-def test_a_fixed_number_of_evaluations_is_kept_to(
-    options: dict[str, Any], pictures: Pictures, network: Network, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Where it is asked for, and where the losses do not compare over sizes."""
-    monkeypatch.setitem(PRESETS, "gatys", replace(PRESETS["gatys"], evaluations={"draft": (3, 3, 4)}))
-    content, style = pictures("cat", 300, 48), pictures("van_gogh_night_cafe", 60, 48)
-    done = stylize(content, [style], Options(**options), network=network).report
-    assert len(done["levels"]) == 3
-    assert done["evaluations"] == 10
-
-
-def test_quality_is_more_evaluations() -> None:
-    counts = [
-        sum(level.evaluations for level in plan_levels(400, 300, Options(quality=quality)))
-        for quality in ("draft", "normal", "best")
-    ]
-    assert counts == sorted(set(counts))
-
-
 # Options
-
-
-def test_alpha_is_the_contents_own(pictures: Pictures, job: Callable[..., Result]) -> None:
-    alpha = np.random.default_rng(3).random((32, 48, 1), np.float32)
-    alpha[:8], alpha[8:12] = 0, 1
-    content = np.concatenate([pictures("cat", 48, 32), alpha], axis=2)
-    result = job(content)
-    assert result.pixels.shape == (32, 48, 4)
-    assert np.array_equal(result.pixels[..., 3:], alpha)
-
-
-def test_the_contents_colours_can_be_kept(pictures: Pictures, network: Network) -> None:
-    content = 0.3 + 0.4 * pictures("cat", 48, 32)  # far from 0 and 1, where nothing is clipped
-    style = pictures("van_gogh_night_cafe", 40, 32)
-
-    def chroma_change(colours: str) -> Any:
-        options = Options(evaluations=8, preset="gatys", colours=colours)
-        result = stylize(content, [style], options, network=network)
-        inside = ((result.pixels > 0) & (result.pixels < 1)).all(axis=2)
-        assert inside.mean() > 0.5
-        return np.abs((result.pixels - content) @ YIQ[1:].T)[inside].max()
-
-    assert chroma_change("content") < 1e-3
-    assert chroma_change("match") > 0.01
-    assert chroma_change("style") > 0.05
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("colours", ["content", "match"])
-def test_the_colour_mix_leads_away_from_the_styles_colours(colours: str, job: Callable[..., Result]) -> None:
-    content, chosen = job(evaluations=1, strength=0.0).pixels, {"preset": "impasto", "colours": colours}
-    style, none, half, all_ = (
-        job(evaluations=6, **(chosen | change)).pixels
-        for change in ({"colours": "style"}, {"colour_mix": 0.0}, {"colour_mix": 50.0}, {})
-    )
-    assert np.array_equal(style, none)
-    palettes = [np.abs(pixels.mean((0, 1)) - content.mean((0, 1))).sum() for pixels in (style, half, all_)]
-    assert palettes[0] > 1.3 * palettes[1] > 1.5 * palettes[2]
-
-
-def test_noise_is_seeded(job: Callable[..., Result]) -> None:
-    first, same, other = (job(start="noise", seed=seed, evaluations=2).pixels for seed in (1, 1, 2))
-    assert np.array_equal(first, same)
-    assert np.abs(first - other).mean() > 0.05
-
-
-def test_starts_differ(job: Callable[..., Result], pictures: Pictures) -> None:
-    starts: dict[str, Array] = {}
-    for start in ("content", "noise", "style", "picture"):
-        seen: list[Progress] = []
-        given = pictures("coffee", 60, 40) if start == "picture" else None
-        job(start=start, picture=given, evaluations=1, on_progress=seen.append)
-        starts[start] = seen[0].picture()
-    assert starts["picture"] == pytest.approx(np.clip(resize(pictures("coffee", 60, 40), 48, 32), 0, 1), abs=1e-5)
-    assert starts["content"] == pytest.approx(pictures("cat", 48, 32), abs=1e-5)
-    assert np.abs(starts["style"] - starts["content"]).mean() > 0.05
-    assert starts["noise"].std() == pytest.approx(12**-0.5, abs=0.02)
 
 
 @pytest.mark.slow
@@ -405,18 +209,6 @@ def test_each_style_at_its_own_brush_size(pictures: Pictures, network: Network) 
         assert np.abs(different - painted([scale, scale])).max() > 0.01
 
 
-@pytest.mark.slow
-def test_an_earlier_result_goes_on_where_it_ended(pictures: Pictures, network: Network) -> None:
-    """At the final size alone: coarse levels would lose it."""
-    content, style = pictures("cat", 200, 130), pictures("van_gogh_night_cafe", 40, 32)
-    first = stylize(content, [style], Options(evaluations=8), network=network)
-    again = stylize(content, [style], Options(evaluations=5, start="picture"), start=first.pixels, network=network)
-    assert len(first.report["levels"]) == 2
-    assert [level["size"] for level in again.report["levels"]] == [[200, 130]]
-    assert again.report["losses"][0] < 1.1 * first.report["final_loss"]
-    assert again.report["final_loss"] < again.report["losses"][0]
-
-
 # Ends before the end
 
 
@@ -430,18 +222,6 @@ def test_interrupted_finishes_with_the_best_so_far(job: Callable[..., Result], p
     assert result.report["evaluations"] == 6
     assert result.report["final_loss"] == min(result.report["losses"])
     assert np.abs(result.pixels - pictures("cat", 48, 32)).mean() > 0.005
-
-
-def test_interrupted_in_a_coarse_level_gives_a_whole_picture(pictures: Pictures, network: Network) -> None:
-    def interrupt(progress: Progress) -> None:
-        assert progress.level_index == 0
-        raise Interrupted
-
-    content, style = pictures("cat", 240, 160), pictures("van_gogh_night_cafe", 40, 32)
-    result = stylize(content, [style], Options(evaluations=30), interrupt, network=network)
-    assert result.stopped
-    assert result.pixels.shape == (160, 240, 3)
-    assert len(result.report["levels"]) == 1
 
 
 def test_interrupted_before_it_began(job: Callable[..., Result], network: Network) -> None:
@@ -471,14 +251,14 @@ def test_a_loss_that_was_not_finite_is_null_in_the_report(
     job: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The report is JSON, which has no word for it; the run goes on with a smaller step."""
-    evaluate, calls = Objective.evaluate, []
+    evaluate, calls = objectives.Objective.evaluate, []
 
-    def overflowing(objective: Objective, picture: Array) -> Evaluation:
+    def overflowing(objective: objectives.Objective, picture: Array) -> Evaluation:
         calls.append(1)
         found = evaluate(objective, picture)
         return replace(found, content=float("nan")) if len(calls) == 3 else found
 
-    monkeypatch.setattr(Objective, "evaluate", overflowing)
+    monkeypatch.setattr(objectives.Objective, "evaluate", overflowing)
     report = job(evaluations=12).report
     assert [loss is None for loss in report["losses"]] == [index == 2 for index in range(12)]
     assert json.loads(json.dumps(report, allow_nan=False))["final_loss"] < report["losses"][0]
