@@ -40,7 +40,9 @@ def compare(size: int, rounds: int, compiled: bool = False) -> list[list[object]
     eager = peer.Gatys(layers, peer.tensor(content), peer.tensor(style))
     blocked = peer.Gatys(peer.network().to(memory_format=torch.channels_last), peer.tensor(content), peer.tensor(style))
     gatys = Options(preset="gatys")
-    plain, fast = (Objective(content, [style], gatys, network=network_for(gatys, fast=fast)) for fast in (False, True))
+    plain, fast = (
+        Objective(content, [style], gatys, network=network_for(gatys, winograd=fast)) for fast in (False, True)
+    )
     picture, planar = peer.tensor(content), to_planar(content)
     last = picture.contiguous(memory_format=torch.channels_last)
     versions = {

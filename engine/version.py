@@ -1,4 +1,3 @@
-"""The package's version, and the version of the protocol that the worker speaks."""
+"""The package's version."""
 
 __version__ = "0.1.0"
-PROTOCOL = 1

@@ -1,73 +1,49 @@
-"""The texts that users read in GIMP, for translators: `python3 gimp_plugin/translations.py`.
+"""The texts that users read in GIMP, for translators: `python3 gimp_plugin/translations.py`, with Babel.
 
-Writes impasto/locale/impasto.pot from the sources, brings impasto/locale/LANGUAGE/LC_MESSAGES/impasto.po up to date for
-every language (what has no translation yet stays empty, what nobody says any more goes) and compiles it beside itself.
-To begin a new language, make its folder with an empty impasto.po and run this. Standard library only.
+Writes impasto/locale/impasto.pot from the sources, updates impasto/locale/LANGUAGE/LC_MESSAGES/impasto.po of every
+language (a new text is empty until it is translated, one that is no longer used moves to the end) and compiles it.
+To add a language, make its folder with an empty impasto.po and run this.
 """
 
 from __future__ import annotations
 
 import ast
 import dataclasses
+import datetime
 import importlib.util
 import json
-import re
-import struct
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+
+from babel.messages import mofile, pofile
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_file
 
 HERE = Path(__file__).resolve().parent
 PLUG_IN, ENGINE = HERE / "impasto", HERE.parent / "engine"
 OPTIONS, LOCALE = ENGINE / "options.py", PLUG_IN / "locale"
-COMPLAINTS = LOCALE / "engine.json"
-"""What the engine may complain of: the plug-in finds its sentences in there, to say them in the user's language."""
-WORKER = (
-    "budget",
-    "dream",
-    "dream_objective",
-    "dream_plan",
-    "job",
-    "models",
-    "network",
-    "objective",
-    "optimise",
-    "options",
-    "regions",
-    "selfcheck",
-    "stylize",
-    "tasks",
-    "worker",
-)
-"""The modules of the engine whose complaints reach a user of GIMP."""
+ENGINE_ERRORS = LOCALE / "engine.json"
+"""Message and hint of the engine's errors by their codes: the plug-in shows them in the user's language."""
 OPTION_SETS = ("Options", "DreamOptions")
-HEADER = "Project-Id-Version: Impasto\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n\
-Content-Transfer-Encoding: 8bit\n"
-
-_ENTRY = re.compile(r'^msgid ((?:".*"\n)+)msgstr ((?:".*"\n?)+)', re.MULTILINE)
+DATE = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
+"""In the files' headers: the same sources give the same files."""
 
 
-def texts() -> dict[str, set[str]]:
-    """Every text in the sources, with the names of the files that say it."""
-    found: dict[str, set[str]] = {}
-    for path in sorted(PLUG_IN.glob("*.py")):
-        for text in spoken(path.read_text("utf-8")):
-            found.setdefault(text, set()).add(path.name)
+def texts() -> Catalog:
+    """Every text in the sources, with the names of the files that contain it."""
+    found = Catalog(project="Impasto", header_comment="# Texts of Impasto.", creation_date=DATE, fuzzy=False)
+    found.msgid_bugs_address = found.last_translator = found.language_team = "The Impasto authors"
+    for path in sorted(PLUG_IN.rglob("*.py")):
+        for _line, text, _comments, _context in extract_from_file("python", str(path), keywords={"_": None}):
+            found.add(text, locations=[(str(path.relative_to(PLUG_IN)), 0)])
     for text in option_texts():
-        found.setdefault(text, set()).add(OPTIONS.name)
-    for text in complaints():
-        found.setdefault(text, set()).add("engine")
+        found.add(text, locations=[(OPTIONS.name, 0)])
+    for code, templates in engine_errors().items():
+        for text in filter(None, templates):
+            found.add(text, locations=[("engine", 0)], auto_comments=[code])
     return found
-
-
-def spoken(source: str) -> Iterator[str]:
-    """The texts in `_("...")` of a Python file."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_":
-            text = node.args[0]
-            if isinstance(text, ast.Constant) and isinstance(text.value, str):
-                yield text.value
 
 
 def option_texts() -> Iterator[str]:
@@ -78,88 +54,74 @@ def option_texts() -> Iterator[str]:
             yield from (field.metadata["label"], field.metadata["help"], *field.metadata["choices"].values())
 
 
-def complaints() -> list[str]:
-    """The sentences of the engine's exceptions, {0}, {1} and so on for what they put in."""
-    found = set()
-    for name in WORKER:
-        for node in ast.walk(ast.parse((ENGINE / f"{name}.py").read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id.endswith("Error"):
-                found |= {_template(argument) for argument in node.args}
-            elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):  # worker._said
-                found |= {_template(part) for part in node.value.elts if name == "worker"}
-    return sorted(text for text in found if text.endswith((".", "{1}", "{2}")))
+def engine_errors(folder: Path = ENGINE) -> dict[str, tuple[str, str]]:
+    """Templates of message and hint by code, from calls such as `InputError("No {name}.", "hint", code="no-x", ...)`.
+
+    Raises ValueError where a template is no plain text, or one code has two of them.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for path in sorted(folder.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            code = _error_code(node)
+            if code and isinstance(node, ast.Call):
+                plain = [_text(argument) for argument in node.args if _text(argument)]
+                if not plain:
+                    raise ValueError(f"{path}:{node.lineno}: the message of {code!r} is no plain text")
+                message, hint = (*plain, "")[:2]
+                if found.setdefault(code, (message, hint)) != (message, hint):
+                    raise ValueError(f"{path}:{node.lineno}: the code {code!r} has two messages")
+    return dict(sorted(found.items()))
 
 
-def _template(node: ast.expr) -> str:
-    """A text, or an f-string with numbers for its blanks; empty for anything else."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
-    parts, count = [], 0
-    for part in node.values if isinstance(node, ast.JoinedStr) else []:
-        if isinstance(part, ast.Constant):
-            parts.append(str(part.value))
-        else:
-            parts.append(f"{{{count}}}")
-            count += 1
-    return "".join(parts)
+def read(path: Path) -> Catalog:
+    """A .po file; an empty one is a new language."""
+    with path.open("rb") as file:
+        return pofile.read_po(file, locale=path.parents[1].name)
 
 
-def read_po(path: Path) -> dict[str, str]:
-    """The translations of a .po file as this program writes it; what is not translated is not there."""
-    found = {_joined(match[1]): _joined(match[2]) for match in _ENTRY.finditer(path.read_text("utf-8"))}
-    return {text: said for text, said in found.items() if text and said}
+def write(catalog: Catalog, path: Path) -> None:
+    """Write a .pot or .po file, sorted by text."""
+    with path.open("wb") as file:
+        pofile.write_po(file, catalog, width=120, sort_output=True, include_lineno=False)
 
 
-def write_po(path: Path, found: Mapping[str, set[str]], known: Mapping[str, str]) -> None:
-    """Write all texts, with their translations as far as they are known."""
-    entries = [f'msgid ""\nmsgstr {_quoted(HEADER)}']
-    for text in sorted(found):
-        where = " ".join(sorted(found[text]))
-        entries.append(f"#: {where}\nmsgid {_quoted(text)}\nmsgstr {_quoted(known.get(text, ''))}")
-    path.write_text("\n\n".join(entries) + "\n", "utf-8")
-
-
-def compiled(known: Mapping[str, str]) -> bytes:
-    """The content of a .mo file: GNU gettext's own format, without its optional hash table."""
-    pairs = sorted({"": HEADER, **known}.items())
-    start = 7 * 4 + 2 * 8 * len(pairs)
-    data, tables = b"", ([], [])
-    for side, table in enumerate(tables):
-        for pair in pairs:
-            text = pair[side].encode()
-            table += [len(text), start + len(data)]
-            data += text + b"\0"
-    head = struct.pack("<7I", 0x950412DE, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, 0)
-    return head + struct.pack(f"<{4 * len(pairs)}I", *tables[0], *tables[1]) + data
+def update(path: Path, found: Catalog) -> list[str]:
+    """Update a language's .po file and compile it beside itself; returns the texts without translation."""
+    catalog = read(path)
+    catalog.update(found, no_fuzzy_matching=True)
+    catalog.revision_date = DATE
+    catalog.msgid_bugs_address = found.msgid_bugs_address
+    write(catalog, path)
+    with path.with_suffix(".mo").open("wb") as file:
+        mofile.write_mo(file, catalog)
+    return [str(message.id) for message in catalog if message.id and not message.string]
 
 
 def main() -> int:
     """Bring everything up to date; the exit status is 1 where a translation is not complete."""
-    found, missing = texts(), 0
-    write_po(LOCALE / "impasto.pot", found, {})
-    COMPLAINTS.write_text(json.dumps(complaints(), indent=1) + "\n", "utf-8")
+    found, complete = texts(), True
+    write(found, LOCALE / "impasto.pot")
+    ENGINE_ERRORS.write_text(json.dumps(engine_errors(), indent=1) + "\n", "utf-8")
     for path in sorted(LOCALE.glob("*/LC_MESSAGES/impasto.po")):
-        known = {text: said for text, said in read_po(path).items() if text in found}
-        write_po(path, found, known)
-        path.with_suffix(".mo").write_bytes(compiled(known))
-        print(f"{path.relative_to(LOCALE)}: {len(known)} of {len(found)} texts")
-        missing += len(found) - len(known)
-    return 1 if missing else 0
+        missing = update(path, found)
+        print(f"{path.relative_to(LOCALE)}: {len(found) - len(missing)} of {len(found)} texts")
+        complete = complete and not missing
+    return 0 if complete else 1
 
 
-def _quoted(text: str) -> str:
-    """A text as .po files have it: in quotes, several lines on several lines."""
-    lines = text.splitlines(keepends=True) or [""]
-    quoted = [json.dumps(line, ensure_ascii=False) for line in lines]
-    return "\n".join(quoted if len(quoted) == 1 else ['""', *quoted])
+def _error_code(node: ast.AST) -> str:
+    """The value of `code` in a call with this keyword; empty for anything else."""
+    keywords = node.keywords if isinstance(node, ast.Call) else []
+    return next((_text(keyword.value) for keyword in keywords if keyword.arg == "code"), "")
 
 
-def _joined(quoted: str) -> str:
-    return "".join(json.loads(line) for line in quoted.splitlines())
+def _text(node: ast.expr) -> str:
+    """A plain text; empty for anything else."""
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
 def _load(path: Path) -> ModuleType:
-    """A module by its path alone: the engine's package would bring its libraries along."""
+    """A module by its path alone: the engine's package would import its libraries."""
     spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)

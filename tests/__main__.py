@@ -1,7 +1,12 @@
-"""Prepares a virtual environment and the VGG16 graphs, then runs every check: `python3 -m tests [pytest arguments]`.
+"""Prepares a virtual environment and the VGG16 graphs, then runs the checks.
+
+    python3 -m tests                     every check
+    python3 -m tests --quick             the static checks and the quick tests: under 5 minutes on 2 cores
+    python3 -m tests --lint              the static checks: format, lint, types, imports
+    python3 -m tests [pytest arguments]  pytest alone
 
 Standard library only, so that a bare Debian with python3 and python3-venv can run it. What it makes is kept under
-`${XDG_CACHE_HOME:-~/.cache}/impasto/` and made again only when needed. With arguments only pytest runs.
+`${XDG_CACHE_HOME:-~/.cache}/impasto/` and made again only when needed.
 """
 
 from __future__ import annotations
@@ -13,13 +18,23 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tests import PARTS
+from tests import PARTS, QUICK
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 Command = Sequence[str | Path]
+STATIC_CHECKS = (
+    ("ruff", "check", "."),
+    ("ruff", "format", "--check", "."),
+    ("mypy",),
+    ("mypy", "--config-file", "gimp_plugin/mypy.ini"),
+    ("lint-imports", "--no-logo", "--no-cache"),
+)
+"""Programs of the environment with their arguments."""
+DOCUMENTATION = ("sphinx-build", "-q", "-W", "--keep-going", "-b", "html", "-c", "docs/site", ".", "build/site")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -45,7 +60,7 @@ def prepare_environment(folder: Path) -> Path:
             make_environment(folder)
         if not stamp.is_file() or stamp.read_text() != fingerprint():
             stamp.unlink(missing_ok=True)
-            install: Command = [python, "-m", "pip", "install", "--quiet", "--editable", f"{CHECKOUT}[test]"]
+            install: Command = [python, "-m", "pip", "install", "--quiet", "--editable", f"{CHECKOUT}[docs,test]"]
             call("installing Impasto and its test tools", install)
             stamp.write_text(fingerprint())
     return python
@@ -75,24 +90,46 @@ def runs(python: Path) -> bool:
 
 
 def run_checks(python: Path, arguments: Sequence[str], environment: Mapping[str, str]) -> int:
-    """Run all checks, or pytest alone where it was given arguments; the status is that of the first that failed."""
-    if arguments:
-        return subprocess.run([python, "-m", "pytest", *arguments], cwd=CHECKOUT, env=environment).returncode
-    statuses = []
-    for check in (["ruff", "check", "."], ["mypy"]):
-        say(f"running {' '.join(check)}")
-        statuses.append(subprocess.run([python, "-m", *check], cwd=CHECKOUT, env=environment).returncode)
-    return next((status for status in [*statuses, *run_parts(python, environment)] if status), 0)
+    """Run all checks, some of them, or pytest alone; the status is that of the first that failed."""
+    others = [argument for argument in arguments if argument not in ("--lint", "--quick")]
+    if not arguments:
+        statuses = run_programs(python, [*STATIC_CHECKS, DOCUMENTATION], environment)
+        statuses += run_parts(python, environment)
+    elif "--quick" in arguments:
+        statuses = run_programs(python, STATIC_CHECKS, environment)
+        statuses.append(run("the quick tests", [python, "-m", "pytest", "-m", QUICK, *others], environment))
+    elif "--lint" in arguments:
+        statuses = run_programs(python, STATIC_CHECKS, environment)
+    else:
+        statuses = [run("pytest", [python, "-m", "pytest", *arguments], environment)]
+    return next((status for status in statuses if status), 0)
+
+
+def run_programs(python: Path, programs: Iterable[Sequence[str]], environment: Mapping[str, str]) -> list[int]:
+    """Run programs of the environment, and return the exit status of each."""
+    return [
+        run(" ".join([name, *arguments]), [python.with_name(name), *arguments], environment)
+        for name, *arguments in programs
+    ]
+
+
+def run(what: str, command: Command, environment: Mapping[str, str]) -> int:
+    """Run one check, say how long it took, and return its exit status."""
+    say(f"running {what}")
+    began = time.monotonic()
+    status = subprocess.run(command, cwd=CHECKOUT, env=environment).returncode
+    say(f"{what}: exit status {status} after {time.monotonic() - began:.0f} s")
+    return status
 
 
 def run_parts(python: Path, environment: Mapping[str, str]) -> list[int]:
     """Run the parts of the tests side by side, for a window mostly waits; show each one's output when it has ended."""
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as files:
         running = {}
-        for number, part in enumerate(PARTS):
-            say(f"running pytest --part {part}")
+        for number, (part, markers) in enumerate(PARTS.items()):
+            say(f"running the tests of the part {part}")
             output = files.enter_context((Path(folder) / part).open("w+"))
-            command: Command = [python, "-m", "pytest", "tests", "--part", part, "-p", "no:cacheprovider"]
+            command: Command = [python, "-m", "pytest", "-m", markers, "-p", "no:cacheprovider", *options(part)]
             with share_of_cores(number):
                 running[part] = (
                     subprocess.Popen(command, cwd=CHECKOUT, env=environment, stdout=output, stderr=subprocess.STDOUT),
@@ -105,6 +142,11 @@ def run_parts(python: Path, environment: Mapping[str, str]) -> list[int]:
             print(output.read(), flush=True)
             say(f"{part}: exit status {statuses[-1]}")
         return statuses
+
+
+def options(part: str) -> list[str]:
+    """Further options of pytest for one part: the headless tests measure coverage."""
+    return ["--cov", "--cov-report=term:skip-covered"] if part == "headless" else []
 
 
 @contextlib.contextmanager

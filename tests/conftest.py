@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tests import PARTS
-
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -22,28 +20,6 @@ def checkout() -> Path:
 def samples() -> Path:
     """The folder of sample pictures: photographs in content/, paintings in style/."""
     return CHECKOUT / "samples"
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--part NAME` runs one of PARTS."""
-    parser.addoption("--part", choices=PARTS, help="run this part of the tests only")
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the tests of the part that was asked for."""
-    part = config.getoption("--part")
-    if part is not None:
-        config.hook.pytest_deselected(items=[item for item in items if part_of(item) != part])
-        items[:] = [item for item in items if part_of(item) == part]
-
-
-def part_of(item: pytest.Item) -> str:
-    """The one of PARTS that a test belongs to: trixie is the root with GIMP 3.0, sid the one with 3.2."""
-    if "real_gimp" not in item.path.parts:
-        return "headless"
-    if "[trixie" in item.name or "installed_with_demo" in getattr(item, "fixturenames", ()):
-        return "gimp-3.0"
-    return "gimp-3.2" if "[sid" in item.name else "gimp-2.10"
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -1,7 +1,8 @@
-"""`impasto doctor`: is everything there, and does it compute rightly? Every fault comes with a next step."""
+"""`impasto doctor`: check that everything is there and computes rightly; each fault comes with a next step."""
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import shutil
@@ -9,28 +10,30 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-
-import numpy as np
-import onnxruntime
-import psutil
+from typing import Any
 
 from ..errors import EngineError
-from ..losses.objective import Objective
-from ..options import Options
-from ..runtime.models import MANIFEST, ensure_models, models_directory
 from ..version import __version__
+from .arguments import add_command
 
 
-def doctor() -> int:
+def add_parser(commands: Any) -> None:
+    """Add the command, which has no arguments."""
+    add_command(commands, "doctor", run, "check the installation, with a next step for everything that is wrong")
+
+
+def run(_: argparse.Namespace) -> int:
     """Print one line for each check; returns 0 if all is well, else 1."""
+    import onnxruntime
+
     print(f"impasto {__version__}, Python {sys.version.split()[0]}, ONNX Runtime {onnxruntime.__version__}")
-    checks: list[tuple[str, Callable[[], str]]] = [
-        ("graphs", _graphs),
-        ("gradient", _gradient),
-        ("memory", _memory),
-        ("temporary folder", _temporary_folder),
-    ]
-    return max([_checked(name, check) for name, check in checks])
+    checks: dict[str, Callable[[], str]] = {
+        "graphs": _graphs,
+        "gradient": _gradient,
+        "memory": _memory,
+        "temporary folder": _temporary_folder,
+    }
+    return max([_checked(name, check) for name, check in checks.items()])
 
 
 def _checked(name: str, check: Callable[[], str]) -> int:
@@ -44,6 +47,8 @@ def _checked(name: str, check: Callable[[], str]) -> int:
 
 def _graphs() -> str:
     """Every file is there and is what the manifest says."""
+    from ..runtime.models import MANIFEST, ensure_models, models_directory
+
     folder = ensure_models()
     files = json.loads((folder / MANIFEST).read_text())["files"]
     for name, expected in files.items():
@@ -55,6 +60,11 @@ def _graphs() -> str:
 
 def _gradient() -> str:
     """The gradient of a small random picture predicts the loss a small step away."""
+    import numpy as np
+
+    from ..losses.standalone import Objective
+    from ..options import Options
+
     random = np.random.default_rng(0)
     content, style = random.random((2, 32, 32, 3), np.float32)
     objective = Objective(content, [style], Options(preset="gatys"))
@@ -73,6 +83,8 @@ def _gradient() -> str:
 
 
 def _memory() -> str:
+    import psutil
+
     free = psutil.virtual_memory().available
     if free < 1 << 30:
         raise EngineError(f"Only {free >> 20} MiB of memory are free.", "Close other programs.")

@@ -24,7 +24,7 @@ def duration(seconds: float) -> str:
 
 
 def announce(expected: Callable[[], Forecast], jobs: int = 1) -> None:
-    """Say on a terminal what some jobs alike will take; nothing is computed on a pipe."""
+    """Print on a terminal what a number of equal jobs will take; on a pipe compute and print nothing."""
     if sys.stderr.isatty():
         each = expected()
         print(f"About {duration(each.seconds * jobs)}, up to {each.memory >> 20} MiB of memory.", file=sys.stderr)

@@ -1,8 +1,8 @@
-"""Deep Dream: raise what the network sees in a picture, over octaves from small to full size.
+"""Deep Dream: gradient ascent on the activations of a layer, over octaves from small to full size.
 
 A. Mordvintsev, C. Olah and M. Tyka, "Inceptionism: Going Deeper into Neural Networks", Google 2015: gradient ascent
-with normalised steps and jitter; what an octave has added is carried up to the next, over that size's own details.
-Array go one way: picture -> working size -> octaves -> what the dream adds -> the picture's own size.
+with normalised steps and jitter; the detail that an octave adds is enlarged and added to the next octave's picture.
+Data flow: picture -> working size -> octaves -> the detail that they add -> the picture's own size.
 """
 
 from __future__ import annotations
@@ -39,22 +39,24 @@ def dream(
     *,
     on_level: Callable[[int], None] | None = None,
     network: Network | None = None,
+    planned: Plan | None = None,
 ) -> Result:
-    """Dream of what the network sees in `picture`, or of what is in `guide`.
+    """Amplify the features that the network finds in `picture`, or those of `guide`.
 
     Parameters
     ----------
     picture, guide : (H, W, 3|4) float32, sRGB 0..1, straight alpha, any sizes
     options : see `DreamOptions`
     on_progress : called after each step, whose `loss` is the objective before it; may raise Interrupted to finish now;
-        what else it raises ends the job and passes through
+        any other exception ends the job and is passed on
     on_level : called with its index after each octave; may wait, and may raise as `on_progress` does
     network : sessions to share between jobs
+    planned : the plan for this picture and these options, if there is one already
 
     Returns
     -------
     Result
-        Array (H, W, 3|4) float32, sRGB 0..1, the picture's size and alpha; the report has the octaves with their
+        Pixels (H, W, 3|4) float32, sRGB 0..1, the picture's size and alpha; the report has the octaves with their
         objectives before each step.
 
     Raises
@@ -67,15 +69,14 @@ def dream(
     height, width = checked_shape(picture, "The picture", 1)
     if guide is not None:
         checked_shape(guide, "The guide", 1)
-    planned = plan(width, height, options)
+    planned = planned or plan(width, height, options)
     network = network or network_for(options)
-    journal = Journal(
-        planned.octaves, on_progress, on_level, shown=functools.partial(over_checkerboard, alpha=picture[:, :, 3:])
-    )
+    shown = functools.partial(over_checkerboard, alpha=picture[:, :, 3:])
+    journal = Journal(planned.octaves, on_progress, on_level, shown=shown)
     dreamer = _Dreamer(fill_transparent(picture), planned, options, journal)
     try:
         stopped = dreamer.run(DreamObjective(network, options.layer, options.channels, guide))
-    except Interrupted:  # while the network looked at the guide
+    except Interrupted:  # while the guide's features were computed
         stopped = True
     peak = memory.peak()
     pixels = np.concatenate([dreamer.result(), picture[:, :, 3:]], axis=2)
@@ -93,7 +94,7 @@ def dream_frames(
     *,
     network: Network | None = None,
 ) -> Iterator[Result]:
-    """A journey into the dream: `count` dreams, each of the one before enlarged `zoom` times about its centre.
+    """A zoom sequence: `count` dreams, each of the previous one enlarged `zoom` times about its centre.
 
     The sequence ends early with a result that was stopped; parameters and errors as for `dream`.
     """
@@ -107,7 +108,7 @@ def dream_frames(
 
 
 class _Dreamer:
-    """Works octave by octave; `picture` has no transparency. What it has added so far is `detail`."""
+    """Computes the octaves of a picture without transparency; `_detail` is what they have added so far."""
 
     def __init__(self, picture: Array, planned: Plan, options: DreamOptions, journal: Journal) -> None:
         self.options, self.journal = options, journal
@@ -117,11 +118,11 @@ class _Dreamer:
         self._detail: Array | None = None
 
     def run(self, objective: DreamObjective) -> bool:
-        """Dream; True if it was ended early."""
+        """Compute all octaves; True if the job was ended early."""
         return any(self._octave(index, objective) for index in range(len(self._plan.octaves)))
 
     def result(self) -> Array:
-        """(H, W, 3): the picture at its own size with all that was added."""
+        """(H, W, 3): the picture at its own size plus the detail."""
         if self._detail is None:
             return np.clip(self._picture, 0, 1)
         height, width = self._picture.shape[:2]
@@ -129,7 +130,7 @@ class _Dreamer:
         return pixels
 
     def _octave(self, index: int, objective: DreamObjective) -> bool:
-        """All steps at one size; True if it was ended early."""
+        """All steps at one size; True if the job was ended early."""
         level, began = self._plan.octaves[index], time.perf_counter()
         base = resize(self._picture, level.width, level.height)
         start = base if self._detail is None else base + resize(self._detail, level.width, level.height)
@@ -149,8 +150,8 @@ class _Dreamer:
     def _step(self, picture: Array, objective: DreamObjective) -> tuple[float, Array]:
         """The objective of a picture (3, H, W), and the picture one step further.
 
-        The network sees the picture at a random place of a frame that mirrors it: no grid of the network's own shows,
-        and its zero padding draws on the frame.
+        The network sees the picture at a random offset inside a mirrored margin. So its pooling grid leaves no pattern,
+        and its zero padding affects the margin only.
         """
         height, width = picture.shape[1:]
         room = margin(self.options)
@@ -166,16 +167,10 @@ class _Dreamer:
         return value, _in_range(picture + length * inside)
 
     def _note(self, level: Level, run: Run, seconds: float) -> None:
-        """Keep what the report says of an octave."""
+        """Record an octave for the report."""
         self.journal.finish(level, run, seconds)
-        self.octaves.append(
-            {
-                "size": [level.width, level.height],
-                "steps": len(run.losses),
-                "seconds": round(seconds, 3),
-                "objective": run.losses,
-            }
-        )
+        size, steps = [level.width, level.height], len(run.losses)
+        self.octaves.append({"size": size, "steps": steps, "seconds": round(seconds, 3), "objective": run.losses})
 
 
 def _in_range(planar: Array) -> Array:

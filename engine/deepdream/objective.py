@@ -1,7 +1,7 @@
-"""What a dream raises, and its gradient: the features of one layer, or their likeness to those of a guide.
+"""The objective of a dream and its gradient: the features of one layer, or their similarity to those of a guide.
 
 A. Mordvintsev, C. Olah and M. Tyka, "Inceptionism: Going Deeper into Neural Networks", Google 2015, with VGG16 in place
-of GoogLeNet. Inside, pictures are planar: (3, H, W) float32, RGB 0..255.
+of GoogLeNet. Pictures are planar here: (3, H, W) float32, RGB 0..255.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ..runtime.network import Network
 GUIDE_SIZE = 224
 """Longest side, in pixels, at which the network sees the guide, as in the original notebook."""
 MOST_GUIDE_POSITIONS = 1024
-"""The guide's features at so many places are compared with every position of the picture; fewer for shallow layers."""
+"""At most so many of the guide's feature vectors are compared with the picture's; fewer for shallow layers."""
 
 
 class DreamObjective:
@@ -50,15 +50,11 @@ class DreamObjective:
     def value_and_gradient(self, picture: Array, core: int | None = None) -> tuple[float, Array]:
         """The objective of a picture (3, H, W), SMALLEST pixels at least on each side, and its gradient.
 
-        In tiles that own `core` x `core` pixels (a multiple of 16): the same numbers in less memory.
+        In tiles of `core` x `core` pixels (a multiple of 16): the same numbers in less memory.
         """
         shape, stride = picture.shape[1:], self.layer.stride
         scale = np.float32(1 / ((shape[0] // stride) * (shape[1] // stride)))
-        inputs = {
-            "channel_weights": self._weights[None, :, None, None],
-            "guide": self._guide * scale,
-            "square_weight": np.array([self._squares * scale], np.float32),
-        }
+        inputs = self._inputs(self._guide * scale, self._squares * scale)
         value, gradient = 0.0, np.zeros_like(picture)
         for tile in tiles.cut(shape, core or -(-max(shape) // tiles.ALIGNMENT) * tiles.ALIGNMENT, self.layer.halo):
             outputs = self._network.run(self._graph, {"picture": tile.part(picture), "mask": tile.mask(), **inputs})
@@ -69,22 +65,23 @@ class DreamObjective:
     def features(self, picture: Array) -> Array:
         """The layer's features (C, h, w) of a picture (3, H, W)."""
         blank = np.zeros((1, 1, *picture.shape[1:]), np.float32)
-        inputs = {
-            "picture": picture[None],
-            "mask": blank,
-            "channel_weights": self._weights[None, :, None, None],
-            "guide": np.zeros((self.layer.channels, 1), np.float32),
-            "square_weight": np.zeros(1, np.float32),
-        }
-        features: Array = self._network.run(self._graph, inputs)["features"][0]
+        inputs = self._inputs(np.zeros((self.layer.channels, 1), np.float32), 0.0)
+        features: Array = self._network.run(self._graph, {"picture": picture[None], "mask": blank, **inputs})[
+            "features"
+        ][0]
         return features
+
+    def _inputs(self, guide: Array, square_weight: float) -> dict[str, Array]:
+        """The graph's inputs beside the picture and its mask."""
+        weights = self._weights[None, :, None, None]
+        return {"channel_weights": weights, "guide": guide, "square_weight": np.array([square_weight], np.float32)}
 
     def guide_features(self, guide: Array) -> Array:
         """Feature vectors (C, M) of a guide (H, W, 3|4), evenly spread over it."""
         width, height = fit_size(guide.shape[1], guide.shape[0], GUIDE_SIZE)
         shown = resize(fill_transparent(guide), max(width, SMALLEST), max(height, SMALLEST))
         vectors = self.features(to_planar(np.clip(shown, 0, 1))).reshape(self.layer.channels, -1)
-        # The comparison's memory grows with the picture's positions: keep it below that of the features.
+        # The comparison's memory grows with the number of positions: keep it below that of the features.
         most = min(MOST_GUIDE_POSITIONS, self.layer.channels * self.layer.stride)
         chosen = np.linspace(0, vectors.shape[1] - 1, min(most, vectors.shape[1])).round().astype(int)
         return np.ascontiguousarray(vectors[:, chosen])

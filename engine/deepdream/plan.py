@@ -1,4 +1,4 @@
-"""How a dream will go: its octaves, whole or in tiles, its memory and its time."""
+"""The plan of a dream: its octaves, tiles, memory and time."""
 
 from __future__ import annotations
 
@@ -20,15 +20,33 @@ PICTURE_BYTES_PER_PIXEL = 10 * 12
 
 @dataclass(frozen=True)
 class Plan:
-    """Octaves, smallest first, the pixels on each side that a tile owns (None: no tiles), expected peak in bytes."""
+    """The plan of a dream.
 
+    Attributes
+    ----------
+    options : those of the dream
+    octaves : sizes, smallest first
+    core : side of a tile without its halo, px; None: no tiles
+    memory : expected peak in bytes
+    """
+
+    options: DreamOptions
     octaves: list[Level]
     core: int | None
     memory: int
 
+    def forecast(self, network: Network) -> Forecast:
+        """The expected time, from the measured speed of the network, and memory."""
+        around, layer = margin(self.options), self.options.layer
+        areas = [each.evaluations * (each.width + around) * (each.height + around) for each in self.octaves]
+        pixels = 1.0 * sum(areas)
+        if self.core:
+            pixels *= ((self.core + 2 * LAYERS[layer].halo) / self.core) ** 2
+        return Forecast(START_SECONDS + seconds_per_pixel(network) * pixels * _cost(layer), self.memory)
+
 
 def plan(width: int, height: int, options: DreamOptions) -> Plan:
-    """The fastest way to dream of a picture that fits the memory limit.
+    """The fastest plan for a picture that fits the memory limit.
 
     Raises
     ------
@@ -43,12 +61,12 @@ def plan(width: int, height: int, options: DreamOptions) -> Plan:
     for core in (None, *budget.CORES):
         memory = _memory(width * height, shape, core, options)
         if memory <= limit:
-            return Plan(octaves, core, memory)
+            return Plan(options, octaves, core, memory)
     raise budget.too_large(shape, memory, limit)
 
 
 def plan_octaves(width: int, height: int, options: DreamOptions) -> list[Level]:
-    """The sizes to dream at, smallest first; as many as asked for, unless the picture is too small for them."""
+    """The octaves, smallest first: as many as the options say, or fewer for a small picture."""
     finest = fit_size(width, height, options.size) if options.size else (width, height)
     octaves = [Level(*finest, options.steps)]
     while len(octaves) < options.octaves and max(octaves[0].width, octaves[0].height) > SMALLEST:
@@ -58,24 +76,12 @@ def plan_octaves(width: int, height: int, options: DreamOptions) -> list[Level]:
 
 
 def margin(options: DreamOptions) -> int:
-    """Pixels that an evaluation sees more than the picture has, on both sides together: room for the jitter."""
+    """Pixels that are added to the width and to the height for an evaluation: room for the jitter."""
     return max(options.jitter, SMALLEST)
 
 
-def forecast(width: int, height: int, options: DreamOptions, network: Network) -> Forecast:
-    """What a dream will take: see `engine.transfer.forecast`."""
-    planned = plan(width, height, options)
-    around = margin(options)
-    pixels = 1.0 * sum(
-        level.evaluations * (level.width + around) * (level.height + around) for level in planned.octaves
-    )
-    if planned.core:
-        pixels *= ((planned.core + 2 * LAYERS[options.layer].halo) / planned.core) ** 2
-    return Forecast(START_SECONDS + seconds_per_pixel(network) * pixels * _cost(options.layer), planned.memory)
-
-
 def _cost(layer: str) -> float:
-    """Arithmetic to a layer and back, relative to style transfer's, which goes to conv5_1."""
+    """The operations of a forward and backward pass to a layer, relative to those to conv5_1, as in style transfer."""
 
     def total(last: str) -> float:
         sums, inputs = 0.0, 3
@@ -90,7 +96,7 @@ def _cost(layer: str) -> float:
 
 
 def _memory(pixels: int, shape: tuple[int, int], core: int | None, options: DreamOptions) -> int:
-    """Expected peak in bytes, for a picture of `pixels` that is dreamt of at `shape`."""
+    """Expected peak in bytes for a picture of `pixels`, computed at `shape`."""
     around = margin(options)
     evaluated = (shape[0] + around) * (shape[1] + around)
     held = max(pixels, evaluated) * PICTURE_BYTES_PER_PIXEL

@@ -1,7 +1,7 @@
-"""Pictures in and out: files <-> float32 arrays.
+"""Reading and writing picture files, and operations on pixels.
 
 In: a path to a file, or an array `(H, W, 3|4)` float32, sRGB-coded 0..1, straight alpha. Out: the other one.
-What a file knows beside its pixels (profile, depth, EXIF) travels in `Picture` from `read_image` to `write_image`.
+`Picture` takes a file's metadata (profile, depth, EXIF) from `read_image` to `write_image`.
 """
 
 from .pixels import fill_transparent, fit_size, resize

@@ -1,4 +1,4 @@
-"""Colour between pictures: palettes matched before the transfer, luma replaced after it.
+"""Colour transfer between pictures: matched statistics before the style transfer, replaced luma after it.
 
 Pictures are (H, W, 3) float32, sRGB-coded, 0..1. Gatys et al. 2016, Preserving Color in Neural Artistic Style Transfer
 (arXiv:1606.05897), describe both.
@@ -20,10 +20,10 @@ def match_statistics(
 ) -> Array:
     """`picture` with the mean and covariance of `other`'s colours, clipped; with a `share` < 1 (0..1) in between.
 
-    `where` and `other_where` (H, W), 0..1, say how much each pixel of the two counts; default all alike.
+    `where` and `other_where` (H, W), 0..1, are the weights of the pixels; default 1.
 
-    The map is the optimal transport between Gaussians, of the kind of section 3.1. It is linear, so mean and variance
-    of the luma become the other's, too: what section 3.2 asks for before a luminance is transferred.
+    The map is the optimal transport between Gaussians, one of the kind in section 3.1. It is linear, so the luma gets
+    the mean and variance of the other's luma, too, as section 3.2 needs it.
     """
     (mean, covariance), (other_mean, other_covariance) = _statistics(picture, where), _statistics(other, other_where)
     root, inverse = _power(covariance, 0.5), _power(covariance, -0.5)
@@ -37,8 +37,8 @@ def match_statistics(
 def keep_colours(painted: Array, content: Array, share: float = 1.0) -> Array:
     """The luma of `painted` with the colour differences of `content` (section 3.2); both of one size.
 
-    Where no colour has that luma and these differences at once, it is the luma that gives way: it becomes the nearest
-    one that has. With a `share` < 1 (0..1) the differences lie between those of `painted` (0) and `content` (1).
+    Where no sRGB colour has that luma and these differences, the luma is replaced by the nearest possible one. With a
+    `share` < 1 (0..1) the differences are interpolated between those of `painted` (0) and `content` (1).
     """
     luma = (painted @ LUMA)[..., None]
     colour = share * (content - (content @ LUMA)[..., None])
@@ -53,7 +53,7 @@ def _clipped(pixels: Array) -> Array:
 
 
 def _statistics(picture: Array, where: Array | None) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Mean (3,) and covariance (3, 3), with a little noise added so that a flat picture has an inverse."""
+    """Mean (3,) and covariance (3, 3), regularised so that a flat picture has an inverse."""
     pixels = picture.reshape(-1, 3)
     counts = np.ones(len(pixels), np.float32) if where is None else where.ravel()
     total = max(float(counts.sum(dtype=np.float64)), 1e-6)

@@ -1,6 +1,6 @@
-"""Bytes of a picture file to samples as the file codes them: Pillow for 8 bit, other libraries for what is deeper.
+"""Decoding picture files: Pillow for 8 bits a channel, imagecodecs and tifffile for 16-bit and float PNG and TIFF.
 
-Pillow reads colours of 16 bits as 8 bits and no float colours, so deep PNG and TIFF files do not go through it.
+Pillow reads colours of 16 bits as 8 bits, and no float colours.
 """
 
 from __future__ import annotations
@@ -32,19 +32,15 @@ _open_lock = threading.Lock()
 
 @dataclass(frozen=True)
 class Decoded:
-    """A picture as its file codes it.
+    """A decoded file, before orientation and profile are applied.
 
     Attributes
     ----------
-    samples : (H, W, 1..4) float32
-        0..1: gray, gray + alpha, RGB or RGBA, straight alpha, not yet turned upright.
-    profile : bytes or None
-        ICC profile of the samples, unchecked.
-    exif : PIL.Image.Exif
-        With the orientation that is still to be applied.
+    samples : (H, W, 1..4) float32, 0..1: gray, gray + alpha, RGB or RGBA, straight alpha
+    profile : ICC profile of the samples, unchecked
+    exif : with the orientation that is still to be applied
     depth, format, mode : as in `Picture`
-    frames : int
-        How many pictures the file holds.
+    frames : how many pictures the file holds
     """
 
     samples: Array
@@ -66,7 +62,7 @@ def decode(data: bytes) -> Decoded:
     PIL.Image.DecompressionBombError
         When the picture has more than `MAX_PIXELS`.
     EOFError, LookupError, OSError, RuntimeError, SyntaxError, TypeError, ValueError, struct.error
-        When the picture is damaged: decoders differ.
+        When the picture is damaged: each decoder raises errors of its own.
     """
     deep = _decode_deep_tiff(data) if data[:4] in _TIFF_HEADS else None
     return deep or _decode_with_pillow(data)
@@ -90,8 +86,13 @@ def _decode_deep_tiff(data: bytes) -> Decoded | None:
         samples = _tiff_samples(page)
         profile = page.tags.valueof(_ICC_TAG)
         depth = 32 if kind == "f" or page.bitspersample > 16 else 16
-        mode = f"{('L', 'LA', 'RGB', 'RGBA')[samples.shape[2] - 1]};{page.bitspersample}"
+        mode = _deep_mode(samples, page.bitspersample)
         return Decoded(samples, profile, load_exif(data), depth, "TIFF", mode, len(file.pages))
+
+
+def _deep_mode(samples: Array, bits: int) -> str:
+    """The mode of a file that Pillow does not decode, such as "RGB;16"."""
+    return f"{('L', 'LA', 'RGB', 'RGBA')[samples.shape[2] - 1]};{bits}"
 
 
 def _tiff_samples(page: tifffile.TiffPage) -> Array:
@@ -126,12 +127,12 @@ def _divided(samples: NDArray[np.generic], white: int) -> Array:
 
 
 def _decode_with_pillow(data: bytes) -> Decoded:
-    """Any other file; only the pixels of a 16-bit PNG come from another library."""
+    """Any other file; imagecodecs decodes the pixels of a 16-bit PNG."""
     with _open_with_pillow(data) as image:
         mode, frames, profile = image.mode, getattr(image, "n_frames", 1), image.info.get("icc_profile")
         if data.startswith(_PNG_HEAD) and data[_PNG_DEPTH_AT] == 16:
             samples, depth = _divided(_cube(imagecodecs.png_decode(data)), 65535), 16
-            mode = f"{('L', 'LA', 'RGB', 'RGBA')[samples.shape[2] - 1]};16"
+            mode = _deep_mode(samples, 16)
         else:
             image.load()
             samples, depth = _pillow_samples(image, profile)
@@ -140,7 +141,7 @@ def _decode_with_pillow(data: bytes) -> Decoded:
 
 
 def _open_with_pillow(data: bytes) -> Image.Image:
-    """Read the header, with a limit on the size that is ours: Pillow's own, a global, is put back at once."""
+    """Read the header with MAX_PIXELS as the limit; Pillow's own limit, a global variable, is restored at once."""
     with _open_lock, warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, MAX_PIXELS
@@ -167,16 +168,16 @@ def _pillow_samples(image: Image.Image, profile: bytes | None) -> tuple[Array, i
 
 
 def _plain_mode(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """L, LA, RGB or RGBA: palettes looked up, transparent colours as alpha, ink and Lab as sRGB."""
+    """L, LA, RGB or RGBA: palettes looked up, transparent colours as alpha, CMYK and Lab as sRGB."""
     if image.mode in ("CMYK", "LAB"):
-        return _from_ink_or_lab(image, profile)
+        return _from_cmyk_or_lab(image, profile)
     if image.mode in ("1", "L", "LA", "La"):
         return image.convert("LA" if image.mode in ("LA", "La") or "transparency" in image.info else "L")
     return image.convert("RGBA" if image.has_transparency_data else "RGB")
 
 
-def _from_ink_or_lab(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """sRGB through the profile of the inks, or Pillow's rough conversion where there is none."""
+def _from_cmyk_or_lab(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """sRGB through the CMYK profile, or Pillow's rough conversion where there is none."""
     if image.mode == "LAB":
         source = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
     elif profile and profile_space(profile) == "CMYK":

@@ -1,4 +1,4 @@
-"""EXIF blocks and orientation: what the camera said, without what stops being true once the picture is painted."""
+"""EXIF blocks and orientation: what is still true of the painted picture is kept, the rest is left out."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ log = logging.getLogger(__name__)
 _ORIENTATION = 274
 _EXIF_IFD, _GPS_IFD = 34665, 34853
 _INTEROPERABILITY_IFD = 0xA005
-# ImageDescription, Make, Model, Software, DateTime, Artist, Copyright: facts that any format can keep as text.
+# ImageDescription, Make, Model, Software, DateTime, Artist, Copyright: any format can keep them as text.
 _TEXT_TAGS = (270, 271, 272, 305, 306, 315, 33432)
 _RESOLUTION_TAGS = (282, 283, 296)
-# Reading metadata can fail in as many ways as there are careless writers of it.
+# What Pillow raises on malformed metadata.
 _UNREADABLE = (LookupError, OSError, SyntaxError, TypeError, ValueError, struct.error)
 
 _Any = TypeVar("_Any", bound=np.generic)
@@ -46,10 +46,9 @@ def upright(samples: NDArray[_Any], orientation: int) -> NDArray[_Any]:
 
 
 def clean_exif(old: Image.Exif) -> bytes | None:
-    """The EXIF block to pass on, or None where there is none.
+    """The EXIF block to write, or None where there is none.
 
-    Orientation is 1; the tags that describe the old file's layout and its thumbnail, which shows the old picture, are
-    left out.
+    The orientation is 1; the thumbnail and the tags that describe the old file's layout are left out.
     """
     try:
         new = Image.Exif()
@@ -68,7 +67,7 @@ def clean_exif(old: Image.Exif) -> bytes | None:
 
 
 def text_tags(exif: bytes | None) -> list[tuple[int, int, int, bytes, bool]]:
-    """The texts of an EXIF block, and room for its sub-directories, as tifffile's `extratags`."""
+    """The texts of an EXIF block, and placeholders for its sub-directories, as tifffile's `extratags`."""
     block = load_exif(exif)
     texts = [(tag, str(block[tag]).encode()) for tag in _TEXT_TAGS if tag in block]
     room = [(ifd + 1, struct.pack("<I", 0)) for ifd in (_EXIF_IFD, _GPS_IFD) if ifd in block]
@@ -78,8 +77,8 @@ def text_tags(exif: bytes | None) -> list[tuple[int, int, int, bytes, bool]]:
 def add_directories(tiff: bytes, exif: bytes | None) -> bytes:
     """Append the EXIF and GPS directories to a little-endian TIFF that tifffile wrote with `text_tags`.
 
-    tifffile refuses to write tags that point into the file, so each was written under the next number, which no
-    writer uses and which keeps the tags in order; here it gets its number and points to the directory at the end.
+    tifffile refuses to write tags that point into the file. So `text_tags` writes placeholders under the next numbers,
+    which no writer uses and which keep the tags in order; here each gets its own number, and its directory's offset.
     """
     block = load_exif(exif)
     with tifffile.TiffFile(io.BytesIO(tiff)) as file:

@@ -1,6 +1,6 @@
-"""A text of ours in a picture file: a PNG text chunk, or a property of the XMP packet in TIFF, JPEG and WebP.
+"""A note in a picture file: a PNG text chunk, or a property of the XMP packet in TIFF, JPEG and WebP.
 
-In: a text. Out: the bytes that an encoder embeds; and the text again from a file.
+In: a text. Out: the bytes that an encoder embeds; and the text read back from a file.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Arrays in, arrays out: the size of a picture and its transparent areas.
+"""Operations on pixels: resizing, transparent areas, margins, planar arrays.
 
-Pictures are `(H, W, 3|4)` float32, sRGB-coded 0..1, straight alpha; nothing here touches a file.
+Pictures are `(H, W, 3|4)` float32, sRGB-coded 0..1, straight alpha.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from ..errors import InputError
 from ..runtime.layers import SMALLEST
 
 REDUCING_GAP = 3.0
-"""How many times larger than its new size a picture stays for the Lanczos filter; the rest is averaged, much faster."""
+"""A picture is averaged down, which is fast, to so many times its new size before the Lanczos filter."""
 
 _MID_GREY = 0.5
 _FAINTEST_ALPHA = 0.5 / 65535.0  # below it a 16-bit file holds 0
@@ -37,10 +37,8 @@ def resize(pixels: Array, width: int, height: int, box: tuple[float, float, floa
 
     Parameters
     ----------
-    pixels : (H, W, 1|3|4) float32
-        With 4 channels the colours are weighted by alpha, so that hidden colours do not bleed into visible ones.
-    width, height : int
-        The new size in pixels, at least 1.
+    pixels : (H, W, 1|3|4) float32; four channels are weighted by alpha, so that hidden colours do not bleed
+    width, height : the new size in pixels, at least 1
     box : left, top, right, bottom of the part to resample, in pixels; default all
 
     Returns
@@ -64,13 +62,13 @@ def resize(pixels: Array, width: int, height: int, box: tuple[float, float, floa
 
 
 def _lanczos(plane: Array, width: int, height: int, box: tuple[float, float, float, float] | None) -> Array:
-    """Resample one `(H, W)` plane of 32-bit floats, or a part of it; what shrinks a lot is reduced first."""
+    """Resample one `(H, W)` plane of 32-bit floats, or a part of it."""
     image = Image.fromarray(np.ascontiguousarray(plane, dtype=np.float32))
     return np.asarray(image.resize((width, height), Image.Resampling.LANCZOS, box=box, reducing_gap=REDUCING_GAP))
 
 
 def fill_transparent(pixels: Array) -> Array:
-    """Colours for the network: fully transparent areas take on the colours of what surrounds them.
+    """Colours for the network: fully transparent areas are filled with the colours around them.
 
     Push-pull (Gortler et al., The Lumigraph, 1996, section 3.4): colours weighted by alpha are averaged down to one
     pixel, then every level fills its holes from the level below it. A hole is smooth inside and meets its border.
@@ -82,7 +80,7 @@ def fill_transparent(pixels: Array) -> Array:
     Returns
     -------
     (H, W, 3) float32
-        A new array. Array with any alpha keep their colour; a fully transparent picture is mid grey.
+        A new array. Pixels with any alpha keep their colour; a fully transparent picture is mid grey.
     """
     colour = pixels[..., :3]
     if pixels.shape[2] == 3:
@@ -160,17 +158,17 @@ def checked_shape(pixels: Array, what: str, smallest: int = SMALLEST) -> tuple[i
 
 
 def with_margin(pixels: Array, margin: int) -> Array:
-    """Array (H, W, 3) with a mirror image of `margin` pixels around them."""
+    """Pixels (H, W, 3) with a mirror image of `margin` pixels around them."""
     return np.pad(pixels, [(margin, margin), (margin, margin), (0, 0)], mode="symmetric") if margin else pixels
 
 
 def without_margin(pixels: Array, margin: int) -> Array:
-    """Array (H, W, C) without `margin` of them on each side."""
+    """Pixels (H, W, C) without `margin` of them on each side."""
     return pixels[margin : pixels.shape[0] - margin, margin : pixels.shape[1] - margin]
 
 
 def over_checkerboard(painted: Array, alpha: Array) -> Array:
-    """(h, w, 3) with a checkerboard, as editors have it, shining through by `alpha` (H, W, 1), or (H, W, 0): opaque."""
+    """(h, w, 3) blended over a checkerboard, as editors show it, with `alpha` (H, W, 1), or (H, W, 0): opaque."""
     if alpha.shape[2] == 0:
         return painted
     height, width = painted.shape[:2]

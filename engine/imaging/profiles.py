@@ -1,6 +1,6 @@
 """Colour profiles: device colours <-> sRGB, through LittleCMS in floating point.
 
-Integer transforms are ten times faster but interpolate in a table: up to 5 of 255 steps off, so they are not used.
+Integer transforms are ten times faster, but they interpolate in a table and are up to 5 of 255 steps off.
 """
 
 from __future__ import annotations
@@ -38,8 +38,7 @@ def to_srgb(colour: Array, profile: bytes) -> Array:
     Parameters
     ----------
     colour : (H, W, 1|3) float32, 0..1, device-coded gray or RGB
-    profile : bytes
-        ICC profile of the same kind.
+    profile : ICC profile of the same kind
 
     Returns
     -------
@@ -58,7 +57,7 @@ def to_srgb(colour: Array, profile: bytes) -> Array:
 
 
 def from_srgb(colour: Array, profile: bytes, channels: int) -> Array:
-    """Convert `(H, W, 3)` sRGB 0..1 to a profile with 1 or 3 channels: the way back of `to_srgb`.
+    """Convert `(H, W, 3)` sRGB 0..1 to a profile with 1 or 3 channels: the inverse of `to_srgb`.
 
     Raises
     ------
@@ -87,7 +86,7 @@ def _srgb() -> bytes:
 
 @functools.lru_cache(maxsize=8)
 def _is_srgb(profile: bytes) -> bool:
-    """Whether an RGB profile gives sRGB's colours: then pixels stay exactly as they are."""
+    """Whether an RGB profile has sRGB's colours: then pixels are not converted."""
     steps = np.linspace(0.0, 1.0, 9, dtype=np.float32)
     probe = np.stack(np.meshgrid(steps, steps, steps), axis=-1).reshape(27, 27, 3)
     return bool(np.abs(_convert(probe, profile, _srgb()) - probe).max() < _SAME_COLOUR)
@@ -102,17 +101,11 @@ def _convert(colour: Array, source: bytes, target: bytes) -> Array:
 
 
 def _convert_band(colour: Array, source: bytes, target: bytes) -> Array:
-    """Transform one band; LittleCMS's one-pixel cache is off because it only slows real pictures down."""
-    samples = colour[..., 0] if colour.shape[2] == 1 else colour
+    """Transform one band, without LittleCMS's one-pixel cache, which slows real pictures down."""
+    samples = np.ascontiguousarray(colour[..., 0] if colour.shape[2] == 1 else colour, dtype=np.float32)
+    spaces = {"colorspace": _SPACES[source[16:20]], "outcolorspace": _SPACES[target[16:20]]}
     try:
-        converted = imagecodecs.cms_transform(
-            np.ascontiguousarray(samples, dtype=np.float32),
-            source,
-            target,
-            colorspace=_SPACES[source[16:20]],
-            outcolorspace=_SPACES[target[16:20]],
-            flags=imagecodecs.CMS.FLAGS.NOCACHE,
-        )
+        converted = imagecodecs.cms_transform(samples, source, target, **spaces, flags=imagecodecs.CMS.FLAGS.NOCACHE)
     except (ImportError, RuntimeError, ValueError) as error:
         raise ProfileError(f"the colour profile cannot be used: {error}") from error
     return np.asarray(converted, np.float32).reshape(*colour.shape[:2], -1)

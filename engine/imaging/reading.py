@@ -1,4 +1,4 @@
-"""Files to arrays: every format Pillow reads, and 16-bit and float PNG and TIFF at their full depth."""
+"""Reading picture files: every format of Pillow, and 16-bit and float PNG and TIFF at their full depth."""
 
 from __future__ import annotations
 
@@ -24,29 +24,22 @@ log = logging.getLogger(__name__)
 
 __all__ = ["MAX_PIXELS", "Picture", "read_image", "read_mask"]
 
-
-# What decoders raise on damaged files; imagecodecs' and Pillow's own errors are among the subclasses of these.
+# What decoders raise on damaged files; the errors of imagecodecs and Pillow are subclasses of these.
 _DAMAGE = (EOFError, LookupError, OSError, RuntimeError, SyntaxError, TypeError, ValueError, struct.error)
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture as the engine works on it, and what its file must get back.
+    """A picture's pixels, and its file's metadata.
 
     Attributes
     ----------
-    pixels : (H, W, 3|4) float32
-        sRGB-coded 0..1, straight alpha, upright; gray is repeated in three channels.
-    profile : bytes or None
-        The file's ICC profile, gray or RGB as `gray` says; None where it has none that can be used.
-    depth : int
-        8, 16 or 32 (float) bits a channel.
-    gray : bool
-        Whether the file holds gray values instead of colours.
-    exif : bytes or None
-        EXIF block with orientation 1 and no thumbnail.
-    format, mode : str
-        The file's own, in Pillow's words, such as "JPEG" and "CMYK"; deep modes end in their depth: "RGB;16".
+    pixels : (H, W, 3|4) float32, sRGB-coded 0..1, straight alpha, upright; gray is repeated in three channels
+    profile : the file's ICC profile, gray or RGB as `gray` says; None where it has none that can be used
+    depth : 8, 16 or 32 (float) bits a channel
+    gray : whether the file holds gray values instead of colours
+    exif : EXIF block with orientation 1 and no thumbnail
+    format, mode : Pillow's names, such as "JPEG" and "CMYK"; deep modes end in their depth: "RGB;16"
     """
 
     pixels: Array
@@ -109,7 +102,7 @@ def _read_bytes(file: Path) -> bytes:
 
 @contextmanager
 def _decoding(file: Path) -> Iterator[None]:
-    """Turn whatever decoders raise into one sentence about the file."""
+    """Turn the errors of decoders into an InputError about the file."""
     try:
         yield
     except UnidentifiedImageError:

@@ -1,12 +1,10 @@
-"""Arrays to files: the format of the suffix, at the depth and in the colours of the content, all or nothing."""
+"""Writing picture files atomically: the format of the suffix, with the depth and the profile of the content."""
 
 from __future__ import annotations
 
 import io
 import logging
 import os
-import secrets
-import shutil
 import struct
 import zlib
 from collections.abc import Callable
@@ -23,6 +21,7 @@ from PIL import Image
 from engine.errors import InputError
 
 from ..arrays import Array
+from ..files import write_atomically
 from .exif import add_directories, resolution, text_tags
 from .metadata import jpeg_segment, png_text, xmp_packet
 from .profiles import ProfileError, from_srgb
@@ -30,8 +29,8 @@ from .reading import Picture
 
 log = logging.getLogger(__name__)
 
-# uint8, uint16 or float32 as the depth says, (H, W, 1..4).
 Samples = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.float32]
+"""(H, W, 1..4), of the type that fits the depth."""
 
 _JPEG_MARKER_BYTES = 65_000
 _PNG_LEVEL = 4
@@ -41,7 +40,7 @@ _QUALITY = 95
 
 @dataclass(frozen=True)
 class _Extras:
-    """What a file holds beside its pixels: ICC profile, EXIF block, a note (see image_notes.py)."""
+    """What a file holds beside its pixels: ICC profile, EXIF block, a note (see metadata.py)."""
 
     profile: bytes | None
     exif: bytes | None
@@ -50,7 +49,7 @@ class _Extras:
 
 @dataclass(frozen=True)
 class _Format:
-    """What a file format can hold, and how it is encoded."""
+    """A file format: its encoder, and what it can hold."""
 
     encode: Callable[[Samples, _Extras], bytes]
     depths: tuple[int, ...] = (8,)
@@ -64,7 +63,7 @@ class _Format:
 
 
 def check_writable(path: str | os.PathLike[str]) -> None:
-    """Find out before a long computation what would keep its result from being saved.
+    """Check before a long computation that its result can be saved.
 
     Raises
     ------
@@ -91,14 +90,11 @@ def write_image(
 
     Parameters
     ----------
-    path : path ending in .png, .tif, .tiff, .jpg, .jpeg, .webp or .bmp
-    pixels : (H, W, 3|4) float32
-        sRGB-coded 0..1, straight alpha; values outside are cut. JPEG and BMP show it on white instead of alpha.
-    like : Picture, optional
-        The content: its depth, profile and EXIF are kept where the format can hold them, and gray stays gray as long
-        as the pixels have no colour. Without it: 8 bits, sRGB.
-    note : str, optional
-        A text to embed, which `image_notes.read_note` reads; BMP cannot hold one.
+    path : ends in .png, .tif, .tiff, .jpg, .jpeg, .webp or .bmp
+    pixels : (H, W, 3|4) float32, sRGB-coded 0..1, straight alpha; clipped; on white where the format has no alpha
+    like : the content: its depth, profile and EXIF are kept where the format can hold them, and gray stays gray if the
+        pixels have no colour; default: 8 bits, sRGB
+    note : a text to embed, which `read_note` reads; BMP cannot hold one
 
     Raises
     ------
@@ -161,26 +157,17 @@ def _quantised(samples: Array, depth: int) -> Samples:
 
 
 def _replace(file: Path, data: bytes) -> None:
-    """Write beside the target under another name, then take its place in one step; links are followed."""
-    target = file.resolve()
-    part = target.with_name(f".{secrets.token_hex(8)}.part")
+    """Write all or nothing."""
     try:
-        try:
-            with part.open("xb") as stream:
-                stream.write(data)
-            if target.exists():
-                shutil.copymode(target, part)
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
+        write_atomically(file, data)
     except OSError as error:
         hint = "Free some space or choose another folder."
         raise InputError(f"{file} cannot be written: {error.strerror or error}.", hint) from error
 
 
 def _encode_png(samples: Samples, extras: _Extras) -> bytes:
-    """PNG of 8 or 16 bits; the encoder writes pixels only, so all else goes in after its header (IHDR)."""
-    png = bytes(imagecodecs.png_encode(samples[..., 0] if samples.shape[2] == 1 else samples, _PNG_LEVEL))
+    """PNG of 8 or 16 bits; the encoder writes pixels only, so metadata is inserted after the header (IHDR)."""
+    png = bytes(imagecodecs.png_encode(_without_gray_axis(samples), _PNG_LEVEL))
     header_end = 8 + 25
     chunks = b""
     if extras.profile:
@@ -202,15 +189,12 @@ def _encode_tiff(samples: Samples, extras: _Extras) -> bytes:
     channels = samples.shape[2]
     density, unit = resolution(extras.exif) or (None, None)
     xmp = xmp_packet(extras.note) if extras.note else None
-    blocks = [
-        (tag, kind, len(data), data, True)
-        for tag, kind, data in ((_XMP_TAG, 1, xmp), (_ICC_TAG, 7, extras.profile))
-        if data
-    ]
+    blocks = ((_XMP_TAG, 1, xmp), (_ICC_TAG, 7, extras.profile))
+    tags = [(tag, kind, len(data), data, True) for tag, kind, data in blocks if data]
     stream = io.BytesIO()
     tifffile.imwrite(
         stream,
-        samples[..., 0] if channels == 1 else samples,
+        _without_gray_axis(samples),
         byteorder="<",
         photometric="rgb" if channels > 2 else "minisblack",
         planarconfig="contig" if channels > 1 else None,
@@ -221,7 +205,7 @@ def _encode_tiff(samples: Samples, extras: _Extras) -> bytes:
         resolutionunit=unit,
         metadata=None,
         software=False,
-        extratags=text_tags(extras.exif) + blocks,
+        extratags=text_tags(extras.exif) + tags,
     )
     return add_directories(stream.getvalue(), extras.exif)
 
@@ -256,8 +240,13 @@ def _encode_bmp(samples: Samples, extras: _Extras) -> bytes:  # noqa: ARG001 - B
 
 def _encode_with_pillow(samples: Samples, name: str, **options: Any) -> bytes:
     stream = io.BytesIO()
-    Image.fromarray(samples[..., 0] if samples.shape[2] == 1 else samples).save(stream, name, **options)
+    Image.fromarray(_without_gray_axis(samples)).save(stream, name, **options)
     return stream.getvalue()
+
+
+def _without_gray_axis(samples: Samples) -> Samples:
+    """(H, W) of gray samples (H, W, 1), as encoders want them; others as they are."""
+    return samples[..., 0] if samples.shape[2] == 1 else samples
 
 
 _PNG_FORMAT = _Format(_encode_png, depths=(8, 16), alpha=True, gray=True)

@@ -1,7 +1,7 @@
 """How a picture was made: written into it as JSON, and read again to make it once more.
 
-A recipe names its pictures by file name and checksum, never by folder: a picture that is passed on tells nothing of its
-maker's disk. Where those files were is remembered on this machine alone (state.py).
+A recipe names its pictures by file name and checksum, never by folder, so that a picture that is passed on does not
+describe its maker's disk. Where those files were is remembered on this machine alone (state.py).
 """
 
 from __future__ import annotations
@@ -10,14 +10,16 @@ import hashlib
 import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
 from ..imaging.metadata import read_note
+from ..losses.style import Style, styles_of
 from ..options import Options
 from ..runtime import state
+from ..tracking.report import Result
 from ..version import __version__
 
 log = logging.getLogger(__name__)
@@ -42,9 +44,7 @@ class Recipe:
 
     Attributes
     ----------
-    weights, scales : as in `stylize`
     start : what `options` with the start "picture" started from
-    regions, style_masks : as in `stylize`, in files
     options : all of them, with the device, threads and memory that were really used
     look : the look that they came from, if any
     model_sha256, version : of the network's weights, of Impasto
@@ -52,21 +52,43 @@ class Recipe:
     """
 
     content: Source
-    styles: list[Source]
+    styles: Sequence[Style[Source]]
     options: dict[str, Any]
-    weights: Sequence[float] | None = None
-    scales: Sequence[float] | None = None
     start: Source | None = None
     look: str | None = None
     model_sha256: str = ""
     version: str = field(default=__version__)
     stopped_after: int | None = None
-    regions: list[Source | None] | None = None
-    style_masks: list[Source | None] | None = None
+
+    def completed(self, result: Result) -> Recipe:
+        """The recipe with what was really used, so that another day and another load of the machine change nothing."""
+        report = result.report
+        used = {"device": report["device"], "threads": report["threads"], "memory_limit": report["planned_memory_mib"]}
+        return replace(
+            self,
+            options={**report["options"], **used},
+            model_sha256=report["model_sha256"],
+            stopped_after=report["evaluations"] if result.stopped else None,
+        )
 
     def to_json(self) -> str:
-        """The recipe as one line of ASCII."""
-        return json.dumps(asdict(self))
+        """The recipe as one line of ASCII: a list for each attribute of the styles, null where it has no values."""
+        weights = [style.weight for style in self.styles]
+        values = {
+            "content": self.content,
+            "styles": [style.picture for style in self.styles],
+            "options": self.options,
+            "weights": weights if any(weight != 1 for weight in weights) else None,
+            "scales": _unless_empty([style.scale for style in self.styles]),
+            "start": self.start,
+            "look": self.look,
+            "model_sha256": self.model_sha256,
+            "version": self.version,
+            "stopped_after": self.stopped_after,
+            "regions": _unless_empty([style.region for style in self.styles]),
+            "style_masks": _unless_empty([style.mask for style in self.styles]),
+        }
+        return json.dumps(values, default=asdict)
 
 
 def source(file: Path, size: tuple[int, int]) -> Source:
@@ -74,7 +96,7 @@ def source(file: Path, size: tuple[int, int]) -> Source:
     checksum = _checksum(file)
     known = {key: place for key, place in state.load(STATE).items() if key != checksum}
     known[checksum] = str(file.resolve())
-    state.keep(STATE, dict(list(known.items())[-REMEMBERED:]))
+    state.save(STATE, dict(list(known.items())[-REMEMBERED:]))
     return Source(file.name, checksum, size)
 
 
@@ -128,22 +150,32 @@ def read_recipe(picture: Path) -> Recipe:
 
 def _parsed(found: Mapping[str, Any]) -> Recipe:
     """A recipe from JSON; options are checked, file names are names alone."""
-    optional = ("weights", "scales", "look", "stopped_after")
+    styles = styles_of(
+        [_source(style) for style in found["styles"]],
+        found.get("weights"),
+        found.get("scales"),
+        _sources(found.get("regions")),
+        _sources(found.get("style_masks")),
+    )
     return Recipe(
         _source(found["content"]),
-        [_source(style) for style in found["styles"]],
+        styles,
         Options.from_mapping(found["options"]).to_mapping(),
         start=_source(found["start"]) if found.get("start") else None,
-        regions=_sources(found.get("regions")),
-        style_masks=_sources(found.get("style_masks")),
+        look=found.get("look"),
         model_sha256=str(found["model_sha256"]),
         version=str(found["version"]),
-        **{name: found.get(name) for name in optional},
+        stopped_after=found.get("stopped_after"),
     )
 
 
 def _sources(found: Sequence[Mapping[str, Any] | None] | None) -> list[Source | None] | None:
     return None if found is None else [None if each is None else _source(each) for each in found]
+
+
+def _unless_empty(values: Sequence[Any]) -> Sequence[Any] | None:
+    """The values, or None where all are None."""
+    return None if all(value is None for value in values) else values
 
 
 def _source(found: Mapping[str, Any]) -> Source:

@@ -1,7 +1,6 @@
 """Named looks: small JSON files that hold a title, a description and options, here or in the user's own folder.
 
-In: a name or a file. Out: a `Look`, whose options `Options.from_mapping` checks. Standard library only: this folder is
-also copied beside the plug-in and read by GIMP's own Python.
+In: a name or a file. Out: a `Look`, whose options `Options.from_mapping` checks. Standard library only.
 """
 
 from __future__ import annotations
@@ -13,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from ..files import write_atomically
 
 PACKAGED = Path(__file__).resolve().parent
 SUFFIX = ".json"
@@ -135,7 +136,7 @@ def write_look(name: str, options: Mapping[str, Any], defaults: Mapping[str, Any
     try:
         if file.parent == user_folder():
             file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(look, indent=2) + "\n", "utf-8")
+        write_atomically(file, (json.dumps(look, indent=2) + "\n").encode())
     except OSError as error:
         raise LookError(f"The look {file} cannot be written: {error.strerror}; choose another place.") from None
     return file

@@ -74,9 +74,13 @@ def plan(shape: tuple[int, int], options: Options, device: Device = CPU, regions
 def too_large(shape: tuple[int, int], memory: int, limit: int) -> InputError:
     """What to say of a picture of `shape` (height, width) that needs more than `limit` bytes."""
     return InputError(
-        f"A picture of {shape[1]} x {shape[0]} pixels needs {memory // MIB} MiB of memory, "
-        f"and {limit // MIB} MiB may be used.",
+        "A picture of {width} x {height} pixels needs {memory} MiB of memory, and {limit} MiB may be used.",
         "Choose a smaller size, or raise the memory limit.",
+        code="too-large",
+        width=shape[1],
+        height=shape[0],
+        memory=memory // MIB,
+        limit=limit // MIB,
     )
 
 

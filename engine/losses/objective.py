@@ -6,7 +6,6 @@ Inside, pictures are planar: (3, H, W) float32, RGB 0..255.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,11 +18,11 @@ from ..imaging.pixels import checked_shape, fill_transparent, resize, to_planar
 from ..options import Options
 from ..runtime.layers import SMALLEST, positions
 from ..runtime.network import Network
-from ..runtime.selection import network_for
 from . import budget, tiles
-from .presets import PRESETS, Preset, strength_factor, variant
+from .presets import PRESETS, strength_factor, variant
 from .regions import Regions, opacity_guides, propagated
 from .statistics import Moments, Target, covariance, gram
+from .style import Style, styles_of
 
 
 @dataclass(frozen=True)
@@ -54,21 +53,22 @@ class Objective:
     Parameters
     ----------
     content : (H, W, 3|4) float32, sRGB 0..1; the pictures to evaluate have its size
-    styles : the same, any sizes; their Grams are blended by `weights`; what is transparent in them does not count
+    styles : pictures or `Style`s, any sizes; their Grams are blended by weight; regions and masks are applied by the
+        caller
     options : the preset and its settings
-    weights : one positive number for each style, default equal
-    scales : one brush size in % for each style, default the option's
+    network : sessions to share between objectives
+    weights, scales : of each style, instead of `Style`s; see there
     reduction : how much smaller this is than the final picture (1 at the finest level of a pyramid); a style at its
         own size shrinks as much
-    hold : factor of the content's weight, see `losses.hold`
+    content_weight_scale : factor of the content's weight, see `presets.content_weight_scale`
     regions : which styles paint where, at the content's size; default all of them everywhere
-    network : sessions to share between objectives; without them the graphs that round least are taken
+    planned : how to work on the content; default what fits the memory limit now
     matched : (H, W, 3), the content in the styles' colours, for the preset's `matched_layers`; default the content
 
     Attributes
     ----------
     memory : bytes that the plans of all pictures need; with this limit they would be the same
-    hold : as it is now
+    content_weight_scale : as it is now
 
     Raises
     ------
@@ -79,23 +79,24 @@ class Objective:
     def __init__(
         self,
         content: Array,
-        styles: Sequence[Array],
-        options: Options = Options(),  # noqa: B008 - frozen
+        styles: Sequence[Array | Style[Array]],
+        options: Options,
+        network: Network,
         *,
         weights: Sequence[float] | None = None,
         scales: Sequence[float] | None = None,
         reduction: float = 1.0,
-        hold: float = 1.0,
+        content_weight_scale: float = 1.0,
         regions: Regions | None = None,
-        network: Network | None = None,
+        planned: budget.Budget | None = None,
         matched: Array | None = None,
     ) -> None:
-        self.preset, self.variant, self.hold = PRESETS[options.preset], variant(options), hold
-        self.network = network or network_for(options, fast=False)
+        self.preset, self.variant, self.network = PRESETS[options.preset], variant(options), network
+        self.content_weight_scale = content_weight_scale
         self.shape = checked_shape(content, "The content")
         picture = to_planar(fill_transparent(content))
         count = len(regions.styles) if regions else 0
-        self.budget = budget.plan(self.shape, options, self.network.device, count)
+        self.budget = planned or budget.plan(self.shape, options, network.device, count)
         self.memory = self.budget.memory
         self.plan: tiles.Plan = self.budget.plan
         features, own_moments = self.plan.statistics(self.network, self.variant, picture)
@@ -104,12 +105,12 @@ class Objective:
             features |= {layer: recoloured[layer] for layer in self.preset.matched_layers}
         self._inputs = {f"{layer}.content_target": target for layer, target in features.items()}
         for layer, target in features.items():
-            weight = self.preset.content_weight(layer, target) * strength_factor(options) * hold
+            weight = self.preset.content_weight(layer, target) * strength_factor(options) * content_weight_scale
             self._inputs[f"{layer}.content_weight"] = _scalar(weight)
-        each = scaled(options, scales, len(styles))
-        moments = [self._style_moments(style, own, reduction) for style, own in zip(styles, each, strict=True)]
-        shares = np.array(weights or [1.0] * len(styles), np.float64)
-        groups = regions.styles if regions else (tuple(range(len(styles))),)
+        each = styles_of(styles, weights, scales)
+        moments = [self._style_moments(style, options, reduction) for style in each]
+        shares = np.array([style.weight for style in each], np.float64)
+        groups = regions.styles if regions else (tuple(range(len(each))),)
         self._guides = propagated(regions.shares) if regions else None
         counts = tiles.positions_by_layer(self.shape, self._guides)
         statistic = gram if self.preset.mean_weight is None else covariance
@@ -132,18 +133,19 @@ class Objective:
         gradient += np.float32(self._variation_weight) * variation_gradient
         return Evaluation(gradient, content, style, self._variation_weight * variation)
 
-    def hold_more(self, factor: float) -> None:
+    def scale_content_weight(self, factor: float) -> None:
         """Multiply the content's weight, from now on."""
-        self.hold *= factor
+        self.content_weight_scale *= factor
         for layer in self.variant.content_layers:
             self._inputs[f"{layer}.content_weight"] = self._inputs[f"{layer}.content_weight"] * np.float32(factor)
 
-    def _style_moments(self, style: Array, options: Options, reduction: float) -> dict[str, Moments]:
+    def _style_moments(self, style: Style[Array], options: Options, reduction: float) -> dict[str, Moments]:
         """Statistics of one style at the size that the preset shows it, over what is not transparent."""
-        height, width = style_shape(self.preset, checked_shape(style, "A style", 1), self.shape, options, reduction)
-        shown = resize(style, width, height)
+        checked_shape(style.picture, "A style", 1)
+        height, width = style_shape(style, self.shape, options, reduction)
+        shown = resize(style.picture, width, height)
         picture, guides = to_planar(fill_transparent(shown)), opacity_guides(shown)
-        chosen = budget.plan((height, width), options, regions=0 if guides is None else 1)
+        chosen = budget.plan((height, width), options, self.network.device, 0 if guides is None else 1)
         self.memory = max(self.memory, chosen.memory)
         return chosen.plan.statistics(self.network, self.variant, picture, guides)[1]
 
@@ -184,25 +186,17 @@ def _none(*_: object) -> float:
     return 0.0
 
 
-def scaled(options: Options, scales: Sequence[float] | None, count: int) -> list[Options]:
-    """The options as each of `count` styles has them: with its own brush size if there are any."""
-    if scales is None:
-        return [options] * count
-    return [dataclasses.replace(options, style_scale=float(scale)) for scale in scales]
-
-
-def style_shape(
-    preset: Preset, style: tuple[int, int], content: tuple[int, int], options: Options, reduction: float
-) -> tuple[int, int]:
+def style_shape(style: Style[Array], content: tuple[int, int], options: Options, reduction: float) -> tuple[int, int]:
     """Height and width at which the preset shows a style to the network; at least SMALLEST each."""
+    preset, (height, width) = PRESETS[options.preset], style.picture.shape[:2]
     if preset.style_size == "shape":
         return content
-    scale = options.style_scale / 100
+    scale = (style.scale or options.style_scale) / 100
     if preset.style_size == "area":
-        scale *= (content[0] * content[1] / (style[0] * style[1])) ** 0.5
+        scale *= (content[0] * content[1] / (height * width)) ** 0.5
     else:
         scale *= reduction
-    return max(SMALLEST, round(style[0] * scale)), max(SMALLEST, round(style[1] * scale))
+    return max(SMALLEST, round(height * scale)), max(SMALLEST, round(width * scale))
 
 
 def graphs_of(options: Options, *, guided: bool = False) -> tuple[str, ...]:

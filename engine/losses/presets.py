@@ -42,8 +42,8 @@ class Preset:
     margin : pixels by which the picture is mirrored outwards while it is worked on: the network's zero padding then
         draws its frame there and not on the picture
     evaluations : by quality: for each level from the coarsest on; the last number serves all finer ones
-    hold : by the side of a level, in pixels: how much more than a small picture it is held to its content while it is
-        painted. Finer features are replaced more easily (docs/STRENGTH.md)
+    content_weight_scale : by the side of a level, in pixels: factor of the content's weight while it is painted. Finer
+        features are replaced more easily (docs/STRENGTH.md)
     """
 
     variant: Variant
@@ -59,7 +59,7 @@ class Preset:
     matched_layers: tuple[str, ...] = ()
     margin: int = 0
     evaluations: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    hold: Mapping[int, float] = field(default_factory=lambda: {1: 1.0})
+    content_weight_scale: Mapping[int, float] = field(default_factory=lambda: {1: 1.0})
 
 
 def _energy(values: Array) -> float:
@@ -108,7 +108,7 @@ IMPASTO = Preset(
     matched_start=True,
     margin=8,
     evaluations={"draft": (40, 30, 15, 8, 6), "normal": (80, 80, 22, 12, 9, 7), "best": (150, 150, 60, 30, 20, 15)},
-    hold={256: 1.0, 512: 3.1, 1024: 4.7, 4096: 10.8},  # beyond 1024: the last step went on, not measured
+    content_weight_scale={256: 1.0, 512: 3.1, 1024: 4.7, 4096: 10.8},  # beyond 1024 not measured
 )
 
 FLAT = 0.2
@@ -184,9 +184,9 @@ def strength_factor(options: Options) -> float:
     return _between(STRENGTHS, options.strength)
 
 
-def hold(preset: Preset, width: int, height: int) -> float:
+def content_weight_scale(preset: Preset, width: int, height: int) -> float:
     """What the content weight is multiplied by at a level of this size; evenly between the logarithms of the sides."""
-    by_logarithm = {math.log(side): factor for side, factor in preset.hold.items()}
+    by_logarithm = {math.log(side): factor for side, factor in preset.content_weight_scale.items()}
     return _between(by_logarithm, math.log(width * height) / 2)
 
 

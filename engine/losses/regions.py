@@ -201,7 +201,12 @@ def cut_style(style: Array, mask: Array | None, number: int) -> Array:
         visible = visible * _checked(mask, f"The mask of style {number}", (height, width))
     rows, columns = (np.flatnonzero(visible.max(axis) > FAINTEST) for axis in (1, 0))
     if not rows.size:
-        raise InputError(f"Nothing of style {number} is visible.", "Choose another part, or another style.")
+        raise InputError(
+            "Nothing of style {number} is visible.",
+            "Choose another part, or another style.",
+            code="invisible-style",
+            number=number,
+        )
     box = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
     part, visible = style[box], visible[box] / visible[box].max()
     if visible.min() >= 1 - FAINTEST:
@@ -213,8 +218,15 @@ def cut_style(style: Array, mask: Array | None, number: int) -> Array:
 def _checked(mask: Array | None, name: str, shape: tuple[int, int]) -> Array:
     """A mask at a picture's (height, width), with values within 0..1."""
     if mask is None or mask.ndim != 2 or 0 in mask.shape:
-        raise InputError(f"{name} must be one plane of (height, width) values.", "White is painted, black is not.")
+        raise InputError(
+            "{name} must be one plane of (height, width) values.",
+            "White is painted, black is not.",
+            code="mask-shape",
+            name=name,
+        )
     plane = resize_mask(np.clip(np.nan_to_num(np.asarray(mask, np.float32)), 0, 1), shape[1], shape[0])
     if plane.max() <= FAINTEST:
-        raise InputError(f"{name} is empty.", "Paint white into its mask, or leave the mask out.")
+        raise InputError(
+            "{name} is empty.", "Paint white into its mask, or leave the mask out.", code="empty-mask", name=name
+        )
     return plane

@@ -1,9 +1,9 @@
-"""Two limited-memory BFGS descents behind one interface.
+"""Two implementations of limited-memory BFGS with one interface.
 
-Both call `evaluate` until they can make no more progress, or until it raises; `accept` is told of every step taken.
+Both call `evaluate` until there is no more progress, or until it raises; `accept` is called with the loss of each step.
 SciPy's L-BFGS-B (Zhu, Byrd, Lu and Nocedal 1997, Morales and Nocedal 2011) is the reference; it works in float64 and
 keeps (2 pairs + 5) vectors. The float32 one is the two-loop recursion (Nocedal and Wright, Numerical Optimization,
-algorithm 7.4) with a bracketing search for the weak Wolfe conditions; it keeps a third of the memory.
+algorithm 7.4) with a bracketing search for the weak Wolfe conditions; it needs a third of the memory.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ DOT_BLOCK = 1 << 18
 
 
 def load() -> None:
-    """Import SciPy ahead of the first descent: that takes half a second, in which sessions can open."""
+    """Import SciPy ahead of the first descent, in the half second in which sessions open."""
     import scipy.optimize  # noqa: F401
 
 
@@ -52,7 +52,7 @@ def scipy_descent(evaluate: Evaluate, start: Array, first_step: float, pairs: in
 
 
 def float32_descent(evaluate: Evaluate, start: Array, first_step: float, pairs: int, accept: Accept) -> None:
-    """The two-loop recursion in float32, sums in float64; the history is dropped when a search fails."""
+    """The two-loop recursion in float32, sums in float64; the history is cleared when a search fails."""
     here = _Point(start, *evaluate(start))
     history: deque[_Pair] = deque(maxlen=pairs)
     while True:

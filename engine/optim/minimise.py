@@ -1,6 +1,6 @@
-"""Minimise an objective from a start, safely over long float32 runs.
+"""Minimise a function, robust against float32 noise.
 
-In: a function of a picture, a start, a budget of evaluations. Out: the best picture met, and the history of losses.
+In: a function of a picture, an initial picture, a number of evaluations. Out: the best picture, and all losses.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ log = logging.getLogger(__name__)
 
 CORRECTION_PAIRS = 10
 FIRST_STEP = 5.0
-"""Root mean square of the first step, in grey levels of 255: what a picture needs."""
+"""Root mean square of the first step, in grey levels of 255."""
 CHANGED_STEP = 2.0
 """The same after a change of the function: the picture is near its new minimum."""
 GIVE_UP_AFTER = 3
 PATIENCE, UNCHANGED = 40, 1e-3
-"""A run ends when its best loss has fallen by less than this share over so many evaluations, two line searches long."""
+"""A run ends when its best loss falls by less than the share UNCHANGED in PATIENCE evaluations (two line searches)."""
 DESCENTS = {"scipy": scipy_descent, "float32": float32_descent}
 
 
 class StopOptimization(Exception):  # noqa: N818 - a request, not an error
-    """The run may end with what it has: it is good enough, its evaluations are spent, or it no longer changes."""
+    """End the run: the picture is good enough, the evaluations are used up, or there is no more progress."""
 
 
 class ObjectiveChanged(Exception):  # noqa: N818 - a request, not an error
-    """The function has another value from now on: the run begins anew from its best picture."""
+    """The function has changed: restart from the best picture."""
 
 
 class _NotFinite(Exception):  # noqa: N818
@@ -43,7 +43,7 @@ class _NotFinite(Exception):  # noqa: N818
 
 @dataclass
 class Run:
-    """What an optimisation has done so far.
+    """The state of an optimisation.
 
     Attributes
     ----------
@@ -63,23 +63,23 @@ class Run:
     since: int = 0
 
     def record(self, picture: Array, loss: float) -> None:
-        """Note one evaluation."""
+        """Record one evaluation."""
         self.losses.append(loss)
         if loss < self.best_loss:
             self.best, self.best_loss = picture, loss
 
     def unchanged(self) -> bool:
-        """Whether the picture has all but stopped to change."""
+        """Whether the best loss has almost stopped falling."""
         before = self.losses[self.since : -PATIENCE]
         return bool(before) and self.best_loss > min(before) * (1 - UNCHANGED)
 
     def accept(self, loss: float) -> None:
-        """Note that the evaluation of this loss, one of the latest, was taken as a step."""
+        """Record that L-BFGS accepted the evaluation with this loss, one of the latest, as a step."""
         nearest = np.argmin(np.abs(np.array(self.losses[self.since :]) - loss))
         self.accepted.append(self.since + int(nearest))
 
     def begin_anew(self) -> None:
-        """Note that losses so far do not compare with later ones."""
+        """Record that the function has changed, so that earlier losses do not compare with later ones."""
         self.since, self.best_loss = len(self.losses), float("inf")
 
 
@@ -92,10 +92,10 @@ def minimise(
     optimiser: str = "scipy",
     pairs: int = CORRECTION_PAIRS,
 ) -> Run:
-    """Lower `function` from `start` with at most `evaluations` evaluations.
+    """Minimise `function` from `start` with at most `evaluations` evaluations.
 
-    A descent ends when float32 noise makes progress look finished or a line search fails; it then starts again from the
-    best picture with an empty history, and ends for good when that no longer helps, or the picture no longer changes.
+    A descent ends when float32 noise hides further progress or a line search fails. It is then restarted from the best
+    picture with an empty history, until restarts no longer help.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def minimise(
     start : float32 array
     evaluations : at least 1
     on_evaluation : called after each evaluation; may raise StopOptimization, ObjectiveChanged (not after the last
-        evaluation) or Interrupted; any other exception passes through
+        evaluation) or Interrupted; any other exception is passed on
     optimiser : a name in DESCENTS
     pairs : correction pairs that L-BFGS keeps
 

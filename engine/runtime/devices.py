@@ -1,6 +1,6 @@
 """What can compute here: ONNX Runtime's execution providers, built in or as plug-in packages.
 
-A device is only described here; `selfcheck` decides whether it may be used.
+A device is only described here; selection.py decides whether it may be used.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ def peak() -> int:
     """Largest resident size so far, in bytes; the current one where the system does not tell."""
     if sys.platform == "win32":
         return int(psutil.Process().memory_info().peak_wset)
-    if sys.platform == "linux":  # what getrusage tells there is not less than the parent had when it started this one
+    if sys.platform == "linux":  # getrusage includes the peak of the parent, as it was when it started this process
         status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
         return int(status["VmHWM"].split()[0]) * 1024
     import resource

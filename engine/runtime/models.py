@@ -1,4 +1,4 @@
-"""Where the graphs are; they are built once if they are nowhere."""
+"""The folder of the exported graphs, which are built where they are missing, and its manifest."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def ensure_models() -> Path:
         try:
             build(folder)
         except ExportError as error:
-            raise EngineError(str(error)) from error
+            raise EngineError("{reason}", code="export-failed", reason=str(error)) from error
     return folder
 
 
@@ -61,4 +61,9 @@ def _manifest(folder: Path, part: str) -> dict[str, Any]:
     try:
         return dict(json.loads((folder / MANIFEST).read_text())[part])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise EngineError(f"{folder / MANIFEST} cannot be read.", "Run python -m export again.") from error
+        raise EngineError(
+            "{file} cannot be read.",
+            "Run python -m export again.",
+            code="unreadable-manifest",
+            file=str(folder / MANIFEST),
+        ) from error

@@ -22,8 +22,8 @@ from ..errors import EngineError, Interrupted
 from .devices import CPU, Device
 from .models import shared_constants
 
-FAST = "_winograd"
-"""Suffix of the names of graphs with Winograd's convolutions."""
+WINOGRAD = "_winograd"
+"""The end of the names of graphs with Winograd convolutions (export/winograd.py)."""
 LARGEST_REGION = 2047 << 20
 
 
@@ -35,13 +35,13 @@ class Network:
     folder : where `python -m export` wrote the graphs
     device : what computes
     threads : number of threads, 0 for one on each physical core this process may use
-    fast : on the processor take the graphs with Winograd's convolutions; their rounding is a digit worse
+    winograd : on the processor take the graphs with Winograd convolutions, whose rounding is one digit worse
     """
 
-    def __init__(self, folder: Path, device: Device = CPU, threads: int = 0, *, fast: bool = False) -> None:
+    def __init__(self, folder: Path, device: Device = CPU, threads: int = 0, *, winograd: bool = False) -> None:
         self.folder = folder
         self.device = device
-        self._kind = FAST if fast and device is CPU else ""
+        self._kind = WINOGRAD if winograd and device is CPU else ""
         self.threads = threads or available_cores()
         self._sessions: dict[str, Future[Any]] = {}
         self._opener = ThreadPoolExecutor(1, "open-session")
@@ -87,15 +87,23 @@ class Network:
             if self._run_options.terminate:
                 raise Interrupted from error
             if _is_memory_error(error):
-                raise EngineError("There is not enough memory for this size.", "Choose a smaller size.") from error
-            hint = "" if self.device is CPU else "Use --device cpu."
-            raise EngineError(f"The device {self.device.name} failed on {graph}: {error}", hint) from error
-        # They lie in the arena; one that is held while the next graph runs would divide it (260 MiB more at 1024 px).
+                raise out_of_memory() from error
+            raise self._failure(graph, error) from error
+        # Copies: an output that is held while the next graph runs would fragment the arena (260 MiB more at 1024 px).
         return {name: np.array(value) for name, value in zip(names, values, strict=True)}
+
+    def _failure(self, graph: str, error: Exception) -> EngineError:
+        """The error for a device that failed on a graph."""
+        values = {"device": self.device.name, "graph": graph, "reason": str(error)}
+        if self.device is CPU:
+            return EngineError("The device {device} failed on {graph}: {reason}", code="processor-failed", **values)
+        return EngineError(
+            "The device {device} failed on {graph}: {reason}", "Use --device cpu.", code="device-failed", **values
+        )
 
     @functools.cached_property
     def _shared(self) -> dict[str, Any]:
-        """What the sessions share of their constants: each would map them anew, and they count as often."""
+        """The constants that all sessions share; without that, each session would hold a copy."""
         constants = shared_constants(self.folder) if self._kind else {}
         return {name: onnxruntime.OrtValue.ortvalue_from_numpy(value) for name, value in constants.items()}
 
@@ -117,7 +125,13 @@ class Network:
                 options.add_initializer(name, value)
             return self.device.session(path, options)
         except Exception as error:
-            raise EngineError(f"Cannot load {path}: {error}", "Run python -m export again.") from error
+            raise EngineError(
+                "Cannot load {path}: {reason}",
+                "Run python -m export again.",
+                code="unusable-graph",
+                path=str(path),
+                reason=str(error),
+            ) from error
 
 
 def session_options(threads: int) -> Any:
@@ -133,11 +147,11 @@ def session_options(threads: int) -> Any:
 
 @functools.cache
 def _share_memory() -> None:
-    """One arena for all sessions of the process: what one graph has freed the next one uses.
+    """Make one arena for all sessions of the process, so that each graph reuses what another one has freed.
 
-    It grows in regions, and neighbours that are free become one only within a region; with its usual small ones a
-    picture of 1024 px takes 700 MiB more. What is reserved and not touched takes no memory; where that much cannot be
-    reserved the regions stay small. (The binding takes 32-bit numbers.)
+    An arena grows in regions, and adjacent free blocks are merged only within a region; with the default small regions
+    a picture of 1024 px takes 700 MiB more. Reserved memory that is not touched takes none; where that much cannot be
+    reserved, the regions stay small. (The binding takes 32-bit numbers.)
     """
     place = onnxruntime.OrtMemoryInfo(
         "Cpu", onnxruntime.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, onnxruntime.OrtMemType.DEFAULT
@@ -162,6 +176,13 @@ def available_cores() -> int:
     physical = psutil.cpu_count(logical=False) or 1
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else physical
     return max(1, min(physical, allowed))
+
+
+def out_of_memory() -> EngineError:
+    """The error for a job that needs more memory than there is."""
+    return EngineError(
+        "There is not enough memory for this size.", "Choose a smaller working size.", code="out-of-memory"
+    )
 
 
 def _is_memory_error(error: Exception) -> bool:

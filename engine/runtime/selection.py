@@ -1,7 +1,7 @@
-"""Is a device right, and is it faster? Its gradient is compared with the processor's before it is ever used.
+"""Choose a device: its gradient is compared with the processor's before it is ever used, and its speed is measured.
 
-An operator that a provider computes wrongly can leave the loss right and the gradient wrong, so the gradient is what
-counts. The answer is kept for this machine, provider and version of ONNX Runtime.
+An operator that a provider computes wrongly can leave the loss right and the gradient wrong, so the gradient is
+compared. The result is cached for this machine, provider and version of ONNX Runtime.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ GRAPH = "whole_conv4_2"
 
 @dataclass(frozen=True)
 class Check:
-    """What a device did with a random picture.
+    """How a device computed a random picture.
 
     Attributes
     ----------
@@ -48,8 +48,12 @@ class Check:
         return self.error is not None and self.error <= device.tolerance
 
 
-def network_for(options: ComputeOptions, *, fast: bool = True) -> Network:
-    """The network on the device that the options name, or on the fastest that computes rightly; `fast` as in Network.
+def network_for(options: ComputeOptions, *, winograd: bool = True) -> Network:
+    """The network on the device that the options name, or on the fastest that computes rightly.
+
+    Parameters
+    ----------
+    winograd : as in `Network`
 
     Raises
     ------
@@ -58,15 +62,24 @@ def network_for(options: ComputeOptions, *, fast: bool = True) -> Network:
     """
     folder, there = ensure_models(), {device.name: device for device in devices.available()}
     if options.device == "auto":
-        return Network(folder, fastest(folder, list(there.values())), options.threads, fast=fast)
+        return Network(folder, fastest(folder, list(there.values())), options.threads, winograd=winograd)
     if options.device not in there:
         raise InputError(
-            f"There is no device {options.device!r} here; there is {', '.join(there)}.", "`impasto devices` says more."
+            "There is no device {device!r} here; there is {available}.",
+            "`impasto devices` says more.",
+            code="unknown-device",
+            device=options.device,
+            available=", ".join(there),
         )
     device = there[options.device]
     if device is not CPU and not checked(folder, device).passes(device):
-        raise InputError(f"The device {device.name!r} computes a wrong gradient or fails.", "Use --device cpu.")
-    return Network(folder, device, options.threads, fast=fast)
+        raise InputError(
+            "The device {device!r} computes a wrong gradient or fails.",
+            "Use --device cpu.",
+            code="wrong-device",
+            device=device.name,
+        )
+    return Network(folder, device, options.threads, winograd=winograd)
 
 
 def fastest(folder: Path, there: list[Device]) -> Device:
@@ -95,7 +108,7 @@ def checked(folder: Path, device: Device) -> Check:
     known = state.load(STATE)
     if key not in known:
         known[key] = asdict(check(folder, device))
-        state.keep(STATE, known)
+        state.save(STATE, known)
     return Check(known[key]["error"], known[key]["times_faster"] or 0.0)
 
 
@@ -103,7 +116,7 @@ def check(folder: Path, device: Device) -> Check:
     """Compare a device with the processor on a random picture, and time both."""
     log.warning("Checking the device %s once.", device.name)
     inputs = _random_inputs()
-    expected, seconds = _timed(Network(folder, CPU, fast=True), inputs)
+    expected, seconds = _timed(Network(folder, CPU, winograd=True), inputs)
     try:
         found, own = _timed(Network(folder, device), inputs)
     except EngineError as failure:

@@ -1,4 +1,4 @@
-"""How fast evaluations are on this machine: measured once, corrected by every job, kept by device and threads."""
+"""Seconds of an evaluation on this machine: measured once, corrected by every job, cached by device and threads."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LEARNING = 0.5
 
 
 def seconds_per_pixel(network: Network) -> float:
-    """Of one evaluation of style transfer's loss and gradient, as far as this machine is known."""
+    """Of one evaluation of style transfer's loss and gradient; measured now if this machine's speed is unknown."""
     return _speeds().get(_key(network)) or seconds_per_evaluation(network) / SIZE**2
 
 
@@ -25,7 +25,7 @@ def learn(network: Network, seconds_per_pixel: float) -> None:
     """Correct the kept speed by that of a finished job."""
     known, key = _speeds(), _key(network)
     known[key] = (1 - LEARNING) * known.get(key, seconds_per_pixel) + LEARNING * seconds_per_pixel
-    state.keep(STATE, known)
+    state.save(STATE, known)
 
 
 def _key(network: Network) -> str:

@@ -1,4 +1,4 @@
-"""What the engine remembers of this machine: small JSON files in the user's state folder."""
+"""What the engine remembers between runs on this machine: small JSON files in the user's state folder."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import platformdirs
+
+from ..files import write_atomically
 
 log = logging.getLogger(__name__)
 
@@ -21,16 +23,14 @@ def load(name: str) -> dict[str, Any]:
     return known if isinstance(known, dict) else {}
 
 
-def keep(name: str, known: dict[str, Any]) -> None:
-    """Write a file in one step; where that is impossible nothing is remembered, and the log says so."""
+def save(name: str, known: dict[str, Any]) -> None:
+    """Write a file; where that is impossible nothing is remembered, and the log says so."""
     path = _path(name)
-    part = path.with_suffix(".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(json.dumps(known, indent=2) + "\n")
-        part.replace(path)
+        write_atomically(path, (json.dumps(known, indent=2) + "\n").encode())
     except OSError as error:
-        log.info("%s cannot be kept: %s", path, error)
+        log.info("%s cannot be written: %s", path, error)
 
 
 def _path(name: str) -> Path:

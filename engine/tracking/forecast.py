@@ -1,11 +1,11 @@
-"""What a job will take."""
+"""The expected time and memory of a job."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 START_SECONDS = 1.0
-"""Before the first evaluation of any job."""
+"""Time before the first evaluation of any job."""
 
 
 @dataclass(frozen=True)

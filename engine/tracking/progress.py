@@ -1,7 +1,8 @@
-"""Where a job is: for the one who waits, and for the report."""
+"""The progress of a job: for the progress bar, and for the report."""
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -26,10 +27,15 @@ class Level:
         """The longest side."""
         return max(self.width, self.height)
 
+    @property
+    def pixels(self) -> int:
+        """The number of pixels, which the time of an evaluation is proportional to."""
+        return self.width * self.height
+
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a job is, after one evaluation.
+    """The state of a job after one evaluation.
 
     Attributes
     ----------
@@ -61,66 +67,77 @@ class Progress:
 
 @dataclass
 class Journal:
-    """Times and losses over all levels, and the estimate of what is left."""
+    """Times and losses of all levels, and the estimate of the remaining time.
+
+    Attributes
+    ----------
+    levels : all levels of the job
+    on_progress : called after each evaluation
+    on_level : called with its index after each level; may wait, and may raise Interrupted
+    margin : pixels around the picture that are computed but not shown
+    shown : turns a picture (h, w, 3) into what an editor shows
+    started : time of the start, later by all pauses
+    done : size, evaluations and seconds of each finished level, for the report
+    losses, accepted : of all finished levels, as in `Run`
+    memory : bytes that the plans of all levels need
+    """
 
     levels: list[Level]
     on_progress: Callable[[Progress], None] | None
     on_level: Callable[[int], None] | None = None
     margin: int = 0
     shown: Callable[[Array], Array] = lambda pixels: pixels
-    """How an editor shows a picture (h, w, 3)."""
     started: float = field(default_factory=time.perf_counter)
     done: list[dict[str, Any]] = field(default_factory=list)
     losses: list[float] = field(default_factory=list)
     accepted: list[int] = field(default_factory=list)
     memory: int = 0
-    """Bytes that the plans of all levels need."""
 
     def watch(self, index: int) -> Callable[[Run], None]:
-        """A callback for one level's run."""
-        level, later = self.levels[index], self.levels[index + 1 :]
-        spent = sum(done["size"][0] * done["size"][1] * done["evaluations"] for done in self.done)
-        left = sum(each.width * each.height * each.evaluations for each in later)
+        """A callback that reports the progress of one level's run."""
 
         def report(run: Run) -> None:
-            if self.on_progress is None:
-                return
-            number = len(run.losses)
-            most = max(level.evaluations, number)
-            pixels = level.width * level.height
-            fraction = (spent + pixels * number) / (spent + pixels * most + left)
-            seconds = time.perf_counter() - self.started
-            before = len(self.losses)
-            planned = before + most + sum(each.evaluations for each in later)
-            self.on_progress(
-                Progress(
-                    (level.width, level.height),
-                    index,
-                    len(self.levels),
-                    before + number,
-                    planned,
-                    fraction,
-                    run.losses[-1],
-                    seconds,
-                    seconds * (1 - fraction) / fraction,
-                    run.best,
-                    self.margin,
-                    self.shown,
-                )
-            )
+            if self.on_progress is not None:
+                self.on_progress(self._progress(index, run))
 
         return report
 
-    def finish(self, level: Level, run: Run, seconds: float) -> None:
-        """Note a level's end."""
-        self.accepted += [len(self.losses) + index for index in run.accepted]
-        self.losses += run.losses
-        self.done.append(
-            {"size": [level.width, level.height], "evaluations": len(run.losses), "seconds": round(seconds, 3)}
+    def _progress(self, index: int, run: Run) -> Progress:
+        """The state after the latest evaluation of a level's run."""
+        level, later, number = self.levels[index], self.levels[index + 1 :], len(run.losses)
+        most, before = max(level.evaluations, number), len(self.losses)
+        fraction, seconds = self._fraction(index, number, most), time.perf_counter() - self.started
+        return Progress(
+            level=(level.width, level.height),
+            level_index=index,
+            levels=len(self.levels),
+            evaluation=before + number,
+            evaluations=before + most + sum(each.evaluations for each in later),
+            fraction=fraction,
+            loss=run.losses[-1],
+            seconds=seconds,
+            seconds_left=seconds * (1 - fraction) / fraction,
+            _best=run.best,
+            _margin=self.margin,
+            _shown=self.shown,
         )
 
+    def _fraction(self, index: int, number: int, most: int) -> float:
+        """The share of the job's work that is done after `number` of at most `most` evaluations at a level."""
+        pixels, later = self.levels[index].pixels, self.levels[index + 1 :]
+        spent = sum(math.prod(done["size"]) * done["evaluations"] for done in self.done)
+        left = sum(each.pixels * each.evaluations for each in later)
+        return (spent + pixels * number) / (spent + pixels * most + left)
+
+    def finish(self, level: Level, run: Run, seconds: float) -> None:
+        """Record the end of a level."""
+        self.accepted += [len(self.losses) + index for index in run.accepted]
+        self.losses += run.losses
+        size = [level.width, level.height]
+        self.done.append({"size": size, "evaluations": len(run.losses), "seconds": round(seconds, 3)})
+
     def rest(self) -> bool:
-        """After a level: let the caller pause the job, which does not count as its time; True if they ended it."""
+        """Call `on_level` after a level; a pause in it does not count as the job's time. True if it ended the job."""
         if self.on_level is None:
             return False
         began = time.perf_counter()

@@ -1,4 +1,4 @@
-"""What the report of every job says, whatever its kind."""
+"""The result of a job, and the part of its report that all kinds of jobs share."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from .progress import Journal
 
 @dataclass
 class Result:
-    """A painted picture and how it came about.
+    """The result of a job.
 
     Attributes
     ----------
     pixels : (H, W, 3|4) float32 sRGB 0..1, alpha as the content's
-    stopped : True if it was finished early
+    stopped : True if it was ended early
     report : what `--report` writes
     """
 
@@ -33,7 +33,7 @@ class Result:
 def report(
     journal: Journal, options: CheckedOptions, network: Network, shape: tuple[int, ...], peak: int
 ) -> dict[str, Any]:
-    """Ready for JSON; `shape` is that of the result, `peak` the largest memory in bytes."""
+    """The shared part of a report, ready for JSON; `shape` is the result's, `peak` the most memory in bytes."""
     seconds, evaluations = time.perf_counter() - journal.started, len(journal.losses)
     return {
         "width": shape[1],

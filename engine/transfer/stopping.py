@@ -10,7 +10,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from ..losses.objective import Evaluation
+from ..arrays import Array
+from ..losses.objective import Evaluation, Objective
+from ..optim.minimise import ObjectiveChanged, Run, StopOptimization
+from ..tracking.progress import Level
+from .levels import REFERENCE
 
 TOLERANCE = 1.08
 UNBALANCED = 1.15
@@ -30,9 +34,9 @@ class RelativeLosses:
     content: float
 
     @classmethod
-    def of(cls, evaluation: Evaluation, hold: float = 1.0) -> RelativeLosses:
-        """What an evaluation says, whose content weighs `hold` times as much as the options say."""
-        return cls(sum(evaluation.style.values()), evaluation.content / hold)
+    def of(cls, evaluation: Evaluation, content_weight_scale: float = 1.0) -> RelativeLosses:
+        """What an evaluation says, whose content weighs so many times as much as the options say."""
+        return cls(sum(evaluation.style.values()), evaluation.content / content_weight_scale)
 
     def is_reached(self) -> bool:
         """Whether both distances, given as multiples of what they should be, are as small as that."""
@@ -68,3 +72,62 @@ class Reference:
         """
         border = max(0.0, self.seen.style - self.painted.style)
         return RelativeLosses(found.style / (self.seen.style - border / enlarged), found.content / self.painted.content)
+
+
+class StoppingRule:
+    """Ends fine levels when they are like the reference level; one rule serves all levels of a job.
+
+    Attributes
+    ----------
+    correction : of the content's weight, for these pictures, learned from the fine levels so far
+    """
+
+    def __init__(self) -> None:
+        self.correction = 1.0
+        self.reached: RelativeLosses | None = None
+        self.reference: Reference | None = None
+
+    def set_reference(self, unframed: Objective, picture: Array) -> None:
+        """Let finer levels become like the level that was painted last, whose `picture` is seen without a margin."""
+        if self.reached is not None:
+            self.reference = Reference(self.reached, RelativeLosses.of(unframed.evaluate(picture)))
+
+    def watch(self, objective: Objective, level: Level) -> WatchedLevel:
+        """What evaluates one level's objective and may end it."""
+        return WatchedLevel(self, objective, level)
+
+
+class WatchedLevel:
+    """Evaluates a level's objective, and ends the level when the rule is met.
+
+    Attributes
+    ----------
+    most : evaluations after which it ends in any case
+    """
+
+    def __init__(self, rule: StoppingRule, objective: Objective, level: Level) -> None:
+        self._rule, self._objective, self._enlarged = rule, objective, level.longest / REFERENCE
+        self._found, self._shifted = RelativeLosses(0.0, 0.0), False
+        self.most = round(level.evaluations * LONGER) if rule.reference else level.evaluations
+
+    def evaluate(self, picture: Array) -> tuple[float, Array]:
+        """Loss and gradient of a planar picture."""
+        evaluation = self._objective.evaluate(picture)
+        self._found = RelativeLosses.of(evaluation, self._objective.content_weight_scale)
+        return evaluation.loss, evaluation.gradient
+
+    def after_each(self, run: Run) -> None:
+        """Raise StopOptimization when the level is done, ObjectiveChanged when the weights have been shifted."""
+        if run.losses[-1] > run.best_loss:
+            return
+        self._rule.reached = self._found
+        if self._rule.reference is None:
+            return
+        multiples = self._rule.reference.multiples(self._found, self._enlarged)
+        if multiples.is_reached():
+            raise StopOptimization
+        if not self._shifted and multiples.is_unbalanced() and len(run.losses) < self.most:
+            self._shifted, factor = True, multiples.shift()
+            self._rule.correction *= factor
+            self._objective.scale_content_weight(factor)
+            raise ObjectiveChanged

@@ -9,46 +9,55 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
+import math
 import os
 import signal
 import sys
 import threading
 import time
 from collections.abc import Mapping
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
-from ..errors import EngineError
+from ..errors import EngineError, InputError
 from ..optim import lbfgs
 from ..options import ComputeOptions, OptionError, Options
 from ..runtime.devices import available
 from ..runtime.logs import log_to_file
-from ..runtime.network import Network
+from ..runtime.network import Network, out_of_memory
 from ..runtime.selection import network_for
-from ..version import PROTOCOL, __version__
-from .job import Job
+from ..version import __version__
+from . import protocol
+from .commands import read_job, read_needs
+from .job import RunningJob
+from .reporting import Reporter
 from .scratch import Scratch
-from .tasks import needs
 
-SECONDS_BETWEEN_SIGNS_OF_LIFE = 1.0
+SECONDS_BETWEEN_HEARTBEATS = 1.0
 log = logging.getLogger(__name__)
 
 
-def work() -> int:
-    """Serve until `quit` or the end of standard input; returns the exit status."""
+def serve() -> NoReturn:
+    """Serve until `quit` or the end of standard input, then end the process."""
     messages = _private_stdout()
-    log_path = log_to_file("worker.log")
+    log_path = str(log_to_file("worker.log"))
     with Scratch() as folder:
-        signal.signal(signal.SIGTERM, lambda *_: _end(folder))
-        worker = Worker(messages, folder, str(log_path))
+        signal.signal(signal.SIGTERM, lambda *_: _exit(folder))
+        worker = Worker(messages, folder, log_path)
         worker.send(
-            "ready", protocol=PROTOCOL, version=__version__, pid=os.getpid(), folder=str(folder.path), log=str(log_path)
+            protocol.Ready(
+                type="ready",
+                protocol=protocol.PROTOCOL,
+                version=__version__,
+                pid=os.getpid(),
+                folder=str(folder.path),
+                log=log_path,
+            )
         )
-        threading.Thread(target=worker.show_life, daemon=True).start()
+        threading.Thread(target=worker.send_heartbeats, daemon=True).start()
         for line in sys.stdin.buffer:
-            if not worker.obey(line):
+            if not worker.handle_command(line):
                 break
-        _end(folder)
-    return 0
+        _exit(folder)
 
 
 class Worker:
@@ -56,105 +65,147 @@ class Worker:
 
     def __init__(self, messages: IO[str], folder: Scratch, log_path: str) -> None:
         self._messages, self._folder, self._log_path = messages, folder, log_path
-        self._lock, self._choosing = threading.Lock(), threading.Lock()
-        self._job: Job | None = None
+        self._message_lock, self._job_lock, self._network_lock = threading.Lock(), threading.Lock(), threading.Lock()
+        self._job: RunningJob | None = None
         self._network: Network | None = None
 
-    def send(self, kind: str, **keys: Any) -> None:
+    def send(self, message: protocol.Message) -> None:
         """Write one message; from any thread."""
-        with self._lock:
-            self._messages.write(json.dumps({"type": kind, **keys}, allow_nan=False) + "\n")
+        with self._message_lock:
+            self._messages.write(json.dumps(message, allow_nan=False) + "\n")
             self._messages.flush()
 
-    def show_life(self) -> None:
-        """Say every second that this process runs, so that a long evaluation cannot be taken for a hung engine."""
-        with contextlib.suppress(OSError):  # nobody listens any more
+    def send_heartbeats(self) -> None:
+        """Send a heartbeat every second, so that a long evaluation cannot be taken for a hung engine."""
+        with contextlib.suppress(OSError):  # the client has gone
             while True:
-                time.sleep(SECONDS_BETWEEN_SIGNS_OF_LIFE)
-                self.send("alive")
+                time.sleep(SECONDS_BETWEEN_HEARTBEATS)
+                self.send(protocol.Alive(type="alive"))
 
-    def obey(self, line: bytes) -> bool:
+    def handle_command(self, line: bytes) -> bool:
         """Carry out one command; False after `quit`."""
         try:
             command = json.loads(line)
             kind = command["type"]
         except (ValueError, KeyError, TypeError):
-            self._error(None, "A command is not a JSON object with a type.", "See docs/PROTOCOL.md.")
+            wrong = InputError(
+                "A command is not a JSON object with a type.", "See docs/PROTOCOL.md.", code="malformed-command"
+            )
+            self._send_error(None, wrong)
             return True
         if kind == "job":
-            self._start(command)
+            self._start_job(command)
         elif kind == "prepare":
             threading.Thread(target=self._prepare, args=(command,), daemon=True).start()
         elif kind in ("stop", "cancel", "continue"):
-            job = self._job  # the job's own thread may forget it meanwhile
-            if job and job.id == command.get("id"):
-                job.go_on() if kind == "continue" else job.end(keep=kind == "stop")
+            self._control_job(kind, command.get("id"))
         elif kind != "quit":
-            self._error(command.get("id"), f"There is no command {kind!r}.", "See docs/PROTOCOL.md.")
+            wrong = InputError(
+                "There is no command {command}.", "See docs/PROTOCOL.md.", code="unknown-command", command=repr(kind)
+            )
+            self._send_error(command.get("id"), wrong)
         return bool(kind != "quit")
 
     def _prepare(self, command: Mapping[str, Any]) -> None:
-        """Load what jobs with these options need, and tell what there is to compute with."""
+        """Load what jobs with these options need, and send which devices there are."""
         try:
-            options, graphs = needs(command)
+            options, graphs = read_needs(command)
             network = self._network_for(options)
             network.open(*graphs)
             if isinstance(options, Options):
                 lbfgs.load()
-            there = [{"name": device.name, "description": device.description} for device in available()]
-            self.send("devices", devices=there, used=network.device.name)
+            devices = [protocol.Device(name=each.name, description=each.description) for each in available()]
+            self.send(protocol.Devices(type="devices", devices=devices, used=network.device.name))
         except Exception as error:
             log.exception("nothing could be prepared")
-            self._error(None, *_said(error))
+            self._send_error(None, error)
 
-    def _start(self, command: Mapping[str, Any]) -> None:
+    def _start_job(self, command: Mapping[str, Any]) -> None:
         number = command.get("id")
-        if self._job is not None:
-            self._error(number, "Another job is running.", "Wait for it, or cancel it.")
-            return
+        with self._job_lock:
+            is_busy = self._job is not None
         try:
-            self._job = Job.from_command(command, self._folder, self.send)
+            if is_busy:
+                raise InputError("Another job is running.", "Wait for it, or cancel it.", code="busy")
+            request = read_job(command, self._folder)
         except (EngineError, OptionError) as error:
-            self._error(number, *_said(error))
+            self._send_error(number, error)
             return
-        threading.Thread(target=self._run, args=(self._job,), daemon=True).start()
+        reporter = Reporter(request.id, self.send, self._folder)
+        job = RunningJob(request.id, request.job, reporter, request.pause_after_level)
+        with self._job_lock:
+            self._job = job
+        threading.Thread(target=self._run, args=(job,), daemon=True).start()
 
-    def _run(self, job: Job) -> None:
+    def _control_job(self, kind: str, number: Any) -> None:
+        """Carry out `stop`, `cancel` or `continue`, if they are for the running job."""
+        with self._job_lock:
+            job = self._job
+        if job is not None and job.id == number:
+            {"stop": job.stop, "cancel": job.cancel, "continue": job.resume}[kind]()
+
+    def _run(self, job: RunningJob) -> None:
         """Do the job; whatever goes wrong becomes an `error` message."""
+        last: protocol.Message
         try:
-            job.network = self._network_for(job.task.options)
-            job.network.resume()
-            last = job.run(job.network)
+            last = job.run(self._network_for(job.options))
         except Exception as error:
             log.exception("job %s failed", job.id)
-            message, hint = _said(error)
-            last = {"type": "error", "id": job.id, "message": message, "hint": hint, "log": self._log_path}
-        self._job = None
-        self.send(last.pop("type"), **last)
+            last = self._error_message(job.id, error)
+        with self._job_lock:
+            self._job = None
+        self.send(last)
 
     def _network_for(self, options: ComputeOptions) -> Network:
         """The sessions there are, if they are of this device and so many threads; else new ones."""
-        with self._choosing:
+        with self._network_lock:
             wanted = network_for(options)
             if self._network is None or self._network.settings != wanted.settings:
                 self._network = wanted
             return self._network
 
-    def _error(self, number: Any, message: str, hint: str) -> None:
-        self.send("error", id=number, message=message, hint=hint, log=self._log_path)
+    def _send_error(self, number: Any, error: Exception) -> None:
+        self.send(self._error_message(number, error))
+
+    def _error_message(self, number: Any, error: Exception) -> protocol.Error:
+        known = as_engine_error(error)
+        return protocol.Error(
+            type="error",
+            id=number,
+            message=known.message,
+            hint=known.hint,
+            code=known.code,
+            values={name: _as_json(value) for name, value in known.values.items()},
+            log=self._log_path,
+        )
 
 
-def _said(error: Exception) -> tuple[str, str]:
-    """What to tell the user of an exception: message and hint."""
+def as_engine_error(error: Exception) -> EngineError:
+    """Any exception as an error with a message, a hint and a code for the user."""
     if isinstance(error, EngineError):
-        return error.message, error.hint
+        return error
+    reason = str(error) or type(error).__name__
     if isinstance(error, OptionError):
-        return str(error), "See `impasto style --help` and `impasto dream --help`."
+        return InputError(
+            "{reason}", "See `impasto style --help` and `impasto dream --help`.", code="option", reason=reason
+        )
     if isinstance(error, MemoryError):
-        return "There is not enough memory for this size.", "Choose a smaller working size."
+        return out_of_memory()
     if isinstance(error, OSError):
-        return f"The engine cannot use its temporary folder: {error.strerror or error}.", "Free some disk space."
-    return f"The engine failed: {error or type(error).__name__}.", "Please report this with the log file."
+        return EngineError(
+            "The engine cannot use its temporary folder: {reason}.",
+            "Free some disk space.",
+            code="temporary-folder",
+            reason=error.strerror or reason,
+        )
+    return EngineError(
+        "The engine failed: {reason}.", "Please report this with the log file.", code="internal", reason=reason
+    )
+
+
+def _as_json(value: Any) -> Any:
+    """A number or text as it is, anything else as a text; JSON has no NaN."""
+    return value if isinstance(value, int | str) or (isinstance(value, float) and math.isfinite(value)) else str(value)
 
 
 def _private_stdout() -> IO[str]:
@@ -164,7 +215,7 @@ def _private_stdout() -> IO[str]:
     return messages
 
 
-def _end(folder: Scratch) -> None:
+def _exit(folder: Scratch) -> NoReturn:
     """Remove the folder and end, without waiting for threads that compute."""
     folder.remove()
     os._exit(0)

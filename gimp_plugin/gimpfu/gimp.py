@@ -25,6 +25,7 @@ from _gimpfu.plugin import main
 from _gimpfu.plugin import uninstall_temporary as uninstall_temp_proc
 from _gimpfu.procedures import PDBFunction, pdb
 from _gimpfu.procedures import call as _call
+from _gimpfu.procedures import function as _function
 from _gimpfu.regions import PixelRgn, Tile
 from _gimpfu.vectors import (
     Vectors,
@@ -118,14 +119,8 @@ def progress_update(fraction: float) -> None:
     _lib.gimp_progress_update(min(1.0, max(0.0, float(fraction))))
 
 
-def progress_pulse() -> None:
-    """Show that something is being done."""
-    _call("gimp-progress-pulse")
-
-
-def progress_set_text(text: str) -> None:
-    """Change the progress bar's text."""
-    _call("gimp-progress-set-text", text)
+progress_pulse = _function("gimp-progress-pulse", "Show that something is being done.")
+progress_set_text = _function("gimp-progress-set-text", "Change the progress bar's text.", "text")
 
 
 # Images, windows and files
@@ -143,24 +138,22 @@ def default_display() -> Display | None:
     return found
 
 
-def displays_flush() -> None:
-    """Bring all windows up to date."""
-    _call("gimp-displays-flush")
-
-
-def register_load_handler(name: str, extensions: str, prefixes: str) -> None:
-    """Let GIMP load files with these extensions through a procedure."""
-    _call("gimp-register-load-handler", name, extensions, prefixes)
-
-
-def register_magic_load_handler(name: str, extensions: str, prefixes: str, magics: str) -> None:
-    """Let GIMP load files that begin with certain bytes through a procedure."""
-    _call("gimp-register-magic-load-handler", name, extensions, prefixes, magics)
-
-
-def register_save_handler(name: str, extensions: str, prefixes: str) -> None:
-    """Let GIMP export files with these extensions through a procedure."""
-    _call("gimp-register-save-handler", name, extensions, prefixes)
+displays_flush = _function("gimp-displays-flush", "Bring all windows up to date.")
+register_load_handler = _function(
+    "gimp-register-load-handler",
+    "Let GIMP load files with these extensions through a procedure.",
+    "name extensions prefixes",
+)
+register_magic_load_handler = _function(
+    "gimp-register-magic-load-handler",
+    "Let GIMP load files that begin with certain bytes through a procedure.",
+    "name extensions prefixes magics",
+)
+register_save_handler = _function(
+    "gimp-register-save-handler",
+    "Let GIMP export files with these extensions through a procedure.",
+    "name extensions prefixes",
+)
 
 
 def menu_register(name: str, path: str) -> None:
@@ -176,10 +169,7 @@ def domain_register(name: str, path: str | None = None) -> None:
 # The context
 
 
-def get_foreground() -> _RGB:
-    """The foreground colour."""
-    color: _RGB = _call("gimp-context-get-foreground")
-    return color
+get_foreground = _function("gimp-context-get-foreground", "The foreground colour.")
 
 
 def set_foreground(*color: Any) -> None:
@@ -187,10 +177,7 @@ def set_foreground(*color: Any) -> None:
     _call("gimp-context-set-foreground", color[0] if len(color) == 1 else color)
 
 
-def get_background() -> _RGB:
-    """The background colour."""
-    color: _RGB = _call("gimp-context-get-background")
-    return color
+get_background = _function("gimp-context-get-background", "The background colour.")
 
 
 def set_background(*color: Any) -> None:
@@ -198,14 +185,10 @@ def set_background(*color: Any) -> None:
     _call("gimp-context-set-background", color[0] if len(color) == 1 else color)
 
 
-def context_push() -> None:
-    """Begin a context of one's own, with the colours and settings of the last one."""
-    _call("gimp-context-push")
-
-
-def context_pop() -> None:
-    """Go back to the context before."""
-    _call("gimp-context-pop")
+context_push = _function(
+    "gimp-context-push", "Begin a context of one's own, with the colours and settings of the last one."
+)
+context_pop = _function("gimp-context-pop", "Go back to the context before.")
 
 
 def gradients_get_list(pattern: str = "") -> list[str]:
@@ -213,15 +196,8 @@ def gradients_get_list(pattern: str = "") -> list[str]:
     return list(_call("gimp-gradients-get-list", pattern)[1])
 
 
-def gradients_get_gradient() -> str:
-    """The name of the active gradient."""
-    name: str = _call("gimp-context-get-gradient")
-    return name
-
-
-def gradients_set_gradient(name: str) -> None:
-    """Choose the active gradient."""
-    _call("gimp-context-set-gradient", name)
+gradients_get_gradient = _function("gimp-context-get-gradient", "The name of the active gradient.")
+gradients_set_gradient = _function("gimp-context-set-gradient", "Choose the active gradient.", "name")
 
 
 def gradient_get_uniform_samples(name: str, count: int, reverse: bool = False) -> list[tuple[float, ...]]:
@@ -236,9 +212,7 @@ def gradient_get_custom_samples(name: str, places: Sequence[float], reverse: boo
     return [samples[n : n + 4] for n in range(0, len(samples), 4)]
 
 
-def fonts_refresh() -> None:
-    """Look for new fonts."""
-    _call("gimp-fonts-refresh")
+fonts_refresh = _function("gimp-fonts-refresh", "Look for new fonts.")
 
 
 # Parasites of GIMP itself
@@ -250,9 +224,7 @@ def parasite_find(name: str) -> Parasite | None:
     return found
 
 
-def parasite_attach(parasite: Parasite) -> None:
-    """Attach a parasite to GIMP."""
-    _call("gimp-attach-parasite", parasite)
+parasite_attach = _function("gimp-attach-parasite", "Attach a parasite to GIMP.", "parasite")
 
 
 def attach_new_parasite(name: str, flags: int, data: bytes | str) -> None:
@@ -260,9 +232,7 @@ def attach_new_parasite(name: str, flags: int, data: bytes | str) -> None:
     parasite_attach(Parasite(name, flags, data))
 
 
-def parasite_detach(name: str) -> None:
-    """Take a parasite of GIMP away."""
-    _call("gimp-detach-parasite", name)
+parasite_detach = _function("gimp-detach-parasite", "Take a parasite of GIMP away.", "name")
 
 
 def parasite_list() -> list[str]:

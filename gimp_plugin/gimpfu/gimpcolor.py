@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from _gimpfu.colors import CMYK, HSL, HSV, RGB
+from _gimpfu.colors import LUMINANCE as _LUMINANCE
 from _gimpfu.colors import parse as _parse
 
-RGB_LUMINANCE_RED, RGB_LUMINANCE_GREEN, RGB_LUMINANCE_BLUE = 0.22248840, 0.71690369, 0.06060791
+RGB_LUMINANCE_RED, RGB_LUMINANCE_GREEN, RGB_LUMINANCE_BLUE = _LUMINANCE
 
 __all__ = ["CMYK", "HSL", "HSV", "RGB", "rgb_parse_css", "rgb_parse_hex", "rgb_parse_name", "rgba_parse_css"]
 
 
 def rgb_parse_css(text: str) -> RGB:
-    """The colour of a CSS text such as "rgb(255, 128, 0)"; ValueError where it is none."""
+    """The colour of a CSS text such as "rgb(255, 128, 0)" or "orange"; ValueError where it is none."""
     return _parse(text)
+
+
+rgb_parse_name = rgb_parse_css
 
 
 def rgba_parse_css(text: str) -> RGB:
     """The colour of a CSS text such as "rgba(255, 128, 0, 0.5)"; ValueError where it is none."""
     return _parse(text, alpha=True)
-
-
-def rgb_parse_name(text: str) -> RGB:
-    """The colour of a name such as "orange"; ValueError where it is none."""
-    return _parse(text)
 
 
 def rgb_parse_hex(text: str) -> RGB:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Impasto inside the editor: picks the host it runs in. GIMP starts this file; the other files are its modules."""
+"""The entry that GIMP starts: finds out which GIMP that is, and runs the plug-in from `gimp2` or `gimp3`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 
-def host_module(argv: list[str]) -> str:
-    """The module for the editor that started this process: `gimp2` for GIMP 2.10, `gimp3` for GIMP 3.x."""
+def host_package(argv: list[str]) -> str:
+    """The package for the editor that started this process: `gimp2` for GIMP 2.10, `gimp3` for GIMP 3.x."""
     # GIMP 2.10 starts a plug-in with "-gimp READ WRITE -run ...", GIMP 3 has a number more before the "-run".
     if argv[4:5] and argv[4].startswith("-"):
         return "gimp2"
@@ -24,4 +24,4 @@ def host_module(argv: list[str]) -> str:
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parent))
-    importlib.import_module(host_module(sys.argv)).main(sys.argv)
+    importlib.import_module(f"{host_package(sys.argv)}.plugin").main(sys.argv)

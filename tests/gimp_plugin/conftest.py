@@ -19,12 +19,12 @@ HERE = Path(__file__).resolve().parent
 
 
 def _install() -> Path:
-    """A plug-in folder with copies of engine/options.py and engine/looks, on the path as GIMP puts it there."""
+    """A plug-in folder with copies of the engine's files that the plug-in reads, on the path as GIMP puts it there."""
     folder = Path(tempfile.mkdtemp(prefix="impasto-plug-ins-")) / "impasto"
     atexit.register(shutil.rmtree, folder.parent, ignore_errors=True)
     shutil.copytree(ROOT / "gimp_plugin" / "impasto", folder, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "engine" / "options.py", folder / "options.py")
-    shutil.copytree(ROOT / "engine" / "looks", folder / "looks", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("options.py", "worker/protocol.py"):
+        shutil.copy(ROOT / "engine" / name, folder)
     return folder
 
 
@@ -35,9 +35,9 @@ sys.path[:0] = [str(_install()), str(HERE)]
 @pytest.fixture(autouse=True)
 def gentle(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lose no time with engines that do not end by themselves."""
-    import engine_client
+    from common import engine_client
 
-    monkeypatch.setattr(engine_client, "GOODBYE_SECONDS", 0.3)
+    monkeypatch.setattr(engine_client, "SHUTDOWN_SECONDS", 0.3)
 
 
 @pytest.fixture

@@ -21,6 +21,12 @@ from array import array
 from pathlib import Path
 
 PLAN = {"mode": "", "steps": 4, "pause": 0.0, **json.loads(os.environ.get("FAKE_ENGINE", "{}"))}
+OUT_OF_MEMORY = {
+    "message": "There is not enough memory.",
+    "hint": "Choose a smaller size.",
+    "code": "fake-memory",
+    "values": {},
+}
 commands: queue.Queue[dict] = queue.Queue()
 
 
@@ -83,13 +89,13 @@ def do(folder: Path, job: dict) -> None:
         preview(folder, number, step)
         misbehave(number)
         time.sleep(PLAN["pause"])
-        wish = interruption()
-        will_pause = will_pause and wish != "continue"
+        command = interruption()
+        will_pause = will_pause and command != "continue"
         if will_pause and step >= PLAN["steps"] / 2:
-            will_pause, wish = False, pause(number)
-        if wish == "cancel":
+            will_pause, command = False, pause(number)
+        if command == "cancel":
             return say("cancelled", id=number)
-        if wish == "stop":
+        if command == "stop":
             stopped = True
             break
     finish(folder, job, width, height, channels, stopped)
@@ -130,7 +136,7 @@ def preview(folder: Path, number: int, step: int) -> None:
 
 
 def complain(number: int) -> None:
-    say("error", id=number, message="There is not enough memory.", hint="Choose a smaller size.", log="/tmp/x.log")
+    say("error", id=number, **OUT_OF_MEMORY, log="/tmp/x.log")
 
 
 def misbehave(number: int) -> None:

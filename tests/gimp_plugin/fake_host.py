@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from errors import GoneError
-from host import Area, Picture, Wish
-from pixels import keep_transparency, read_bands, with_channels
+from common.errors import GoneError
+from common.pixels import Area, Picture, keep_transparency, read_bands, with_channels
+from common.progress import UserAction
 
 
 class FakeLayer:
@@ -77,7 +77,7 @@ class FakeRegion:
 
 
 class FakeProgress:
-    """Remembers what was shown; `wishes` maps the number of a look at the window to what the user does then."""
+    """Stores what was shown; `on_look` says what the user does at each look at the window."""
 
     def __init__(self, on_look: Any = None) -> None:
         self.shown: list[tuple[float, str]] = []
@@ -98,8 +98,8 @@ class FakeProgress:
     def finish(self, text: str) -> None:
         self.finished = text
 
-    def wish(self) -> Wish:
-        return (self._on_look and self._on_look(self)) or Wish.GO_ON
+    def user_action(self) -> UserAction:
+        return (self._on_look and self._on_look(self)) or UserAction.CONTINUE
 
     def close(self) -> None:
         self.closed = True
@@ -114,11 +114,14 @@ class FakeHost:
         self.added: list[tuple[str, Area, bytes]] = []
         self.images: list[tuple[str, bytes]] = []
         self.told: list[str] = []
-        self.remembered = False
+        self.stored = self.asked_for_rgb = False
         self.has_windows = True
 
-    def remember(self) -> None:
-        self.remembered = True
+    def store_selection(self) -> None:
+        self.stored = True
+
+    def allow_rgb(self) -> None:
+        self.asked_for_rgb = True
 
     def open_progress(self, title: str) -> FakeProgress:
         assert title

@@ -1,4 +1,4 @@
-"""The whole job under a fake host and a fake engine: results, wishes of the user, and everything that can go wrong."""
+"""The whole job under a fake host and a fake engine: results, actions of the user, and everything that can go wrong."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ import os
 import signal
 import time
 
-import core
-import follow
 import pytest
-from errors import Cancelled, EngineError, InputError, PluginError
+from common import core, follow
+from common.errors import Cancelled, EngineError, InputError, PluginError
+from common.pixels import Area
+from common.progress import UserAction
 from fake_host import FakeHost, FakeLayer, FakeRegion
-from host import Area, Wish
 from options import Options
 
 
 @pytest.fixture
 def request_for():
     def make(*layers, **more):
-        return core.Request(list(layers), [core.Style(FakeLayer("style", 3, 2, 3))], **more)
+        return core.StyleRequest(list(layers), [core.Style(FakeLayer("style", 3, 2, 3))], **more)
 
     return make
 
@@ -28,7 +28,7 @@ def request_for():
 def test_the_layer_is_painted_in_one_undo_step(engine, request_for, layer, host, left_over):
     assert core.paint(host, request_for(layer), engine()) == 1
     assert list(layer.pixels[:4]) == [0.75, 0.75, 0.75, 1.0]
-    assert (host.undo_steps, host.remembered, host.progress.closed, host.told) == (1, True, True, [])
+    assert (host.undo_steps, host.stored, host.progress.closed, host.told) == (1, True, True, [])
     assert host.progress.previews and len(host.progress.previews[0][2]) == 64 * 48 * 3
     assert host.progress.shown[-1][0] == 1.0
     assert left_over() == []
@@ -47,7 +47,7 @@ def test_a_region_is_sent_with_its_style(engine, layer, host, jobs):
     """As large as the area that is painted; the style without one has none."""
     layer.area = Area(2, 1, 3, 4)
     first, second = (core.Style(FakeLayer(name, 3, 2, 3)) for name in ("ink", "oil"))
-    request = core.Request([layer], [dataclasses.replace(first, region=FakeRegion(0.5)), second])
+    request = core.StyleRequest([layer], [dataclasses.replace(first, region=FakeRegion(0.5)), second])
     core.paint(host, request, engine())
     ink, oil = jobs()[0]["styles"]
     assert (ink["region"]["width"], ink["region"]["height"], ink["region"]["channels"]) == (3, 4, 1)
@@ -118,7 +118,7 @@ def after(seconds, action):
 
 
 def test_cancel_leaves_everything_as_it_was(engine, request_for, layer, left_over):
-    host = FakeHost(after(0.1, lambda _: Wish.CANCEL))
+    host = FakeHost(after(0.1, lambda _: UserAction.CANCEL))
     begun = time.monotonic()
     with pytest.raises(Cancelled):
         core.paint(host, request_for(layer), engine(steps=1000, pause=0.02))
@@ -129,12 +129,12 @@ def test_cancel_leaves_everything_as_it_was(engine, request_for, layer, left_ove
 
 def test_cancel_before_the_engine_is_ready(engine, request_for, layer, left_over):
     with pytest.raises(Cancelled):
-        core.paint(FakeHost(lambda _: Wish.CANCEL), request_for(layer), engine(mode="mute"))
+        core.paint(FakeHost(lambda _: UserAction.CANCEL), request_for(layer), engine(mode="mute"))
     assert left_over() == []
 
 
 def test_stop_keeps_the_best_so_far(engine, request_for, layer, left_over):
-    host = FakeHost(after(0.1, lambda _: Wish.STOP))
+    host = FakeHost(after(0.1, lambda _: UserAction.STOP))
     assert core.paint(host, request_for(layer), engine(steps=1000, pause=0.02)) == 1
     assert layer.pixels[0] == 0.75 and host.told == []
     assert left_over() == []
@@ -142,7 +142,7 @@ def test_stop_keeps_the_best_so_far(engine, request_for, layer, left_over):
 
 def test_stop_with_several_layers_keeps_those_that_are_done(engine, request_for):
     layers = [FakeLayer("one", 4, 4), FakeLayer("two", 4, 4)]
-    host = FakeHost(after(0.1, lambda _: Wish.STOP))
+    host = FakeHost(after(0.1, lambda _: UserAction.STOP))
     assert core.paint(host, request_for(*layers), engine(steps=1000, pause=0.02)) == 1
     assert [layer.pixels[0] for layer in layers] == [0.75, 0.25]
     assert host.told == ["1 of 2 layers are painted."]
@@ -150,7 +150,7 @@ def test_stop_with_several_layers_keeps_those_that_are_done(engine, request_for)
 
 def test_cancel_ends_an_engine_that_does_not_listen(engine, request_for, layer, left_over):
     with pytest.raises(Cancelled):
-        core.paint(FakeHost(after(0, lambda _: Wish.CANCEL)), request_for(layer), engine(mode="deaf"))
+        core.paint(FakeHost(after(0, lambda _: UserAction.CANCEL)), request_for(layer), engine(mode="deaf"))
     assert left_over() == []
 
 
@@ -195,16 +195,16 @@ def test_an_engine_that_never_gets_ready(engine, request_for, layer, host, left_
 
 
 def test_an_engine_that_falls_silent(engine, request_for, layer, host, left_over, monkeypatch):
-    monkeypatch.setattr(follow, "QUIET_SECONDS", 0.1)
-    monkeypatch.setattr(follow, "SILENT_SECONDS", 0.4)
+    monkeypatch.setattr(follow, "WARNING_SECONDS", 0.1)
+    monkeypatch.setattr(follow, "TIMEOUT_SECONDS", 0.4)
     with pytest.raises(EngineError, match="hangs"):
         core.paint(host, request_for(layer), engine(mode="deaf"))
-    assert any("No sign of life" in text for _, text in host.progress.shown)
+    assert any("has not responded" in text for _, text in host.progress.shown)
     assert left_over() == []
 
 
 def test_an_engine_that_computes_for_long_is_no_silent_one(engine, request_for, layer, host, monkeypatch):
-    monkeypatch.setattr(follow, "SILENT_SECONDS", 0.3)
+    monkeypatch.setattr(follow, "TIMEOUT_SECONDS", 0.3)
     core.paint(host, request_for(layer), engine(mode="slow", steps=2))
     assert layer.pixels[0] == 0.75
 
@@ -265,7 +265,7 @@ def test_nothing_starts_where_the_input_cannot_be_used(request_for, layer, tmp_p
         return str(caught.value)
 
     assert "No layer is selected" in refusal(request_for())
-    assert "No style" in refusal(core.Request([layer], []))
+    assert "No style" in refusal(core.StyleRequest([layer], []))
     assert "new layer" in refusal(request_for(layer, options=Options(rescale_image=False)))
     layer.area = None
     assert "does not touch the layer “photo”" in refusal(request_for(layer))

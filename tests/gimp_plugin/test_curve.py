@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import curve
 import pytest
+from common import curve
 
 WIDTH, HEIGHT = 40, 11
 

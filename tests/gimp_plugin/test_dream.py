@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 
-import core
 import options
 import pytest
-import settings
-from errors import Cancelled, InputError, PluginError
+from common import core, settings
+from common.errors import Cancelled, InputError, PluginError
+from common.pixels import Area
+from common.progress import UserAction
 from fake_host import FakeHost, FakeLayer
-from host import Area, Wish
 from options import DreamOptions
 
 
 def test_the_layer_is_dreamt_of_in_one_undo_step(engine, layer, host, jobs, left_over):
     layer.area = Area(2, 1, 3, 4)
-    dream = core.Dream([layer], None, DreamOptions(layer="conv3_2", octaves=2))
+    dream = core.DreamRequest([layer], None, DreamOptions(layer="conv3_2", octaves=2))
     assert core.paint(host, dream, engine()) == 1
     changed = {n // 4 for n, value in enumerate(layer.pixels) if n % 4 < 3 and value != 0.25}
     assert changed == {row * 8 + column for row in range(1, 5) for column in range(2, 5)}
-    assert (host.undo_steps, host.remembered, host.progress.closed) == (1, True, True)
+    assert (host.undo_steps, host.stored, host.progress.closed) == (1, True, True)
     (job,) = jobs()
     assert (job["kind"], job["options"]["layer"], job["options"]["octaves"]) == ("dream", "conv3_2", 2)
     assert (job["content"]["width"], job["content"]["height"]) == (3, 4)
@@ -31,7 +31,7 @@ def test_the_layer_is_dreamt_of_in_one_undo_step(engine, layer, host, jobs, left
 def test_the_guides_pixels_are_sent(engine, host, jobs):
     layers = [FakeLayer("photo", 1000, 1), FakeLayer("small", 8, 8)]
     guide = FakeLayer("guide", 3, 2, 3)
-    core.paint(host, core.Dream(layers, guide, result="new-layer"), engine())
+    core.paint(host, core.DreamRequest(layers, guide, result="new-layer"), engine())
     sizes = [(job["guide"]["width"], job["guide"]["height"], job["guide"]["channels"]) for job in jobs()]
     assert sizes == [(3, 2, 3)] * 2
     assert [job["options"]["size"] for job in jobs()] == [768, None]
@@ -40,19 +40,19 @@ def test_the_guides_pixels_are_sent(engine, host, jobs):
 
 
 def test_cancel_leaves_the_picture(engine, layer):
-    host = FakeHost(lambda progress: Wish.CANCEL if progress.previews else None)
+    host = FakeHost(lambda progress: UserAction.CANCEL if progress.previews else None)
     with pytest.raises(Cancelled):
-        core.paint(host, core.Dream([layer]), engine(pause=0.05))
+        core.paint(host, core.DreamRequest([layer]), engine(pause=0.05))
     assert set(layer.pixels) == {0.25, 1.0}
     assert host.undo_steps == 0
 
 
 def test_what_cannot_be_done_starts_nothing(engine, layer, host, tmp_path):
     with pytest.raises(InputError, match="No layer is selected"):
-        core.paint(host, core.Dream([]), engine())
+        core.paint(host, core.DreamRequest([]), engine())
     layer.area = None
     with pytest.raises(InputError, match="does not touch the layer"):
-        core.paint(host, core.Dream([layer]), engine())
+        core.paint(host, core.DreamRequest([layer]), engine())
     assert not (tmp_path / "jobs").exists()
 
 
@@ -63,7 +63,7 @@ def test_a_lost_layer_is_named_with_the_work(engine, layer):
     host = FakeHost(remove)
     host.has_windows = False
     with pytest.raises(PluginError, match="run Deep Dream again"):
-        core.paint(host, core.Dream([layer]), engine())
+        core.paint(host, core.DreamRequest([layer]), engine())
 
 
 def test_every_option_is_an_argument():

@@ -10,9 +10,9 @@ import sys
 import textwrap
 import time
 
-import engine_client as client
 import pytest
-from errors import EngineError
+from common import engine_client as client
+from common.errors import EngineError
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_an_engine_outlives_our_process_group_only_to_clean_up(engine, left_over
     program = textwrap.dedent("""
         import sys, time
         from pathlib import Path
-        import engine_client
+        from common import engine_client
         with engine_client.Engine(Path(sys.argv[1])) as running:
             while running.folder is None:
                 running.receive(1)

@@ -1,20 +1,23 @@
-"""The rectangles that the editor and the job speak of."""
+"""What a job needs of an editor: the fake one and GIMP's offer just that."""
 
 from __future__ import annotations
 
+import inspect
+
 import pytest
-from host import Area
+from common.gimp_host import GimpHost
+from common.host import Host
+from fake_host import FakeHost
+
+METHODS = [name for name in vars(Host) if not name.startswith("_")]
 
 
-@pytest.mark.parametrize(
-    "area, expected",
-    [
-        (Area(100, 100, 50, 40), Area(84, 84, 82, 72)),
-        (Area(5, 100, 50, 100), Area(0, 84, 71, 116)),
-        (Area(0, 0, 300, 200), Area(0, 0, 300, 200)),
-        (Area(1000, 1000, 960, 480), Area(980, 980, 1000, 520)),
-    ],
-)
-def test_context_is_added_as_far_as_the_layer_reaches(area, expected):
-    size = (3000, 3000) if area.x == 1000 else (300, 200)
-    assert area.with_context(*size) == expected
+@pytest.mark.parametrize("name", METHODS)
+def test_the_fake_editor_takes_what_a_real_one_takes(name):
+    assert inspect.signature(getattr(FakeHost, name)).parameters.keys() == (
+        inspect.signature(getattr(Host, name)).parameters.keys()
+    )
+
+
+def test_gimps_share_all_but_their_windows():
+    assert {name for name in METHODS if not hasattr(GimpHost, name)} == {"open_progress", "tell"}

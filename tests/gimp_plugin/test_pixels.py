@@ -1,13 +1,13 @@
-"""Bands of pixels without NumPy."""
+"""Areas, and bands of pixels without NumPy."""
 
 from __future__ import annotations
 
 from array import array
 
-import pixels
 import pytest
-from errors import EngineError
-from host import Picture
+from common import pixels
+from common.errors import EngineError
+from common.pixels import Area, Picture
 
 
 @pytest.mark.parametrize("width, height", [(1, 1), (7, 5), (3000, 2000), (2_000_000, 2)])
@@ -41,3 +41,17 @@ def test_a_file_of_the_wrong_length_is_refused(tmp_path):
     path.write_bytes(bytes(4 * 3 * 4 - 1))
     with pytest.raises(EngineError, match=r"result\.f32 is incomplete"):
         list(pixels.read_bands(Picture(path, 2, 2, 3)))
+
+
+@pytest.mark.parametrize(
+    "area, expected",
+    [
+        (Area(100, 100, 50, 40), Area(84, 84, 82, 72)),
+        (Area(5, 100, 50, 100), Area(0, 84, 71, 116)),
+        (Area(0, 0, 300, 200), Area(0, 0, 300, 200)),
+        (Area(1000, 1000, 960, 480), Area(980, 980, 1000, 520)),
+    ],
+)
+def test_context_is_added_as_far_as_the_layer_reaches(area, expected):
+    size = (3000, 3000) if area.x == 1000 else (300, 200)
+    assert area.with_context(*size) == expected

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import time
 
-import core
-import preview
 import pytest
-from errors import EngineError
+from common import core, preview
+from common.errors import EngineError
+from common.pixels import Area
+from common.progress import UserAction
+from common.session import Session
 from fake_host import FakeHost, FakeLayer
-from host import Area, Wish
 from options import Options
-from session import Session
 
 
 class Viewer:
-    """Remembers what it was shown."""
+    """Stores what it was shown."""
 
     def __init__(self):
         self.pictures, self.states, self.forecasts, self.devices = [], [], [], {}
@@ -50,7 +50,7 @@ class Dialog:
 
     def finish(self, request):
         """Preview a request to its end."""
-        self.preview.want(request, 0)
+        self.preview.request(request, 0)
         self.tick_until(lambda: "finished" in self.viewer.states[-1])
 
 
@@ -68,7 +68,7 @@ def dialog(engine):
 
 
 def request(layer, strength=50.0, **more):
-    return core.Request([layer], [core.Style(STYLE)], Options(strength=strength), **more)
+    return core.StyleRequest([layer], [core.Style(STYLE)], Options(strength=strength), **more)
 
 
 STYLE = FakeLayer("style", 3, 2, 3)
@@ -99,7 +99,7 @@ def test_ok_goes_on_from_the_preview(dialog, layer, jobs):
 
 def test_ok_in_the_middle_of_the_preview_does_not_pause(dialog, layer, jobs):
     one = dialog(steps=50, pause=0.01)
-    one.preview.want(request(layer), 0)
+    one.preview.request(request(layer), 0)
     one.tick_until(lambda: one.viewer.pictures)
     core.paint(FakeHost(), request(layer), session=one.session)
     assert layer.pixels[0] == 0.75 and len(jobs()) == 1
@@ -107,10 +107,10 @@ def test_ok_in_the_middle_of_the_preview_does_not_pause(dialog, layer, jobs):
 
 def test_a_knob_begins_it_anew_once_it_is_at_rest(dialog, layer, jobs):
     one = dialog(steps=1000, pause=0.01)
-    one.preview.want(request(layer), 0)
+    one.preview.request(request(layer), 0)
     one.tick_until(lambda: one.viewer.pictures)
     for strength in (51.0, 52.0, 53.0):
-        one.preview.want(request(layer, strength), 0.1)
+        one.preview.request(request(layer, strength), 0.1)
         one.preview.tick()
     one.tick_until(lambda: len(jobs()) == 2)
     assert [job["options"]["strength"] for job in jobs()] == [50.0, 53.0]
@@ -120,7 +120,7 @@ def test_a_knob_begins_it_anew_once_it_is_at_rest(dialog, layer, jobs):
 def test_where_the_result_goes_is_no_reason_to_begin_anew(dialog, layer, jobs):
     one, host = dialog(), FakeHost()
     one.finish(request(layer))
-    one.preview.want(request(layer, result="new-layer"), 0)
+    one.preview.request(request(layer, result="new-layer"), 0)
     one.preview.tick()
     core.paint(host, request(layer, result="new-layer"), session=one.session)
     assert len(jobs()) == 1 and [name for name, _, _ in host.added] == ["photo"]
@@ -128,7 +128,7 @@ def test_where_the_result_goes_is_no_reason_to_begin_anew(dialog, layer, jobs):
 
 def test_ok_with_other_settings_ends_the_preview_first(dialog, layer, jobs):
     one = dialog(steps=200, pause=0.01)
-    one.preview.want(request(layer), 0)
+    one.preview.request(request(layer), 0)
     one.tick_until(lambda: one.viewer.pictures)
     layer.area = Area(0, 0, 4, 4)
     core.paint(FakeHost(after_first_look()), request(layer, 60.0), session=one.session)
@@ -138,17 +138,17 @@ def test_ok_with_other_settings_ends_the_preview_first(dialog, layer, jobs):
 
 def test_ok_with_the_settings_of_a_preview_that_was_just_ended(dialog, layer, jobs):
     one = dialog(steps=50, pause=0.01)
-    one.preview.want(request(layer), 0)
+    one.preview.request(request(layer), 0)
     one.tick_until(lambda: one.viewer.pictures)
-    one.preview.want(request(layer, 60.0), 0)
+    one.preview.request(request(layer, 60.0), 0)
     one.preview.tick()
     core.paint(FakeHost(), request(layer), session=one.session)
     assert layer.pixels[0] == 0.75 and [job["options"]["strength"] for job in jobs()] == [50.0, 50.0]
 
 
 def test_a_stop_while_the_preview_ends_is_not_forgotten(dialog, layer, jobs):
-    one, host = dialog(steps=1000, pause=0.01), FakeHost(lambda _progress: Wish.STOP)
-    one.preview.want(request(layer), 0)
+    one, host = dialog(steps=1000, pause=0.01), FakeHost(lambda _progress: UserAction.STOP)
+    one.preview.request(request(layer), 0)
     one.tick_until(lambda: one.viewer.pictures)
     core.paint(host, request(layer, 60.0), session=one.session)
     assert layer.pixels[0] == 0.75 and [job["options"]["strength"] for job in jobs()] == [50.0, 60.0]
@@ -157,29 +157,29 @@ def test_a_stop_while_the_preview_ends_is_not_forgotten(dialog, layer, jobs):
 
 def after_first_look():
     """Stop and keep, once there is a picture."""
-    return lambda progress: Wish.STOP if progress.previews else None
+    return lambda progress: UserAction.STOP if progress.previews else None
 
 
 def test_another_selection_is_another_preview(dialog, layer, jobs):
     one = dialog()
     one.finish(request(layer))
     layer.area = Area(2, 2, 4, 3)
-    one.preview.want(request(layer), 0)
+    one.preview.request(request(layer), 0)
     one.tick_until(lambda: len(jobs()) == 2)
     assert [job["content"]["width"] for job in jobs()] == [8, 4]
 
 
 def test_nothing_to_preview_ends_what_runs(dialog, layer):
     one = dialog(steps=1000, pause=0.01)
-    one.preview.want(request(layer), 0)
+    one.preview.request(request(layer), 0)
     one.tick_until(lambda: one.viewer.pictures)
-    one.preview.want(None, 0)
+    one.preview.request(None, 0)
     one.tick_until(lambda: one.session.number is None)
 
 
 def test_what_the_engine_refuses_is_said_and_the_next_settings_work(dialog, layer):
     one = dialog(mode="refuse strength 7")
-    one.preview.want(request(layer, 7.0), 0)
+    one.preview.request(request(layer, 7.0), 0)
     one.tick_until(lambda: "not enough memory" in one.viewer.states[-1])
     assert one.preview.is_alive
     one.finish(request(layer, 8.0))
@@ -187,10 +187,10 @@ def test_what_the_engine_refuses_is_said_and_the_next_settings_work(dialog, laye
 
 def test_an_engine_that_dies_is_said_and_ok_starts_another(dialog, layer, engine):
     one = dialog(mode="killed")
-    one.preview.want(request(layer), 0)
+    one.preview.request(request(layer), 0)
     one.tick_until(lambda: not one.preview.is_alive)
     assert "ended before" in one.viewer.states[-1]
-    one.preview.want(request(layer, 60.0), 0)
+    one.preview.request(request(layer, 60.0), 0)
     one.preview.tick()
     with pytest.raises(EngineError):
         core.paint(FakeHost(), request(layer), session=one.session)
@@ -201,5 +201,5 @@ def test_an_engine_that_dies_is_said_and_ok_starts_another(dialog, layer, engine
 def test_several_styles_have_their_weights(dialog, layer, jobs):
     one = dialog()
     styles = [core.Style(STYLE, 2.0), core.Style(FakeLayer("other", 2, 2, 4), 0.5)]
-    one.finish(core.Request([layer], styles, Options()))
+    one.finish(core.StyleRequest([layer], styles, Options()))
     assert [(style["weight"], style["channels"]) for style in jobs()[0]["styles"]] == [(2.0, 3), (0.5, 4)]

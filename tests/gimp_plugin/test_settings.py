@@ -6,8 +6,8 @@ import dataclasses
 
 import options
 import pytest
-import settings
-from errors import InputError
+from common import settings
+from common.errors import InputError
 
 
 def test_every_option_is_an_argument_in_kebab_case():
@@ -18,11 +18,13 @@ def test_every_option_is_an_argument_in_kebab_case():
 
 def test_the_arguments_defaults_give_the_options_defaults():
     values = {argument.name: argument.default for argument in settings.arguments() if argument.name != "result"}
-    assert settings.to_options(values) == options.Options()
+    assert settings.to_options(values, options.Options) == options.Options()
 
 
 def test_zero_and_automatic_mean_none():
-    made = settings.to_options({"size": 0, "evaluations": 0, "single-scale": "automatic", "threads": 0})
+    made = settings.to_options(
+        {"size": 0, "evaluations": 0, "single-scale": "automatic", "threads": 0}, options.Options
+    )
     assert (made.size, made.evaluations, made.single_scale, made.threads) == (None, None, None, 0)
 
 
@@ -41,7 +43,7 @@ def test_as_many_regions_as_styles(text):
 
 @pytest.mark.parametrize("nick, value", [("yes", True), ("no", False)])
 def test_single_scale_can_be_decided(nick, value):
-    assert settings.to_options({"single-scale": nick}).single_scale is value
+    assert settings.to_options({"single-scale": nick}, options.Options).single_scale is value
 
 
 @pytest.mark.parametrize(
@@ -49,7 +51,7 @@ def test_single_scale_can_be_decided(nick, value):
 )
 def test_a_value_out_of_range_is_named(name, value):
     with pytest.raises(InputError, match=name.replace("-", "_")):
-        settings.to_options({name: value})
+        settings.to_options({name: value}, options.Options)
 
 
 def test_result_is_in_place_by_default():

@@ -17,16 +17,36 @@ import translations  # noqa: E402
 
 LANGUAGES = sorted(path.parents[1].name for path in translations.LOCALE.glob("*/LC_MESSAGES/impasto.po"))
 HINT = "run python3 gimp_plugin/translations.py, and translate what is new"
+ENGINE = """
+class EngineError(Exception):
+    pass
+def check(name, weight):
+    if not name:
+        raise EngineError("There is no style.", "Name at least one " "style picture.", code="no-style")
+    if weight <= 0:
+        raise EngineError("A style weight cannot be {weight!r}.", code="style-weight", weight=weight)
+    raise ValueError("not for users")
+"""
+
+
+def content(catalog):
+    """Texts with their translations and the files that contain them."""
+    return {message.id: (message.string, sorted(message.locations)) for message in catalog if message.id}
 
 
 @pytest.fixture(scope="module")
 def texts():
-    return set(translations.texts())
+    return {message.id for message in translations.texts() if message.id}
 
 
 @pytest.fixture(params=LANGUAGES)
 def folder(request):
     return translations.LOCALE / request.param / "LC_MESSAGES"
+
+
+@pytest.fixture
+def known(folder):
+    return {message.id: message.string for message in translations.read(folder / "impasto.po") if message.id}
 
 
 def test_german_is_there():
@@ -35,55 +55,71 @@ def test_german_is_there():
 
 def test_texts_are_found_in_code_and_options(texts):
     assert {"_Neural Style...", "Brush size", "Of the style", "how many evaluations each level gets"} <= texts
-    assert set(translations.spoken('f(_("one " "two"), _(name), __("no"))')) == {"one two"}
+    assert {"label", "help"}.isdisjoint(texts)  # names of metadata
 
 
-def test_the_template_is_up_to_date(tmp_path):
-    translations.write_po(tmp_path / "now.pot", translations.texts(), {})
-    assert (translations.LOCALE / "impasto.pot").read_text() == (tmp_path / "now.pot").read_text(), HINT
+def test_the_template_is_up_to_date():
+    written = content(translations.read(translations.LOCALE / "impasto.pot"))
+    found = content(translations.texts())
+    assert {text: sorted(set(name for name, _ in where)) for text, (_, where) in written.items()} == {
+        text: sorted(set(name for name, _ in where)) for text, (_, where) in found.items()
+    }, HINT
 
 
-def test_every_text_is_translated(texts, folder):
-    assert set(translations.read_po(folder / "impasto.po")) == texts, HINT
+def test_every_text_is_translated(texts, known):
+    assert {text for text, said in known.items() if said} == texts, HINT
 
 
-def test_what_is_loaded_is_what_was_translated(folder):
+def test_what_is_loaded_is_what_was_translated(folder, known):
     with (folder / "impasto.mo").open("rb") as file:
         loaded = gettext.GNUTranslations(file)
-    known = translations.read_po(folder / "impasto.po")
     assert all(loaded.gettext(text) == said for text, said in known.items()), HINT
 
 
-def test_translations_have_the_same_blanks_and_mnemonics(folder):
+def test_translations_have_the_same_blanks_and_mnemonics(known):
     def blanks(text):
         return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name)
 
-    for text, said in translations.read_po(folder / "impasto.po").items():
+    for text, said in known.items():
         assert blanks(text) == blanks(said), text
         assert bool(re.search(r"_\w", text)) == bool(re.search(r"_\w", said)), text
 
 
-def test_a_translation_survives_quotes_and_lines(tmp_path):
-    known = {'say "a\\b"': "sag „a\\b“", "one\ntwo\n": "eins\nzwei\n", "tab\t": "Tab\t"}
-    translations.write_po(tmp_path / "a.po", {text: {"a.py"} for text in known}, known)
-    assert translations.read_po(tmp_path / "a.po") == known
-    (tmp_path / "a.mo").write_bytes(translations.compiled(known))
-    with (tmp_path / "a.mo").open("rb") as file:
+def test_a_translation_survives_quotes_and_lines_and_a_new_text_is_missing(tmp_path):
+    path = tmp_path / "de" / "LC_MESSAGES" / "impasto.po"
+    path.parent.mkdir(parents=True)
+    path.touch()
+    known = {'say "a\\b"': "sag „a\\b“", "one\ntwo\n": "eins\nzwei\n", "tab\t": "Tab\t", "é": "ä", "gone": "fort"}
+    catalog = translations.read(path)
+    for text, said in known.items():
+        catalog.add(text, said)
+    translations.write(catalog, path)
+    assert {text: said for text, (said, _) in content(translations.read(path)).items()} == known
+    found = translations.Catalog()
+    for text in [*list(known)[:-1], "new"]:
+        found.add(text)
+    assert translations.update(path, found) == ["new"]
+    with path.with_suffix(".mo").open("rb") as file:
         loaded = gettext.GNUTranslations(file)
-    assert {text: loaded.gettext(text) for text in known} == known
+    assert {text: loaded.gettext(text) for text in known} == {**known, "gone": "gone"}
 
 
-def test_the_engines_sentences_are_said_in_the_users_language(monkeypatch):
-    import texts as spoken
-
-    with (translations.LOCALE / "de" / "LC_MESSAGES" / "impasto.mo").open("rb") as file:
-        monkeypatch.setattr(spoken, "_", gettext.GNUTranslations(file).gettext)
-    said = spoken.from_engine("There is no device 'abacus' here; there is cpu, cuda.")
-    assert said == "Ein Gerät 'abacus' gibt es hier nicht; es gibt cpu, cuda."
-    assert spoken.from_engine("There is not enough memory for this size.").startswith("Für diese Größe")
-    assert spoken.from_engine("Something new.") == "Something new."
+def test_the_engines_errors_are_found_by_their_codes(tmp_path):
+    (tmp_path / "part").mkdir()
+    (tmp_path / "part" / "module.py").write_text(ENGINE)
+    assert translations.engine_errors(tmp_path) == {
+        "no-style": ("There is no style.", "Name at least one style picture."),
+        "style-weight": ("A style weight cannot be {weight!r}.", ""),
+    }
 
 
-def test_the_list_of_the_engines_sentences_is_up_to_date():
-    assert json.loads(translations.COMPLAINTS.read_text()) == translations.complaints(), HINT
-    assert "There is no style." in translations.complaints()
+@pytest.mark.parametrize("call", ['E("Other.", code="no-style")', 'E(f"No {name}.", code="no-name")'])
+def test_an_error_whose_template_is_not_clear_is_refused(tmp_path, call):
+    (tmp_path / "module.py").write_text(ENGINE + call)
+    with pytest.raises(ValueError, match=r"no plain text|has two messages"):
+        translations.engine_errors(tmp_path)
+
+
+def test_the_list_of_the_engines_errors_is_up_to_date():
+    written = {code: tuple(both) for code, both in json.loads(translations.ENGINE_ERRORS.read_text()).items()}
+    assert written == translations.engine_errors(), HINT

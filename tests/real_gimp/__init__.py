@@ -1,4 +1,4 @@
-"""Tests with the real GIMP, and what they need: a root (roots.py), a shell in it (shell.py), GIMP (gimp.py, window.py).
+"""Tests with the real GIMP: `harness/` runs outside it, `guest/` inside; the markers say which GIMP a test needs.
 
-The fixture `gimp3` hands a test each GIMP 3 in turn. Where no root can be had these tests skip; with CI set they fail.
+The fixture `gimp3` gives a test each GIMP 3 in turn. Where no root can be had these tests skip; with CI set they fail.
 """

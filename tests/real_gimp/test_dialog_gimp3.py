@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.real_gimp.inside_gimp import PRELUDE, Snapshot, told
-from tests.real_gimp.installed import Installation
-from tests.real_gimp.overheard import Overheard, overhear
-from tests.real_gimp.studio import DIALOG, PROGRESS
-from tests.real_gimp.window import GimpWindow
+from tests.real_gimp.harness.installed import Installation
+from tests.real_gimp.harness.recorded_protocol import RecordedProtocol, record_protocol
+from tests.real_gimp.harness.snapshots import PRELUDE, Snapshot, read_report
+from tests.real_gimp.harness.studio import DIALOG, PROGRESS
+from tests.real_gimp.harness.window import GimpWindow
 
-PATIENCE = 600.0
+TIMEOUT = 600.0
 """Seconds for what takes some ten of them on a machine of its own."""
 OPEN = """
 image, layer, style = open_pair()
@@ -28,37 +28,37 @@ save("before", layer)
 
 
 @pytest.fixture
-def overheard(installed: Installation, tmp_path: Path) -> Installation:
-    """Impasto with somebody between plug-in and engine who writes down what they say."""
-    return overhear(installed, tmp_path / "home")
+def recorded(installed: Installation, tmp_path: Path) -> Installation:
+    """Impasto with a process between plug-in and engine that records the protocol."""
+    return record_protocol(installed, tmp_path / "home")
 
 
 @pytest.fixture
-def window(overheard: Installation) -> Iterator[GimpWindow]:
+def window(recorded: Installation) -> Iterator[GimpWindow]:
     """A photograph with a small selection, and a painting beside it."""
-    with overheard.gimp.window() as window:
+    with recorded.gimp.window() as window:
         window.python(PRELUDE + OPEN)
         window.wait_for_title("256x256")
         yield window
 
 
 def test_preview_knob_ok_and_background(window: GimpWindow) -> None:
-    heard = Overheard(window.shell.home)
+    protocol = RecordedProtocol(window.shell.home)
     window.search_action("Neural Style")
     window.wait_for_title(DIALOG)
-    wait(window, lambda: heard.said("<", "preview"), "the first preview")
+    wait(window, lambda: protocol.messages("<", "preview"), "the first preview")
 
-    change_a_knob(window, heard)
-    first, second = heard.said(">", "job")[:2]
+    change_a_knob(window, protocol)
+    first, second = protocol.messages(">", "job")[:2]
     assert second["options"]["strength"] != first["options"]["strength"]
     assert second["content"] == first["content"]  # the pixels were sent once
-    assert [command["id"] for command in heard.said(">", "cancel")] == [first["id"]]
+    assert [command["id"] for command in protocol.messages(">", "cancel")] == [first["id"]]
 
     window.answer("alt+o", DIALOG)
     window.answer("alt+b", PROGRESS)
-    window.wait_for_title("Message", timeout=PATIENCE)  # the user is told
+    window.wait_for_title("Message", timeout=TIMEOUT)  # the user is told
     window.keys("Escape")
-    check_that_the_job_went_on(heard, second["id"])
+    check_that_the_job_went_on(protocol, second["id"])
 
     window.python("save('after', layer)")
     before, after = (Snapshot.read(window.shell.home, name) for name in ("before", "after"))
@@ -68,36 +68,36 @@ def test_preview_knob_ok_and_background(window: GimpWindow) -> None:
 
 
 def test_cancel_in_the_dialog_is_a_cancel(window: GimpWindow) -> None:
-    call = window.submit("tell(result=paint([layer], None, Gimp.RunMode.INTERACTIVE)[0])")
+    call = window.submit("report(result=paint([layer], None, Gimp.RunMode.INTERACTIVE)[0])")
     window.answer("alt+c", DIALOG)
-    assert told(window.result(call)) == {"result": "cancel"}
+    assert read_report(window.result(call)) == {"result": "cancel"}
 
 
-def change_a_knob(window: GimpWindow, heard: Overheard) -> None:
+def change_a_knob(window: GimpWindow, protocol: RecordedProtocol) -> None:
     """Turn the strength by the keyboard, until the preview begins anew."""
 
     def began_anew() -> bool:
-        if len(heard.said(">", "job")) < 2:
+        if len(protocol.messages(">", "job")) < 2:
             window.wait_for_title(DIALOG)
             window.keys("alt+t", "Up", "Up")
             time.sleep(2)
-        return len(heard.said(">", "job")) >= 2
+        return len(protocol.messages(">", "job")) >= 2
 
     wait(window, began_anew, "another preview")
 
 
-def check_that_the_job_went_on(heard: Overheard, number: int) -> None:
+def check_that_the_job_went_on(protocol: RecordedProtocol, number: int) -> None:
     """One job from preview to result: `continue` is all that OK said, and no evaluation was done twice."""
-    assert heard.said(">", "job")[-1]["id"] == number
-    assert [command["id"] for command in heard.said(">", "continue")] == [number]
-    (done,) = heard.said("<", "done")
-    evaluations = [message["evaluation"] for message in heard.said("<", "progress") if message["id"] == number]
+    assert protocol.messages(">", "job")[-1]["id"] == number
+    assert [command["id"] for command in protocol.messages(">", "continue")] == [number]
+    (done,) = protocol.messages("<", "done")
+    evaluations = [message["evaluation"] for message in protocol.messages("<", "progress") if message["id"] == number]
     assert evaluations == sorted(evaluations)
     assert done["id"] == number and done["report"]["evaluations"] == max(evaluations)
 
 
 def wait(window: GimpWindow, condition: Callable[[], object], name: str) -> None:
-    window.wait(condition, name, timeout=PATIENCE)
+    window.wait(condition, name, timeout=TIMEOUT)
 
 
 WIDGETS = """
@@ -110,10 +110,10 @@ gi.require_version("Gtk", "3.0")
 gi.require_version("GimpUi", "3.0")
 from gi.repository import Gdk, GimpUi, Gtk
 GimpUi.init("test")
-import settings, texts
-from dialog3 import Dialog
-from progress_window3 import Window
-from style_rows3 import StyleRows
+from common import settings, texts
+from gimp3.dialog import Dialog
+from gimp3.progress_window import Window
+from gimp3.style_rows import StyleRows
 
 class NoSession:
     number, engine = None, type("Engine", (), {"folder": None})
@@ -154,7 +154,7 @@ dialog.window.show_all()
 progress = Window(texts._("Neural Style: painting"))
 while Gtk.events_pending():
     Gtk.main_iteration()
-tell(title=dialog.window.get_title(), keys=mnemonics(dialog.window), progress_keys=mnemonics(progress._dialog),
+report(title=dialog.window.get_title(), keys=mnemonics(dialog.window), progress_keys=mnemonics(progress._dialog),
      nameless=nameless(dialog.window) + nameless(progress._dialog),
      choices=[row[1] for row in rows._rows[0]._store], blurb=procedure.get_blurb(), menu=procedure.get_menu_label())
 progress.close()
@@ -189,7 +189,7 @@ def test_widgets_speak_the_language_and_have_names_and_keys(
     # In another language GIMP asks all plug-ins anew, which takes it a while.
     gimp = installed.gimp.at(environment={"LANGUAGE": language}) if language else installed.gimp
     with gimp.window() as window:
-        found = told(window.python(PRELUDE + WIDGETS))
+        found = read_report(window.python(PRELUDE + WIDGETS))
     assert {name: found[name] for name in words} == words
     assert found["nameless"] == []
     for keys in (found["keys"], found["progress_keys"]):

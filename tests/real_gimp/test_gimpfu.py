@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.real_gimp import gimpfu_home
-from tests.real_gimp.gimp import Gimp
-from tests.real_gimp.shell import HOME
-from tests.real_gimp.window import GimpWindow
+from tests.real_gimp.harness import gimpfu_home
+from tests.real_gimp.harness.gimp import Gimp
+from tests.real_gimp.harness.roots import GUEST
+from tests.real_gimp.harness.shell import HOME
+from tests.real_gimp.harness.window import GimpWindow
 
-BEHAVIOUR = Path(__file__).with_name("gimpfu_behaviour.txt")
-SCRIPTS = Path(__file__).with_name("gimpfu_scripts")
+BEHAVIOUR, SCRIPTS = GUEST / "gimpfu_behaviour.txt", GUEST / "gimpfu_scripts"
 MESSAGE = "GIMP Message"
 PICTURE = "/path/style.png"
 PROBE = f"""

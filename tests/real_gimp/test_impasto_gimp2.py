@@ -14,15 +14,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.conftest import CHECKOUT
-from tests.real_gimp import gimpfu_home
-from tests.real_gimp.gimp import Gimp
-from tests.real_gimp.inside_gimp import Snapshot, told
-from tests.real_gimp.installed import INSIDE, Installation, copy_of, measure_loss
-from tests.real_gimp.negatives import install_negatives, light
-from tests.real_gimp.window import GimpWindow
+from tests.real_gimp.harness import gimpfu_home
+from tests.real_gimp.harness.gimp import Gimp
+from tests.real_gimp.harness.installed import INSIDE, Installation, copy_of, measure_loss
+from tests.real_gimp.harness.negatives import light
+from tests.real_gimp.harness.snapshots import Snapshot, read_report
+from tests.real_gimp.harness.window import GimpWindow
 
-PRELUDE = f"import sys; sys.path.append({INSIDE!r}); from tests.real_gimp.inside2 import *\n"
+PRELUDE = f"import sys; sys.path.append({INSIDE!r}); from tests.real_gimp.guest.gimp2 import *\n"
 PHOTO, PAINTING = f"{INSIDE}/samples/content/astronaut.jpg", f"{INSIDE}/samples/style/van_gogh_night_cafe.jpg"
 KINDS = {
     "u8": "",
@@ -43,23 +42,10 @@ def installed2(gimp2: Gimp, installation_of: Callable[[Gimp], Installation]) -> 
     return made
 
 
-@pytest.fixture
-def faked(gimp2: Gimp, tmp_path: Path) -> Callable[..., Gimp]:
-    """GIMP 2.10 with the plug-in and an engine that paints negatives, by the plan given."""
-
-    def install(**plan: Any) -> Gimp:
-        home = tmp_path / "home"
-        gimpfu_home.install(home)
-        install_negatives(home, "2.10", **plan)
-        return gimp2.at(home=home, binds={CHECKOUT: f"{INSIDE}:ro"})
-
-    return install
-
-
 def run_inside(gimp: Gimp, code: str) -> dict[str, Any]:
-    """Run code in GIMP 2.10, with inside2.py known to it, and return what it told."""
+    """Run code in GIMP 2.10, with the names of guest.gimp2, and return what it reported."""
     assert gimp.home is not None
-    return told(gimpfu_home.python(gimp, gimp.home, PRELUDE + textwrap.dedent(code)))
+    return read_report(gimpfu_home.python(gimp, gimp.home, PRELUDE + textwrap.dedent(code)))
 
 
 def snapshots(gimp: Gimp, *names: str) -> list[Snapshot]:
@@ -84,19 +70,19 @@ def check_only_selected_colours_changed(before: Snapshot, after: Snapshot) -> No
 
 def test_paints_inside_the_selection_and_nothing_else(installed2: Installation) -> None:
     gimp = installed2.gimp
-    words = run_inside(
+    reported = run_inside(
         gimp,
         """
         image, layer, style = open_pair()
         vary_alpha(layer)
         pdb.gimp_image_select_rectangle(image, CHANNEL_OP_REPLACE, 64, 128, 128, 128)
         save("before", layer)
-        tell(said=paint(layer, style, quality="draft"), remains=remains())
+        report(said=paint(layer, style, quality="draft"), remains=remains())
         save("after", layer)
         save("style", style)
     """,
     )
-    assert words == {"said": "", "remains": []}
+    assert reported == {"said": "", "remains": []}
     before, after, style = snapshots(gimp, "before", "after", "style")
     check_only_selected_colours_changed(before, after)
     inside = (before.mask == 1) & (before.rgba[..., 3] > 0)
@@ -116,7 +102,7 @@ def test_every_kind_of_layer_keeps_its_kind(installed2: Installation) -> None:
         {change}
         pdb.gimp_image_select_ellipse(image, CHANNEL_OP_REPLACE, 100, 100, 64, 64)
         save("{kind} before", layer)
-        tell(**{{"{kind}": paint(layer, style, evaluations=3)}})
+        report(**{{"{kind}": paint(layer, style, evaluations=3)}})
         save("{kind} after", layer)
         gimp.delete(image)
         gimp.delete(style.image)
@@ -172,24 +158,24 @@ def keep(*shots: Path) -> None:
 # With an engine that paints negatives
 
 
-def test_feathered_selection_blends_once_and_a_new_layer_holds_the_same_picture(faked: Callable[..., Gimp]) -> None:
-    gimp = faked()
-    words = run_inside(
+def test_feathered_selection_blends_once_and_a_new_layer_holds_the_same_picture(faked2: Callable[..., Gimp]) -> None:
+    gimp = faked2()
+    reported = run_inside(
         gimp,
         """
         image, layer, style = open_pair()
         pdb.gimp_image_select_rectangle(image, CHANNEL_OP_REPLACE, 112, 112, 40, 40)
         pdb.gimp_selection_feather(image, 20)
         save("before", layer)
-        tell(new=paint(layer, style, result="new-layer"))
+        report(new=paint(layer, style, result="new-layer"))
         save("added", image.layers[0])
         save("still", layer)
         image.remove_layer(image.layers[0])
-        tell(over=paint(layer, style), remains=remains())
+        report(over=paint(layer, style), remains=remains())
         save("after", layer)
     """,
     )
-    assert words == {"new": "", "over": "", "remains": []}
+    assert reported == {"new": "", "over": "", "remains": []}
     before, added, still, after = snapshots(gimp, "before", "added", "still", "after")
     assert np.array_equal(still.native, before.native)
     assert added.about["layers"] == ["astronaut.jpg (Neural Style)", "astronaut.jpg"]
@@ -203,39 +189,39 @@ def test_feathered_selection_blends_once_and_a_new_layer_holds_the_same_picture(
     check_only_selected_colours_changed(before, after)
 
 
-def test_the_selection_of_the_start_counts_and_what_has_gone_is_noticed(faked: Callable[..., Gimp]) -> None:
-    gimp = faked()
-    words = run_inside(
+def test_the_selection_of_the_start_counts_and_what_has_gone_is_noticed(faked2: Callable[..., Gimp]) -> None:
+    gimp = faked2()
+    reported = run_inside(
         gimp,
         """
         image, layer, style = open_pair()
         paint(layer, None)
-        from layers2 import Gimp2Layer
-        from selection2 import Selection
+        from gimp2.layers import GimpLayer
+        from gimp2.selection import GimpSelection
         def selected():
             return list(pdb.gimp_selection_bounds(image))
         pdb.gimp_image_select_rectangle(image, CHANNEL_OP_REPLACE, 10, 20, 30, 40)
-        start = Selection(image)
+        start = GimpSelection(image)
         pdb.gimp_image_select_rectangle(image, CHANNEL_OP_REPLACE, 100, 100, 5, 5)
         with start.applied() as fits:
-            tell(fits=fits, same=selected())
+            report(fits=fits, same=selected())
         with start.applied((5, -30)) as fits:
-            tell(moved_fits=fits, moved=selected())
+            report(moved_fits=fits, moved=selected())
         with start.applied((-500, 0)) as fits:
-            tell(outside_fits=fits)
-        tell(now=selected())
-        known = Gimp2Layer(layer)
+            report(outside_fits=fits)
+        report(now=selected())
+        known = GimpLayer(layer)
         intact = [known.is_intact()]
         layer.add_alpha()
         intact.append(known.is_intact())
-        known = Gimp2Layer(layer)
+        known = GimpLayer(layer)
         image.remove_layer(layer)
         intact.append(known.is_intact())
         gimp.delete(image)
-        tell(intact=[*intact, known.is_intact()])
+        report(intact=[*intact, known.is_intact()])
     """,
     )
-    assert words == {
+    assert reported == {
         "fits": True,
         "same": [1, 10, 20, 40, 60],
         "moved_fits": True,
@@ -246,35 +232,35 @@ def test_the_selection_of_the_start_counts_and_what_has_gone_is_noticed(faked: C
     }
 
 
-def test_what_cannot_be_done_is_refused_with_a_sentence(faked: Callable[..., Gimp]) -> None:
-    gimp = faked()
-    words = run_inside(
+def test_what_cannot_be_done_is_refused_with_a_sentence(faked2: Callable[..., Gimp]) -> None:
+    gimp = faked2()
+    reported = run_inside(
         gimp,
         """
         image, layer, style = open_pair()
         save("before", layer)
-        tell(style=paint(layer, None), itself=paint(layer, layer), preset=paint(layer, style, preset="new"),
+        report(style=paint(layer, None), itself=paint(layer, layer), preset=paint(layer, style, preset="new"),
              strength=paint(layer, style, strength=200))
         layer.lock_content = True
-        tell(locked=paint(layer, style))
+        report(locked=paint(layer, style))
         layer.lock_content = False
         layer.set_offsets(100, 100)
         pdb.gimp_image_select_rectangle(image, CHANNEL_OP_REPLACE, 0, 0, 50, 50)
-        tell(missed=paint(layer, style))
+        report(missed=paint(layer, style))
         layer.set_offsets(0, 0)
         pdb.gimp_selection_none(image)
         group = gimp.GroupLayer(image, "both")
         image.insert_layer(group, None, 0)
-        tell(group=paint(group, style))
+        report(group=paint(group, style))
         image.remove_layer(group)
         save("after", layer)
         pdb.gimp_image_convert_indexed(image, 0, 0, 16, False, False, "")
-        tell(indexed=paint(layer, style), remains=remains())
+        report(indexed=paint(layer, style), remains=remains())
     """,
     )
     before, after = snapshots(gimp, "before", "after")
     assert (before.about, before.native.tobytes()) == (after.about, after.native.tobytes())
-    assert words.pop("remains") == []
+    assert reported.pop("remains") == []
     sentences = {
         "style": "No style was given. Give a layer",
         "itself": "The layer cannot be its own style. Choose another layer",
@@ -285,12 +271,12 @@ def test_what_cannot_be_done_is_refused_with_a_sentence(faked: Callable[..., Gim
         "group": "“both” is a layer group; select a layer in it",
         "indexed": "Convert it to RGB first",
     }
-    assert {name: words[name] for name, text in sentences.items() if text not in words[name]} == {}
+    assert {name: reported[name] for name, text in sentences.items() if text not in reported[name]} == {}
 
 
-def test_an_engine_that_fails_leaves_the_picture_and_says_why(faked: Callable[..., Gimp]) -> None:
-    gimp = faked()
-    words = run_inside(
+def test_an_engine_that_fails_leaves_the_picture_and_says_why(faked2: Callable[..., Gimp]) -> None:
+    gimp = faked2()
+    reported = run_inside(
         gimp,
         """
         import json
@@ -302,13 +288,13 @@ def test_an_engine_that_fails_leaves_the_picture_and_says_why(faked: Callable[..
         for mode in ("crash", "killed", "error", "short"):
             engine["environment"]["FAKE_ENGINE"] = json.dumps({"mode": mode})
             path.write_text(json.dumps(engine))
-            tell(**{mode: paint(layer, style)})
+            report(**{mode: paint(layer, style)})
         path.unlink()
-        tell(missing=paint(layer, style), remains=[each for each in remains() if "fake_engine" in each])
+        report(missing=paint(layer, style), remains=[each for each in remains() if "fake_engine" in each])
         save("after", layer)
     """,
     )
-    assert words.pop("remains") == []
+    assert reported.pop("remains") == []
     sentences = {
         "crash": "The engine ended before its work was done (exit status 1: ImportError: numpy is not installed)",
         "killed": "The engine ended before its work was done (exit status -9",
@@ -316,13 +302,13 @@ def test_an_engine_that_fails_leaves_the_picture_and_says_why(faked: Callable[..
         "short": "is incomplete",
         "missing": "Run install.py of Impasto once.",
     }
-    assert {name: words[name] for name, text in sentences.items() if text not in words[name]} == {}
+    assert {name: reported[name] for name, text in sentences.items() if text not in reported[name]} == {}
     before, after = snapshots(gimp, "before", "after")
     assert np.array_equal(before.native, after.native)
 
 
-def test_stop_keeps_cancel_and_killing_leave_the_picture_as_it_was(faked: Callable[..., Gimp], tmp_path: Path) -> None:
-    with faked(steps=400, pause=0.3).window(PAINTING, PHOTO) as window:
+def test_stop_keeps_cancel_and_killing_leave_the_picture_as_it_was(faked2: Callable[..., Gimp], tmp_path: Path) -> None:
+    with faked2(steps=400, pause=0.3).window(PAINTING, PHOTO) as window:
         open_dialog(window, "[astronaut]")
         window.answer("alt+o", "Neural Style")
         window.answer("Escape", "Neural Style: painting")

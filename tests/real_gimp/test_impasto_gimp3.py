@@ -8,29 +8,29 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.real_gimp.gimp import run_console
-from tests.real_gimp.inside_gimp import PRELUDE, Snapshot, told
-from tests.real_gimp.installed import Installation, measure_loss
-from tests.real_gimp.shell import Shell
+from tests.real_gimp.harness.gimp import run_console
+from tests.real_gimp.harness.installed import Installation, measure_loss
+from tests.real_gimp.harness.shell import Shell
+from tests.real_gimp.harness.snapshots import PRELUDE, Snapshot, read_report
 
 SUCCESS = ["success", ""]
 
 
 def test_paints_inside_the_selection_and_nothing_else(installed: Installation) -> None:
     with installed.gimp.shell() as shell:
-        words = run_inside(
+        reported = run_inside(
             shell,
             """
             image, layer, style = open_pair()
             vary_alpha(layer)
             image.select_rectangle(Gimp.ChannelOps.REPLACE, 64, 128, 128, 128)
             save("before", layer)
-            tell(result=paint([layer], style, quality="draft"), remains=remains())
+            report(result=paint([layer], style, quality="draft"), remains=remains())
             save("after", layer)
             save("style", style)
             """,
         )
-        assert words == {"result": SUCCESS, "remains": []}
+        assert reported == {"result": SUCCESS, "remains": []}
         before, after = (Snapshot.read(shell.home, name) for name in ("before", "after"))
         check_only_selected_colours_changed(before, after)
         changed = (after.native != before.native).any(-1)
@@ -42,23 +42,23 @@ def test_paints_inside_the_selection_and_nothing_else(installed: Installation) -
 
 def test_feathered_selection_blends_once_and_a_new_layer_holds_the_same_picture(installed: Installation) -> None:
     with installed.gimp.shell() as shell:
-        words = run_inside(
+        reported = run_inside(
             shell,
             """
             image, layer, style = open_pair()
             image.select_rectangle(Gimp.ChannelOps.REPLACE, 112, 112, 40, 40)
             Gimp.Selection.feather(image, 20)
             save("before", layer)
-            tell(new=paint([layer], style, evaluations=6, result="new-layer"))
+            report(new=paint([layer], style, evaluations=6, result="new-layer"))
             added = image.get_layers()[0]
             save("added", added)
             save("still", layer)
             image.remove_layer(added)
-            tell(over=paint([layer], style, evaluations=6))
+            report(over=paint([layer], style, evaluations=6))
             save("after", layer)
             """,
         )
-        assert words == {"new": SUCCESS, "over": SUCCESS}
+        assert reported == {"new": SUCCESS, "over": SUCCESS}
         before, added, still, after = (
             Snapshot.read(shell.home, name) for name in ("before", "added", "still", "after")
         )
@@ -79,7 +79,7 @@ def test_feathered_selection_blends_once_and_a_new_layer_holds_the_same_picture(
 def test_several_layers_in_one_go_whatever_their_transparency_hides(installed: Installation) -> None:
     """Layers that look the same come out the same, to the last bit. In deep colours and a wide gamut."""
     with installed.gimp.shell() as shell:
-        words = run_inside(
+        reported = run_inside(
             shell,
             """
             image, first, style = open_pair()
@@ -97,13 +97,13 @@ def test_several_layers_in_one_go_whatever_their_transparency_hides(installed: I
             layers = {"first": first, "second": second, "pixel": pixel}
             for name, layer in layers.items():
                 save(name + " before", layer)
-            tell(result=paint(list(layers.values()), style, evaluations=3), remains=remains())
+            report(result=paint(list(layers.values()), style, evaluations=3), remains=remains())
             for name, layer in layers.items():
                 save(name + " after", layer)
-            tell(last=paint([pixel], style, Gimp.RunMode.WITH_LAST_VALS, evaluations=2))
+            report(last=paint([pixel], style, Gimp.RunMode.WITH_LAST_VALS, evaluations=2))
             """,
         )
-        assert words == {"result": SUCCESS, "remains": [], "last": SUCCESS}
+        assert reported == {"result": SUCCESS, "remains": [], "last": SUCCESS}
         check_nothing_is_left(shell)
         pictures = {}
         for name in ("first", "second", "pixel"):
@@ -123,7 +123,7 @@ def test_several_layers_in_one_go_whatever_their_transparency_hides(installed: I
 def test_a_style_paints_where_its_channel_is_white(installed: Installation) -> None:
     """Beyond it the layer, which lies shifted in its image, stays as it is; a channel that is not there is named."""
     with installed.gimp.shell() as shell:
-        words = run_inside(
+        reported = run_inside(
             shell,
             """
             image, layer, style = open_pair()
@@ -133,15 +133,15 @@ def test_a_style_paints_where_its_channel_is_white(installed: Installation) -> N
             channel.set_name("the sky")
             Gimp.Selection.none(image)
             save("before", layer)
-            tell(result=paint([layer], style, evaluations=3, style_regions="the sky"))
+            report(result=paint([layer], style, evaluations=3, style_regions="the sky"))
             save("after", layer)
-            tell(missing=paint([layer], style, evaluations=3, style_regions="the sea"),
+            report(missing=paint([layer], style, evaluations=3, style_regions="the sea"),
                  unmasked=paint([layer], style, evaluations=3, style_regions="layer-mask"))
             """,
         )
-        assert words["result"] == SUCCESS
-        assert "The image has no channel “the sea”. Select > Save to Channel makes one" in words["missing"][1]
-        assert "The layer “Background” has no layer mask." in words["unmasked"][1]
+        assert reported["result"] == SUCCESS
+        assert "The image has no channel “the sea”. Select > Save to Channel makes one" in reported["missing"][1]
+        assert "The layer “Background” has no layer mask." in reported["unmasked"][1]
         before, after = (Snapshot.read(shell.home, name) for name in ("before", "after"))
     white = np.zeros((256, 256), bool)
     white[80:180, 100:180] = True
@@ -151,35 +151,35 @@ def test_a_style_paints_where_its_channel_is_white(installed: Installation) -> N
 
 def test_what_cannot_be_done_is_refused_with_a_sentence(installed: Installation) -> None:
     with installed.gimp.shell() as shell:
-        words = run_inside(
+        reported = run_inside(
             shell,
             """
             image, layer, style = open_pair()
             save("before", layer)
-            tell(no_style=paint([layer], None), itself=paint([layer], layer))
-            tell(device=paint([layer], style, device="abacus", size=64))
+            report(no_style=paint([layer], None), itself=paint([layer], layer))
+            report(device=paint([layer], style, device="abacus", size=64))
             layer.set_lock_content(True)
-            tell(locked=paint([layer], style))
+            report(locked=paint([layer], style))
             layer.set_lock_content(False)
             layer.set_offsets(100, 100)
             image.select_rectangle(Gimp.ChannelOps.REPLACE, 0, 0, 50, 50)
-            tell(missed=paint([layer], style))
+            report(missed=paint([layer], style))
             layer.set_offsets(0, 0)
             group = Gimp.GroupLayer.new(image, "both")
             image.insert_layer(group, None, 0)
-            tell(group=paint([group], style))
+            report(group=paint([group], style))
             image.remove_layer(group)
             Gimp.Selection.none(image)
             save("after", layer)
             image.convert_indexed(Gimp.ConvertDitherType.NONE, Gimp.ConvertPaletteType.GENERATE, 16, False, False, "")
-            tell(indexed=paint([layer], style), remains=remains())
+            report(indexed=paint([layer], style), remains=remains())
             """,
         )
         before, after = (Snapshot.read(shell.home, name) for name in ("before", "after"))
         check_nothing_is_left(shell)
     assert np.array_equal(before.native, after.native)
     assert before.about == after.about
-    assert words.pop("remains") == []
+    assert reported.pop("remains") == []
     sentences = {
         "no_style": "No style was given. Give a layer",
         "itself": "The layer cannot be its own style. Choose another layer",
@@ -190,15 +190,15 @@ def test_what_cannot_be_done_is_refused_with_a_sentence(installed: Installation)
         "indexed": "Convert it to RGB first",
     }
     for name, sentence in sentences.items():
-        status, said = words.pop(name)
+        status, said = reported.pop(name)
         assert status == ("execution-error" if name == "device" else "calling-error"), name
         assert sentence in said
-    assert words == {}
+    assert reported == {}
 
 
 def run_inside(shell: Shell, code: str) -> dict[str, Any]:
-    """Run code in the shell's GIMP, with inside.py known to it, and return what it told."""
-    return told(run_console(shell, PRELUDE + textwrap.dedent(code), timeout=600).stdout)
+    """Run code in the shell's GIMP, with the names of guest.gimp3, and return what it reported."""
+    return read_report(run_console(shell, PRELUDE + textwrap.dedent(code), timeout=600).stdout)
 
 
 def check_only_selected_colours_changed(before: Snapshot, after: Snapshot) -> None:

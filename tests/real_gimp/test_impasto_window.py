@@ -14,13 +14,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.real_gimp.inside_gimp import Snapshot
-from tests.real_gimp.installed import Installation
-from tests.real_gimp.studio import ENGINE, PALETTE, PLUG_IN, PROGRESS, Studio
+from tests.real_gimp.harness.installed import Installation
+from tests.real_gimp.harness.roots import GUEST
+from tests.real_gimp.harness.snapshots import Snapshot
+from tests.real_gimp.harness.studio import ENGINE, PALETTE, PLUG_IN, PROGRESS, Studio
 
 GOODBYE = 10.0
 """Seconds within which nothing of Impasto may be left: under 2 on a quiet machine, and tests may share theirs."""
-SCRIPT = Path(__file__).with_name("gimp3_scripts") / "paint-by-script.py"
+SCRIPT = GUEST / "gimp3_scripts/paint-by-script.py"
 CANCEL_IN_STATUS_BAR = (508, 602)
 """Where GIMP's own button is while its window has the size it starts with."""
 LONG = 192
@@ -178,7 +179,7 @@ def test_killed_engine_is_reported_and_cleaned_up(painting: Studio) -> None:
 
 
 def test_hung_engine_is_reported_and_ended(photograph: Studio, installed: Installation) -> None:
-    with impatience(installed):
+    with short_silence_limit(installed):
         photograph.start_painting()
         photograph.kill(ENGINE, "STOP")
         assert photograph.window.python("print(len(image.get_layers()))") == "1\n"
@@ -213,15 +214,15 @@ def test_killed_gimp_takes_all_along(one_studio: Studio) -> None:
 
 
 @contextlib.contextmanager
-def impatience(installed: Installation) -> Iterator[None]:
-    """Let the plug-in take an engine for hung after 5 seconds."""
+def short_silence_limit(installed: Installation) -> Iterator[None]:
+    """Let the plug-in report an engine as hung after 5 seconds without a heartbeat."""
     path = installed.plug_ins / "impasto" / "follow.py"
-    patient = path.read_text()
-    impatient = patient.replace("\nSILENT_SECONDS = 30.0\n", "\nSILENT_SECONDS = 5.0\n")
-    assert impatient != patient
-    replace(path, impatient)
+    original = path.read_text()
+    changed = original.replace("\nSILENT_SECONDS = 30.0\n", "\nSILENT_SECONDS = 5.0\n")
+    assert changed != original
+    replace(path, changed)
     yield
-    replace(path, patient)
+    replace(path, original)
 
 
 def replace(path: Path, text: str) -> None:

@@ -8,8 +8,8 @@ import numpy as np
 from PIL import Image
 
 from tests.conftest import CHECKOUT
-from tests.real_gimp.installed import DATA, DEMO_SIZE, Installation, copy_of, listing, run_installer
-from tests.real_gimp.shell import HOME
+from tests.real_gimp.harness.installed import DATA, DEMO_SIZE, Installation, copy_of, listing, run_installer
+from tests.real_gimp.harness.shell import HOME
 
 CONTENT = CHECKOUT / "samples/content/astronaut.jpg"
 DEMO = f"{DATA}/impasto-demo.png"

@@ -7,15 +7,15 @@ from pathlib import Path
 import numpy as np
 
 from tests.conftest import CHECKOUT
-from tests.real_gimp.inside_gimp import Snapshot, told
-from tests.real_gimp.negatives import wrong_pixels
-from tests.real_gimp.window import GimpWindow
+from tests.real_gimp.harness.negatives import wrong_pixels
+from tests.real_gimp.harness.snapshots import Snapshot, read_report
+from tests.real_gimp.harness.window import GimpWindow
 
 SUCCESS = ["success", ""]
 
 
 def test_painted_in_place_in_one_undo_step(negatives: GimpWindow) -> None:
-    seen = told(negatives.python("tell(**paint_in_place(style))"))
+    seen = read_report(negatives.python("report(**paint_in_place(style))"))
     assert seen["painted"] == SUCCESS
     assert all(seen["kept"].values()), seen["kept"]
     assert seen["undone"]
@@ -25,7 +25,7 @@ def test_painted_in_place_in_one_undo_step(negatives: GimpWindow) -> None:
 
 
 def test_painted_as_new_layers_in_one_undo_step(negatives: GimpWindow) -> None:
-    seen = told(negatives.python("tell(**paint_above(style))"))
+    seen = read_report(negatives.python("report(**paint_above(style))"))
     assert seen["painted"] == SUCCESS
     assert seen["kept"] == {"pixels": True, "mask": True}
     assert seen["undone"]
@@ -40,7 +40,7 @@ def test_painted_as_new_layers_in_one_undo_step(negatives: GimpWindow) -> None:
 
 
 def test_refused_with_the_documented_sentence(negatives: GimpWindow) -> None:
-    seen = told(negatives.python("tell(**refusals(style))"))
+    seen = read_report(negatives.python("report(**refusals(style))"))
     assert seen["unchanged"]
     documented = (CHECKOUT / "docs" / "LAYERS.md").read_text()
     said = {**seen["said"], "indexed": seen["indexed"]}

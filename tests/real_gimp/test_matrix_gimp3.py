@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from tests.real_gimp.gimp import Gimp
-from tests.real_gimp.inside_gimp import Snapshot, told
-from tests.real_gimp.matrix import Kind, kinds
-from tests.real_gimp.negatives import wrong_pixels
-from tests.real_gimp.window import GimpWindow
+from tests.real_gimp.guest.kinds import Kind, kinds
+from tests.real_gimp.harness.gimp import Gimp
+from tests.real_gimp.harness.negatives import wrong_pixels
+from tests.real_gimp.harness.snapshots import Snapshot, read_report
+from tests.real_gimp.harness.window import GimpWindow
 
 SUCCESS = ["success", ""]
 
@@ -27,7 +27,7 @@ def test_matrix(negatives: GimpWindow, gimp3: Gimp) -> None:
     """Every second kind in each GIMP, to have them all in half the time."""
     trouble = []
     for kind in itertools.islice(kinds(), gimp3.suite == "sid", None, 2):
-        seen = told(negatives.python(f"tell(**run(Kind(*{tuple(kind)}), style))"))
+        seen = read_report(negatives.python(f"report(**run(Kind(*{tuple(kind)}), style))"))
         trouble += [f"{kind}: {what}" for what in faults(negatives.shell.home, kind, seen)]
     assert trouble == []
 

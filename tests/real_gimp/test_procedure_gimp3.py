@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from tests.real_gimp.gimp import run_console
-from tests.real_gimp.inside_gimp import PRELUDE, Snapshot, told
-from tests.real_gimp.installed import Installation
+from tests.real_gimp.harness.gimp import run_console
+from tests.real_gimp.harness.installed import Installation
+from tests.real_gimp.harness.snapshots import PRELUDE, Snapshot, read_report
 
 SUCCESS = ["success", ""]
 CODE = """
 procedure = Gimp.get_pdb().lookup_procedure("plug-in-impasto")
-tell(about=[procedure.get_blurb(), procedure.get_help(), procedure.get_menu_label(), procedure.get_menu_paths()],
+report(about=[procedure.get_blurb(), procedure.get_help(), procedure.get_menu_label(), procedure.get_menu_paths()],
      arguments=[[one.get_name(), one.get_nick(), one.get_blurb()] for one in procedure.get_arguments()])
 
 def script_fu(code):
@@ -28,48 +28,48 @@ other, second = open_sample("style/van_gogh_vestibule.jpg", 96, 128)
 image.select_rectangle(Gimp.ChannelOps.REPLACE, 64, 64, 32, 32)
 call = f'(plug-in-impasto #:run-mode RUN-NONINTERACTIVE #:image {image.get_id()} #:drawables (vector {layer.get_id()}) '
 save("before", layer)
-tell(scheme=script_fu(call + f'#:style {style.get_id()} #:strength 70 #:colours "content" #:evaluations 3)'))
+report(scheme=script_fu(call + f'#:style {style.get_id()} #:strength 70 #:colours "content" #:evaluations 3)'))
 save("scheme", layer)
-tell(refused=script_fu(call + ")"))
+report(refused=script_fu(call + ")"))
 
 file = "/mnt/impasto/samples/style/van_gogh_cafe_terrace.jpg"
 more = dict(style_files=[file], style_weights="1,2,3", evaluations=3, result="new-layer")
-tell(python=paint([layer], style, styles=[second], **more))
-tell(layers=[one.get_name() for one in image.get_layers()])
+report(python=paint([layer], style, styles=[second], **more))
+report(layers=[one.get_name() for one in image.get_layers()])
 count = len(Gimp.get_images())
-tell(image=paint([layer], style, evaluations=2, result="new-image"))
+report(image=paint([layer], style, evaluations=2, result="new-image"))
 newest = max(Gimp.get_images(), key=lambda one: one.get_id())
-tell(new=[len(Gimp.get_images()) - count, newest.get_width(), newest.get_height()])
-tell(file=paint([layer], None, style_files=["/nowhere.jpg"]), weights=paint([layer], style, style_weights="1,2"))
+report(new=[len(Gimp.get_images()) - count, newest.get_width(), newest.get_height()])
+report(file=paint([layer], None, style_files=["/nowhere.jpg"]), weights=paint([layer], style, style_weights="1,2"))
 
 other.select_rectangle(Gimp.ChannelOps.REPLACE, 10, 20, 40, 30)
-tell(part=paint([layer], second, evaluations=3, result="new-layer"))
+report(part=paint([layer], second, evaluations=3, result="new-layer"))
 save("part", image.get_layers()[-2])  # just above the layer
 Gimp.Selection.none(other)
-tell(whole=paint([layer], second, evaluations=3, result="new-layer"))
+report(whole=paint([layer], second, evaluations=3, result="new-layer"))
 save("whole", image.get_layers()[-2])
-tell(remains=remains())
+report(remains=remains())
 """
 
 
 def test_documented_and_callable_from_scripts(installed: Installation) -> None:
     with installed.gimp.shell() as shell:
-        words = told(run_console(shell, PRELUDE + CODE, timeout=900).stdout)
+        reported = read_report(run_console(shell, PRELUDE + CODE, timeout=900).stdout)
         pictures = {name: Snapshot.read(shell.home, name) for name in ("before", "scheme", "part", "whole")}
-    check_documentation(words.pop("about"), words.pop("arguments"))
+    check_documentation(reported.pop("about"), reported.pop("arguments"))
     for name in ("scheme", "python", "image", "part", "whole"):
-        assert words.pop(name) == SUCCESS, name
-    assert words.pop("layers") == ["Background (Neural Style)", "Background"]
-    created, width, height = words.pop("new")
+        assert reported.pop(name) == SUCCESS, name
+    assert reported.pop("layers") == ["Background (Neural Style)", "Background"]
+    created, width, height = reported.pop("new")
     assert created == 1 and min(width, height) >= 32
     for name, sentence in {
         "refused": "No style was given.",
         "file": "/nowhere.jpg cannot be opened",
         "weights": "“1,2” are no weights for 1 styles",
     }.items():
-        status, said = words.pop(name)
+        status, said = reported.pop(name)
         assert status in ("calling-error", "execution-error") and sentence in said, name
-    assert words == {"remains": []}
+    assert reported == {"remains": []}
     inside = pictures["before"].mask == 1
     changed = (pictures["scheme"].native != pictures["before"].native).any(-1)
     assert changed[inside].mean() > 0.9 and not changed[~inside].any()

@@ -110,25 +110,9 @@ def _span(one: Parameter) -> tuple[float, float, float, int]:
 def _slider(table: int, row: int, one: Parameter, value: Any, tooltip: str) -> Callable[[], Any]:
     """A slider with a number beside it, which GIMP packs into the table itself."""
     low, high, step, places = _span(one)
-    adjustment = widgets.gimp_scale_entry_new(
-        table,
-        0,
-        row,
-        encoded(_labelled(one)),
-        160,
-        6,
-        float(value or 0),
-        low,
-        high,
-        step,
-        10 * step,
-        places,
-        1,
-        0,
-        0,
-        encoded(tooltip) or None,
-        None,
-    )
+    numbers = (float(value or 0), low, high, step, 10 * step, places)
+    label, tip = encoded(_labelled(one)), encoded(tooltip) or None
+    adjustment = widgets.gimp_scale_entry_new(table, 0, row, label, 160, 6, *numbers, 1, 0, 0, tip, None)
     return lambda: gtk.gtk_adjustment_get_value(adjustment)
 
 
@@ -261,5 +245,5 @@ _MAKERS: dict[int, Callable[[Parameter, Any], Field]] = {
     pf.PF_FILENAME: _filename,
     pf.PF_DISPLAY: _display,
     **dict.fromkeys((pf.PF_IMAGE, pf.PF_LAYER, pf.PF_CHANNEL, pf.PF_DRAWABLE, pf.PF_ITEM, pf.PF_VECTORS), _object),
-    **dict.fromkeys((pf.PF_BRUSH, pf.PF_FONT, pf.PF_GRADIENT, pf.PF_PALETTE, pf.PF_PATTERN), _resource),
+    **dict.fromkeys(pf.RESOURCES, _resource),
 }

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ctypes
 import sys
 from collections.abc import Callable
-from ctypes import POINTER, c_char_p, c_double, c_int, c_int32, c_uint, c_ulong, c_void_p
+from ctypes import POINTER, c_char_p, c_double, c_float, c_int, c_int32, c_uint, c_ulong, c_void_p
 from pathlib import Path
 from typing import Any
 
-from .libraries import Prototypes, encoded, gobject, load, taken
+from .libraries import Prototypes, encoded, gobject, load, prototypes, taken
 from .structs import Rgb
 
 CANCEL, OK = -6, -5
@@ -19,139 +19,81 @@ RESPONSE = ctypes.CFUNCTYPE(None, c_void_p, c_int, c_void_p)
 CHANGED = ctypes.CFUNCTYPE(None, c_void_p, c_void_p)
 
 _W = c_void_p
-_SELECT = (_W, c_char_p, c_char_p)
-_COMBO = (_W, c_void_p, c_void_p)
+_SCALE = (_W, c_int, c_int, c_char_p, c_int, c_int, *(c_double,) * 5, c_uint, c_int, *(c_double,) * 2, *(c_char_p,) * 2)
 
-GTK: Prototypes = {
-    "gtk_init_check": (c_int, c_void_p, c_void_p),
-    "gtk_true": (c_int,),
-    "gtk_events_pending": (c_int,),
-    "gtk_main_iteration_do": (c_int, c_int),
-    "gtk_dialog_new": (_W,),
-    "gtk_dialog_add_button": (_W, _W, c_char_p, c_int),
-    "gtk_dialog_set_default_response": (None, _W, c_int),
-    "gtk_dialog_set_response_sensitive": (None, _W, c_int, c_int),
-    "gtk_dialog_get_content_area": (_W, _W),
-    "gtk_dialog_get_action_area": (_W, _W),
-    "gtk_dialog_run": (c_int, _W),
-    "gtk_window_set_title": (None, _W, c_char_p),
-    "gtk_window_set_role": (None, _W, c_char_p),
-    "gtk_window_set_resizable": (None, _W, c_int),
-    "gtk_window_set_transient_for": (None, _W, _W),
-    "gtk_window_present": (None, _W),
-    "gtk_widget_show": (None, _W),
-    "gtk_widget_show_all": (None, _W),
-    "gtk_widget_hide": (None, _W),
-    "gtk_widget_destroy": (None, _W),
-    "gtk_widget_set_sensitive": (None, _W, c_int),
-    "gtk_widget_set_size_request": (None, _W, c_int, c_int),
-    "gtk_widget_grab_focus": (None, _W),
-    "gtk_widget_set_can_focus": (None, _W, c_int),
-    "gtk_widget_set_tooltip_text": (None, _W, c_char_p),
-    "gtk_container_add": (None, _W, _W),
-    "gtk_container_set_border_width": (None, _W, c_uint),
-    "gtk_box_pack_start": (None, _W, _W, c_int, c_int, c_uint),
-    "gtk_hbox_new": (_W, c_int, c_int),
-    "gtk_vbox_new": (_W, c_int, c_int),
-    "gtk_table_new": (_W, c_uint, c_uint, c_int),
-    "gtk_table_set_row_spacings": (None, _W, c_uint),
-    "gtk_table_set_col_spacings": (None, _W, c_uint),
-    "gtk_table_attach": (None, _W, _W, *(c_uint,) * 4, c_int, c_int, c_uint, c_uint),
-    "gtk_label_new": (_W, c_char_p),
-    "gtk_label_new_with_mnemonic": (_W, c_char_p),
-    "gtk_label_set_text": (None, _W, c_char_p),
-    "gtk_label_set_mnemonic_widget": (None, _W, _W),
-    "gtk_label_set_line_wrap": (None, _W, c_int),
-    "gtk_label_set_width_chars": (None, _W, c_int),
-    "gtk_label_set_max_width_chars": (None, _W, c_int),
-    "gtk_misc_set_alignment": (None, _W, ctypes.c_float, ctypes.c_float),
-    "gtk_entry_new": (_W,),
-    "gtk_entry_set_text": (None, _W, c_char_p),
-    "gtk_entry_get_text": (c_char_p, _W),
-    "gtk_entry_set_activates_default": (None, _W, c_int),
-    "gtk_spin_button_new_with_range": (_W, c_double, c_double, c_double),
-    "gtk_spin_button_set_digits": (None, _W, c_uint),
-    "gtk_spin_button_set_value": (None, _W, c_double),
-    "gtk_spin_button_get_value": (c_double, _W),
-    "gtk_spin_button_update": (None, _W),
-    "gtk_entry_get_type": (c_ulong,),
-    "gtk_adjustment_get_value": (c_double, _W),
-    "gtk_check_button_new_with_mnemonic": (_W, c_char_p),
-    "gtk_radio_button_new_with_mnemonic_from_widget": (_W, _W, c_char_p),
-    "gtk_toggle_button_set_active": (None, _W, c_int),
-    "gtk_toggle_button_get_active": (c_int, _W),
-    "gtk_combo_box_new_text": (_W,),
-    "gtk_combo_box_append_text": (None, _W, c_char_p),
-    "gtk_combo_box_set_active": (None, _W, c_int),
-    "gtk_combo_box_get_active": (c_int, _W),
-    "gtk_file_chooser_button_new": (_W, c_char_p, c_int),
-    "gtk_file_chooser_set_filename": (c_int, _W, c_char_p),
-    "gtk_file_chooser_get_filename": (c_void_p, _W),
-    "gtk_text_view_new": (_W,),
-    "gtk_text_view_get_buffer": (c_void_p, _W),
-    "gtk_text_view_set_wrap_mode": (None, _W, c_int),
-    "gtk_text_buffer_set_text": (None, c_void_p, c_char_p, c_int),
-    "gtk_text_buffer_get_bounds": (None, c_void_p, c_void_p, c_void_p),
-    "gtk_text_buffer_get_text": (c_void_p, c_void_p, c_void_p, c_void_p, c_int),
-    "gtk_scrolled_window_new": (_W, c_void_p, c_void_p),
-    "gtk_scrolled_window_set_policy": (None, _W, c_int, c_int),
-    "gtk_scrolled_window_set_shadow_type": (None, _W, c_int),
-    "gtk_scrolled_window_add_with_viewport": (None, _W, _W),
-    "gtk_scrolled_window_get_vadjustment": (c_void_p, _W),
-    "gtk_container_set_focus_vadjustment": (None, _W, c_void_p),
-    "gtk_message_dialog_new": (_W, _W, c_int, c_int, c_int, c_char_p, c_char_p),
-    "gtk_progress_bar_new": (_W,),
-    "gtk_progress_bar_set_fraction": (None, _W, c_double),
-    "gtk_image_new": (_W,),
-    "gtk_image_set_from_pixbuf": (None, _W, c_void_p),
-    "gtk_expander_new_with_mnemonic": (_W, c_char_p),
-}
+GTK = prototypes(
+    {
+        (None, _W): "gtk_window_present gtk_widget_show gtk_widget_show_all gtk_widget_hide gtk_widget_destroy "
+        "gtk_widget_grab_focus gtk_spin_button_update",
+        (None, _W, _W): "gtk_window_set_transient_for gtk_container_add gtk_container_set_focus_vadjustment "
+        "gtk_label_set_mnemonic_widget gtk_scrolled_window_add_with_viewport gtk_image_set_from_pixbuf",
+        (None, _W, _W, c_int, c_int, c_uint): "gtk_box_pack_start",
+        (None, _W, _W, *(c_uint,) * 4, c_int, c_int, c_uint, c_uint): "gtk_table_attach",
+        (None, _W, _W, _W): "gtk_text_buffer_get_bounds",
+        (None, _W, c_char_p): "gtk_window_set_title gtk_window_set_role gtk_widget_set_tooltip_text gtk_label_set_text "
+        "gtk_entry_set_text gtk_combo_box_append_text",
+        (None, _W, c_char_p, c_int): "gtk_text_buffer_set_text",
+        (None, _W, c_double): "gtk_spin_button_set_value gtk_progress_bar_set_fraction",
+        (None, _W, c_float, c_float): "gtk_misc_set_alignment",
+        (None, _W, c_int): "gtk_dialog_set_default_response gtk_window_set_resizable gtk_widget_set_sensitive "
+        "gtk_widget_set_can_focus gtk_label_set_line_wrap gtk_label_set_width_chars gtk_label_set_max_width_chars "
+        "gtk_entry_set_activates_default gtk_toggle_button_set_active gtk_combo_box_set_active "
+        "gtk_text_view_set_wrap_mode gtk_scrolled_window_set_shadow_type",
+        (None, _W, c_int, c_int): "gtk_dialog_set_response_sensitive gtk_widget_set_size_request "
+        "gtk_scrolled_window_set_policy",
+        (None, _W, c_uint): "gtk_container_set_border_width gtk_table_set_row_spacings gtk_table_set_col_spacings "
+        "gtk_spin_button_set_digits",
+        (_W,): "gtk_dialog_new gtk_entry_new gtk_combo_box_new_text gtk_text_view_new gtk_progress_bar_new "
+        "gtk_image_new",
+        (_W, _W): "gtk_dialog_get_content_area gtk_dialog_get_action_area gtk_text_view_get_buffer "
+        "gtk_scrolled_window_get_vadjustment gtk_file_chooser_get_filename",
+        (_W, _W, _W): "gtk_scrolled_window_new",
+        (_W, _W, _W, _W, c_int): "gtk_text_buffer_get_text",
+        (_W, _W, c_char_p): "gtk_radio_button_new_with_mnemonic_from_widget",
+        (_W, _W, c_char_p, c_int): "gtk_dialog_add_button",
+        (_W, _W, c_int, c_int, c_int, c_char_p, c_char_p): "gtk_message_dialog_new",
+        (_W, c_char_p): "gtk_label_new gtk_label_new_with_mnemonic gtk_check_button_new_with_mnemonic "
+        "gtk_expander_new_with_mnemonic",
+        (_W, c_char_p, c_int): "gtk_file_chooser_button_new",
+        (_W, c_double, c_double, c_double): "gtk_spin_button_new_with_range",
+        (_W, c_int, c_int): "gtk_hbox_new gtk_vbox_new",
+        (_W, c_uint, c_uint, c_int): "gtk_table_new",
+        (c_char_p, _W): "gtk_entry_get_text",
+        (c_double, _W): "gtk_spin_button_get_value gtk_adjustment_get_value",
+        (c_int,): "gtk_true gtk_events_pending",
+        (c_int, _W): "gtk_dialog_run gtk_toggle_button_get_active gtk_combo_box_get_active",
+        (c_int, _W, _W): "gtk_init_check",
+        (c_int, _W, c_char_p): "gtk_file_chooser_set_filename",
+        (c_int, c_int): "gtk_main_iteration_do",
+        (c_ulong,): "gtk_entry_get_type",
+    }
+)
 
 WIDGETS: Prototypes = {
-    "gimp_scale_entry_new": (
-        c_void_p,
-        _W,
-        c_int,
-        c_int,
-        c_char_p,
-        c_int,
-        c_int,
-        *(c_double,) * 5,
-        c_uint,
-        c_int,
-        c_double,
-        c_double,
-        c_char_p,
-        c_char_p,
-    ),
+    "gimp_scale_entry_new": (_W, *_SCALE),
     "gimp_int_combo_box_set_active": (c_int, _W, c_int),
     "gimp_int_combo_box_get_active": (c_int, _W, POINTER(c_int)),
     "gimp_color_button_new": (_W, c_char_p, c_int, c_int, POINTER(Rgb), c_int),
     "gimp_color_button_get_color": (None, _W, POINTER(Rgb)),
     "gimp_file_entry_new": (_W, c_char_p, c_char_p, c_int, c_int),
-    "gimp_file_entry_get_filename": (c_void_p, _W),
+    "gimp_file_entry_get_filename": (_W, _W),
 }
 
-UI: Prototypes = {
-    "gimp_ui_init": (None, c_char_p, c_int),
-    "gimp_window_set_transient": (None, _W),
-    "gimp_progress_bar_new": (_W,),
-    "gimp_image_combo_box_new": _COMBO,
-    "gimp_drawable_combo_box_new": _COMBO,
-    "gimp_layer_combo_box_new": _COMBO,
-    "gimp_channel_combo_box_new": _COMBO,
-    "gimp_vectors_combo_box_new": _COMBO,
-    "gimp_brush_select_button_new": (_W, c_char_p, c_char_p, c_double, c_int, c_int),
-    "gimp_brush_select_button_get_brush": (c_char_p, _W, c_void_p, c_void_p, c_void_p),
-    "gimp_font_select_button_new": _SELECT,
-    "gimp_font_select_button_get_font": (c_char_p, _W),
-    "gimp_gradient_select_button_new": _SELECT,
-    "gimp_gradient_select_button_get_gradient": (c_char_p, _W),
-    "gimp_palette_select_button_new": _SELECT,
-    "gimp_palette_select_button_get_palette": (c_char_p, _W),
-    "gimp_pattern_select_button_new": _SELECT,
-    "gimp_pattern_select_button_get_pattern": (c_char_p, _W),
-}
+UI = prototypes(
+    {
+        (None, c_char_p, c_int): "gimp_ui_init",
+        (None, _W): "gimp_window_set_transient",
+        (_W,): "gimp_progress_bar_new",
+        (_W, _W, _W): "gimp_image_combo_box_new gimp_drawable_combo_box_new gimp_layer_combo_box_new "
+        "gimp_channel_combo_box_new gimp_vectors_combo_box_new",
+        (_W, c_char_p, c_char_p): "gimp_font_select_button_new gimp_gradient_select_button_new "
+        "gimp_palette_select_button_new gimp_pattern_select_button_new",
+        (_W, c_char_p, c_char_p, c_double, c_int, c_int): "gimp_brush_select_button_new",
+        (c_char_p, _W): "gimp_font_select_button_get_font gimp_gradient_select_button_get_gradient "
+        "gimp_palette_select_button_get_palette gimp_pattern_select_button_get_pattern",
+        (c_char_p, _W, _W, _W, _W): "gimp_brush_select_button_get_brush",
+    }
+)
 
 PIXBUF: Prototypes = {
     "gdk_pixbuf_new_from_data": (c_void_p, c_char_p, *(c_int,) * 6, c_void_p, c_void_p),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .procedures import ask, call
+from .procedures import ask, call, function
 
 
 class Handle:
@@ -49,6 +49,11 @@ def attribute(getter: str, setter: str = "", kind: type = object, doc: str = "")
         call(setter, self, value)
 
     return property(read, write if setter else None, doc=doc)
+
+
+def method(procedure: str, doc: str, parameters: str = "", **options: Any) -> Any:
+    """A method that calls a procedure with the object as its first argument; the options are those of `function`."""
+    return function(procedure, doc, f"self {parameters}", **options)
 
 
 class Parasitic:

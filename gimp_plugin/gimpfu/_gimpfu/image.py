@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from . import values
-from .handles import Handle, Parasitic, attribute, found_or_none
-from .items import Item
+from .handles import Handle, Parasitic, attribute, found_or_none, method
+from .items import Item, call_with_interpolation
 from .layers import FULLY_OPAQUE, NORMAL_MODE, Layer
 from .procedures import call
 
 RGB, TRANSPARENT_FILL = 0, 3
+
+
+def _item_list(procedure: str, kind: int, doc: str) -> Any:
+    """A property: all items of one kind, whose IDs a procedure returns."""
+    return property(lambda image: [values.wrap(kind, number) for number in call(procedure, image)[1]], doc=doc)
 
 
 class Image(Parasitic, Handle):
@@ -38,25 +43,13 @@ class Image(Parasitic, Handle):
         "gimp-image-get-active-vectors", "gimp-image-set-active-vectors", doc="The active path, or None."
     )
     active_drawable = attribute("gimp-image-get-active-drawable", doc="What is painted on.")
+    layers = _item_list("gimp-image-get-layers", values.LAYER, "The layers and groups, from the top.")
+    channels = _item_list("gimp-image-get-channels", values.CHANNEL, "The channels, from the top.")
+    vectors = _item_list("gimp-image-get-vectors", values.VECTORS, "The paths, from the top.")
     tattoo_state = attribute("gimp-image-get-tattoo-state", "gimp-image-set-tattoo-state", doc="The last tattoo.")
 
     def __init__(self, width: int, height: int, type: int = RGB) -> None:
         self.ID = call("gimp-image-new", width, height, type).ID
-
-    @property
-    def layers(self) -> list[Any]:
-        """The layers and groups, from the top."""
-        return self._items("layers", values.LAYER)
-
-    @property
-    def channels(self) -> list[Any]:
-        """The channels, from the top."""
-        return self._items("channels", values.CHANNEL)
-
-    @property
-    def vectors(self) -> list[Any]:
-        """The paths, from the top."""
-        return self._items("vectors", values.VECTORS)
 
     @property
     def resolution(self) -> tuple[float, float]:
@@ -79,9 +72,7 @@ class Image(Parasitic, Handle):
 
     cmap = colormap
 
-    def is_valid(self) -> bool:
-        """Whether GIMP still has it."""
-        return bool(call("gimp-image-is-valid", self))
+    is_valid = method("gimp-image-is-valid", "Whether GIMP still has it.", result=bool)
 
     # Layers
 
@@ -107,33 +98,23 @@ class Image(Parasitic, Handle):
         layer.set_offsets(offset_x, offset_y)
         return layer
 
-    def insert_layer(self, layer: Layer, parent: Layer | None = None, position: int = -1) -> None:
-        """Put a layer into the image (or a group of it); -1 is above the active layer, 0 the top."""
-        call("gimp-image-insert-layer", self, layer, parent, position)
+    insert_layer = method(
+        "gimp-image-insert-layer",
+        "Put a layer into the image (or a group of it); -1 is above the active layer, 0 the top.",
+        "layer",
+        parent=None,
+        position=-1,
+    )
 
     def add_layer(self, layer: Layer, position: int = -1) -> None:
         """Put a layer into the image; -1 is above the active layer, 0 the top."""
         self.insert_layer(layer, None, position)
 
-    def remove_layer(self, layer: Layer) -> None:
-        """Take a layer out."""
-        call("gimp-image-remove-layer", self, layer)
-
-    def raise_layer(self, layer: Layer) -> None:
-        """Move a layer up by one."""
-        call("gimp-image-raise-item", self, layer)
-
-    def lower_layer(self, layer: Layer) -> None:
-        """Move a layer down by one."""
-        call("gimp-image-lower-item", self, layer)
-
-    def raise_layer_to_top(self, layer: Layer) -> None:
-        """Move a layer to the top."""
-        call("gimp-image-raise-item-to-top", self, layer)
-
-    def lower_layer_to_bottom(self, layer: Layer) -> None:
-        """Move a layer to the bottom."""
-        call("gimp-image-lower-item-to-bottom", self, layer)
+    remove_layer = method("gimp-image-remove-layer", "Take a layer out.", "layer")
+    raise_layer = method("gimp-image-raise-item", "Move a layer up by one.", "layer")
+    lower_layer = method("gimp-image-lower-item", "Move a layer down by one.", "layer")
+    raise_layer_to_top = method("gimp-image-raise-item-to-top", "Move a layer to the top.", "layer")
+    lower_layer_to_bottom = method("gimp-image-lower-item-to-bottom", "Move a layer to the bottom.", "layer")
 
     def add_layer_mask(self, layer: Layer, mask: Any) -> None:
         """Attach a mask to a layer."""
@@ -143,21 +124,14 @@ class Image(Parasitic, Handle):
         """Take a layer's mask off: MASK_APPLY or MASK_DISCARD."""
         layer.remove_mask(mode)
 
-    def flatten(self) -> Any:
-        """Merge all that is visible into one layer without alpha, which is returned."""
-        return call("gimp-image-flatten", self)
-
-    def merge_visible_layers(self, merge_type: int) -> Any:
-        """Merge the visible layers: EXPAND_AS_NECESSARY, CLIP_TO_IMAGE, ..."""
-        return call("gimp-image-merge-visible-layers", self, merge_type)
-
-    def merge_down(self, layer: Layer, merge_type: int) -> Any:
-        """Merge a layer with the one below."""
-        return call("gimp-image-merge-down", self, layer, merge_type)
-
-    def pick_correlate_layer(self, x: int, y: int) -> Any:
-        """The layer one sees at a place, or None."""
-        return call("gimp-image-pick-correlate-layer", self, x, y)
+    flatten = method("gimp-image-flatten", "Merge all that is visible into one layer without alpha, which is returned.")
+    merge_visible_layers = method(
+        "gimp-image-merge-visible-layers",
+        "Merge the visible layers: EXPAND_AS_NECESSARY, CLIP_TO_IMAGE, ...",
+        "merge_type",
+    )
+    merge_down = method("gimp-image-merge-down", "Merge a layer with the one below.", "layer merge_type")
+    pick_correlate_layer = method("gimp-image-pick-correlate-layer", "The layer one sees at a place, or None.", "x y")
 
     def get_layer_by_tattoo(self, tattoo: int) -> Any:
         """The layer with this tattoo, or None."""
@@ -165,136 +139,86 @@ class Image(Parasitic, Handle):
 
     # Channels and paths
 
-    def insert_channel(self, channel: Any, parent: Any = None, position: int = -1) -> None:
-        """Put a channel into the image."""
-        call("gimp-image-insert-channel", self, channel, parent, position)
+    insert_channel = method(
+        "gimp-image-insert-channel", "Put a channel into the image.", "channel", parent=None, position=-1
+    )
 
     def add_channel(self, channel: Any, position: int = -1) -> None:
         """Put a channel into the image."""
         self.insert_channel(channel, None, position)
 
-    def remove_channel(self, channel: Any) -> None:
-        """Take a channel out."""
-        call("gimp-image-remove-channel", self, channel)
-
-    def raise_channel(self, channel: Any) -> None:
-        """Move a channel up by one."""
-        call("gimp-image-raise-item", self, channel)
-
-    def lower_channel(self, channel: Any) -> None:
-        """Move a channel down by one."""
-        call("gimp-image-lower-item", self, channel)
-
-    def unset_active_channel(self) -> None:
-        """Paint on the layer again."""
-        call("gimp-image-unset-active-channel", self)
+    remove_channel = method("gimp-image-remove-channel", "Take a channel out.", "channel")
+    raise_channel = method("gimp-image-raise-item", "Move a channel up by one.", "channel")
+    lower_channel = method("gimp-image-lower-item", "Move a channel down by one.", "channel")
+    unset_active_channel = method("gimp-image-unset-active-channel", "Paint on the layer again.")
 
     def get_channel_by_tattoo(self, tattoo: int) -> Any:
         """The channel with this tattoo, or None."""
         return found_or_none("gimp-image-get-channel-by-tattoo", self, tattoo)
 
-    def get_component_active(self, component: int) -> bool:
-        """Whether one of red, green, blue, alpha is painted on."""
-        return bool(call("gimp-image-get-component-active", self, component))
-
-    def set_component_active(self, component: int, active: bool) -> None:
-        """Choose whether one of red, green, blue, alpha is painted on."""
-        call("gimp-image-set-component-active", self, component, active)
-
-    def get_component_visible(self, component: int) -> bool:
-        """Whether one of red, green, blue, alpha is shown."""
-        return bool(call("gimp-image-get-component-visible", self, component))
-
-    def set_component_visible(self, component: int, visible: bool) -> None:
-        """Choose whether one of red, green, blue, alpha is shown."""
-        call("gimp-image-set-component-visible", self, component, visible)
-
-    def insert_vectors(self, vectors: Any, parent: Any = None, position: int = -1) -> None:
-        """Put a path into the image."""
-        call("gimp-image-insert-vectors", self, vectors, parent, position)
+    get_component_active = method(
+        "gimp-image-get-component-active",
+        "Whether one of red, green, blue, alpha is painted on.",
+        "component",
+        result=bool,
+    )
+    set_component_active = method(
+        "gimp-image-set-component-active",
+        "Choose whether one of red, green, blue, alpha is painted on.",
+        "component active",
+    )
+    get_component_visible = method(
+        "gimp-image-get-component-visible", "Whether one of red, green, blue, alpha is shown.", "component", result=bool
+    )
+    set_component_visible = method(
+        "gimp-image-set-component-visible",
+        "Choose whether one of red, green, blue, alpha is shown.",
+        "component visible",
+    )
+    insert_vectors = method(
+        "gimp-image-insert-vectors", "Put a path into the image.", "vectors", parent=None, position=-1
+    )
 
     def add_vectors(self, vectors: Any, position: int = -1) -> None:
         """Put a path into the image."""
         self.insert_vectors(vectors, None, position)
 
-    def remove_vectors(self, vectors: Any) -> None:
-        """Take a path out."""
-        call("gimp-image-remove-vectors", self, vectors)
+    remove_vectors = method("gimp-image-remove-vectors", "Take a path out.", "vectors")
 
     # The whole image
 
     def scale(self, width: int, height: int, interpolation: int | None = None) -> None:
         """Scale to a size."""
-        call("gimp-context-push")
-        try:
-            if interpolation is not None and interpolation >= 0:
-                call("gimp-context-set-interpolation", interpolation)
-            call("gimp-image-scale", self, width, height)
-        finally:
-            call("gimp-context-pop")
+        call_with_interpolation(interpolation, "gimp-image-scale", self, width, height)
 
-    def resize(self, width: int, height: int, offset_x: int = 0, offset_y: int = 0) -> None:
-        """Change the size of the canvas; the layers move by the offsets."""
-        call("gimp-image-resize", self, width, height, offset_x, offset_y)
-
-    def resize_to_layers(self) -> None:
-        """Make the canvas as large as all layers together."""
-        call("gimp-image-resize-to-layers", self)
-
-    def crop(self, width: int, height: int, offset_x: int = 0, offset_y: int = 0) -> None:
-        """Cut to a rectangle."""
-        call("gimp-image-crop", self, width, height, offset_x, offset_y)
-
-    def duplicate(self) -> Any:
-        """A copy of the image, with no window."""
-        return call("gimp-image-duplicate", self)
-
-    def clean_all(self) -> None:
-        """Count as saved."""
-        call("gimp-image-clean-all", self)
+    resize = method(
+        "gimp-image-resize",
+        "Change the size of the canvas; the layers move by the offsets.",
+        "width height",
+        offset_x=0,
+        offset_y=0,
+    )
+    resize_to_layers = method("gimp-image-resize-to-layers", "Make the canvas as large as all layers together.")
+    crop = method("gimp-image-crop", "Cut to a rectangle.", "width height", offset_x=0, offset_y=0)
+    duplicate = method("gimp-image-duplicate", "A copy of the image, with no window.")
+    clean_all = method("gimp-image-clean-all", "Count as saved.")
 
     def free_shadow(self) -> None:
         """Forget the shadows of all drawables."""
         for item in self.layers:
             item.free_shadow()
 
-    def delete(self) -> None:
-        """Free an image that has no window."""
-        call("gimp-image-delete", self)
+    delete = method("gimp-image-delete", "Free an image that has no window.")
 
     # Undo
 
-    def undo_group_start(self) -> None:
-        """What follows becomes one step of the undo history."""
-        call("gimp-image-undo-group-start", self)
-
-    def undo_group_end(self) -> None:
-        """The step ends."""
-        call("gimp-image-undo-group-end", self)
-
-    def disable_undo(self) -> bool:
-        """Keep no undo history."""
-        return bool(call("gimp-image-undo-disable", self))
-
-    def enable_undo(self) -> bool:
-        """Keep an undo history again."""
-        return bool(call("gimp-image-undo-enable", self))
-
-    def undo_freeze(self) -> bool:
-        """Add nothing to the undo history for a while."""
-        return bool(call("gimp-image-undo-freeze", self))
-
-    def undo_thaw(self) -> bool:
-        """Add to the undo history again."""
-        return bool(call("gimp-image-undo-thaw", self))
-
-    def undo_is_enabled(self) -> bool:
-        """Whether there is an undo history."""
-        return bool(call("gimp-image-undo-is-enabled", self))
-
-    def _items(self, what: str, kind: int) -> list[Any]:
-        _count, numbers = call(f"gimp-image-get-{what}", self)
-        return [values.wrap(kind, number) for number in numbers]
+    undo_group_start = method("gimp-image-undo-group-start", "What follows becomes one step of the undo history.")
+    undo_group_end = method("gimp-image-undo-group-end", "The step ends.")
+    disable_undo = method("gimp-image-undo-disable", "Keep no undo history.", result=bool)
+    enable_undo = method("gimp-image-undo-enable", "Keep an undo history again.", result=bool)
+    undo_freeze = method("gimp-image-undo-freeze", "Add nothing to the undo history for a while.", result=bool)
+    undo_thaw = method("gimp-image-undo-thaw", "Add to the undo history again.", result=bool)
+    undo_is_enabled = method("gimp-image-undo-is-enabled", "Whether there is an undo history.", result=bool)
 
     def _label(self) -> str:
         return str(found_or_none("gimp-image-get-name", self) or f"ID {self.ID}")
@@ -306,13 +230,8 @@ class Display(Handle):
     def __init__(self, image: Image) -> None:
         self.ID = call("gimp-display-new", image).ID
 
-    def is_valid(self) -> bool:
-        """Whether GIMP still has it."""
-        return bool(call("gimp-display-is-valid", self))
-
-    def delete(self) -> None:
-        """Close the window."""
-        call("gimp-display-delete", self)
+    is_valid = method("gimp-display-is-valid", "Whether GIMP still has it.", result=bool)
+    delete = method("gimp-display-delete", "Close the window.")
 
 
 def delete(thing: Image | Item | Display) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import pixels, values
-from .handles import Handle, Parasitic, attribute, found_or_none
+from .handles import Handle, Parasitic, attribute, found_or_none, method
 from .pixels import Pixels
 from .procedures import call
 from .regions import PixelRgn, Tile
@@ -50,9 +50,7 @@ class Item(Parasitic, Handle):
         """An object of this very class for an ID, unchecked."""
         return super().from_id(number)
 
-    def is_valid(self) -> bool:
-        """Whether GIMP still has it."""
-        return bool(call("gimp-item-is-valid", self))
+    is_valid = method("gimp-item-is-valid", "Whether GIMP still has it.", result=bool)
 
     @property
     def children(self) -> list[Any]:
@@ -62,9 +60,7 @@ class Item(Parasitic, Handle):
         _count, numbers = call("gimp-item-get-children", self)
         return [any_item(number) for number in numbers]
 
-    def delete(self) -> None:
-        """Free an item that is not in its image."""
-        call("gimp-item-delete", self)
+    delete = method("gimp-item-delete", "Free an item that is not in its image.")
 
     @classmethod
     def _family(cls) -> type:
@@ -111,25 +107,19 @@ class Drawable(Transforms, Item):
         """Send what was written through pixel regions to GIMP."""
         pixels.flush(self.ID)
 
-    def update(self, x: int, y: int, width: int, height: int) -> None:
-        """Redraw an area."""
-        call("gimp-drawable-update", self, x, y, width, height)
-
-    def merge_shadow(self, undo: bool = True) -> None:
-        """Take the shadow's pixels over inside the selection, as one step that can be undone."""
-        call("gimp-drawable-merge-shadow", self, undo)
-
-    def free_shadow(self) -> None:
-        """Forget the shadow."""
-        call("gimp-drawable-free-shadow", self)
-
-    def fill(self, fill_type: int) -> None:
-        """Fill all of it: FILL_FOREGROUND, FILL_WHITE, FILL_TRANSPARENT, ..."""
-        call("gimp-drawable-fill", self, fill_type)
-
-    def offset(self, wrap_around: bool, fill_type: int, offset_x: int, offset_y: int) -> None:
-        """Shift the pixels inside the drawable."""
-        call("gimp-drawable-offset", self, wrap_around, fill_type, offset_x, offset_y)
+    update = method("gimp-drawable-update", "Redraw an area.", "x y width height")
+    merge_shadow = method(
+        "gimp-drawable-merge-shadow",
+        "Take the shadow's pixels over inside the selection, as one step that can be undone.",
+        undo=True,
+    )
+    free_shadow = method("gimp-drawable-free-shadow", "Forget the shadow.")
+    fill = method(
+        "gimp-drawable-fill", "Fill all of it: FILL_FOREGROUND, FILL_WHITE, FILL_TRANSPARENT, ...", "fill_type"
+    )
+    offset = method(
+        "gimp-drawable-offset", "Shift the pixels inside the drawable.", "wrap_around fill_type offset_x offset_y"
+    )
 
     def get_pixel_rgn(self, x: int, y: int, width: int, height: int, dirty: bool = True, shadow: bool = False) -> Any:
         """A window on the 8-bit pixels: region[x, y] and region[x1:x2, y1:y2] are bytes."""
@@ -208,6 +198,17 @@ class Drawable(Transforms, Item):
     def _check_inside(self, x: int, y: int) -> None:
         if not (0 <= x < self.width and 0 <= y < self.height):
             raise IndexError(f"there is no pixel ({x}, {y}) in {self!r}")
+
+
+def call_with_interpolation(interpolation: int | None, procedure: str, *arguments: Any) -> None:
+    """Call a procedure that scales, with an interpolation other than the user's where one is given."""
+    call("gimp-context-push")
+    try:
+        if interpolation is not None and interpolation >= 0:
+            call("gimp-context-set-interpolation", interpolation)
+        call(procedure, *arguments)
+    finally:
+        call("gimp-context-pop")
 
 
 def any_item(number: int) -> Any:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import colors, values
-from .handles import attribute
-from .items import FULLY_OPAQUE, Drawable, Item
+from .handles import attribute, method
+from .items import FULLY_OPAQUE, Drawable, Item, call_with_interpolation
 from .procedures import call
 
 RGB_IMAGE, NORMAL_MODE = 0, 0
@@ -37,55 +37,31 @@ class Layer(Drawable):
     ) -> None:
         self.ID = call("gimp-layer-new", image, width, height, type, name, opacity, mode).ID
 
-    def copy(self, add_alpha: bool = False) -> Any:
-        """A copy that is not in an image yet."""
-        return call("gimp-layer-copy", self, add_alpha)
+    copy = method("gimp-layer-copy", "A copy that is not in an image yet.", add_alpha=False)
 
     def scale(self, width: int, height: int, local_origin: bool = False, interpolation: int | None = None) -> None:
         """Scale to a size, around its own centre or (local_origin) its own corner."""
-        call("gimp-context-push")
-        try:
-            if interpolation is not None and interpolation >= 0:
-                call("gimp-context-set-interpolation", interpolation)
-            call("gimp-layer-scale", self, width, height, local_origin)
-        finally:
-            call("gimp-context-pop")
+        call_with_interpolation(interpolation, "gimp-layer-scale", self, width, height, local_origin)
 
-    def resize(self, width: int, height: int, offset_x: int = 0, offset_y: int = 0) -> None:
-        """Change the size of the sheet without scaling the picture on it."""
-        call("gimp-layer-resize", self, width, height, offset_x, offset_y)
-
-    def resize_to_image_size(self) -> None:
-        """Make the sheet as large as the image."""
-        call("gimp-layer-resize-to-image-size", self)
-
-    def translate(self, offset_x: int, offset_y: int) -> None:
-        """Move by a distance."""
-        call("gimp-layer-translate", self, offset_x, offset_y)
-
-    def set_offsets(self, offset_x: int, offset_y: int) -> None:
-        """Move to a place in the image."""
-        call("gimp-layer-set-offsets", self, offset_x, offset_y)
-
-    def create_mask(self, mask_type: int) -> Any:
-        """A new mask that is not attached yet: ADD_MASK_WHITE, ADD_MASK_ALPHA, ..."""
-        return call("gimp-layer-create-mask", self, mask_type)
-
-    def add_mask(self, mask: Channel) -> None:
-        """Attach a mask."""
-        call("gimp-layer-add-mask", self, mask)
-
-    def remove_mask(self, mode: int) -> None:
-        """Take the mask off: MASK_APPLY or MASK_DISCARD."""
-        call("gimp-layer-remove-mask", self, mode)
-
-    def add_alpha(self) -> None:
-        """Add an alpha channel."""
-        call("gimp-layer-add-alpha", self)
-
-    def flatten(self) -> None:
-        """Take the alpha channel away."""
-        call("gimp-layer-flatten", self)
+    resize = method(
+        "gimp-layer-resize",
+        "Change the size of the sheet without scaling the picture on it.",
+        "width height",
+        offset_x=0,
+        offset_y=0,
+    )
+    resize_to_image_size = method("gimp-layer-resize-to-image-size", "Make the sheet as large as the image.")
+    translate = method("gimp-layer-translate", "Move by a distance.", "offset_x offset_y")
+    set_offsets = method("gimp-layer-set-offsets", "Move to a place in the image.", "offset_x offset_y")
+    create_mask = method(
+        "gimp-layer-create-mask",
+        "A new mask that is not attached yet: ADD_MASK_WHITE, ADD_MASK_ALPHA, ...",
+        "mask_type",
+    )
+    add_mask = method("gimp-layer-add-mask", "Attach a mask.", "mask")
+    remove_mask = method("gimp-layer-remove-mask", "Take the mask off: MASK_APPLY or MASK_DISCARD.", "mode")
+    add_alpha = method("gimp-layer-add-alpha", "Add an alpha channel.")
+    flatten = method("gimp-layer-flatten", "Take the alpha channel away.")
 
 
 class GroupLayer(Layer):
@@ -121,13 +97,12 @@ class Channel(Drawable):
     ) -> None:
         self.ID = call("gimp-channel-new", image, width, height, name, opacity, colors.to_rgb(color)).ID
 
-    def copy(self) -> Any:
-        """A copy that is not in an image yet."""
-        return call("gimp-channel-copy", self)
-
-    def combine_masks(self, other: Channel, operation: int, offset_x: int, offset_y: int) -> None:
-        """Add, subtract, replace or intersect with another channel: CHANNEL_OP_ADD, ..."""
-        call("gimp-channel-combine-masks", self, other, operation, offset_x, offset_y)
+    copy = method("gimp-channel-copy", "A copy that is not in an image yet.")
+    combine_masks = method(
+        "gimp-channel-combine-masks",
+        "Add, subtract, replace or intersect with another channel: CHANNEL_OP_ADD, ...",
+        "other operation offset_x offset_y",
+    )
 
 
 def _layer(number: int) -> Any:

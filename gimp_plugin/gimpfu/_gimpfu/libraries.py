@@ -16,6 +16,12 @@ from .structs import EnumClass, Param, ParamDef, PlugInInfo, Rectangle, Rgb, Run
 Prototypes = Mapping[str, tuple]
 """Function name -> (result, arguments...)."""
 
+
+def prototypes(table: Mapping[tuple, str]) -> Prototypes:
+    """Prototypes from a table of (result, arguments...) -> names of the functions of that prototype."""
+    return {name: prototype for prototype, names in table.items() for name in names.split()}
+
+
 _DEFINITION = (c_char_p,) * 8 + (c_int, c_int, c_int, POINTER(ParamDef), POINTER(ParamDef))
 
 GIMP: Prototypes = {

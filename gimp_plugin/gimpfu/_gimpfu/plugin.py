@@ -58,31 +58,16 @@ def install(
     results: Sequence[Sequence[Any]],
 ) -> None:
     """Tell GIMP of a procedure while it queries the plug-in."""
-    gimp.gimp_install_procedure(
-        *_definition((name, blurb, help, author, copyright, date, label, image_types), kind, params, results)
-    )
+    about = (name, blurb, help, author, copyright, date, label, image_types, kind)
+    gimp.gimp_install_procedure(*_definition(about, params, results))
 
 
-def install_temporary(
-    name: str,
-    blurb: str,
-    help: str,
-    author: str,
-    copyright: str,
-    date: str,
-    label: str | None,
-    image_types: str | None,
-    kind: int,
-    params: Sequence[Sequence[Any]],
-    results: Sequence[Sequence[Any]],
-    run: Runner,
-) -> None:
-    """Give GIMP a procedure that lasts as long as the plug-in runs."""
+def install_temporary(*definition: Any) -> None:
+    """Give GIMP a procedure that lasts as long as the plug-in runs: the arguments of `install`, then its function."""
+    *about, params, results, run = definition
     callback = _runner(run)
     _kept_for_ever.append(callback)
-    gimp.gimp_install_temp_proc(
-        *_definition((name, blurb, help, author, copyright, date, label, image_types), kind, params, results), callback
-    )
+    gimp.gimp_install_temp_proc(*_definition(about, params, results), callback)
 
 
 def uninstall_temporary(name: str) -> None:
@@ -91,11 +76,10 @@ def uninstall_temporary(name: str) -> None:
     procedures.forget(name)
 
 
-def _definition(
-    texts: Sequence[str | None], kind: int, params: Sequence[Sequence[Any]], results: Sequence[Sequence[Any]]
-) -> tuple[Any, ...]:
+def _definition(about: Sequence[Any], params: Sequence[Any], results: Sequence[Any]) -> tuple[Any, ...]:
+    """The C arguments that define a procedure; `about` is its texts and its kind."""
     arrays = (values.definition_array(params), values.definition_array(results))
-    return (*map(encoded, texts), kind, len(params), len(results), *arrays)
+    return (*map(encoded, about), len(params), len(results), *arrays)
 
 
 def _simple(function: Callable[[], Any] | None) -> Any:

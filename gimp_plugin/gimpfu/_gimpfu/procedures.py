@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import inspect
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -80,6 +81,43 @@ def call(name: str, *arguments: Any) -> Any:
 def ask(name: str, *arguments: Any) -> Any:
     """Like `call`, for procedures that neither read nor change pixels: what was read of them may be kept."""
     return run(info(name), arguments)
+
+
+def function(
+    procedure: str,
+    doc: str,
+    parameters: str = "",
+    *,
+    result: Callable[[Any], Any] | None = None,
+    send: Callable[..., Any] = call,
+    **defaults: Any,
+) -> Callable[..., Any]:
+    """A Python function that calls a procedure.
+
+    Parameters
+    ----------
+    procedure : its name
+    doc : the function's docstring
+    parameters : the names of those that must be given, in the procedure's order, such as "width height"
+    result : converts the return value
+    send : called with the procedure's name and the arguments
+    defaults : the other parameters, with their defaults
+    """
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    entries = [inspect.Parameter(name, kind) for name in parameters.split()]
+    entries += [inspect.Parameter(name, kind, default=value) for name, value in defaults.items()]
+    signature = inspect.Signature(entries)
+
+    def run_procedure(*arguments: Any, **named: Any) -> Any:
+        bound = signature.bind(*arguments, **named)
+        bound.apply_defaults()
+        value = send(procedure, *bound.args)
+        return value if result is None else result(value)
+
+    run_procedure.__name__ = run_procedure.__qualname__ = procedure
+    run_procedure.__doc__ = doc
+    run_procedure.__signature__ = signature  # type: ignore[attr-defined] # what help() shows
+    return run_procedure
 
 
 def run(found: Info, arguments: tuple[Any, ...]) -> Any:

@@ -14,6 +14,8 @@ from .parameters import PF_DRAWABLE, PF_IMAGE, PF_STRING, Parameter, parameter, 
 from .procedures import call
 from .values import INT32
 
+Parameters = tuple[Parameter, ...]
+
 RUN_INTERACTIVE, RUN_NONINTERACTIVE, RUN_WITH_LAST_VALS = range(3)
 PLUGIN = 1
 _RUN_MODE = (INT32, "run-mode", "The run mode { RUN-INTERACTIVE (0), RUN-NONINTERACTIVE (1) }")
@@ -36,8 +38,8 @@ class Script(NamedTuple):
     date: str
     label: str | None
     image_types: str | None
-    params: tuple[Parameter, ...]
-    results: tuple[Parameter, ...]
+    params: Parameters
+    results: Parameters
     function: Callable[..., Any]
     menu: str | None
     domain: Any
@@ -88,24 +90,9 @@ def register(
     given = tuple(map(parameter, params))
     if not menu and label and label.startswith("<"):
         menu, label, given = _from_full_path(proc_name, label, given)
-    name = _full_name(proc_name)
-    _scripts[name] = Script(
-        name,
-        blurb,
-        help,
-        author,
-        copyright,
-        date,
-        label,
-        imagetypes,
-        given,
-        tuple(map(result, results)),
-        function,
-        menu,
-        domain,
-        on_query,
-        on_run,
-    )
+    name, returned = _full_name(proc_name), tuple(map(result, results))
+    texts = (name, blurb, help, author, copyright, date, label, imagetypes)
+    _scripts[name] = Script(*texts, given, returned, function, menu, domain, on_query, on_run)
 
 
 def main() -> None:
@@ -123,15 +110,10 @@ def _full_name(name: str) -> str:
     return name if name.startswith(_OWN_PREFIXES) else f"python-fu-{name}"
 
 
-def _from_full_path(
-    name: str, path: str, params: tuple[Parameter, ...]
-) -> tuple[str | None, str, tuple[Parameter, ...]]:
+def _from_full_path(name: str, path: str, params: Parameters) -> tuple[str | None, str, Parameters]:
     """Menu, label and parameters of a script from before GIMP 2.4, which got its image, drawable or file unasked."""
-    warnings.warn(
-        f"{name}: passing the full menu path for the menu label is deprecated; use the menu parameter",
-        DeprecationWarning,
-        stacklevel=3,
-    )
+    text = f"{name}: passing the full menu path for the menu label is deprecated; use the menu parameter"
+    warnings.warn(text, DeprecationWarning, stacklevel=3)
     menu, _slash, label = path.rpartition("/")
     if menu.startswith("<Load>"):
         params = (*_FILE, *params)
@@ -150,7 +132,7 @@ def _query() -> None:
             gimp.gimp_plugin_domain_register(encoded(domain), encoded(folder))
         params = [_RUN_MODE, *(one.definition for one in script.params)]
         results = [one.definition for one in script.results]
-        plugin.install(*script[:6], script.label, script.image_types, PLUGIN, params, results)
+        plugin.install(*script[:8], PLUGIN, params, results)
         if script.menu and script.label:
             gimp.gimp_plugin_menu_register(encoded(script.name), encoded(script.menu))
         if script.on_query:

@@ -2,77 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from .handles import method
 from .procedures import call
+
+
+def _transform(name: str) -> Callable[..., Any]:
+    """A method that passes its arguments on to a procedure."""
+
+    def transform(self: Any, *arguments: Any) -> Any:
+        return call(f"gimp-drawable-transform-{name}", self, *arguments)
+
+    transform.__doc__ = f"gimp-drawable-transform-{name}."
+    return transform
 
 
 class Transforms:
     """Each returns the transformed drawable; the arguments are those of the procedure of the same name in the PDB."""
 
-    def transform_flip(self, *arguments: Any) -> Any:
-        """gimp-drawable-transform-flip."""
-        return call("gimp-drawable-transform-flip", self, *arguments)
-
-    def transform_flip_default(self, *arguments: Any) -> Any:
-        """gimp-drawable-transform-flip-default."""
-        return call("gimp-drawable-transform-flip-default", self, *arguments)
-
-    def transform_flip_simple(self, flip_type: int, auto_center: bool, axis: float, clip_result: bool = False) -> Any:
-        """gimp-drawable-transform-flip-simple."""
-        return call("gimp-drawable-transform-flip-simple", self, flip_type, auto_center, axis, clip_result)
-
-    def transform_perspective(self, *arguments: Any) -> Any:
-        """gimp-drawable-transform-perspective."""
-        return call("gimp-drawable-transform-perspective", self, *arguments)
-
-    def transform_perspective_default(self, *arguments: Any) -> Any:
-        """gimp-drawable-transform-perspective-default."""
-        return call("gimp-drawable-transform-perspective-default", self, *arguments)
-
-    def transform_rotate(self, *arguments: Any) -> Any:
-        """gimp-drawable-transform-rotate."""
-        return call("gimp-drawable-transform-rotate", self, *arguments)
-
-    def transform_rotate_default(self, *arguments: Any) -> Any:
-        """gimp-drawable-transform-rotate-default."""
-        return call("gimp-drawable-transform-rotate-default", self, *arguments)
-
-    def transform_rotate_simple(
-        self, rotate_type: int, auto_center: bool, center_x: int, center_y: int, clip_result: bool = False
-    ) -> Any:
-        """gimp-drawable-transform-rotate-simple."""
-        procedure = "gimp-drawable-transform-rotate-simple"
-        return call(procedure, self, rotate_type, auto_center, center_x, center_y, clip_result)
-
-    def transform_scale(self, *arguments: Any) -> Any:
-        """gimp-drawable-transform-scale."""
-        return call("gimp-drawable-transform-scale", self, *arguments)
-
-    def transform_scale_default(self, *arguments: Any) -> Any:
-        """gimp-drawable-transform-scale-default."""
-        return call("gimp-drawable-transform-scale-default", self, *arguments)
-
-    def transform_shear(self, *arguments: Any) -> Any:
-        """gimp-drawable-transform-shear."""
-        return call("gimp-drawable-transform-shear", self, *arguments)
-
-    def transform_shear_default(self, *arguments: Any) -> Any:
-        """gimp-drawable-transform-shear-default."""
-        return call("gimp-drawable-transform-shear-default", self, *arguments)
-
-    def transform_2d(self, *arguments: Any) -> Any:
-        """gimp-drawable-transform-2d."""
-        return call("gimp-drawable-transform-2d", self, *arguments)
-
-    def transform_2d_default(self, *arguments: Any) -> Any:
-        """gimp-drawable-transform-2d-default."""
-        return call("gimp-drawable-transform-2d-default", self, *arguments)
-
-    def transform_matrix(self, *arguments: Any) -> Any:
-        """gimp-drawable-transform-matrix."""
-        return call("gimp-drawable-transform-matrix", self, *arguments)
-
-    def transform_matrix_default(self, *arguments: Any) -> Any:
-        """gimp-drawable-transform-matrix-default."""
-        return call("gimp-drawable-transform-matrix-default", self, *arguments)
+    transform_flip = _transform("flip")
+    transform_flip_default = _transform("flip-default")
+    transform_flip_simple = method(
+        "gimp-drawable-transform-flip-simple",
+        "gimp-drawable-transform-flip-simple.",
+        "flip_type auto_center axis",
+        clip_result=False,
+    )
+    transform_perspective = _transform("perspective")
+    transform_perspective_default = _transform("perspective-default")
+    transform_rotate = _transform("rotate")
+    transform_rotate_default = _transform("rotate-default")
+    transform_rotate_simple = method(
+        "gimp-drawable-transform-rotate-simple",
+        "gimp-drawable-transform-rotate-simple.",
+        "rotate_type auto_center center_x center_y",
+        clip_result=False,
+    )
+    transform_scale = _transform("scale")
+    transform_scale_default = _transform("scale-default")
+    transform_shear = _transform("shear")
+    transform_shear_default = _transform("shear-default")
+    transform_2d = _transform("2d")
+    transform_2d_default = _transform("2d-default")
+    transform_matrix = _transform("matrix")
+    transform_matrix_default = _transform("matrix-default")

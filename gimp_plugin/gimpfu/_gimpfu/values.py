@@ -14,30 +14,8 @@ from . import colors
 from .libraries import decoded, encoded
 from .structs import Param, ParamDef, Parasite, Rgb
 
-(
-    INT32,
-    INT16,
-    INT8,
-    FLOAT,
-    STRING,
-    INT32ARRAY,
-    INT16ARRAY,
-    INT8ARRAY,
-    FLOATARRAY,
-    STRINGARRAY,
-    COLOR,
-    ITEM,
-    DISPLAY,
-    IMAGE,
-    LAYER,
-    CHANNEL,
-    DRAWABLE,
-    SELECTION,
-    COLORARRAY,
-    VECTORS,
-    PARASITE,
-    STATUS,
-) = range(22)
+INT32, INT16, INT8, FLOAT, STRING, INT32ARRAY, INT16ARRAY, INT8ARRAY, FLOATARRAY, STRINGARRAY = range(10)
+COLOR, ITEM, DISPLAY, IMAGE, LAYER, CHANNEL, DRAWABLE, SELECTION, COLORARRAY, VECTORS, PARASITE, STATUS = range(10, 22)
 """GimpPDBArgType: the types of arguments and return values."""
 
 

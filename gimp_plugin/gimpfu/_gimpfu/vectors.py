@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from . import values
+from .handles import method
 from .items import Item
-from .procedures import call
+from .procedures import call, function
 
 BEZIER = 0
 CHANNEL_OP_REPLACE = 2
@@ -25,24 +26,26 @@ class Vectors(Item):
         _count, numbers = call("gimp-vectors-get-strokes", self)
         return [VectorsBezierStroke.of(self, number) for number in numbers]
 
-    def copy(self) -> Any:
-        """A copy that is not in an image yet."""
-        return call("gimp-vectors-copy", self)
+    copy = method("gimp-vectors-copy", "A copy that is not in an image yet.")
 
     def remove_stroke(self, stroke: VectorsStroke) -> None:
         """Take a stroke out."""
         call("gimp-vectors-remove-stroke", self, stroke.ID)
 
-    def to_selection(
-        self,
-        operation: int = CHANNEL_OP_REPLACE,
-        antialias: bool = True,
-        feather: bool = False,
-        feather_radius_x: float = 0.0,
-        feather_radius_y: float = 0.0,
-    ) -> None:
-        """Select what the path encloses."""
-        call("gimp-vectors-to-selection", self, operation, antialias, feather, feather_radius_x, feather_radius_y)
+    to_selection = method(
+        "gimp-vectors-to-selection",
+        "Select what the path encloses.",
+        operation=CHANNEL_OP_REPLACE,
+        antialias=True,
+        feather=False,
+        feather_radius_x=0.0,
+        feather_radius_y=0.0,
+    )
+
+
+def _stroke_method(procedure: str, doc: str, parameters: str = "") -> Any:
+    """A method that calls a procedure with a path and the number of one of its strokes."""
+    return function(procedure, doc, f"self {parameters}", send=lambda name, self, *rest: self._call(name, *rest))
 
 
 class VectorsStroke:
@@ -64,10 +67,7 @@ class VectorsStroke:
         """The path it belongs to."""
         return Vectors.bare(self.vectors_ID)
 
-    def get_length(self, precision: float) -> float:
-        """Its length in pixels."""
-        length: float = self._call("gimp-vectors-stroke-get-length", precision)
-        return length
+    get_length = _stroke_method("gimp-vectors-stroke-get-length", "Its length in pixels.", "precision")
 
     def get_point_at_dist(self, distance: float, precision: float) -> tuple[float, float, float, bool]:
         """The point at a distance from its start: x, y, slope, and whether there is one."""
@@ -79,29 +79,12 @@ class VectorsStroke:
         _count, points, closed = self._call("gimp-vectors-stroke-interpolate", precision)
         return points, bool(closed)
 
-    def close(self) -> None:
-        """Join its ends."""
-        self._call("gimp-vectors-stroke-close")
-
-    def translate(self, offset_x: float, offset_y: float) -> None:
-        """Move it."""
-        self._call("gimp-vectors-stroke-translate", offset_x, offset_y)
-
-    def scale(self, scale_x: float, scale_y: float) -> None:
-        """Scale it."""
-        self._call("gimp-vectors-stroke-scale", scale_x, scale_y)
-
-    def rotate(self, center_x: float, center_y: float, angle: float) -> None:
-        """Turn it by an angle in degrees."""
-        self._call("gimp-vectors-stroke-rotate", center_x, center_y, angle)
-
-    def flip(self, flip_type: int, axis: float) -> None:
-        """Mirror it at a horizontal or vertical line."""
-        self._call("gimp-vectors-stroke-flip", flip_type, axis)
-
-    def flip_free(self, x1: float, y1: float, x2: float, y2: float) -> None:
-        """Mirror it at any line."""
-        self._call("gimp-vectors-stroke-flip-free", x1, y1, x2, y2)
+    close = _stroke_method("gimp-vectors-stroke-close", "Join its ends.")
+    translate = _stroke_method("gimp-vectors-stroke-translate", "Move it.", "offset_x offset_y")
+    scale = _stroke_method("gimp-vectors-stroke-scale", "Scale it.", "scale_x scale_y")
+    rotate = _stroke_method("gimp-vectors-stroke-rotate", "Turn it by an angle in degrees.", "center_x center_y angle")
+    flip = _stroke_method("gimp-vectors-stroke-flip", "Mirror it at a horizontal or vertical line.", "flip_type axis")
+    flip_free = _stroke_method("gimp-vectors-stroke-flip-free", "Mirror it at any line.", "x1 y1 x2 y2")
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, VectorsStroke) and (self.ID, self.vectors_ID) == (other.ID, other.vectors_ID)
@@ -129,17 +112,13 @@ class VectorsBezierStroke(VectorsStroke):
         _type, _count, points, closed = self._call("gimp-vectors-stroke-get-points")
         return list(points), bool(closed)
 
-    def lineto(self, x: float, y: float) -> None:
-        """Go on in a straight line."""
-        self._call("gimp-vectors-bezier-stroke-lineto", x, y)
-
-    def conicto(self, x0: float, y0: float, x1: float, y1: float) -> None:
-        """Go on in a curve with one control point."""
-        self._call("gimp-vectors-bezier-stroke-conicto", x0, y0, x1, y1)
-
-    def cubicto(self, x0: float, y0: float, x1: float, y1: float, x2: float, y2: float) -> None:
-        """Go on in a curve with two control points."""
-        self._call("gimp-vectors-bezier-stroke-cubicto", x0, y0, x1, y1, x2, y2)
+    lineto = _stroke_method("gimp-vectors-bezier-stroke-lineto", "Go on in a straight line.", "x y")
+    conicto = _stroke_method(
+        "gimp-vectors-bezier-stroke-conicto", "Go on in a curve with one control point.", "x0 y0 x1 y1"
+    )
+    cubicto = _stroke_method(
+        "gimp-vectors-bezier-stroke-cubicto", "Go on in a curve with two control points.", "x0 y0 x1 y1 x2 y2"
+    )
 
 
 def vectors_bezier_stroke_new_moveto(vectors: Vectors, x: float, y: float) -> VectorsBezierStroke:

@@ -1,26 +1,24 @@
-"""A contact sheet: which variants it has, where they stand, and what Ctrl+C leaves."""
+"""`impasto sheet`: what its cells show, and what Ctrl+C leaves."""
 
 from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from engine import Options, stylize
-from engine.cli import sheet
+from engine import Options, Result, stylize
+from engine.cli.contact_sheet import GAP
 from engine.cli.main import main
-from engine.cli.sheet import GAP, arranged, cells
 from engine.imaging import read_image, write_image
+from engine.jobs.style_job import StyleJob
 from engine.runtime.network import Network
 
-from ..conftest import Array
-
-Pictures = Callable[[str, int, int], Array]
-WIDTH, HEIGHT = 48, 32
+from .conftest import Refused
+from .test_contact_sheet import HEIGHT, WIDTH, Pictures, cut
 
 
 @pytest.fixture
@@ -30,45 +28,6 @@ def files(tmp_path: Path, pictures: Pictures) -> list[str]:
     write_image(tmp_path / "cafe.png", pictures("van_gogh_night_cafe", 40, 32))
     write_image(tmp_path / "vestibule.png", pictures("van_gogh_vestibule", 32, 40))
     return [str(tmp_path / f"{name}.png") for name in ("photograph", "cafe", "vestibule")]
-
-
-def cut(whole: Array, column: int, row: int, rows: int) -> Array:
-    """One cell's picture out of a sheet."""
-    step = (whole.shape[0] - GAP) // rows
-    left, top = GAP + column * (WIDTH + GAP), GAP + row * step
-    return whole[top : top + HEIGHT, left : left + WIDTH]
-
-
-def test_captions_say_what_differs() -> None:
-    made = cells(["cafe"], [25, 75], [50, 100, 200], Options(seed=3))
-    assert [cell.caption for cell in made][:3] == [
-        ("strength 25 %", "brush 50 %"),
-        ("strength 75 %", "brush 50 %"),
-        ("strength 25 %", "brush 100 %"),
-    ]
-    assert {(cell.options.strength, cell.options.style_scale) for cell in made} == {
-        (strength, scale) for strength in (25, 75) for scale in (50, 100, 200)
-    }
-    assert {cell.options.seed for cell in made} == {3}
-    assert [cell.caption for cell in cells(["one", "two"], [40], [100], Options())] == [("one",), ("two",)]
-
-
-def test_pictures_stand_in_rows_on_white_over_their_captions() -> None:
-    colours = np.eye(3, dtype=np.float32)
-    pictures = [np.broadcast_to(colour, (HEIGHT, WIDTH, 3)) for colour in colours]
-    whole = arranged(pictures, [("one",), ("two",), ("three",), ("four",)], 2)
-    for number, colour in enumerate(colours):
-        assert np.array_equal(cut(whole, number % 2, number // 2, 2), np.broadcast_to(colour, (HEIGHT, WIDTH, 3)))
-    assert cut(whole, 1, 1, 2).min() == 1  # there is no fourth picture yet
-    assert whole[GAP + HEIGHT : GAP + HEIGHT + 12, GAP:WIDTH].min() < 0.3  # black letters
-    assert (
-        arranged(pictures[:1], [("a very long caption, far too long for its picture",)], 1).shape[1] == WIDTH + 2 * GAP
-    )
-
-
-def test_transparent_parts_are_white() -> None:
-    clear = np.zeros((HEIGHT, WIDTH, 4), np.float32)
-    assert cut(arranged([clear], [("clear",)], 1), 0, 0, 1).min() == 1
 
 
 def test_the_cells_are_what_the_options_paint(files: list[str], tmp_path: Path, network: Network) -> None:
@@ -86,15 +45,15 @@ def test_the_cells_are_what_the_options_paint(files: list[str], tmp_path: Path, 
 
 def test_ctrl_c_writes_what_there_is(files: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """During the second of four pictures, which is finished early; the other places stay white."""
-    paint, calls = sheet.stylize, []
+    paint, calls = StyleJob.run, []
 
-    def interrupted(*arguments: object, **more: object) -> object:
+    def interrupted(job: StyleJob, *arguments: Any) -> Result:
         calls.append(1)
         if len(calls) == 2:
             os.kill(os.getpid(), signal.SIGINT)
-        return paint(*arguments, **more)  # type: ignore[arg-type]
+        return paint(job, *arguments)
 
-    monkeypatch.setattr(sheet, "stylize", interrupted)
+    monkeypatch.setattr(StyleJob, "run", interrupted)
     out = tmp_path / "sheet.png"
     command = ["sheet", *files, "-o", str(out), "--strengths", "30,60", "--evaluations", "3", "--size", "48"]
     assert main(command) == 130
@@ -103,3 +62,16 @@ def test_ctrl_c_writes_what_there_is(files: list[str], tmp_path: Path, monkeypat
     assert cut(whole, 1, 0, 2).min() < 0.9
     assert cut(whole, 0, 1, 2).min() == cut(whole, 1, 1, 2).min() == 1
     assert len(calls) == 2
+
+
+WRONG = [
+    ("sheet {content} {style} -o {out} --strengths 25,101", r"'strength' cannot be 101\.0; it lies in 0 to 100 %"),
+    ("sheet {content} {style} -o {out} --style-scales 10", r"'style_scale' cannot be 10\.0"),
+    ("sheet {content} {style} -o {out} --strengths few", r"'few' is not a list of numbers"),
+    ("sheet {content} {style} -o {tmp}/out.xyz", r"format is not known by its suffix"),
+]
+
+
+@pytest.mark.parametrize(("line", "message"), WRONG, ids=[line for line, _ in WRONG])
+def test_wrong_usage_and_bad_input(line: str, message: str, refused: Refused) -> None:
+    refused(line, message)

@@ -26,7 +26,7 @@ from engine import (
     dream_frames,
 )
 from engine.deepdream.objective import DreamObjective
-from engine.deepdream.plan import forecast, plan, plan_octaves
+from engine.deepdream.plan import plan, plan_octaves
 from engine.imaging.pixels import zoomed
 from engine.runtime.network import Network
 
@@ -302,9 +302,9 @@ def test_large_pictures_are_cut_and_too_large_ones_refused(network: Network, mon
     assert cut.memory <= 1500 << 20 < whole.memory
     with pytest.raises(InputError, match=r"A picture of 1000 x 800 pixels needs \d+ MiB .* 500 MiB may be used"):
         plan(1000, 800, DreamOptions(memory_limit=500))
-    expected = forecast(1000, 800, DreamOptions(memory_limit=1500), network)
+    expected = plan(1000, 800, DreamOptions(memory_limit=1500)).forecast(network)
     assert expected.memory == cut.memory
-    assert expected.seconds > forecast(1000, 800, DreamOptions(layer="conv2_1"), network).seconds > 0
+    assert expected.seconds > plan(1000, 800, DreamOptions(layer="conv2_1")).forecast(network).seconds > 0
 
 
 # The layer that needs the most memory for a pixel, guided; in a process of its own, whose peak is the dream's.

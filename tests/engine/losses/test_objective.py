@@ -277,9 +277,9 @@ def test_an_evaluation_can_be_repeated(objective: Objective) -> None:
 def test_more_hold_is_more_content(objective: Objective) -> None:
     picture = np.full((3, *objective.shape), 90, np.float32)
     before = objective.evaluate(picture)
-    objective.hold_more(3)
+    objective.scale_content_weight(3)
     after = objective.evaluate(picture)
-    objective.hold_more(1 / 3)
+    objective.scale_content_weight(1 / 3)
     assert after.content == pytest.approx(3 * before.content)
     assert after.style == before.style
 

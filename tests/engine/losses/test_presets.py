@@ -19,7 +19,7 @@ from engine.losses.presets import (
     STRENGTHS,
     USUAL_STRENGTH,
     Preset,
-    hold,
+    content_weight_scale,
     strength_factor,
 )
 from engine.losses.statistics import Target
@@ -95,10 +95,12 @@ def test_a_layer_of_one_position_has_no_covariance() -> None:
 
 def test_a_large_picture_is_held_more_tightly_to_its_content() -> None:
     """With the preset that works at several sizes; evenly between the sides that were measured."""
-    assert [hold(IMPASTO, side, side) for side in (64, 256, 512, 1024)] == pytest.approx([1, 1, 3.1, 4.7])
-    assert hold(IMPASTO, 724, 724) == pytest.approx((3.1 * 4.7) ** 0.5, rel=1e-3)
-    assert hold(IMPASTO, 1024, 256) == pytest.approx(hold(IMPASTO, 512, 512))
-    assert hold(GATYS, 64, 64) == hold(GATYS, 2048, 2048) == 1
+    assert [content_weight_scale(IMPASTO, side, side) for side in (64, 256, 512, 1024)] == pytest.approx(
+        [1, 1, 3.1, 4.7]
+    )
+    assert content_weight_scale(IMPASTO, 724, 724) == pytest.approx((3.1 * 4.7) ** 0.5, rel=1e-3)
+    assert content_weight_scale(IMPASTO, 1024, 256) == pytest.approx(content_weight_scale(IMPASTO, 512, 512))
+    assert content_weight_scale(GATYS, 64, 64) == content_weight_scale(GATYS, 2048, 2048) == 1
 
 
 @pytest.mark.parametrize("positions", [1, 100, 12345])

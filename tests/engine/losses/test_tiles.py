@@ -74,7 +74,7 @@ def test_tiles_give_the_numbers_of_the_whole(
 def test_winograds_convolutions_change_the_last_digits_only(
     width: int, height: int, variant: Variant, pictures: Pictures, network: Network
 ) -> None:
-    fast, plan = Network(network.folder, fast=True), Tiled((height, width), 48, keep=True)
+    fast, plan = Network(network.folder, winograd=True), Tiled((height, width), 48, keep=True)
     content, picture = (planar(pictures(name, width, height)) for name in ("cat", "coffee"))
     features, moments = Whole().statistics(network, variant, content)
     for layer, found in Whole().statistics(fast, variant, content)[0].items():

@@ -19,11 +19,11 @@ from ..conftest import Array
 LIMITED = """
 import resource
 resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))
-from engine.runtime import selection as selfcheck
+from engine.runtime import selection
 from engine.runtime.models import ensure_models
 from engine.runtime.network import Network
-selfcheck.SIZE = 64
-print(selfcheck.seconds_per_evaluation(Network(ensure_models(), fast=True)))
+selection.SIZE = 64
+print(selection.seconds_per_evaluation(Network(ensure_models(), winograd=True)))
 """
 
 
@@ -41,7 +41,7 @@ def test_it_works_where_a_large_region_cannot_be_reserved() -> None:
     assert float(done.stdout) > 0
 
 
-def test_winograds_kernels_are_shared_by_all_graphs() -> None:
+def test_the_graphs_with_winograd_convolutions_share_constants() -> None:
     constants = shared_constants(ensure_models())
     assert constants["conv4_2.transformed"].shape == (36, 512, 512)
     assert all(not constant.flags.writeable for constant in constants.values())

@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 
 from engine import InputError, Options
-from engine.runtime import devices, state
-from engine.runtime import selection as selfcheck
+from engine.runtime import devices, selection, state
 from engine.runtime.devices import CPU, Device
 from engine.runtime.models import ensure_models
 
@@ -56,42 +55,42 @@ def offer(monkeypatch: pytest.MonkeyPatch, *others: Device) -> None:
 @pytest.mark.parametrize(("error", "passes"), [(0.0, True), (0.005, True), (0.05, False), (float("nan"), False)])
 def test_gradient_decides(error: float, passes: bool) -> None:
     device = Faulty("odd", "", error=error)
-    assert selfcheck.check(ensure_models(), device).passes(device) is passes
+    assert selection.check(ensure_models(), device).passes(device) is passes
 
 
 def test_failing_device_is_reported_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     offer(monkeypatch, Faulty("broken", "", error=None))
     with pytest.raises(InputError, match=r"broken.*--device cpu"):
-        selfcheck.network_for(Options(device="broken"))
-    assert selfcheck.network_for(Options()).device is CPU
+        selection.network_for(Options(device="broken"))
+    assert selection.network_for(Options()).device is CPU
 
 
 def test_wrong_device_is_never_chosen_however_fast(monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = Faulty("wrong", "", error=0.5)
     offer(monkeypatch, wrong)
-    monkeypatch.setattr(selfcheck, "check", lambda *_: selfcheck.Check(0.5, 100.0))
-    assert selfcheck.network_for(Options()).device is CPU
+    monkeypatch.setattr(selection, "check", lambda *_: selection.Check(0.5, 100.0))
+    assert selection.network_for(Options()).device is CPU
 
 
 def test_fastest_right_device_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     slow, fast = Faulty("slow", "slow"), Faulty("fast", "fast")
     offer(monkeypatch, fast, slow)
     speeds = {"slow": 1.05, "fast": 3.0}
-    monkeypatch.setattr(selfcheck, "check", lambda _, device: selfcheck.Check(0.001, speeds[device.name]))
-    assert selfcheck.network_for(Options()).device is fast
+    monkeypatch.setattr(selection, "check", lambda _, device: selection.Check(0.001, speeds[device.name]))
+    assert selection.network_for(Options()).device is fast
 
 
 def test_check_is_made_once(monkeypatch: pytest.MonkeyPatch, own_state: Path) -> None:
     made = []
-    monkeypatch.setattr(selfcheck, "check", lambda _, device: made.append(device.name) or selfcheck.Check(0.0, 1.0))
+    monkeypatch.setattr(selection, "check", lambda _, device: made.append(device.name) or selection.Check(0.0, 1.0))
     for _ in range(2):
-        assert selfcheck.checked(ensure_models(), Faulty("once", "")) == selfcheck.Check(0.0, 1.0)
+        assert selection.checked(ensure_models(), Faulty("once", "")) == selection.Check(0.0, 1.0)
     assert made == ["once"]
     (own_state / "devices.json").write_text("damaged")
-    selfcheck.checked(ensure_models(), Faulty("once", ""))
+    selection.checked(ensure_models(), Faulty("once", ""))
     assert made == ["once", "once"]
 
 
 def test_unknown_device_lists_what_there_is() -> None:
     with pytest.raises(InputError, match=r"no device 'abacus'.*cpu"):
-        selfcheck.network_for(Options(device="abacus"))
+        selection.network_for(Options(device="abacus"))

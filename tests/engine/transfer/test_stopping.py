@@ -11,7 +11,7 @@ from engine.transfer.stopping import MOST_AT_ONCE, TOLERANCE, Reference, Relativ
 REFERENCE = Reference(painted=RelativeLosses(0.2, 0.5), seen=RelativeLosses(0.3, 0.51))
 
 
-def test_what_an_evaluation_says_is_freed_of_the_hold() -> None:
+def test_what_an_evaluation_says_is_freed_of_the_scale_of_the_content_weight() -> None:
     evaluation = Evaluation(np.zeros((3, 1, 1), np.float32), 0.6, {"conv1_1": 0.1, "conv2_1": 0.2}, 9.0)
     found = RelativeLosses.of(evaluation, 3.0)
     assert (found.style, found.content) == pytest.approx((0.3, 0.2))

@@ -250,7 +250,7 @@ def test_a_fine_level_ends_when_its_picture_is_like_the_small_one(
         return RelativeLosses(*multiples)
 
     monkeypatch.setattr(Reference, "multiples", compare)
-    monkeypatch.setattr(Objective, "hold_more", lambda _, factor: factors.append(factor))
+    monkeypatch.setattr(Objective, "scale_content_weight", lambda _, factor: factors.append(factor))
     seen: list[Progress] = []
     content, style = pictures("cat", 600, 96), pictures("van_gogh_night_cafe", 100, 80)
     done = stylize(content, [style], Options(quality="draft"), seen.append, network=network).report["levels"]

@@ -1,0 +1,140 @@
+"""Arguments that several commands have: options, looks, masks, paths."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ..errors import InputError
+from ..looks import find_look
+from ..options import CheckedOptions, OptionError, Options, describe, value_type
+
+Run = Callable[[argparse.Namespace], int]
+
+
+def add_command(commands: Any, name: str, run: Run, help: str) -> argparse.ArgumentParser:
+    """The parser of a new command, which `run` carries out."""
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help)
+    parser.set_defaults(command=run, parser=parser)
+    return parser
+
+
+def add_masks(parser: argparse.ArgumentParser) -> None:
+    """Where styles paint, and what of them counts; each may be given several times."""
+    parser.add_argument(
+        "--region",
+        metavar="N=FILE",
+        type=_numbered,
+        action="append",
+        default=[],
+        help="style N, counted from 1, paints only where this mask is white; the styles without one "
+        "paint the rest; if all have one, the rest stays as it is",
+    )
+    parser.add_argument(
+        "--style-mask",
+        metavar="N=FILE",
+        type=_numbered,
+        action="append",
+        default=[],
+        help="only what is white in this mask counts of style N",
+    )
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Every field of Options as a long option; one that is not given keeps the look's or the field's default."""
+    group = parser.add_argument_group("options")
+    group.add_argument(
+        "--look",
+        metavar="NAME|FILE",
+        help="the options of a look that `impasto looks` lists, or of a file; those given beside it come first",
+    )
+    add_fields(group, Options)
+
+
+def add_fields(group: Any, options: type[CheckedOptions]) -> None:
+    """Every field of some options as a long option."""
+    for field in dataclasses.fields(options):
+        flag, help = f"--{field.name.replace('_', '-')}", describe(field)
+        if value_type(field) is bool:
+            group.add_argument(flag, action=argparse.BooleanOptionalAction, default=argparse.SUPPRESS, help=help)
+        else:
+            choices = field.metadata["choices"]
+            metavar = "{" + ",".join(choices) + "}" if choices else field.metadata["unit"].upper() or "N"
+            group.add_argument(flag, type=value_type(field), default=argparse.SUPPRESS, metavar=metavar, help=help)
+
+
+def read_options(parsed: argparse.Namespace, base: Mapping[str, Any] = {}) -> Options:
+    """The options that are given, over those of the look, over the base."""
+    given = given_options(parsed, Options)
+    if getattr(parsed, "start_picture", None):
+        given["start"] = "picture"
+    return Options.from_mapping({**base, **(_look(parsed.look) if parsed.look else {}), **given})
+
+
+def given_options(parsed: argparse.Namespace, options: type[CheckedOptions]) -> dict[str, Any]:
+    """The options that are on the command line."""
+    names = [field.name for field in dataclasses.fields(options)]
+    return {name: getattr(parsed, name) for name in names if hasattr(parsed, name)}
+
+
+def files_by_style(numbered: Sequence[tuple[int, Path]], count: int, what: str) -> list[Path | None] | None:
+    """A file or None for each of `count` styles, from numbers of styles and files; None where there are none.
+
+    Raises
+    ------
+    InputError
+        There is no such style, or it has two files.
+    """
+    files: list[Path | None] = [None] * count
+    for number, file in numbered:
+        if not 1 <= number <= count:
+            raise InputError(
+                f"There is no style {number} for the {what} {file}.", f"Styles are counted from 1 to {count}."
+            )
+        if files[number - 1] is not None:
+            raise InputError(f"Style {number} has two {what}s.", "Put them into one file.")
+        files[number - 1] = file
+    return files if numbered else None
+
+
+def check_folder(path: Path | None) -> None:
+    """Raise InputError where the folder of a file that is to be written does not exist."""
+    if path is not None and not path.absolute().parent.is_dir():
+        raise InputError(f"The folder of {path} does not exist.", "Make it, or name another file.")
+
+
+def paths(names: Sequence[str]) -> list[Path]:
+    """Names as paths."""
+    return [Path(name) for name in names]
+
+
+def optional_path(name: str | None) -> Path | None:
+    """A name as a path; None where nothing was given."""
+    return Path(name) if name else None
+
+
+def numbers(text: str) -> list[float]:
+    """Numbers with commas between them."""
+    try:
+        return [float(part) for part in text.split(",")]
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a list of numbers such as 2,1") from None
+
+
+def _numbered(text: str) -> tuple[int, Path]:
+    number, equals, name = text.partition("=")
+    if not (number.strip().isdecimal() and equals and name):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a style's number and a file such as 1=sky.png")
+    return int(number), Path(name)
+
+
+def _look(name: str) -> dict[str, Any]:
+    """A look's options, checked."""
+    look = find_look(name)
+    try:
+        return Options.from_mapping(look.options).to_mapping()
+    except OptionError as error:
+        raise OptionError(f"The look {look.file} cannot be used: {error}") from None

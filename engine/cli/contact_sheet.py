@@ -1,0 +1,78 @@
+"""The layout of a contact sheet: which variants it has, their captions, and where they stand."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from ..arrays import Array
+from ..options import Options
+
+GAP = 8
+"""Pixels between the cells, and around them."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One variant: the lines of its caption, the number of its style, its options."""
+
+    caption: tuple[str, ...]
+    style: int
+    options: Options
+
+
+def cells(styles: Sequence[str], strengths: Sequence[float], scales: Sequence[float], options: Options) -> list[Cell]:
+    """All variants, row by row; the captions say what differs.
+
+    Raises
+    ------
+    OptionError
+        A strength or a scale is out of range.
+    """
+    made = []
+    for (number, style), scale, strength in itertools.product(enumerate(styles), scales, strengths):
+        words = [(style, styles), (f"strength {strength:g} %", strengths), (f"brush {scale:g} %", scales)]
+        caption = tuple(word for word, choice in words if len(choice) > 1)
+        own = replace(options, strength=float(strength), style_scale=float(scale), rescale_image=True)
+        made.append(Cell(caption, number, own))
+    return made
+
+
+def arranged(pictures: Sequence[Array], captions: Sequence[Sequence[str]], columns: int) -> Array:
+    """Pictures (H, W, 3|4) of one size in rows of `columns` on white, each over the lines of its caption, as (h, w, 3).
+
+    There may be fewer pictures than captions: what is not there stays white.
+    """
+    height, width = pictures[0].shape[:2]
+    font = ImageFont.load_default(max(10, min(width, height) // 14))
+    line = int(font.getbbox("Äg")[3]) + GAP // 4
+    below = line * max(map(len, captions))
+    rows = -(-len(captions) // columns)
+    size = GAP + columns * (width + GAP), GAP + rows * (height + below + GAP)
+    canvas = Image.new("RGB", size, "white")
+    for number, (picture, caption) in enumerate(zip(pictures, captions, strict=False)):
+        left, top = GAP + number % columns * (width + GAP), GAP + number // columns * (height + below + GAP)
+        canvas.paste(_on_white(picture), (left, top))
+        for row, text in enumerate(caption):
+            place = left, top + height + GAP // 4 + row * line
+            ImageDraw.Draw(canvas).text(place, _shortened(text, font, width), fill="black", font=font)
+    return np.asarray(canvas, np.float32) / np.float32(255)
+
+
+def _on_white(picture: Array) -> Image.Image:
+    alpha = picture[..., 3:] if picture.shape[2] == 4 else np.ones_like(picture[..., :1])
+    flat = np.clip(picture[..., :3] * alpha + 1 - alpha, 0, 1)
+    return Image.fromarray((flat * 255 + 0.5).astype(np.uint8))
+
+
+def _shortened(text: str, font: ImageFont.ImageFont | ImageFont.FreeTypeFont, width: int) -> str:
+    """The text, cut with an ellipsis where it is wider than `width` pixels."""
+    if font.getlength(text) <= width:
+        return text
+    while text and font.getlength(f"{text}…") > width:
+        text = text[:-1]
+    return f"{text}…"

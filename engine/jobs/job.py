@@ -1,0 +1,47 @@
+"""What every kind of job has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Generic, Protocol, TypeVar
+
+from ..options import ComputeOptions
+from ..runtime.network import Network
+from ..tracking.forecast import Forecast
+from ..tracking.progress import Progress
+from ..tracking.report import Result
+
+OnProgress = Callable[[Progress], None]
+OnLevel = Callable[[int], None]
+
+
+class JobPlan(Protocol):
+    """How a job will go."""
+
+    @property
+    def memory(self) -> int:
+        """Expected peak in bytes."""
+
+    def forecast(self, network: Network) -> Forecast:
+        """Expected seconds and memory, at the speed that is known of the network; measured where it is not."""
+
+
+PlanT = TypeVar("PlanT", bound=JobPlan)
+
+
+class Job(Protocol, Generic[PlanT]):
+    """One picture to be made."""
+
+    @property
+    def options(self) -> ComputeOptions: ...
+
+    def plan(self, network: Network) -> PlanT:
+        """How the job will go; raises InputError where it cannot be done or does not fit the memory limit."""
+
+    def run(
+        self, network: Network, planned: PlanT, on_progress: OnProgress | None, on_level: OnLevel | None = None
+    ) -> Result:
+        """Do it as planned; the callbacks are those of `stylize`."""
+
+    def learn(self, network: Network, planned: PlanT, report: dict[str, Any]) -> None:
+        """Keep what the report of the finished job says of the machine's speed."""

@@ -1,0 +1,93 @@
+"""Picture files to a style job, and to the recipe that says how its result was made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..arrays import Array
+from ..imaging import Picture, read_image, read_mask
+from ..losses.style import Style
+from ..options import Options
+from .recipe import Recipe, Source, find, source
+from .style_job import StyleJob
+
+
+@dataclass(frozen=True)
+class StyleFiles:
+    """What to paint, in files.
+
+    Attributes
+    ----------
+    look : the look that the options come from
+    stop_after : evaluations after which to stop, as a picture's maker did before its end
+    """
+
+    content: Path
+    styles: Sequence[Style[Path]]
+    options: Options
+    start: Path | None = None
+    look: str | None = None
+    stop_after: int | None = None
+
+
+def read_style_job(files: StyleFiles) -> tuple[Picture, StyleJob]:
+    """The content with what its file holds beside the pixels, and the job.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read.
+    """
+    content, start = read_image(files.content), _pixels(files.start) if files.start else None
+    styles = [style.converted(_pixels, read_mask) for style in files.styles]
+    return content, StyleJob(content.pixels, styles, files.options, start)
+
+
+def begin_recipe(files: StyleFiles, job: StyleJob) -> Recipe:
+    """What is known of a picture's making before it is made; this machine remembers where the files are."""
+    styles = [_style_source(*each) for each in zip(files.styles, job.styles, strict=True)]
+    return Recipe(_known(files.content, job.content), styles, {}, _source(files.start, job.start), files.look)
+
+
+def files_again(
+    picture: Path, recipe: Recipe, options: Options, content: Path | None, styles: Sequence[Path]
+) -> StyleFiles:
+    """How to make `picture` again with these options: from `content` and `styles`, or those that its recipe names.
+
+    Raises
+    ------
+    InputError
+        A file is missing or has changed.
+    """
+    unchanged = options.to_mapping() == recipe.options and not content and not styles
+    if not unchanged and options.memory_limit == recipe.options["memory_limit"]:
+        options = replace(options, memory_limit=0)  # what this picture needed may be too little for another one
+    start = find(recipe.start, picture) if recipe.start and options.start == "picture" else None
+    return StyleFiles(
+        content or find(recipe.content, picture),
+        [Style(path) for path in styles]
+        or [style.converted(lambda wanted: find(wanted, picture)) for style in recipe.styles],
+        options,
+        start,
+        recipe.look,
+        recipe.stopped_after if unchanged else None,
+    )
+
+
+def _pixels(file: Path) -> Array:
+    return read_image(file).pixels
+
+
+def _style_source(files: Style[Path], arrays: Style[Array]) -> Style[Source]:
+    region, mask = _source(files.region, arrays.region), _source(files.mask, arrays.mask)
+    return Style(_known(files.picture, arrays.picture), files.weight, files.scale, region, mask)
+
+
+def _source(file: Path | None, pixels: Array | None) -> Source | None:
+    return None if file is None or pixels is None else _known(file, pixels)
+
+
+def _known(file: Path, pixels: Array) -> Source:
+    return source(file, (pixels.shape[1], pixels.shape[0]))

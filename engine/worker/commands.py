@@ -1,0 +1,132 @@
+"""Commands and pixel files to typed jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+
+from ..arrays import Array
+from ..errors import InputError
+from ..jobs.dream_job import DreamJob
+from ..jobs.style_job import StyleJob
+from ..losses.objective import graphs_of
+from ..losses.style import Style
+from ..options import ComputeOptions, DreamOptions, OptionError, Options
+from . import protocol
+from .scratch import Scratch
+
+KINDS = ("style", "dream")
+
+
+@dataclass(frozen=True)
+class JobRequest:
+    """A `job` command with its pixels.
+
+    Attributes
+    ----------
+    pause_after_level : index of the level after which the job waits for `continue`; None: it does not wait
+    """
+
+    id: int
+    job: StyleJob | DreamJob
+    pause_after_level: int | None = None
+
+
+def read_job(command: Mapping[str, Any], scratch: Scratch) -> JobRequest:
+    """The job that a `job` command describes.
+
+    Raises
+    ------
+    InputError, OptionError
+        The command, a file or an option cannot be used.
+    """
+    try:
+        number, pause = _integer(command["id"]), command.get("pause_after_level")
+        if kind_of(command) == "dream":
+            job: StyleJob | DreamJob = _read_dream(cast(protocol.DreamJob, command), scratch)
+        else:
+            job = _read_style(cast(protocol.StyleJob, command), scratch)
+        return JobRequest(number, job, None if pause is None else _integer(pause))
+    except OptionError:
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise InputError(
+            "The job is not complete: {reason}.", "See docs/PROTOCOL.md.", code="incomplete-job", reason=str(error)
+        ) from error
+
+
+def read_needs(command: Mapping[str, Any]) -> tuple[ComputeOptions, tuple[str, ...]]:
+    """The options of a `prepare` command, and the graphs that such a job runs.
+
+    Raises
+    ------
+    OptionError
+        An option cannot be used.
+    ValueError
+        There is no such kind of job.
+    """
+    values = dict(command.get("options") or {})
+    if kind_of(command) == "dream":
+        dream_options = DreamOptions.from_mapping(values)
+        return dream_options, (f"dream_{dream_options.layer}",)
+    options = Options.from_mapping(values)
+    return options, graphs_of(options)
+
+
+def kind_of(command: Mapping[str, Any]) -> str:
+    """The command's kind of job, style transfer where it names none; ValueError for an unknown one."""
+    kind = command.get("kind", "style")
+    if kind not in KINDS:
+        raise ValueError(f"there is no kind {kind!r}, only {' and '.join(KINDS)}")
+    return str(kind)
+
+
+def read_pixels(picture: protocol.PixelFile, scratch: Scratch, allowed: tuple[int, ...] = (3, 4)) -> Array:
+    """A raw pixel file as an array (height, width, channels) float32, finite; `allowed` are numbers of channels."""
+    shape = int(picture["height"]), int(picture["width"]), int(picture["channels"])
+    path, size = scratch.file(picture["file"]), f"{shape[1]} x {shape[0]} x {shape[2]}"
+    if min(shape) < 1 or shape[2] not in allowed:
+        raise ValueError(f"{path.name} cannot have the size {size}")
+    if not path.is_file() or path.stat().st_size != 4 * shape[0] * shape[1] * shape[2]:
+        raise ValueError(f"{path.name} is not a file of {size} float32 values")
+    pixels = np.fromfile(path, np.float32).reshape(shape)
+    if np.isfinite(pixels.sum()):  # a tenth of the time of looking at each number
+        return pixels
+    return np.nan_to_num(pixels, nan=0.0, posinf=1.0, neginf=0.0)
+
+
+def _read_style(command: protocol.StyleJob, scratch: Scratch) -> StyleJob:
+    content = read_pixels(command["content"], scratch)
+    pictures = command["styles"]
+    if 0 < sum("scale" in picture for picture in pictures) < len(pictures):
+        raise ValueError("some styles have a scale and some have none")
+    styles = [_read_style_picture(picture, scratch) for picture in pictures]
+    start = read_pixels(command["start"], scratch) if "start" in command else None
+    return StyleJob(content, styles, Options.from_mapping(dict(command.get("options", {}))), start)
+
+
+def _read_style_picture(picture: protocol.StylePicture, scratch: Scratch) -> Style[Array]:
+    scale = float(picture["scale"]) if "scale" in picture else None
+    region, mask = (_read_mask(each, scratch) for each in (picture.get("region"), picture.get("mask")))
+    return Style(read_pixels(picture, scratch), float(picture.get("weight", 1)), scale, region, mask)
+
+
+def _read_dream(command: protocol.DreamJob, scratch: Scratch) -> DreamJob:
+    content = read_pixels(command["content"], scratch)
+    guide = read_pixels(command["guide"], scratch) if command.get("guide") else None
+    return DreamJob(content, guide, DreamOptions.from_mapping(dict(command.get("options", {}))))
+
+
+def _read_mask(mask: protocol.Mask | None, scratch: Scratch) -> Array | None:
+    """A mask (height, width), or None where the command has none."""
+    return read_pixels({**mask, "channels": 1}, scratch, (1,))[:, :, 0] if mask else None
+
+
+def _integer(value: Any) -> int:
+    """A job's id, which becomes part of file names, or the index of a level."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError(f"{value!r} is not an integer")
+    return value

@@ -1,0 +1,213 @@
+"""The worker's protocol, typed: the messages and commands that docs/PROTOCOL.md describes.
+
+Standard library only: this file is also copied beside the plug-in and read by GIMP's own Python, 3.9 or later.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, Literal, TypedDict, Union
+
+PROTOCOL: Final = 1
+"""The version of the protocol; a client refuses a worker of another one."""
+
+
+# Messages from the worker
+
+
+class Ready(TypedDict):
+    """The worker has started."""
+
+    type: Literal["ready"]
+    protocol: int
+    version: str
+    pid: int
+    folder: str
+    log: str
+
+
+class Alive(TypedDict):
+    """The heartbeat."""
+
+    type: Literal["alive"]
+
+
+class Device(TypedDict):
+    """Something that can compute."""
+
+    name: str
+    description: str
+
+
+class Devices(TypedDict):
+    """The answer to `prepare`."""
+
+    type: Literal["devices"]
+    devices: list[Device]
+    used: str
+
+
+class Forecast(TypedDict):
+    """What a job is expected to take."""
+
+    type: Literal["forecast"]
+    id: int
+    seconds: float
+    memory_bytes: int
+
+
+class ProgressMessage(TypedDict):
+    """How far a job is."""
+
+    type: Literal["progress"]
+    id: int
+    fraction: float
+    level: list[int]
+    level_index: int
+    levels: int
+    evaluation: int
+    evaluations: int
+    loss: float
+    seconds_left: float | None
+
+
+class Preview(TypedDict):
+    """A small picture of a job's state."""
+
+    type: Literal["preview"]
+    id: int
+    file: str
+    width: int
+    height: int
+
+
+class Paused(TypedDict):
+    """A job waits after a level."""
+
+    type: Literal["paused"]
+    id: int
+    level_index: int
+
+
+class Done(TypedDict):
+    """A job's result."""
+
+    type: Literal["done"]
+    id: int
+    file: str
+    width: int
+    height: int
+    channels: int
+    stopped: bool
+    seconds: float
+    report: dict[str, Any]
+
+
+class Cancelled(TypedDict):
+    """A job was cancelled."""
+
+    type: Literal["cancelled"]
+    id: int
+
+
+class Error(TypedDict):
+    """A job or another command failed; a client can translate the sentences by their code."""
+
+    type: Literal["error"]
+    id: int | None
+    message: str
+    hint: str
+    code: str
+    values: dict[str, Any]
+    log: str
+
+
+Message = Union[Ready, Alive, Devices, Forecast, ProgressMessage, Preview, Paused, Done, Cancelled, Error]
+
+
+# Commands to the worker
+
+
+class Mask(TypedDict):
+    """A file of one channel."""
+
+    file: str
+    width: int
+    height: int
+
+
+class PixelFile(Mask):
+    """A file of three or four channels."""
+
+    channels: int
+
+
+class StylePicture(PixelFile, total=False):
+    """A style and how it is used."""
+
+    weight: float
+    scale: float
+    region: Mask
+    mask: Mask
+
+
+class Prepare(TypedDict, total=False):
+    """Load what a job with these options will need."""
+
+    type: Literal["prepare"]
+    kind: Literal["style", "dream"]
+    options: dict[str, Any]
+
+
+class JobCommand(TypedDict, total=False):
+    """The keys that all kinds of job have; `type`, `id` and `content` are required."""
+
+    type: Literal["job"]
+    id: int
+    content: PixelFile
+    options: dict[str, Any]
+    pause_after_level: int
+
+
+class StyleJob(JobCommand, total=False):
+    """Start style transfer; `styles` is required, `kind` may be left out."""
+
+    kind: Literal["style"]
+    styles: list[StylePicture]
+    start: PixelFile
+
+
+class DreamJob(JobCommand, total=False):
+    """Start a dream; `kind` is required."""
+
+    kind: Literal["dream"]
+    guide: PixelFile
+
+
+class Continue(TypedDict):
+    """Continue a paused job, or do not pause."""
+
+    type: Literal["continue"]
+    id: int
+
+
+class Stop(TypedDict):
+    """Finish a job now, with the best picture so far."""
+
+    type: Literal["stop"]
+    id: int
+
+
+class Cancel(TypedDict):
+    """End a job without a result."""
+
+    type: Literal["cancel"]
+    id: int
+
+
+class Quit(TypedDict):
+    """End the worker."""
+
+    type: Literal["quit"]
+
+
+Command = Union[Prepare, StyleJob, DreamJob, Continue, Stop, Cancel, Quit]

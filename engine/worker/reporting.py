@@ -1,0 +1,110 @@
+"""What a client is told of a running job: forecasts, progress, previews and the result."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from ..arrays import Array
+from ..imaging.pixels import fit_size, resize
+from ..tracking.progress import Progress
+from ..tracking.report import Result
+from . import protocol
+from .scratch import Scratch
+
+PREVIEW_SIZE = 512
+SECONDS_BETWEEN_PROGRESS = 0.1
+SECONDS_BETWEEN_PREVIEWS = 1.0
+FORECAST_AFTER = 3
+"""Evaluations after which the speed of a job without a first forecast is known."""
+
+
+class Reporter:
+    """Sends one job's messages, as often as the protocol allows; only the job's own thread uses it.
+
+    Parameters
+    ----------
+    number : the job's id
+    send : writes a message; from any thread
+    """
+
+    def __init__(self, number: int, send: Callable[[protocol.Message], None], scratch: Scratch) -> None:
+        self._id, self._send, self._scratch = number, send, scratch
+        self.memory = 0
+        """Bytes that the job's plan needs."""
+        self._forecast_level: int | None = None
+        self._progress_at, self._preview_at = 0.0, 0.0
+        self._preview_level, self._preview_count = 0, 0
+
+    def forecast(self, seconds: float, level_index: int = 0) -> None:
+        """Send what the job will take in total, as known at a level."""
+        self._forecast_level = level_index
+        self._send(protocol.Forecast(type="forecast", id=self._id, seconds=round(seconds, 1), memory_bytes=self.memory))
+
+    def update(self, progress: Progress) -> None:
+        """After an evaluation: send what is due."""
+        self._correct_forecast(progress)
+        now = time.monotonic()
+        if now - self._progress_at >= SECONDS_BETWEEN_PROGRESS:
+            self._progress_at = now
+            self._send_progress(progress)
+        is_new_level = progress.level_index != self._preview_level
+        if is_new_level or now - self._preview_at >= SECONDS_BETWEEN_PREVIEWS:
+            self._preview_at, self._preview_level = now, progress.level_index
+            self._send_preview(progress.picture())
+
+    def paused(self, progress: Progress, level_index: int) -> None:
+        """Send the state after a level, and that the job waits."""
+        self._send_progress(progress)
+        self._send_preview(progress.picture())
+        self._send(protocol.Paused(type="paused", id=self._id, level_index=level_index))
+
+    def done(self, result: Result) -> protocol.Done:
+        """Write the result's pixels; the message that names them."""
+        name = f"result-{self._id}.f32"
+        result.pixels.astype(np.float32, copy=False).tofile(self._scratch.file(name))
+        height, width, channels = result.pixels.shape
+        return protocol.Done(
+            type="done",
+            id=self._id,
+            file=name,
+            width=width,
+            height=height,
+            channels=channels,
+            stopped=result.stopped,
+            seconds=result.report["seconds"],
+            report=result.report,
+        )
+
+    def _correct_forecast(self, progress: Progress) -> None:
+        """Send a forecast by the job's own speed: once it is known if there was no forecast, and at each new level."""
+        known = self._forecast_level
+        if progress.evaluation >= FORECAST_AFTER if known is None else known < progress.level_index:
+            self.forecast(progress.seconds + progress.seconds_left, progress.level_index)
+
+    def _send_progress(self, progress: Progress) -> None:
+        self._send(
+            protocol.ProgressMessage(
+                type="progress",
+                id=self._id,
+                fraction=round(progress.fraction, 4),
+                level=list(progress.level),
+                level_index=progress.level_index,
+                levels=progress.levels,
+                evaluation=progress.evaluation,
+                evaluations=progress.evaluations,
+                loss=progress.loss,
+                seconds_left=round(progress.seconds_left, 1),
+            )
+        )
+
+    def _send_preview(self, picture: Array) -> None:
+        height, width = picture.shape[:2]
+        if max(height, width) > PREVIEW_SIZE:
+            picture = np.clip(resize(picture, *fit_size(width, height, PREVIEW_SIZE)), 0, 1)
+        self._preview_count += 1
+        name, (height, width) = f"preview-{self._id}-{self._preview_count}.rgb", picture.shape[:2]
+        (picture * np.float32(255) + np.float32(0.5)).astype(np.uint8).tofile(self._scratch.file(name))
+        self._send(protocol.Preview(type="preview", id=self._id, file=name, width=width, height=height))

@@ -1,0 +1,255 @@
+"""The job, whatever the editor: start the engine, send it the pixels, follow it, write the result back.
+
+Nothing is written to the picture before every layer's result is there; a cancel leaves no trace.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Protocol
+
+from common import settings
+from common.engine_client import PLUGIN_FOLDER
+from common.errors import GoneError, InputError, PluginError
+from common.follow import Follower
+from common.host import Host, Region
+from common.layers import Layer
+from common.pixels import Area, Picture
+from common.session import Job, Session, Source
+from common.texts import _
+from options import DreamOptions, Options
+
+
+@dataclass(frozen=True)
+class Style:
+    """A layer whose style is transferred, its weight among several, and where it paints; None: where no other does."""
+
+    layer: Layer
+    weight: float = 1.0
+    region: Region | None = None
+
+
+class JobSpec(Protocol):
+    """What is to be done to some layers: one class for each kind of work."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def layers(self) -> Sequence[Layer]: ...
+    @property
+    def options(self) -> Any: ...
+    @property
+    def result(self) -> str: ...
+
+    def check(self) -> None:
+        """Raise an InputError that says what cannot be done."""
+
+    def sources(self, layer: Layer, area: Area) -> list[Source]:
+        """What the work on one area of one layer reads besides it."""
+
+    def job(self, layer: Layer, area: Area, session: Session) -> Job:
+        """The job's kind and sources, whose pixels the session has sent, as the protocol has them."""
+
+
+@dataclass(frozen=True)
+class StyleRequest:
+    """Layers to be painted in the style of others."""
+
+    name: ClassVar[str] = _("Neural Style")
+    title: ClassVar[str] = _("Neural Style: painting")
+
+    layers: Sequence[Layer]
+    styles: Sequence[Style]
+    options: Options = dataclasses.field(default_factory=Options)
+    result: str = settings.IN_PLACE
+
+    def check(self) -> None:
+        if not self.styles:
+            raise InputError(_("No style was given."), _("Choose a layer of any open image as the style."))
+        if not all(0 < style.weight < float("inf") for style in self.styles):
+            raise InputError(_("A style's weight must be greater than 0."), _("Give each style a weight such as 1."))
+        if self.result == settings.IN_PLACE and not self.options.rescale_image:
+            raise InputError(
+                _("Without rescaling, the result has another size than the layer."),
+                _("Choose the result as a new layer."),
+            )
+
+    def sources(self, layer: Layer, area: Area) -> list[Source]:
+        """The styles, and their regions over the layer."""
+        masks = [(style.region.over(layer), area) for style in self.styles if style.region]
+        return [*((style.layer, style.layer.style_area()) for style in self.styles), *masks]
+
+    def job(self, layer: Layer, area: Area, session: Session) -> Job:
+        styles = []
+        for style in self.styles:
+            styles.append({**session.picture(style.layer, style.layer.style_area()), "weight": style.weight})
+            if style.region:
+                styles[-1]["region"] = session.picture(style.region.over(layer), area)
+        return {"styles": styles}
+
+
+@dataclass(frozen=True)
+class DreamRequest:
+    """Layers for Deep Dream, with or without a guide whose features are raised in them."""
+
+    name: ClassVar[str] = _("Deep Dream")
+    title: ClassVar[str] = _("Deep Dream: dreaming")
+
+    layers: Sequence[Layer]
+    guide: Layer | None = None
+    options: DreamOptions = dataclasses.field(default_factory=DreamOptions)
+    result: str = settings.IN_PLACE
+
+    def check(self) -> None:
+        """See `JobSpec`."""
+
+    def sources(self, layer: Layer, area: Area) -> list[Source]:  # noqa: ARG002
+        """The guide, if there is one."""
+        return [(self.guide, self.guide.style_area())] if self.guide else []
+
+    def job(self, layer: Layer, area: Area, session: Session) -> Job:  # noqa: ARG002
+        """See `JobSpec`."""
+        guide = {"guide": session.picture(self.guide, self.guide.style_area())} if self.guide else {}
+        return {"kind": "dream", **guide}
+
+
+@dataclass(frozen=True)
+class Painted:
+    """One finished layer, not yet written back."""
+
+    layer: Layer
+    area: Area
+    picture: Picture
+
+    @property
+    def title(self) -> str:
+        """For a new image."""
+        return _("{name}, painted").format(name=self.layer.name)
+
+
+def paint(host: Host, request: JobSpec, folder: Path = PLUGIN_FOLDER, session: Session | None = None) -> int:
+    """Do the work on every layer of the request; returns how many were done.
+
+    An open session may have begun the work, for a preview; without one, the engine of `folder` is started.
+
+    Raises InputError if the request cannot be done as it is, EngineError if the engine failed, Cancelled if the user
+    cancelled; the picture is then as it was.
+    """
+    areas = check(request)
+    if request.result != settings.NEW_IMAGE:
+        host.allow_rgb()
+    host.store_selection()  # before a window lets the user change anything
+    with contextlib.nullcontext(session) if session else Session(folder) as session:
+        progress = host.open_progress(request.title)
+        try:
+            painted = _paint_layers(Follower(session, progress, len(areas)), request, areas)
+            progress.show(1.0, _("Writing the result"))
+            _deliver(host, request, painted)
+            progress.finish(_("“{name}” is painted.").format(name=request.layers[0].name))
+        except OSError as error:
+            where, reason = error.filename or _("the temporary folder"), error.strerror or error
+            text = _("{where} cannot be used ({reason}).").format(where=where, reason=reason)
+            raise PluginError(text, _("Free some disk space and try again.")) from error
+        finally:
+            progress.close()
+    return len(painted)
+
+
+def check(request: JobSpec) -> list[Area]:
+    """The area of each layer that will be painted, or an InputError that says why one cannot be."""
+    if not request.layers:
+        raise InputError(_("No layer is selected."), _("Select the layer to paint in the Layers dialog."))
+    request.check()
+    return [_area(layer, request.result == settings.IN_PLACE) for layer in request.layers]
+
+
+def _area(layer: Layer, in_place: bool) -> Area:
+    problem = layer.problem(in_place)
+    if problem:
+        raise InputError(problem)
+    area = layer.selected_area()
+    if area is None:
+        raise InputError(
+            _("The selection does not touch the layer “{name}”.").format(name=layer.name),
+            _("Move the selection or choose Select > None."),
+        )
+    return area
+
+
+def _paint_layers(follower: Follower, request: JobSpec, areas: Sequence[Area]) -> list[Painted]:
+    """Let the engine paint one layer after the other, until all are done or the user stops.
+
+    Raises GoneError if none is left: the user removed them, or a style, before they were read.
+    """
+    follower.wait_until_ready()
+    painted: list[Painted] = []
+    for number, (layer, area) in enumerate(zip(request.layers, areas)):
+        try:
+            follower.send(pixels_of(request, layer, area))
+            job = job_for(request, layer, area, follower.session)
+        except GoneError:
+            if not painted and number == len(areas) - 1:
+                raise
+            continue
+        picture = follower.run(number, job)
+        painted.append(Painted(layer, area, picture))
+        if follower.stopped:
+            break
+    return painted
+
+
+def pixels_of(request: JobSpec, layer: Layer, area: Area) -> list[Source]:
+    """All pixels that the work on one area of one layer reads: its own, and those of the sources."""
+    return [(layer, area), *request.sources(layer, area)]
+
+
+def job_for(request: JobSpec, layer: Layer, area: Area, session: Session) -> Job:
+    """The job that does the work on one area of one layer, from the pixels that the session has sent."""
+    size = settings.working_size(request.options.size, area.width, area.height)
+    return {
+        "content": session.picture(layer, area),
+        **request.job(layer, area, session),
+        "options": {**request.options.to_mapping(), "size": size},
+    }
+
+
+def _deliver(host: Host, request: JobSpec, painted: Sequence[Painted]) -> None:
+    """Put all results where they should go."""
+    if request.result == settings.NEW_IMAGE:
+        for one in painted:
+            host.open_image(one.title, one.picture, unseen=True)
+    else:
+        _write(host, request, painted)
+    if len(painted) < len(request.layers):
+        text = _("{done} of {all} layers are painted.")
+        host.tell(text.format(done=len(painted), all=len(request.layers)))
+
+
+def _write(host: Host, request: JobSpec, painted: Sequence[Painted]) -> None:
+    """Write all results in one undo step; a result whose layer was changed becomes a new image."""
+    intact = [one for one in painted if one.layer.is_intact()]
+    refused = [one for one in painted if one not in intact]
+    if intact:
+        with host.undo_step():
+            write = host.paint_over if request.result == settings.IN_PLACE else host.add_above
+            refused += [one for one in intact if not write(one.layer, one.area, one.picture)]
+    for one in refused:
+        _rescue(host, one, request.name)
+
+
+def _rescue(host: Host, one: Painted, work: str) -> None:
+    """Open the result of a layer that was removed, resized or locked meanwhile as a new image."""
+    name = one.layer.name
+    if not host.open_image(one.title, one.picture):
+        raise PluginError(
+            _("The layer “{name}” was removed or changed while it was painted.").format(name=name),
+            _("The result is lost; run {work} again.").format(work=work),
+        )
+    text = _("The layer “{name}” was removed or changed while it was painted: the result is a new image.")
+    host.tell(text.format(name=name))

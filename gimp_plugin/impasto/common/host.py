@@ -1,0 +1,55 @@
+"""What a job needs of an editor: to add one, write a class with the methods of `Host`, as `gimp_host` does."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import BinaryIO, Protocol
+
+from common.layers import Layer
+from common.pixels import Area, Picture
+from common.progress import Progress
+
+
+class Mask(Protocol):
+    """A picture of one channel that lies on a layer: 1 where it is white, 0 where it is black."""
+
+    def channels(self) -> int:
+        """1."""
+
+    def read(self, area: Area, file: BinaryIO) -> None:
+        """Write the values of `area`, in the layer's own pixels, to `file`."""
+
+
+class Region(Protocol):
+    """Where a style paints."""
+
+    def over(self, layer: Layer) -> Mask:
+        """The mask on a layer that is painted; masks of the same layer are equal."""
+
+
+class Host(Protocol):
+    """The editor, with the image whose layers are painted."""
+
+    def store_selection(self) -> None:
+        """Keep a copy of the selection, so that the result gets into it whatever the user does meanwhile."""
+
+    def allow_rgb(self) -> None:
+        """An indexed image must become RGB: ask the user; raises Cancelled or, without a user, InputError."""
+
+    def open_progress(self, title: str) -> Progress:
+        """A progress window or bar."""
+
+    def undo_step(self) -> AbstractContextManager[None]:
+        """Make one step of the undo history of all that is written inside; an indexed image becomes RGB in it."""
+
+    def paint_over(self, layer: Layer, area: Area, picture: Picture) -> bool:
+        """Replace the layer's pixels inside the stored selection; its alpha stays. False where the editor refuses."""
+
+    def add_above(self, layer: Layer, area: Area, picture: Picture) -> bool:
+        """Add the picture as a layer above, shaped by the stored selection; False where the editor refuses."""
+
+    def open_image(self, title: str, picture: Picture, unseen: bool = False) -> bool:
+        """Open the picture as a new image; False without a user to see it, unless `unseen` is allowed."""
+
+    def tell(self, text: str) -> None:
+        """Show the user a message."""

@@ -1,0 +1,140 @@
+"""The preview in the dialog: the coarse levels of the run that OK will finish, started while the user chooses.
+
+Nothing here blocks: `tick` is called at short intervals, does a little work and reads the engine's messages.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import protocol
+from common.core import JobSpec, job_for, pixels_of
+from common.engine_client import Message
+from common.errors import EngineError, JobError, PluginError
+from common.layers import Layer
+from common.pixels import Area
+from common.session import Session, Source
+from common.texts import _, duration
+
+TICK_SECONDS = 0.03
+"""The interval at which `tick` should be called."""
+SETTLE_SECONDS = 0.4
+"""How long the settings must stay the same before a new preview starts."""
+IDLE_SECONDS = 3600.0
+WORK_SECONDS = 0.02
+"""How long one tick may send pixels: the dialog responds in between."""
+
+LAST_LEVEL = 1
+"""Where the preview pauses: at 256 pixels. At the coarsest level, of half that, a face cannot be seen yet."""
+
+
+class Viewer(Protocol):
+    """Shows a preview (8-bit sRGB rows), what it is doing, what the whole job will take, and devices' descriptions."""
+
+    def show_picture(self, width: int, height: int, rgb: bytes, /) -> None: ...
+    def show_state(self, text: str, /) -> None: ...
+    def show_forecast(self, text: str, /) -> None: ...
+    def show_devices(self, names: Mapping[str, str], /) -> None: ...
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What decides how the preview looks; where the result goes does not."""
+
+    request: JobSpec
+    layer: Layer
+    area: Area
+    pixels: list[Source]
+
+    @classmethod
+    def of(cls, request: JobSpec) -> _Shown | None:
+        """The first layer of a request; None where the selection misses it."""
+        layer = request.layers[0]
+        area = layer.selected_area()
+        request = dataclasses.replace(request, result="")
+        return cls(request, layer, area, pixels_of(request, layer, area)) if area else None
+
+
+class Preview:
+    """Runs the coarse levels of what the dialog's settings say now; `is_alive` is False once the engine has ended."""
+
+    def __init__(self, session: Session, viewer: Viewer) -> None:
+        self.session, self.is_alive = session, True
+        self._viewer = viewer
+        self._requested: _Shown | None = None
+        self._due = 0.0
+        self._sending: Iterator[None] | None = None
+        viewer.show_state(_("Starting the engine…"))
+
+    def request(self, request: JobSpec | None, wait: float = SETTLE_SECONDS) -> None:
+        """Preview this from now on; None: there is nothing to preview."""
+        requested = _Shown.of(request) if request else None
+        if requested != self._requested:
+            self._requested, self._due, self._sending = requested, time.monotonic() + wait, None
+
+    def tick(self) -> None:
+        """Read the engine's messages, cancel a job that is out of date, start the one that is requested."""
+        if not self.is_alive:
+            return
+        try:
+            while message := self.session.receive(0):
+                self._handle(message)
+            if self.session.engine.folder is not None and time.monotonic() >= self._due:
+                self._work()
+        except JobError as error:
+            self._viewer.show_state(str(error))
+        except (PluginError, OSError) as error:
+            self.is_alive = not isinstance(error, EngineError)
+            self._requested = self._requested if self.is_alive else None
+            self._viewer.show_state(str(error))
+
+    def _work(self) -> None:
+        """One step from what runs to what is requested."""
+        requested, self._due = self._requested, time.monotonic()
+        if self._sending is None:
+            self._sending = self._restart(requested)
+        until = time.monotonic() + WORK_SECONDS
+        with contextlib.suppress(StopIteration):
+            while self._due <= time.monotonic() < until:
+                next(self._sending)
+
+    def _restart(self, requested: _Shown | None) -> Iterator[None]:
+        """Cancel the running job and start the one that is requested, step by step; afterwards idle."""
+        self.session.control("cancel")
+        while self.session.number is not None:
+            self._due = time.monotonic() + TICK_SECONDS
+            yield
+        if requested:
+            self._viewer.show_state(_("Preparing…"))
+            yield from self.session.send_pixels(requested.pixels)
+            job = job_for(requested.request, requested.layer, requested.area, self.session)
+            self.session.start(job, pause_after_level=LAST_LEVEL)
+        while True:
+            self._due = time.monotonic() + IDLE_SECONDS
+            yield
+
+    def _handle(self, message: Message) -> None:
+        if message["type"] == "devices":
+            self._viewer.show_devices({device["name"]: device["description"] for device in message["devices"]})
+        elif message.get("id") != self.session.number:
+            return
+        elif message["type"] == "preview":
+            self._show_picture(message)
+        elif message["type"] == "forecast":
+            about = {"time": duration(message["seconds"]), "memory": message["memory_bytes"] >> 20}
+            self._viewer.show_forecast(_("OK will take about {time} and {memory} MiB of memory.").format(**about))
+        elif message["type"] == "progress":
+            level = " × ".join(map(str, message["level"]))
+            self._viewer.show_state(_("Preview at {size} pixels…").format(size=level))
+        elif message["type"] == "paused":
+            self._viewer.show_state(_("The preview is finished; OK continues from here."))
+
+    def _show_picture(self, message: protocol.Preview) -> None:
+        rgb = self.session.preview(message)
+        if rgb:
+            self._viewer.show_picture(message["width"], message["height"], rgb)

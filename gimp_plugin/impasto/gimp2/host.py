@@ -1,0 +1,84 @@
+"""GIMP 2.10 as a job's host."""
+
+from __future__ import annotations
+
+import gimp
+from gimp import pdb
+from gimpenums import GRAY, GRAYA_IMAGE, INDEXED, RGB, RGBA_IMAGE
+
+from common.gimp_host import GimpHost
+from common.pixels import Area, Picture, keep_transparency, pixel_format, read_bands, with_channels
+from common.progress import Progress
+from gimp2.progress import Bar
+from gimp2.selection import GimpSelection
+
+
+class Gimp2Host(GimpHost):
+    """See `GimpHost`."""
+
+    def __init__(self, image: gimp.Image, interactive: bool, work: str) -> None:
+        super().__init__(image, image.precision, interactive, work)
+
+    def open_progress(self, title: str) -> Progress:
+        """See `Host`: a window of our own, or the caller's progress bar where there is no user."""
+        if not self._interactive:
+            return Bar(title)
+        from gimp2.progress_window import Window  # needs a display
+
+        return Window(title)
+
+    def tell(self, text: str) -> None:
+        gimp.message(text)
+
+    def _copy_selection(self) -> GimpSelection:
+        return GimpSelection(self._image)
+
+    def _is_indexed(self) -> bool:
+        return bool(self._image.base_type == INDEXED)
+
+    def _may_convert_to_rgb(self) -> bool:
+        from gimp2.dialog import may_convert_to_rgb
+
+        return may_convert_to_rgb(self._image)
+
+    def _convert_to_rgb(self) -> None:
+        pdb.gimp_image_convert_rgb(self._image)
+
+    def _flush_displays(self) -> None:
+        gimp.displays_flush()
+
+    def _new_layer(self, image: gimp.Image, name: str, picture: Picture) -> gimp.Layer:
+        kind = GRAYA_IMAGE if image.base_type == GRAY else RGBA_IMAGE
+        mode = pdb.gimp_image_get_default_new_layer_mode(image)
+        return gimp.Layer(image, name, picture.width, picture.height, kind, 100.0, mode)
+
+    def _insert_above(self, added: gimp.Layer, below: gimp.Layer) -> bool:
+        self._image.insert_layer(added, below.parent, pdb.gimp_image_get_item_position(self._image, below))
+        return True
+
+    def _new_image(self, picture: Picture) -> gimp.Image:
+        image = pdb.gimp_image_new_with_precision(picture.width, picture.height, RGB, self._precision)
+        image.disable_undo()
+        return image
+
+    def _finish_image(self, image: gimp.Image) -> None:
+        image.enable_undo()
+        if self._interactive:
+            gimp.Display(image)
+
+    def _fill_shadow(self, drawable: gimp.Drawable, area: Area, picture: Picture, keep_alpha: bool) -> None:
+        drawable.fill_shadow()
+        channels = 4 if drawable.has_alpha else 3
+        for top, rows, pixels in read_bands(picture):
+            band = Area(area.x, area.y + top, area.width, rows)
+            painted = with_channels(pixels, picture.channels, channels)
+            if keep_alpha:
+                painted = keep_transparency(painted, drawable.read(pixel_format(4), *band))
+            drawable.write(pixel_format(channels), *band, painted, merge=False)
+
+    def _merge_shadow(self, drawable: gimp.Drawable) -> bool:
+        try:
+            drawable.merge_shadow(True)
+        except RuntimeError:
+            return False
+        return True

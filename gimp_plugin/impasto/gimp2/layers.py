@@ -1,0 +1,52 @@
+"""A GIMP 2.10 layer as a job sees it: what may be painted, and its pixels."""
+
+from __future__ import annotations
+
+import gimp
+
+from common.layers import Layer, Obstacle, Shape
+from common.pixels import Area, pixel_format
+
+
+class GimpLayer(Layer):
+    """A layer (or, as a style, any drawable) of GIMP 2.10."""
+
+    def __init__(self, drawable: gimp.Drawable) -> None:
+        self._image: gimp.Image = drawable.image
+        super().__init__(drawable, drawable.name)
+
+    def current_offsets(self) -> tuple[int, int]:
+        x, y = self.drawable.offsets
+        return x, y
+
+    def selected_bounds(self) -> Area | None:
+        area = self.drawable.mask_intersect()
+        return Area(*area) if area and area[2] and area[3] else None
+
+    def _obstacle(self) -> Obstacle | None:
+        if not isinstance(self.drawable, gimp.Layer):
+            return Obstacle.NO_LAYER
+        if self.drawable.is_floating_sel:
+            return Obstacle.FLOATING
+        if self.drawable.is_group:
+            return Obstacle.GROUP
+        return Obstacle.LOCKED if _is_locked(self.drawable) else None
+
+    def _exists(self) -> bool:
+        return bool(self._image.is_valid() and self.drawable.is_valid())
+
+    def _current_shape(self) -> Shape:
+        one, image = self.drawable, self.drawable.image
+        return one.width, one.height, image.ID if image else -1, one.has_alpha, image.base_type if image else -1
+
+    def _pixels(self, area: Area) -> bytes:
+        return bytes(self.drawable.read(pixel_format(self.channels()), *area))
+
+
+def _is_locked(item: gimp.Item | None) -> bool:
+    """Whether the item's content is locked, by itself or by a group it is in."""
+    while item is not None:
+        if item.lock_content:
+            return True
+        item = item.parent
+    return False

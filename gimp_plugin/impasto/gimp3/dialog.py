@@ -1,0 +1,187 @@
+"""The dialog: GIMP's own procedure dialog, with the styles above and a preview beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from gi.repository import Gimp, GimpUi, GLib, Gtk
+
+from common import preview
+from common.core import JobSpec
+from common.errors import PluginError
+from common.session import Session
+from common.settings import Argument
+from common.texts import _
+from gimp3.widgets import Chooser, PictureBox, add_labelled, line_of_text, process_events
+
+PREVIEW_SIDE = 320
+"""Longest side, in pixels, of the preview."""
+
+ADVANCED_HEIGHT = 190
+"""Height in pixels of the part with the advanced arguments."""
+ICON = Path(__file__).resolve().parents[1] / "impasto.png"
+
+_DEVICE = "device"
+_CHECKS = Gimp.PixbufTransparency.SMALL_CHECKS
+
+
+def may_convert_to_rgb(image: Gimp.Image) -> bool:
+    """Ask whether an indexed image may become RGB."""
+    texts = {"title": _("Indexed image"), "text": _("The image has a palette of few colours.")}
+    dialog = Gtk.MessageDialog(message_type=Gtk.MessageType.QUESTION, **texts)
+    text = _("A painted picture needs more. Convert “{name}” to RGB? One undo takes it back.")
+    dialog.format_secondary_text(text.format(name=image.get_name()))
+    GimpUi.window_set_transient(dialog)
+    dialog.add_button(_("_Cancel"), Gtk.ResponseType.CANCEL)
+    dialog.add_button(_("Convert to _RGB"), Gtk.ResponseType.OK)
+    try:
+        return dialog.run() == Gtk.ResponseType.OK
+    finally:
+        dialog.destroy()
+
+
+class Dialog:
+    """The dialog of any procedure: its arguments, the advanced ones folded away, and the session's preview."""
+
+    def __init__(
+        self,
+        procedure: Gimp.Procedure,
+        config: Gimp.ProcedureConfig,
+        title: str,
+        arguments: Sequence[Argument],
+        session: Session,
+    ) -> None:
+        self._config = config
+        self._request: Callable[[], JobSpec] | None = None
+        self.window = GimpUi.ProcedureDialog.new(procedure, config, title)
+        self.window.set_icon_from_file(str(ICON))
+        self._top = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6)
+        self._devices = DeviceChooser(config)
+        self._pane = PreviewPane(self._devices)
+        self._pack(arguments)
+        self._preview = preview.Preview(session, self._pane)
+        config.connect("notify", lambda _config, _property: self.update())
+        self.on_focus(self.update)
+
+    def on_focus(self, refresh: Callable[[], None]) -> None:
+        """Call this whenever the dialog gets the focus: other images may be open now."""
+        self.window.connect("focus-in-event", lambda _window, _event: refresh())
+
+    def add_on_top(self, widget: Gtk.Widget) -> None:
+        """Put a widget above the arguments."""
+        self._top.pack_start(widget, False, False, 0)
+
+    def run(self, request: Callable[[], JobSpec], layer: Gimp.Drawable) -> bool:
+        """Let the user choose; `request` makes the current job or raises what is missing. False for Cancel."""
+        self._request = request
+        self._pane.picture.show_pixbuf(layer.get_thumbnail(PREVIEW_SIDE, PREVIEW_SIDE, _CHECKS))
+        ticking = GLib.timeout_add(round(1000 * preview.TICK_SECONDS), self._tick)
+        self.update()
+        try:
+            return bool(self.window.run())
+        finally:
+            GLib.source_remove(ticking)
+            self._request = None
+
+    def close(self) -> None:
+        """Take the window away."""
+        self.window.destroy()
+        process_events()
+
+    @property
+    def is_engine_alive(self) -> bool:
+        """Whether the preview's session can still be used."""
+        return self._preview.is_alive
+
+    def update(self) -> None:
+        """Something was chosen: preview it, or show what is missing and disable OK."""
+        if self._request is not None:
+            try:
+                self._preview.request(self._request())
+            except PluginError as error:
+                self._preview.request(None)
+                self._pane.show_state(str(error))
+                self.window.set_response_sensitive(Gtk.ResponseType.OK, False)
+            else:
+                self.window.set_response_sensitive(Gtk.ResponseType.OK, True)
+
+    def _tick(self) -> bool:
+        self._preview.tick()
+        return True
+
+    def _pack(self, arguments: Sequence[Argument]) -> None:
+        """The preview on the left; on the right what comes on top, the arguments, and those folded away."""
+        for argument in arguments:
+            _choose_widget(self.window, argument)
+        plain = [argument.name for argument in arguments if not argument.advanced]
+        folded = [argument.name for argument in arguments if argument.advanced and argument.name != _DEVICE]
+        right = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6)
+        right.pack_start(self._top, False, False, 0)
+        right.pack_start(self.window.fill_box("plain", plain), False, False, 0)
+        box = self.window.fill_box("more-box", folded)
+        box.pack_start(self._devices, False, False, 0)
+        right.pack_start(_folded(box), False, False, 0)
+        both = Gtk.Box(spacing=18)
+        both.pack_start(self._pane, False, False, 0)
+        both.pack_start(right, True, True, 0)
+        both.show_all()
+        self.window.get_content_area().pack_start(both, True, True, 0)
+
+
+class PreviewPane(Gtk.Box):
+    """The picture, what the preview is doing, and what the job will take: the viewer of a `Preview`."""
+
+    def __init__(self, devices: DeviceChooser) -> None:
+        super().__init__(orientation=Gtk.Orientation.VERTICAL, spacing=6)
+        self.picture = PictureBox(PREVIEW_SIDE, _("Preview"))
+        state, forecast = line_of_text(36, 3), line_of_text(36, 2)
+        state.set_size_request(PREVIEW_SIDE, -1)
+        for widget in (self.picture, state, forecast):
+            self.pack_start(widget, False, False, 0)
+        self.show_picture, self.show_devices = self.picture.show_rgb, devices.offer
+        self.show_state, self.show_forecast = state.set_text, forecast.set_text
+
+
+class DeviceChooser(Gtk.Box):
+    """A drop-down over the devices that the engine has found; it keeps the device of the settings, found or not."""
+
+    def __init__(self, config: Gimp.ProcedureConfig) -> None:
+        super().__init__(spacing=12)
+        self._config, self._names = config, dict[str, str]()
+        text = _("what computes; automatic: the fastest whose result is right")
+        self._chooser = Chooser(text, lambda device: config.set_property(_DEVICE, device))
+        add_labelled(self, _("De_vice"), self._chooser)
+        self.offer({})
+        config.connect(f"notify::{_DEVICE}", lambda _config, _property: self._follow())
+
+    def offer(self, names: Mapping[str, str]) -> None:
+        """Offer devices: descriptions by name."""
+        self._names = {"auto": _("Automatic"), **{name: f"{name}: {about}" for name, about in names.items()}}
+        self._show()
+
+    def _follow(self) -> None:
+        """The setting has changed, by Reset or by this very drop-down."""
+        if self._chooser.get_active_id() != self._config.get_property(_DEVICE):
+            self._show()
+
+    def _show(self) -> None:
+        chosen = self._config.get_property(_DEVICE)
+        self._chooser.offer({**self._names, chosen: self._names.get(chosen, chosen)}, chosen)
+
+
+def _folded(box: Gtk.Box) -> Gtk.Expander:
+    """A box folded away; unfolded it scrolls, so that the dialog fits small screens."""
+    frame = Gtk.ScrolledWindow(hscrollbar_policy=Gtk.PolicyType.NEVER, min_content_height=ADVANCED_HEIGHT)
+    frame.add(box)
+    expander = Gtk.Expander.new_with_mnemonic(_("_More"))
+    expander.add(frame)
+    return expander
+
+
+def _choose_widget(dialog: GimpUi.ProcedureDialog, argument: Argument) -> None:
+    """A slider for a number with a range one can slide over, a drop-down for a choice, GIMP's default for all else."""
+    if argument.kind == "float":
+        dialog.get_spin_scale(argument.name, 1.0).get_accessible().set_name(argument.label)
+    elif argument.kind == "choice":
+        dialog.get_widget(argument.name, Gtk.ComboBox)

@@ -1,0 +1,108 @@
+"""What the procedures of GIMP 3 have in common: a call by a script, or by a user through the dialog."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from gi.repository import Gimp
+
+from common import core, settings
+from common.core import JobSpec, Style
+from common.errors import Cancelled, InputError
+from common.procedures import Procedure
+from common.session import Session
+from gimp3 import arguments, regions, styles
+from gimp3.host import Gimp3Host
+from gimp3.layers import GimpLayer
+from gimp3.styles import Choice, StyleLayer
+
+Build = Callable[[Sequence[Choice]], JobSpec]
+
+
+class Sources(Protocol):
+    """The arguments and the dialog's row for styles or a guide: `style_sources` or `dream_sources`."""
+
+    HELP: str
+    SOURCE_HELP: str
+
+    def declare(self, procedure: Gimp.Procedure) -> None: ...
+    def given(self, call: Call) -> list[Choice]: ...
+    def new_row(self, targets: Sequence[Gimp.Drawable], changed: Callable[[], None], last: Sequence[Choice]) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of a procedure."""
+
+    about: Procedure
+    procedure: Gimp.Procedure
+    run_mode: Gimp.RunMode
+    image: Gimp.Image
+    drawables: Sequence[Gimp.Drawable]
+    config: Gimp.ProcedureConfig
+    has_user: bool
+
+    def text(self, name: str) -> str:
+        """A text argument; GIMP may pass an empty one as None."""
+        return self.config.get_property(name) or ""
+
+    def run(self, sources: Sources) -> None:
+        """Do what a script gave, or what the user is asked for while the engine starts."""
+        build, options = self._builder(), arguments.options(self.config, self.about.options)
+        if self.run_mode != Gimp.RunMode.INTERACTIVE:
+            self._paint(build(self._given(sources)))
+            return
+        with Session() as session:
+            session.prepare(options.to_mapping(), self.about.kind)
+            request, is_alive = self._ask(sources, build, session)
+            self._paint(request, session if is_alive else None)
+
+    def _paint(self, request: JobSpec, session: Session | None = None) -> None:
+        core.paint(Gimp3Host(self.image, self.has_user, self.about.work), request, session=session)
+
+    def _given(self, sources: Sources) -> list[Choice]:
+        """What the caller gave; in a repeated call, what was chosen last where nothing is given."""
+        choices = sources.given(self)
+        if not choices and self.run_mode == Gimp.RunMode.WITH_LAST_VALS:
+            return styles.load_last(self.about.last_key)
+        painted = {layer.get_id() for layer in self.drawables}
+        if any(choice.drawable.get_id() in painted for choice in choices):
+            raise InputError(*self.about.own_source)
+        return choices
+
+    def _builder(self) -> Build:
+        """Makes requests of choices. The same layer is the same object in all of them: so they can be compared."""
+        layers = [GimpLayer(one) for one in self.drawables]
+        as_style = functools.cache(lambda drawable: StyleLayer(drawable, self.image))
+
+        def build(choices: Sequence[Choice]) -> JobSpec:
+            made = [Style(as_style(one.drawable), one.weight, regions.find(self.image, one.region)) for one in choices]
+            options, result = arguments.options(self.config, self.about.options), self.config.get_property("result")
+            return self.about.request(layers, made, options, result)
+
+        return build
+
+    def _ask(self, sources: Sources, build: Build, session: Session) -> tuple[JobSpec, bool]:
+        """Let the user choose; the request, and whether the session can still be used."""
+        from gimp3.dialog import Dialog  # needs a display
+
+        dialog = Dialog(self.procedure, self.config, self.about.work, settings.arguments(self.about.options), session)
+        row = sources.new_row(self.drawables, dialog.update, styles.load_last(self.about.last_key))
+        dialog.add_on_top(row)
+        dialog.on_focus(row.refresh)
+
+        def request() -> JobSpec:
+            made = build(row.choices())
+            core.check(made)
+            return made
+
+        try:
+            if not dialog.run(request, self.drawables[0]):
+                raise Cancelled
+            styles.save_last(row.choices(), self.about.last_key)
+            return request(), dialog.is_engine_alive
+        finally:
+            dialog.close()

@@ -1,0 +1,84 @@
+"""Where a style paints, in GIMP 3: a channel of the image, or the mask of the layer that is painted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from gi.repository import Gegl, Gimp
+
+from common.errors import GoneError, InputError
+from common.layers import Layer
+from common.pixels import Area
+from common.texts import _
+from gimp3.layers import find_item
+
+LAYER_MASK = "layer-mask"
+
+
+@dataclass(frozen=True)
+class Mask:
+    """A channel as it lies on a layer: a picture of one channel, 1 where it is white.
+
+    `number` is the channel's id in GIMP, `offsets` the position of the layer's first pixel in the channel.
+    """
+
+    number: int
+    offsets: tuple[int, int]
+
+    def channels(self) -> int:
+        """1."""
+        return 1
+
+    def read(self, area: Area, file: BinaryIO) -> None:
+        """Write the mask over an area of the layer to `file`; beyond the channel it is black."""
+        channel = find_item(self.number)
+        if channel is None:
+            raise GoneError(_("The channel of a region was removed before it was read."))
+        there = Gegl.Rectangle.new(area.x + self.offsets[0], area.y + self.offsets[1], area.width, area.height)
+        # GIMP keeps channels gamma-coded in 8-bit images alone; the value as it is stored counts.
+        coded = channel.get_image().get_precision() == Gimp.Precision.U8_NON_LINEAR and not channel.is_layer_mask()
+        file.write(channel.get_buffer().get(there, 1.0, "Y' float" if coded else "Y float", Gegl.AbyssPolicy.NONE))
+
+
+@dataclass(frozen=True)
+class Region:
+    """A channel of the painted image, by its id; None: the mask of whatever layer is painted."""
+
+    number: int | None
+
+    def over(self, layer: Layer) -> Mask:
+        """The channel as it lies on a layer, or the layer's own mask."""
+        if self.number is not None:
+            return Mask(self.number, layer.offsets)
+        mask = layer.drawable.get_mask()
+        if mask is None:
+            raise InputError(
+                _("The layer “{name}” has no layer mask.").format(name=layer.name),
+                _("Add one (Layer > Mask > Add Layer Masks), or choose a channel."),
+            )
+        return Mask(mask.get_id(), (0, 0))
+
+
+def find(image: Gimp.Image, name: str) -> Region | None:
+    """The region that a name stands for; None for an empty one; raises InputError if the image has no such channel."""
+    if not name:
+        return None
+    channel = image.get_channel_by_name(name)
+    if channel is not None:
+        return Region(channel.get_id())
+    if name == LAYER_MASK:
+        return Region(None)
+    raise InputError(
+        _("The image has no channel “{name}”.").format(name=name),
+        _("Select > Save to Channel makes one of a selection."),
+    )
+
+
+def offered(image: Gimp.Image, targets: Sequence[Gimp.Drawable]) -> list[tuple[str, str]]:
+    """The names that can be chosen, each with its title."""
+    names = [(channel.get_name(), channel.get_name()) for channel in image.get_channels()]
+    if all(isinstance(target, Gimp.Layer) and target.get_mask() for target in targets):
+        names.append((LAYER_MASK, _("Layer mask")))
+    return names

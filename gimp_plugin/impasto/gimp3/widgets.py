@@ -1,0 +1,81 @@
+"""Widgets that our windows in GTK 3 share: pictures, lines of text, drop-downs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from gi.repository import GdkPixbuf, GLib, Gtk
+
+
+class PictureBox(Gtk.Frame):
+    """Shows the last picture it was given, as large as fits into `side` x `side` pixels; it keeps its own size."""
+
+    def __init__(self, side: int, name: str) -> None:
+        super().__init__(shadow_type=Gtk.ShadowType.IN)
+        self._side = side
+        self._image = Gtk.Image()
+        self._image.set_size_request(side, side * 3 // 4)
+        self._image.get_accessible().set_name(name)
+        self.add(self._image)
+
+    def show_rgb(self, width: int, height: int, rgb: bytes) -> None:
+        """Show 8-bit sRGB rows."""
+        self.show_pixbuf(pixbuf_of(width, height, rgb))
+
+    def show_pixbuf(self, pixbuf: GdkPixbuf.Pixbuf) -> None:
+        """Show a picture, enlarged or reduced."""
+        width, height = pixbuf.get_width(), pixbuf.get_height()
+        scale = self._side / max(width, height)
+        size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        self._image.set_from_pixbuf(pixbuf.scale_simple(*size, GdkPixbuf.InterpType.BILINEAR))
+
+
+class Chooser(Gtk.ComboBoxText):
+    """A drop-down; `chosen` is called with the id that the user has chosen, and not while the drop-down is filled."""
+
+    def __init__(self, tooltip: str, chosen: Callable[[str], None]) -> None:
+        super().__init__()
+        self._filling = False
+        self.set_tooltip_text(tooltip)
+        self.connect("changed", lambda _combo: None if self._filling else chosen(self.get_active_id()))
+
+    def offer(self, texts: Mapping[str, str], active: str) -> str:
+        """Offer texts by id; returns the id that is active afterwards: the first where `active` is not offered."""
+        self._filling = True
+        self.remove_all()
+        for each, text in texts.items():
+            self.append(each, text)
+        active = active if active in texts else next(iter(texts))
+        self.set_active_id(active)
+        self._filling = False
+        return active
+
+
+def pixbuf_of(width: int, height: int, rows: bytes, alpha: bool = False) -> GdkPixbuf.Pixbuf:
+    """8-bit sRGB rows as a pixbuf, with or without a fourth channel."""
+    data, stride = GLib.Bytes.new(rows), (4 if alpha else 3) * width
+    return GdkPixbuf.Pixbuf.new_from_bytes(data, GdkPixbuf.Colorspace.RGB, alpha, 8, width, height, stride)
+
+
+def process_events() -> None:
+    """Let the windows process their pending events."""
+    context = GLib.MainContext.default()
+    while context.pending():
+        context.iteration(False)
+
+
+def line_of_text(characters: int, lines: int) -> Gtk.Label:
+    """A label that wraps and reserves room for so many lines, so that the window keeps its size."""
+    label = Gtk.Label(xalign=0.0, yalign=0.0, wrap=True, lines=lines, max_width_chars=characters)
+    label.set_width_chars(characters)
+    layout = label.create_pango_layout("\n".join("X" * lines))
+    label.set_size_request(-1, layout.get_pixel_size()[1])
+    return label
+
+
+def add_labelled(box: Gtk.Box, mnemonic: str, widget: Gtk.Widget) -> None:
+    """Add a widget that fills the row, after a label whose mnemonic moves the focus to it."""
+    label = Gtk.Label.new_with_mnemonic(mnemonic)
+    label.set_mnemonic_widget(widget)
+    box.pack_start(label, False, False, 0)
+    box.pack_start(widget, True, True, 0)

@@ -1,0 +1,60 @@
+"""The steps of an installation in order, and how they end."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from installer.commands import Commands
+from installer.context import Context
+from installer.demo import paint_demo
+from installer.environment import check_venv, install_engine
+from installer.errors import InstallError
+from installer.graphs import build_graphs
+from installer.messages import report
+from installer.places import find_places
+from installer.plug_in import install_plug_in
+from installer.profiles import all_profiles, flatpak_note
+from installer.receipt import start_receipt
+from installer.uninstall import uninstall
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Install or uninstall for the current user; exit status 0 done, 1 failed, 130 interrupted."""
+    home = Path.home()
+    try:
+        places = find_places(sys.platform, os.environ, home)
+        context = Context(places, Commands(places.work), CHECKOUT, os.environ, home)
+        if arguments.uninstall:
+            uninstall(context)
+        else:
+            install(context, arguments.weights, arguments.demo_size if arguments.demo else 0)
+        return 0
+    except InstallError as error:
+        print(f"error: {error}", file=sys.stderr)
+    except OSError as error:
+        print(f"error: {error}; fix this and run the command again.", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("Interrupted; run the command again to continue.", file=sys.stderr)
+        return 130
+    return 1
+
+
+def install(context: Context, weights: Path | None = None, demo_size: int = 0) -> None:
+    """Each step in turn, the demo where it has a size; the plug-in after the engine that it starts."""
+    check_venv()
+    report(flatpak_note(context.home))
+    start_receipt(context.places)
+    install_engine(context)
+    build_graphs(context, weights)
+    profiles = all_profiles(context)
+    for profile in profiles:
+        install_plug_in(context, profile)
+    if not any(profile.is_supported for profile in profiles):
+        report("GIMP: not found; when it is installed, run the command again to add the plug-in")
+    if demo_size:
+        report(str(paint_demo(context, demo_size)))

@@ -1,0 +1,63 @@
+"""Reading, writing and removing files and folders."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+
+EXCLUDED = ("__pycache__", "tests")
+
+
+def read_files(root: Path, top: str = "") -> dict[str, bytes]:
+    """The files at or below root/top, without hidden files, caches and tests: names relative to root, and contents."""
+    start = root / top
+    paths = sorted(path for path in (start.rglob("*") if start.is_dir() else [start]) if path.is_file())
+    names = {path.relative_to(root): path for path in paths}
+    return {
+        name.as_posix(): path.read_bytes() for name, path in names.items() if not any(map(_is_excluded, name.parts))
+    }
+
+
+def _is_excluded(part: str) -> bool:
+    return part.startswith(".") or part in EXCLUDED
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file atomically; folders that do not exist are created."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(content)
+    part.replace(path)
+
+
+def write_if_different(path: Path, content: bytes) -> bool:
+    """Write a file atomically unless it has this content already. True if it was written."""
+    if path.is_file() and path.read_bytes() == content:
+        return False
+    write_file(path, content)
+    return True
+
+
+def missing_paths(path: Path) -> list[Path]:
+    """The path and those folders above it that do not exist."""
+    return [each for each in (path, *path.parents) if not each.exists()]
+
+
+def remove_tree(folder: Path, retries: int = 10) -> None:
+    """Remove a folder or a file; retry each second, because processes of a killed run may still be writing there."""
+    if not folder.is_dir() or folder.is_symlink():
+        return folder.unlink(missing_ok=True)
+    try:
+        return shutil.rmtree(folder)
+    except OSError:
+        if retries == 0:
+            raise
+    time.sleep(1)
+    return remove_tree(folder, retries - 1)
+
+
+def remove_if_empty(folder: Path) -> None:
+    """Remove a folder that has nothing in it; a link to a folder stays."""
+    if not folder.is_symlink() and not any(folder.iterdir()):
+        folder.rmdir()

@@ -1,0 +1,16 @@
+"""`impasto devices`."""
+
+from __future__ import annotations
+
+import re
+
+from .conftest import Impasto
+
+
+def test_devices(impasto: Impasto) -> None:
+    ended = impasto("devices")
+    assert (ended.status, ended.err) == (0, "")
+    *lines, used = ended.out.splitlines()
+    assert re.match(r"[* ] cpu: .*\d+ cores", lines[0])
+    (marked,) = [line for line in lines if line.startswith("* ")]
+    assert f"uses {marked[2:].partition(':')[0]}: " in used

@@ -1,0 +1,133 @@
+"""A small checkout, an empty home, and programs that only pretend to run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from installer import profiles
+from installer.command_line import install
+from installer.commands import Commands
+from installer.context import Context
+from installer.places import find_places
+from installer.uninstall import uninstall as uninstall_all
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+Run = Callable[..., None]
+"""The fixture `setup`: runs the whole installation, or the removal."""
+
+
+class FakeCommands(Commands):
+    """Does to the disk what venv, pip, the export and the engine do, and records what was run."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.gimp = ""
+        self.ran: list[str] = []
+        self.fail = ""
+        self.packages_work = True
+
+    def run(self, argv: list[str], log: Path | None = None) -> int:
+        what = argv[2]
+        self.ran.append(what)
+        if log is not None:
+            log.write_text(f"{what} was here\n")
+        if what == "venv":
+            python = Path(argv[3]) / "bin/python"
+            python.parent.mkdir(parents=True)
+            python.write_text("python")
+        if what == self.fail:
+            return 1
+        if what == "export" and not Path(argv[4]).exists():
+            Path(argv[4]).mkdir()
+            (Path(argv[4]) / "manifest.json").write_text(" ".join(argv[5:]))
+        if what == "engine":
+            Path(argv[argv.index("-o") + 1]).write_bytes(b"picture")
+        return 0
+
+    def output(self, argv: list[str]) -> str:
+        if argv[1] == "--version":
+            if self.gimp:  # the real GIMP creates folders, too
+                (self.home / ".local/share").mkdir(parents=True, exist_ok=True)
+            return self.gimp
+        return "ready" if Path(argv[0]).exists() and self.packages_work else ""
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout with few files."""
+    files = {
+        "pyproject.toml": "",
+        "engine/__init__.py": "",
+        "engine/version.py": '__version__ = "1.2.3"\n',
+        "engine/options.py": "options",
+        "engine/looks/__init__.py": "",
+        "engine/worker/protocol.py": "protocol",
+        "export/__init__.py": "",
+        "gimp_plugin/impasto/impasto.py": "#!/usr/bin/env python3\n",
+        "gimp_plugin/impasto/impasto.svg": "<svg/>",
+        "gimp_plugin/impasto/common/host.py": "host",
+        "gimp_plugin/impasto/common/__pycache__/host.pyc": "x",
+        "gimp_plugin/impasto/common/tests/test_host.py": "x",
+        "gimp_plugin/impasto/gimp2/host.py": "host of GIMP 2.10",
+        "gimp_plugin/impasto/gimp3/host.py": "host of GIMP 3",
+        "gimp_plugin/impasto/locale/de/LC_MESSAGES/impasto.mo": "Malen",
+        "gimp_plugin/gimpfu/gimpfu.py": "bindings",
+        "gimp_plugin/gimpfu/_gimpfu/values.py": "values",
+        "samples/content/astronaut.jpg": "",
+        ".git/config": "",
+    }
+    for name, content in files.items():
+        (tmp_path / "checkout" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "checkout" / name).write_text(content)
+    return tmp_path / "checkout"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """An empty home folder."""
+    (tmp_path / "home").mkdir()
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def commands(home: Path, monkeypatch: pytest.MonkeyPatch) -> FakeCommands:
+    """The fake programs; `.gimp` is what `gimp --version` prints, `.fail` the program that fails."""
+    monkeypatch.setattr(profiles, "gimp_programs", lambda: {"/usr/bin/gimp"})
+    return FakeCommands(home)
+
+
+@pytest.fixture
+def context(checkout: Path, home: Path, commands: FakeCommands) -> Context:
+    """An installation of the small checkout into the empty home, on Linux."""
+    return Context(find_places("linux", {}, home), commands, checkout, {}, home)
+
+
+@pytest.fixture
+def setup(context: Context) -> Run:
+    """Runs the whole installation (or removal) as install.py does."""
+
+    def run(*, uninstall: bool = False, weights: Path | None = None, demo_size: int = 0) -> None:
+        if uninstall:
+            uninstall_all(context)
+        else:
+            install(context, weights, demo_size)
+
+    return run
+
+
+def make_profile(home: Path, version: str = "3.0") -> Path:
+    """The profile of a version of GIMP that has been started."""
+    folder = home / ".config/GIMP" / version
+    (folder / "plug-ins").mkdir(parents=True)
+    return folder
+
+
+def state(folder: Path) -> dict[str, tuple[int, int, bytes]]:
+    """Every path below a folder with its time, mode and content."""
+    return {
+        str(path): (path.stat().st_mtime_ns, path.stat().st_mode, path.read_bytes() if path.is_file() else b"")
+        for path in folder.rglob("*")
+    }

@@ -1,0 +1,111 @@
+"""The virtual environment: up to date, changed, incomplete, broken, moved."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+
+from installer import environment
+from installer.commands import Commands
+from installer.context import Context
+from installer.errors import InstallError
+from installer.places import find_places
+from installer.receipt import start_receipt
+from tests.install.conftest import CHECKOUT, FakeCommands, Run
+
+
+def test_a_changed_engine_is_installed_again_into_the_same_environment(
+    setup: Run, checkout: Path, commands: FakeCommands
+) -> None:
+    setup()
+    commands.ran.clear()
+    (checkout / "engine/new.py").write_text("new")
+    setup()
+    assert commands.ran == ["pip", "export"]
+
+
+def test_caches_in_the_checkout_are_no_change(setup: Run, checkout: Path, commands: FakeCommands) -> None:
+    setup()
+    commands.ran.clear()
+    (checkout / "engine/__pycache__").mkdir()
+    (checkout / "engine/__pycache__/x.pyc").write_text("x")
+    setup()
+    assert commands.ran == ["export"]
+
+
+@pytest.mark.parametrize("step", ["venv", "pip"])
+def test_an_environment_that_was_not_completed_is_made_anew(setup: Run, commands: FakeCommands, step: str) -> None:
+    commands.fail = step
+    with pytest.raises(InstallError):
+        setup()
+    commands.fail = ""
+    commands.ran.clear()
+    setup()
+    assert commands.ran == ["venv", "pip", "export"]
+
+
+def test_an_interrupted_update_is_made_anew(setup: Run, commands: FakeCommands, checkout: Path) -> None:
+    setup()
+    (checkout / "engine/new.py").write_text("new")
+    commands.fail = "pip"
+    with pytest.raises(InstallError):
+        setup()
+    commands.fail = ""
+    commands.ran.clear()
+    setup()
+    assert commands.ran == ["venv", "pip", "export"]
+
+
+def test_a_broken_environment_is_made_anew(setup: Run, home: Path, commands: FakeCommands) -> None:
+    setup()
+    (home / ".local/share/impasto/venv/bin/python").unlink()
+    commands.ran.clear()
+    setup()
+    assert commands.ran == ["venv", "pip", "export"]
+
+
+def test_a_moved_environment_is_made_anew(setup: Run, home: Path, commands: FakeCommands) -> None:
+    setup()
+    stamp = home / ".local/share/impasto/venv/impasto.json"
+    stamp.write_text(stamp.read_text().replace(str(home), "/elsewhere"))
+    commands.ran.clear()
+    setup()
+    assert commands.ran == ["venv", "pip", "export"]
+
+
+def test_an_engine_that_does_not_start_is_an_error_and_never_complete(setup: Run, commands: FakeCommands) -> None:
+    commands.packages_work = False
+    with pytest.raises(InstallError, match="does not start"):
+        setup()
+    commands.packages_work = True
+    commands.ran.clear()
+    setup()
+    assert commands.ran == ["venv", "pip", "export"]
+
+
+def test_a_failure_of_pip_shows_its_last_lines_and_what_to_do(
+    setup: Run, commands: FakeCommands, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commands.fail = "pip"
+    with pytest.raises(InstallError, match=r"PIP_FIND_LINKS.*--weights"):
+        setup()
+    assert "pip was here" in capsys.readouterr().out
+
+
+def test_of_a_long_log_the_errors_are_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    script = "print('ERROR: no such package'); print('chatter\\n' * 20); raise SystemExit(1)"
+    places = find_places("linux", {"XDG_DATA_HOME": str(tmp_path)}, tmp_path)
+    start_receipt(places)
+    context = Context(places, Commands(places.work), CHECKOUT, {}, tmp_path)
+    with pytest.raises(InstallError):
+        environment.run_logged(context, [sys.executable, "-c", script], "It failed")
+    assert capsys.readouterr().out == "  ERROR: no such package\n"
+
+
+def test_a_python_without_venv_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "ensurepip" else object())
+    with pytest.raises(InstallError, match="apt install python3-venv"):
+        environment.check_venv()

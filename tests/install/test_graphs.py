@@ -1,0 +1,28 @@
+"""The export is called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from installer.errors import InstallError
+from tests.install.conftest import FakeCommands, Run
+
+
+def test_weights_reach_the_export_with_their_absolute_path(
+    setup: Run, home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    setup(weights=Path("vgg16.h5"))
+    assert (home / ".local/share/impasto/models/manifest.json").read_text() == f"--weights {tmp_path / 'vgg16.h5'}"
+
+
+def test_a_failed_export_is_an_error_and_keeps_the_work_folder(setup: Run, home: Path, commands: FakeCommands) -> None:
+    commands.fail = "export"
+    with pytest.raises(InstallError, match=r"graphs cannot be built.*--weights"):
+        setup()
+    assert (home / ".local/share/impasto/work").exists()
+    commands.fail = ""
+    setup()
+    assert not (home / ".local/share/impasto/work").exists()

@@ -1,0 +1,72 @@
+"""A home in which GIMP 2.10 finds the gimpfu of this checkout and scripts that use it, and Python inside that GIMP."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from tests.conftest import CHECKOUT
+from tests.real_gimp.harness.gimp import Gimp, prepare_profile
+from tests.real_gimp.harness.roots import GUEST
+from tests.real_gimp.harness.shell import HOME, CommandError, Shell
+
+GIMPFU = CHECKOUT / "gimp_plugin" / "gimpfu"
+RUNNER = GUEST / "gimp2_python.py"
+PYTHON = "/usr/bin/python3"
+GIMPRC = '(config-version "2.10.34")\n(check-updates no)\n'
+
+
+def install(home: Path, scripts: Iterable[Path] = (), python: str = PYTHON) -> Path:
+    """Put gimpfu and scripts, unchanged, into a home as docs/GIMPFU.md says; returns the plug-ins folder."""
+    profile = home / ".config" / "GIMP" / "2.10"
+    plug_ins, environ, interpreters = (profile / name for name in ("plug-ins", "environ", "interpreters"))
+    for folder in (plug_ins, environ, interpreters):
+        folder.mkdir(parents=True, exist_ok=True)
+    profile.joinpath("gimprc").write_text(GIMPRC)
+    shutil.copytree(GIMPFU, plug_ins / "gimpfu", ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
+    environ.joinpath("gimpfu.env").write_text("PYTHONPATH=${gimp_dir}/plug-ins/gimpfu\n")
+    interpreters.joinpath("gimpfu.interp").write_text(f"python={python}\npython2={python}\n/usr/bin/python={python}\n")
+    for script in (RUNNER, *scripts):
+        add_script(plug_ins / script.name, script.read_text())
+    return plug_ins
+
+
+def add_script(path: Path, text: str) -> None:
+    """Write an executable script."""
+    path.write_text(text)
+    path.chmod(0o755)
+
+
+def script_fu(
+    shell: Shell, code: str, *, environment: Mapping[str, str] | None = None, timeout: float = 300
+) -> subprocess.CompletedProcess[str]:
+    """Run Script-Fu in the shell's GIMP without a window, but with fonts and brushes, as users have them."""
+    prepare_profile(shell)
+    program = shell.root.program("gimp-console")
+    command = [program, "--no-interface", "--new-instance", "-b", code, "-b", "(gimp-quit 0)"]
+    return shell.run(command, environment=environment, timeout=timeout)
+
+
+def python(gimp: Gimp, home: Path, code: str, *, environment: Mapping[str, str] | None = None) -> str:
+    """Run Python with gimpfu inside GIMP 2.10 and return what it printed; `home` must have been through `install`.
+
+    Raises
+    ------
+    CommandError : the code raised (the message is its traceback), or GIMP did not run it
+    """
+    path = home / "code.py"
+    path.write_text(code)
+    with gimp.at(home=home).shell() as shell:
+        call = f'(python-fu-run-file RUN-NONINTERACTIVE "{HOME}/{path.name}")'
+        done = script_fu(shell, call, environment=environment)
+    answered = path.with_suffix(".py.json")
+    if not answered.is_file():
+        raise CommandError(f"GIMP did not run the code.\n{done.stdout}{done.stderr}")
+    answer = json.loads(answered.read_text())
+    answered.unlink()
+    if answer["error"]:
+        raise CommandError(answer["printed"] + answer["error"])
+    return str(answer["printed"])
