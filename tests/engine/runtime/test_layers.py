@@ -23,6 +23,6 @@ def test_a_deeper_layer_sees_more() -> None:
 
 
 def test_there_is_a_dream_graph_for_each_layer(network: Network) -> None:
-    assert {path.stem for path in network.folder.glob("dream_conv*.onnx") if "_fast" not in path.stem} == {
+    assert {path.stem for path in network.folder.glob("dream_conv*.onnx") if "_winograd" not in path.stem} == {
         f"dream_{layer}" for layer in LAYERS
     }

@@ -34,7 +34,6 @@ def test_outputs_are_the_callers_own(network: Network, pictures: Callable[[str, 
     assert all(found.gram.flags.owndata and found.total.flags.owndata for found in moments.values())
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="limits on addresses are Linux's")
 def test_it_works_where_a_large_region_cannot_be_reserved() -> None:
     done = subprocess.run([sys.executable, "-c", LIMITED], capture_output=True, text=True, check=False)
@@ -42,7 +41,7 @@ def test_it_works_where_a_large_region_cannot_be_reserved() -> None:
     assert float(done.stdout) > 0
 
 
-def test_winograds_kernels_are_shared_by_all_graphs() -> None:
+def test_the_graphs_with_winograd_convolutions_share_constants() -> None:
     constants = shared_constants(ensure_models())
     assert constants["conv4_2.transformed"].shape == (36, 512, 512)
     assert all(not constant.flags.writeable for constant in constants.values())
