@@ -54,7 +54,7 @@ class DreamObjective:
         """
         shape, stride = picture.shape[1:], self.layer.stride
         scale = np.float32(1 / ((shape[0] // stride) * (shape[1] // stride)))
-        inputs = self._inputs(self._guide * scale, self._squares * scale)
+        inputs = self._inputs(self._guide * scale, float(self._squares * scale))
         value, gradient = 0.0, np.zeros_like(picture)
         for tile in tiles.cut(shape, core or -(-max(shape) // tiles.ALIGNMENT) * tiles.ALIGNMENT, self.layer.halo):
             outputs = self._network.run(self._graph, {"picture": tile.part(picture), "mask": tile.mask(), **inputs})

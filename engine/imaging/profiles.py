@@ -103,9 +103,10 @@ def _convert(colour: Array, source: bytes, target: bytes) -> Array:
 def _convert_band(colour: Array, source: bytes, target: bytes) -> Array:
     """Transform one band, without LittleCMS's one-pixel cache, which slows real pictures down."""
     samples = np.ascontiguousarray(colour[..., 0] if colour.shape[2] == 1 else colour, dtype=np.float32)
-    spaces = {"colorspace": _SPACES[source[16:20]], "outcolorspace": _SPACES[target[16:20]]}
+    transform = functools.partial(imagecodecs.cms_transform, flags=imagecodecs.CMS.FLAGS.NOCACHE)
+    space, outspace = _SPACES[source[16:20]], _SPACES[target[16:20]]
     try:
-        converted = imagecodecs.cms_transform(samples, source, target, **spaces, flags=imagecodecs.CMS.FLAGS.NOCACHE)
+        converted = transform(samples, source, target, colorspace=space, outcolorspace=outspace)
     except (ImportError, RuntimeError, ValueError) as error:
         raise ProfileError(f"the colour profile cannot be used: {error}") from error
     return np.asarray(converted, np.float32).reshape(*colour.shape[:2], -1)

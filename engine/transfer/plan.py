@@ -39,7 +39,7 @@ class Plan:
     styles : what counts of them, at their working size
     regions : which styles paint where, at the content's size; None: all of them everywhere
     levels : sizes, coarsest first
-    budgets : of each level's content, with its margin
+    budgets : of each level's content
     finishes : whether the last level is the finish, at the content's own size
     memory : expected peak in bytes, without the styles' targets
     """
@@ -93,9 +93,8 @@ def plan(content: tuple[int, int], styles: Sequence[Style[Array]], options: Opti
     shape = max(content[0], SMALLEST), max(content[1], SMALLEST)
     regions = divide([style.region for style in styles], shape, [style.weight for style in styles])
     count = len(regions.styles) if regions else 0
-    levels, margin = plan_levels(content[1], content[0], options), PRESETS[options.preset].margin
-    sizes = [(level.height + 2 * margin, level.width + 2 * margin) for level in levels]
-    budgets = [budget.plan(size, bounded, network.device, count) for size in sizes]
+    levels = plan_levels(content[1], content[0], options)
+    budgets = [budget.plan((level.height, level.width), bounded, network.device, count) for level in levels]
     finish = plan_finish(shape, levels[-1], options)
     try:
         budgets += [budget.plan(shape, bounded, network.device, count, FINISH)] if finish else []

@@ -10,10 +10,9 @@ import numpy as np
 
 from ..arrays import Array
 from ..errors import Interrupted
-from ..imaging.pixels import resize, to_pixels, to_planar, with_margin, without_margin
+from ..imaging.pixels import resize, to_pixels, to_planar
 from ..losses.objective import Objective
 from ..losses.presets import PRESETS, content_weight_scale
-from ..losses.regions import Regions
 from ..losses.style import Style
 from ..optim.minimise import Run, minimise
 from ..runtime.network import Network
@@ -57,16 +56,16 @@ class Pyramid:
 
     def _level(self, index: int, before: Array | None) -> tuple[Array, Run | None]:
         """One level's picture; no run if it was stopped before its first evaluation."""
-        level, margin, options = self.plan.levels[index], self.journal.margin, self.plan.options
-        content, regions = self._at_level(self.content, level), self._regions(level, margin)
-        preset = self.plan.preset(index)
-        initial = initial_image(content, self.styles, regions, options, self.start, margin)
+        level, options, preset = self.plan.levels[index], self.plan.options, self.plan.preset(index)
+        content = resize(self.content, level.width, level.height)
+        regions = self.plan.regions.resized(level.width, level.height) if self.plan.regions else None
+        initial = initial_image(content, self.styles, regions, options, self.start)
         if before is None:
             start = initial
         else:
             enlarged = self._enlarged(before, initial, level)
             start = regions.keep(enlarged, content) if regions else enlarged
-        self._initial = without_margin(initial, margin)
+        self._initial = initial
         try:
             objective = Objective(
                 content,
@@ -82,12 +81,12 @@ class Pyramid:
                 initial=to_planar(start) if preset.low_frequencies else None,
             )
         except Interrupted:
-            return without_margin(start, margin), None
+            return start, None
         self.journal.memory = max(self.journal.memory, objective.memory)
         planar = to_planar(start)
         del content, initial, start  # large pictures need the memory
         run = self._descend(index, objective, planar)
-        return without_margin(to_pixels(run.best), margin), run
+        return to_pixels(run.best), run
 
     def _descend(self, index: int, objective: Objective, start: Array) -> Run:
         """Paint a level from a planar start."""
@@ -111,17 +110,9 @@ class Pyramid:
 
         Without it each level would begin blurred, and spend its evaluations on edges that the content could give it.
         """
-        enlarged = self._at_level(before, level)
+        enlarged = resize(before, level.width, level.height)
         matched = PRESETS[self.plan.options.preset].matched_start and self.plan.options.start == "content"
         if self._initial is None or not matched:
             return enlarged
-        detail = initial - self._at_level(self._initial, level)
+        detail = initial - resize(self._initial, level.width, level.height)
         return np.clip(enlarged + detail, 0, 1)
-
-    def _at_level(self, pixels: Array, level: Level) -> Array:
-        """Pixels (H, W, 3) at a level's size, with the margin."""
-        return with_margin(resize(pixels, level.width, level.height), self.journal.margin)
-
-    def _regions(self, level: Level, margin: int) -> Regions | None:
-        regions = self.plan.regions
-        return regions.resized(level.width, level.height, margin) if regions else None
