@@ -76,8 +76,9 @@ class Plan:
         for index, (level, count) in enumerate(zip(self.levels, evaluations, strict=False)):
             shape, preset, reduction = (level.height, level.width), self.preset(index), self.reduction(index)
             shown = [style_shape(style, shape, self.options, reduction, preset) for style in self.styles]
+            targets = [*[shape] * (2 if preset.matched_layers else 1), *shown]
             share = FINISH_COST if preset is FINISH else 1.0
-            total += level.work * count + share * TARGET_COST * sum(height * width for height, width in [shape, *shown])
+            total += level.work * count + share * TARGET_COST * sum(height * width for height, width in targets)
         return total
 
 
@@ -95,16 +96,26 @@ def plan(content: tuple[int, int], styles: Sequence[Style[Array]], options: Opti
     count = len(regions.styles) if regions else 0
     levels = plan_levels(content[1], content[0], options)
     budgets = [budget.plan((level.height, level.width), bounded, network.device, count) for level in levels]
+    parts = [_working_part(style, number, options) for number, style in enumerate(styles, start=1)]
     finish = plan_finish(shape, levels[-1], options)
     try:
-        budgets += [budget.plan(shape, bounded, network.device, count, FINISH)] if finish else []
+        budgets += [_finish_budget(shape, parts, bounded, network, count)] if finish else []
     except InputError as error:
         log.warning("The painting is enlarged without a finish: %s", error)
         finish = None
     levels += [finish] if finish else []
     levels = [dataclasses.replace(level, cost=each.cost) for level, each in zip(levels, budgets, strict=True)]
-    parts = [_working_part(style, number, options) for number, style in enumerate(styles, start=1)]
     return Plan(bounded, parts, regions, levels, budgets, finish is not None)
+
+
+def _finish_budget(
+    shape: tuple[int, int], styles: Sequence[Style[Array]], options: Options, network: Network, regions: int
+) -> Budget:
+    """How the finish works on the content; its memory is that of the largest picture, which may be a style."""
+    own = budget.plan(shape, options, network.device, regions, FINISH)
+    shown = [(style_shape(style, shape, options, 1.0, FINISH), style.picture.shape[2] - 3) for style in styles]
+    needed = [budget.plan(size, options, network.device, alpha, FINISH).memory for size, alpha in shown]
+    return dataclasses.replace(own, memory=max(own.memory, *needed))
 
 
 def learn(done: Plan, network: Network, levels: Sequence[dict[str, float]]) -> None:
