@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from ..errors import Interrupted
 from ..imaging.pixels import resize, to_pixels, to_planar
 from ..losses.objective import Objective
 from ..losses.presets import PRESETS, content_weight_scale
+from ..losses.regions import Regions
 from ..losses.style import Style
 from ..optim.minimise import Run, minimise
 from ..runtime.network import Network
@@ -65,7 +67,7 @@ class Pyramid:
         else:
             enlarged = self._enlarged(before, initial, level)
             start = regions.keep(enlarged, content) if regions else enlarged
-        self._initial = initial
+        self._initial = initial if index + 1 < len(self.plan.levels) else None
         try:
             objective = Objective(
                 content,
@@ -74,7 +76,7 @@ class Pyramid:
                 self.network,
                 reduction=self.plan.reduction(index),
                 content_weight_scale=content_weight_scale(preset, level.longest),
-                matched=initial if preset.matched_layers and options.start == "content" else None,
+                matched=self._matched(content, regions, initial) if preset.matched_layers else None,
                 regions=regions,
                 planned=self.plan.budgets[index],
                 preset=preset,
@@ -87,6 +89,12 @@ class Pyramid:
         del content, initial, start  # large pictures need the memory
         run = self._descend(index, objective, planar)
         return to_pixels(run.best), run
+
+    def _matched(self, content: Array, regions: Regions | None, initial: Array) -> Array:
+        """The content in the styles' colours, whatever the start: a start does not change the losses."""
+        options = dataclasses.replace(self.plan.options, start="content")
+        is_start = self.plan.options.start == "content"
+        return initial if is_start else initial_image(content, self.styles, regions, options)
 
     def _descend(self, index: int, objective: Objective, start: Array) -> Run:
         """Paint a level from a planar start."""
