@@ -54,16 +54,8 @@ def _option(
     advanced: bool = False,
 ) -> Any:
     """A dataclass field that carries what every front end needs to know of it."""
-    metadata = {
-        "help": help,
-        "label": label,
-        "low": low,
-        "high": high,
-        "unit": unit,
-        "choices": dict(choices or {}),
-        "advanced": advanced,
-    }
-    return dataclasses.field(default=default, metadata=metadata)
+    metadata = {"help": help, "label": label, "low": low, "high": high, "unit": unit, "advanced": advanced}
+    return dataclasses.field(default=default, metadata=metadata | {"choices": dict(choices or {})})
 
 
 @dataclass(frozen=True)

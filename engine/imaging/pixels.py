@@ -1,4 +1,4 @@
-"""Operations on pixels: resizing, transparent areas, margins, planar arrays.
+"""Operations on pixels: resizing, transparent areas, planar arrays.
 
 Pictures are `(H, W, 3|4)` float32, sRGB-coded 0..1, straight alpha.
 """
@@ -155,16 +155,6 @@ def checked_shape(pixels: Array, what: str, smallest: int = SMALLEST) -> tuple[i
     if min(height, width) < smallest:
         raise InputError(f"{what} is {width} x {height} pixels; the network needs at least {smallest} on each side.")
     return height, width
-
-
-def with_margin(pixels: Array, margin: int) -> Array:
-    """Pixels (H, W, 3) with a mirror image of `margin` pixels around them."""
-    return np.pad(pixels, [(margin, margin), (margin, margin), (0, 0)], mode="symmetric") if margin else pixels
-
-
-def without_margin(pixels: Array, margin: int) -> Array:
-    """Pixels (H, W, C) without `margin` of them on each side."""
-    return pixels[margin : pixels.shape[0] - margin, margin : pixels.shape[1] - margin]
 
 
 def over_checkerboard(painted: Array, alpha: Array) -> Array:

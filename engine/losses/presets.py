@@ -41,8 +41,6 @@ class Preset:
     pyramid : coarse to fine by default
     matched_start : start from the content with the style's mean and covariance of colours
     low_frequencies : weight of the distance in low frequencies from the initial image
-    margin : pixels by which the picture is mirrored outwards while it is worked on: the network's zero padding then
-        draws its frame there and not on the picture
     evaluations : by quality: for each level from the coarsest on; the last number serves all finer ones
     content_weight_scale : by the longest side of a level, in pixels: factor of the content's weight while it is painted
     """
@@ -60,7 +58,6 @@ class Preset:
     mean_weight: Callable[[str, Target, Target], float] | None = None
     matched_layers: tuple[str, ...] = ()
     low_frequencies: float = 0.0
-    margin: int = 0
     evaluations: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     content_weight_scale: Mapping[int, float] = field(default_factory=lambda: {1: 1.0})
 
@@ -125,8 +122,8 @@ def _mean_weight(_layer: str, target: Target, content: Target) -> float:
 # Covariances and means instead of Gram matrices, every term relative to the size of its target, so that one setting
 # means the same for all pictures and sizes. In a Gram matrix the mean, which says little of a painting's texture,
 # outweighs the rest; without it the distance in style halves at the same distance from the content. conv3_1 keeps edges
-# where they are, in the style's colours; the content weighs more at the coarse levels, which decide where things are, so
-# that eyes and small subjects stay.
+# where they are, in the style's colours. The content weighs more at the coarse levels, which decide where things are:
+# eyes and small subjects stay.
 IMPASTO = Preset(
     variant=variants.PAINTING,
     pooling="maximum",

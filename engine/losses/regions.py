@@ -43,11 +43,9 @@ class Regions:
     shares: Array
     styles: tuple[tuple[int, ...], ...]
 
-    def resized(self, width: int, height: int, margin: int = 0) -> Regions:
-        """The regions of a picture of another size, with a mirrored margin."""
-        planes = [resize_mask(share, width, height) for share in self.shares]
-        around = [(0, 0), (margin, margin), (margin, margin)]
-        return Regions(np.pad(np.stack(planes), around, mode="symmetric"), self.styles)
+    def resized(self, width: int, height: int) -> Regions:
+        """The regions of a picture of another size."""
+        return Regions(np.stack([resize_mask(share, width, height) for share in self.shares]), self.styles)
 
     def mixed(self, pictures: Iterable[Array], content: Array) -> Array:
         """One picture (H, W, 3) for each region, and the content where there is no style, mixed by their shares."""

@@ -21,20 +21,14 @@ log = logging.getLogger(__name__)
 CORRECTION_PAIRS = 10
 FIRST_STEP = 5.0
 """Root mean square of the first step, in grey levels of 255."""
-CHANGED_STEP = 2.0
-"""The same after a change of the function: the picture is near its new minimum."""
 GIVE_UP_AFTER = 3
 PATIENCE, UNCHANGED = 40, 1e-3
 """A run ends when its best loss falls by less than the share UNCHANGED in PATIENCE evaluations (two line searches)."""
 DESCENTS = {"scipy": scipy_descent, "float32": float32_descent}
 
 
-class StopOptimization(Exception):  # noqa: N818 - a request, not an error
-    """End the run: the picture is good enough, the evaluations are used up, or there is no more progress."""
-
-
-class ObjectiveChanged(Exception):  # noqa: N818 - a request, not an error
-    """The function has changed: restart from the best picture."""
+class _StopOptimization(Exception):  # noqa: N818
+    """The evaluations are used up, or there is no more progress."""
 
 
 class _NotFinite(Exception):  # noqa: N818
@@ -50,9 +44,8 @@ class Run:
     best : the picture of the lowest loss, float32, shaped like the start
     best_loss : its loss
     losses : the loss of every evaluation
-    accepted : indices into `losses` of the steps that L-BFGS accepted; their losses never rise while the function stays
+    accepted : indices into `losses` of the steps that L-BFGS accepted; their losses never rise
     stopped : ended by Interrupted
-    since : index into `losses` of the first one that is of the function as it is now
     """
 
     best: Array
@@ -60,7 +53,6 @@ class Run:
     losses: list[float] = field(default_factory=list)
     accepted: list[int] = field(default_factory=list)
     stopped: bool = False
-    since: int = 0
 
     def record(self, picture: Array, loss: float) -> None:
         """Record one evaluation."""
@@ -70,17 +62,12 @@ class Run:
 
     def unchanged(self) -> bool:
         """Whether the best loss has almost stopped falling."""
-        before = self.losses[self.since : -PATIENCE]
+        before = self.losses[:-PATIENCE]
         return bool(before) and self.best_loss > min(before) * (1 - UNCHANGED)
 
     def accept(self, loss: float) -> None:
         """Record that L-BFGS accepted the evaluation with this loss, one of the latest, as a step."""
-        nearest = np.argmin(np.abs(np.array(self.losses[self.since :]) - loss))
-        self.accepted.append(self.since + int(nearest))
-
-    def begin_anew(self) -> None:
-        """Record that the function has changed, so that earlier losses do not compare with later ones."""
-        self.since, self.best_loss = len(self.losses), float("inf")
+        self.accepted.append(int(np.nanargmin(np.abs(np.array(self.losses) - loss))))
 
 
 def minimise(
@@ -102,8 +89,7 @@ def minimise(
     function : picture -> (loss, gradient); arrays float32 shaped like `start`
     start : float32 array
     evaluations : at least 1
-    on_evaluation : called after each evaluation; may raise StopOptimization, ObjectiveChanged (not after the last
-        evaluation) or Interrupted; any other exception is passed on
+    on_evaluation : called after each evaluation; may raise Interrupted; any other exception is passed on
     optimiser : a name in DESCENTS
     pairs : correction pairs that L-BFGS keeps
 
@@ -119,12 +105,8 @@ def minimise(
         before = run.best_loss
         try:
             DESCENTS[optimiser](evaluate, run.best, first_step, pairs, run.accept)
-        except StopOptimization:
+        except _StopOptimization:
             break
-        except ObjectiveChanged:
-            run.begin_anew()
-            first_step = CHANGED_STEP * start.size**0.5
-            continue
         except Interrupted:
             run.stopped = True
             break
@@ -142,7 +124,7 @@ def _recorded(function: Function, run: Run, evaluations: int, on_evaluation: Cal
 
     def evaluate(picture: Array) -> tuple[float, Array]:
         if len(run.losses) >= evaluations:
-            raise StopOptimization
+            raise _StopOptimization
         loss, gradient = function(picture)
         run.record(picture, loss)
         if not np.isfinite(loss):
@@ -150,7 +132,7 @@ def _recorded(function: Function, run: Run, evaluations: int, on_evaluation: Cal
         if on_evaluation:
             on_evaluation(run)
         if run.unchanged():
-            raise StopOptimization
+            raise _StopOptimization
         return loss, gradient
 
     return evaluate

@@ -39,7 +39,7 @@ class Plan:
     styles : what counts of them, at their working size
     regions : which styles paint where, at the content's size; None: all of them everywhere
     levels : sizes, coarsest first
-    budgets : of each level's content, with its margin
+    budgets : of each level's content
     finishes : whether the last level is the finish, at the content's own size
     memory : expected peak in bytes, without the styles' targets
     """
@@ -76,8 +76,9 @@ class Plan:
         for index, (level, count) in enumerate(zip(self.levels, evaluations, strict=False)):
             shape, preset, reduction = (level.height, level.width), self.preset(index), self.reduction(index)
             shown = [style_shape(style, shape, self.options, reduction, preset) for style in self.styles]
+            targets = [*[shape] * (2 if preset.matched_layers else 1), *shown]
             share = FINISH_COST if preset is FINISH else 1.0
-            total += level.work * count + share * TARGET_COST * sum(height * width for height, width in [shape, *shown])
+            total += level.work * count + share * TARGET_COST * sum(height * width for height, width in targets)
         return total
 
 
@@ -93,19 +94,28 @@ def plan(content: tuple[int, int], styles: Sequence[Style[Array]], options: Opti
     shape = max(content[0], SMALLEST), max(content[1], SMALLEST)
     regions = divide([style.region for style in styles], shape, [style.weight for style in styles])
     count = len(regions.styles) if regions else 0
-    levels, margin = plan_levels(content[1], content[0], options), PRESETS[options.preset].margin
-    sizes = [(level.height + 2 * margin, level.width + 2 * margin) for level in levels]
-    budgets = [budget.plan(size, bounded, network.device, count) for size in sizes]
+    levels = plan_levels(content[1], content[0], options)
+    budgets = [budget.plan((level.height, level.width), bounded, network.device, count) for level in levels]
+    parts = [_working_part(style, number, options) for number, style in enumerate(styles, start=1)]
     finish = plan_finish(shape, levels[-1], options)
     try:
-        budgets += [budget.plan(shape, bounded, network.device, count, FINISH)] if finish else []
+        budgets += [_finish_budget(shape, parts, bounded, network, count)] if finish else []
     except InputError as error:
         log.warning("The painting is enlarged without a finish: %s", error)
         finish = None
     levels += [finish] if finish else []
     levels = [dataclasses.replace(level, cost=each.cost) for level, each in zip(levels, budgets, strict=True)]
-    parts = [_working_part(style, number, options) for number, style in enumerate(styles, start=1)]
     return Plan(bounded, parts, regions, levels, budgets, finish is not None)
+
+
+def _finish_budget(
+    shape: tuple[int, int], styles: Sequence[Style[Array]], options: Options, network: Network, regions: int
+) -> Budget:
+    """How the finish works on the content; its memory is that of the largest picture, which may be a style."""
+    own = budget.plan(shape, options, network.device, regions, FINISH)
+    shown = [(style_shape(style, shape, options, 1.0, FINISH), style.picture.shape[2] - 3) for style in styles]
+    needed = [budget.plan(size, options, network.device, alpha, FINISH).memory for size, alpha in shown]
+    return dataclasses.replace(own, memory=max(own.memory, *needed))
 
 
 def learn(done: Plan, network: Network, levels: Sequence[dict[str, float]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ import numpy as np
 
 from ..arrays import Array
 from ..errors import Interrupted
-from ..imaging.pixels import resize, to_pixels, to_planar, with_margin, without_margin
+from ..imaging.pixels import resize, to_pixels, to_planar
 from ..losses.objective import Objective
 from ..losses.presets import PRESETS, content_weight_scale
 from ..losses.regions import Regions
@@ -57,16 +58,16 @@ class Pyramid:
 
     def _level(self, index: int, before: Array | None) -> tuple[Array, Run | None]:
         """One level's picture; no run if it was stopped before its first evaluation."""
-        level, margin, options = self.plan.levels[index], self.journal.margin, self.plan.options
-        content, regions = self._at_level(self.content, level), self._regions(level, margin)
-        preset = self.plan.preset(index)
-        initial = initial_image(content, self.styles, regions, options, self.start, margin)
+        level, options, preset = self.plan.levels[index], self.plan.options, self.plan.preset(index)
+        content = resize(self.content, level.width, level.height)
+        regions = self.plan.regions.resized(level.width, level.height) if self.plan.regions else None
+        initial = initial_image(content, self.styles, regions, options, self.start)
         if before is None:
             start = initial
         else:
             enlarged = self._enlarged(before, initial, level)
             start = regions.keep(enlarged, content) if regions else enlarged
-        self._initial = without_margin(initial, margin)
+        self._initial = initial if index + 1 < len(self.plan.levels) else None
         try:
             objective = Objective(
                 content,
@@ -75,19 +76,25 @@ class Pyramid:
                 self.network,
                 reduction=self.plan.reduction(index),
                 content_weight_scale=content_weight_scale(preset, level.longest),
-                matched=initial if preset.matched_layers and options.start == "content" else None,
+                matched=self._matched(content, regions, initial) if preset.matched_layers else None,
                 regions=regions,
                 planned=self.plan.budgets[index],
                 preset=preset,
                 initial=to_planar(start) if preset.low_frequencies else None,
             )
         except Interrupted:
-            return without_margin(start, margin), None
+            return start, None
         self.journal.memory = max(self.journal.memory, objective.memory)
         planar = to_planar(start)
         del content, initial, start  # large pictures need the memory
         run = self._descend(index, objective, planar)
-        return without_margin(to_pixels(run.best), margin), run
+        return to_pixels(run.best), run
+
+    def _matched(self, content: Array, regions: Regions | None, initial: Array) -> Array:
+        """The content in the styles' colours, whatever the start: a start does not change the losses."""
+        options = dataclasses.replace(self.plan.options, start="content")
+        is_start = self.plan.options.start == "content"
+        return initial if is_start else initial_image(content, self.styles, regions, options)
 
     def _descend(self, index: int, objective: Objective, start: Array) -> Run:
         """Paint a level from a planar start."""
@@ -111,17 +118,9 @@ class Pyramid:
 
         Without it each level would begin blurred, and spend its evaluations on edges that the content could give it.
         """
-        enlarged = self._at_level(before, level)
+        enlarged = resize(before, level.width, level.height)
         matched = PRESETS[self.plan.options.preset].matched_start and self.plan.options.start == "content"
         if self._initial is None or not matched:
             return enlarged
-        detail = initial - self._at_level(self._initial, level)
+        detail = initial - resize(self._initial, level.width, level.height)
         return np.clip(enlarged + detail, 0, 1)
-
-    def _at_level(self, pixels: Array, level: Level) -> Array:
-        """Pixels (H, W, 3) at a level's size, with the margin."""
-        return with_margin(resize(pixels, level.width, level.height), self.journal.margin)
-
-    def _regions(self, level: Level, margin: int) -> Regions | None:
-        regions = self.plan.regions
-        return regions.resized(level.width, level.height, margin) if regions else None

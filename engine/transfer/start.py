@@ -9,7 +9,7 @@ import numpy as np
 
 from ..arrays import Array
 from ..imaging.colour import match_statistics
-from ..imaging.pixels import fill_transparent, resize, with_margin
+from ..imaging.pixels import fill_transparent, resize
 from ..losses.presets import PRESETS, USUAL_STRENGTH
 from ..losses.regions import Regions
 from ..losses.style import Style, opacity
@@ -25,23 +25,22 @@ def initial_image(
     regions: Regions | None,
     options: Options,
     given: Array | None = None,
-    margin: int = 0,
 ) -> Array:
     """The picture (h, w, 3) to start from, as large as `content` (h, w, 3); each region as its first style has it.
 
-    `given` (H, W, 3|4) of any size, without the margin that `content` has, is the start "picture".
+    `given` (H, W, 3|4) of any size is the start "picture".
     """
     if regions is None:
-        return _with_style(content, styles[0], None, options, given, margin)
+        return _with_style(content, styles[0], None, options, given)
     parts = (
-        _with_style(content, styles[group[0]], share, options, given, margin)
+        _with_style(content, styles[group[0]], share, options, given)
         for share, group in zip(regions.shares, regions.styles, strict=True)
     )
     return regions.mixed(parts, content)
 
 
 def _with_style(
-    content: Array, style: Style[Array], where: Array | None, options: Options, given: Array | None, margin: int
+    content: Array, style: Style[Array], where: Array | None, options: Options, given: Array | None
 ) -> Array:
     """The start with one style; `where` (h, w) says how much of the content is its region."""
     height, width = content.shape[:2]
@@ -50,7 +49,7 @@ def _with_style(
     if options.start == "style":
         return resize(fill_transparent(style.picture), width, height)
     if given is not None:
-        return with_margin(resize(fill_transparent(given), width - 2 * margin, height - 2 * margin), margin)
+        return resize(fill_transparent(given), width, height)
     if not PRESETS[options.preset].matched_start:
         return content
     # A weak style has little hold on the colours of large areas: they stay what they are at the start.

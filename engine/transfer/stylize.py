@@ -15,7 +15,6 @@ from ..errors import InputError
 from ..imaging.pixels import fill_transparent
 from ..losses import budget
 from ..losses.objective import graphs_of
-from ..losses.presets import PRESETS
 from ..losses.style import Style, styles_of
 from ..optim import lbfgs
 from ..optim.minimise import Run
@@ -75,28 +74,28 @@ def stylize(
         The computation failed.
     """
     each = styles_of(styles, weights, scales, regions, style_masks)
-    if (options.start == "picture") != (start is not None):
-        raise InputError(
-            "A picture to start from and the start `picture` go together.",
-            "Give both or none of them.",
-            code="start-picture",
-        )
+    _check_start(options, start)
     network = network or network_for(options)
     network.open(*graphs_of(options, guided=any(style.region is not None for style in each)))
     lbfgs.load()
     planned = planned or plan(content.shape[:2], each, options, network)
     opaque = _padded(content if content.shape[2] == 3 else fill_transparent(content))
     finish = Finish(content, planned.regions, options)
-    journal = Journal(planned.levels, on_progress, on_level, PRESETS[options.preset].margin, finish.preview)
+    journal = Journal(planned.levels, on_progress, on_level, finish.preview)
     shown = recoloured(planned.styles, opaque, planned.regions, options)
     painted, run = Pyramid(opaque, shown, start, planned, network, journal).paint()
-    peak = memory.peak()
-    pixels = finish.result(painted)
-    said = report(journal, options, network, pixels.shape, peak) | _descent(journal, run)
-    said["preset"] = options.preset
-    said["planned_memory_mib"] = -(-journal.memory // budget.MIB)
-    said["regions"] = planned.regions.summary() if planned.regions else []
+    peak, pixels = memory.peak(), finish.result(painted)
+    said = report(journal, options, network, pixels.shape, peak) | _painting(journal, run, planned)
     return Result(pixels, run is None or run.stopped, said)
+
+
+def _check_start(options: Options, start: Array | None) -> None:
+    if (options.start == "picture") != (start is not None):
+        raise InputError(
+            "A picture to start from and the start `picture` go together.",
+            "Give both or none of them.",
+            code="start-picture",
+        )
 
 
 def _padded(content: Array) -> Array:
@@ -107,9 +106,12 @@ def _padded(content: Array) -> Array:
     return np.pad(content, [*missing, (0, 0)], mode="edge")
 
 
-def _descent(journal: Journal, run: Run | None) -> dict[str, Any]:
-    """What a report says of the losses and levels."""
+def _painting(journal: Journal, run: Run | None, planned: Plan) -> dict[str, Any]:
+    """What a report says of losses, levels, memory and regions."""
     return {
+        "preset": planned.options.preset,
+        "planned_memory_mib": -(-journal.memory // budget.MIB),
+        "regions": planned.regions.summary() if planned.regions else [],
         "final_loss": _finite(run.best_loss) if run else None,
         "losses": [_finite(loss) for loss in journal.losses],
         "accepted": journal.accepted,
