@@ -116,7 +116,7 @@ def curve(content: Path, style: Path, size: int, strengths: Sequence[float], qua
 def distances(painted: Array, content: Array, style: Array, options: Options, network: Network) -> Distances:
     """Measured from pixels (H, W, 3) sRGB 0..1 alone; the style at the size at which the preset shows it."""
     preset = PRESETS[options.preset]
-    shape = style_shape(Style(style), content.shape[:2], options, 1.0)
+    shape = style_shape(Style(style), content.shape[:2], options, 1.0, preset)
     shown = resize(style, shape[1], shape[0])
     (features, found), (target, _), (_, wanted) = (
         Whole().statistics(network, GATYS, to_planar(pixels)) for pixels in (painted, content, shown)

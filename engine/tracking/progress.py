@@ -9,7 +9,7 @@ from typing import Any
 
 from ..arrays import Array
 from ..errors import Interrupted
-from ..imaging.pixels import to_pixels, without_margin
+from ..imaging.pixels import to_pixels
 from ..optim.minimise import Run
 
 
@@ -57,12 +57,11 @@ class Progress:
     seconds: float
     seconds_left: float
     _best: Array
-    _margin: int
     _shown: Callable[[Array], Array]
 
     def picture(self) -> Array:
         """The best picture so far, (h, w, 3) float32 sRGB 0..1, at the level's size, as an editor shows it."""
-        return self._shown(without_margin(to_pixels(self._best), self._margin))
+        return self._shown(to_pixels(self._best))
 
 
 @dataclass
@@ -74,7 +73,6 @@ class Journal:
     levels : all levels of the job
     on_progress : called after each evaluation
     on_level : called with its index after each level; may wait, and may raise Interrupted
-    margin : pixels around the picture that are computed but not shown
     shown : turns a picture (h, w, 3) into what an editor shows
     started : time of the start, later by all pauses
     done : size, evaluations and seconds of each finished level, for the report
@@ -85,7 +83,6 @@ class Journal:
     levels: list[Level]
     on_progress: Callable[[Progress], None] | None
     on_level: Callable[[int], None] | None = None
-    margin: int = 0
     shown: Callable[[Array], Array] = lambda pixels: pixels
     started: float = field(default_factory=time.perf_counter)
     done: list[dict[str, Any]] = field(default_factory=list)
@@ -118,14 +115,15 @@ class Journal:
             seconds=seconds,
             seconds_left=seconds * (1 - fraction) / fraction,
             _best=run.best,
-            _margin=self.margin,
             _shown=self.shown,
         )
 
     def _fraction(self, index: int, number: int, most: int) -> float:
         """The share of the job's work that is done after `number` of at most `most` evaluations at a level."""
         work, later = self.levels[index].work, self.levels[index + 1 :]
-        spent: float = sum(level.work * done["evaluations"] for level, done in zip(self.levels, self.done, strict=False))
+        spent: float = sum(
+            level.work * done["evaluations"] for level, done in zip(self.levels, self.done, strict=False)
+        )
         left = sum(each.work * each.evaluations for each in later)
         return (spent + work * number) / (spent + work * most + left)
 

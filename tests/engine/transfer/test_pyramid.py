@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from engine.transfer.stopping import SHIFT, Reference, RelativeLosses
 
 from engine import Interrupted, Options, Progress, stylize
 from engine.losses.objective import Objective
 from engine.losses.presets import PRESETS
 from engine.runtime.network import Network
-from engine.transfer.stopping import SHIFT, Reference, RelativeLosses
 
 from .conftest import Pictures
 
