@@ -21,7 +21,8 @@ MIB = 1 << 20
 # Measured peaks, from 512 to 2048 px: the program itself, and an evaluation without the memory pattern planner.
 BASE_BYTES = 450 * MIB
 EVALUATION_BYTES_PER_PIXEL = 1260
-FINISH_BYTES_PER_PIXEL = 1100
+MAXIMUM_POOLS_BYTES_PER_PIXEL = 340  # in addition: their gradient needs their input
+FINISH_BYTES_PER_PIXEL = 1500
 # Content, working copy, start, best picture and gradients in float32; content features; a preview's share.
 PICTURE_BYTES_PER_PIXEL = 6 * 12 + 40
 # For each region: guides and what they are made from; its copy of the features.
@@ -36,8 +37,8 @@ CORES = (1024, 768, 512, 384, 256)
 KEPT_BYTES_PER_PIXEL = {False: 80, True: 175}
 # Measured shares of an evaluation: the forward pass, and as much of it as is done twice where tiles keep the rest.
 FORWARD, FORWARD_ANEW = 0.43, 0.11
-# An evaluation of the finish, relative to one of the painting (arithmetic to conv3_1).
-FINISH_COST = 0.39
+# An evaluation of the finish, relative to one of the painting (0.4 of its arithmetic, in layers with few channels).
+FINISH_COST = 0.6
 
 
 @dataclass(frozen=True)
@@ -121,10 +122,11 @@ def _budgets(
 ) -> Iterator[Budget]:
     """All ways to work on a picture of `shape`; those of one plan with the best optimiser first."""
     pixels, chosen = shape[0] * shape[1], variant(options, preset)
-    finish = preset is FINISH
-    per_evaluated = (
-        FINISH_BYTES_PER_PIXEL if finish else EVALUATION_BYTES_PER_PIXEL
-    ) + regions * GUIDED_BYTES_PER_PIXEL
+    share = FINISH_COST if preset is FINISH else 1.0
+    per_evaluated = FINISH_BYTES_PER_PIXEL if preset is FINISH else EVALUATION_BYTES_PER_PIXEL
+    per_evaluated += regions * GUIDED_BYTES_PER_PIXEL
+    if chosen.maximum_pools and preset is not FINISH:
+        per_evaluated += MAXIMUM_POOLS_BYTES_PER_PIXEL
     tiled = [Tiled(shape, core, keep) for core in CORES if core < max(shape) for keep in (True, False)]
     plans: list[Whole | Tiled] = [Whole(), *tiled]
     for plan in plans:
@@ -138,6 +140,4 @@ def _budgets(
             held = (
                 PICTURE_BYTES_PER_PIXEL + _optimiser_bytes_per_pixel(optimiser, pairs) + regions * GUIDE_BYTES_PER_PIXEL
             )
-            yield Budget(
-                plan, FINISH_COST * cost if finish else cost, optimiser, pairs, BASE_BYTES + pixels * held + evaluated
-            )
+            yield Budget(plan, share * cost, optimiser, pairs, BASE_BYTES + pixels * held + evaluated)

@@ -152,7 +152,7 @@ FINISH = dataclasses.replace(
     style_size="own",
     pyramid=False,
     matched_start=False,
-    evaluations={"draft": (5,), "normal": (8,), "best": (12,)},
+    evaluations={"draft": (3,), "normal": (5,), "best": (10,)},
     content_weight_scale={1: 1.0},
 )
 
