@@ -216,9 +216,9 @@ def test_killed_gimp_takes_all_along(one_studio: Studio) -> None:
 @contextlib.contextmanager
 def short_silence_limit(installed: Installation) -> Iterator[None]:
     """Let the plug-in report an engine as hung after 5 seconds without a heartbeat."""
-    path = installed.plug_ins / "impasto" / "follow.py"
+    path = installed.plug_ins / "impasto/common/follow.py"
     original = path.read_text()
-    changed = original.replace("\nSILENT_SECONDS = 30.0\n", "\nSILENT_SECONDS = 5.0\n")
+    changed = original.replace("\nTIMEOUT_SECONDS = 30.0\n", "\nTIMEOUT_SECONDS = 5.0\n")
     assert changed != original
     replace(path, changed)
     yield
