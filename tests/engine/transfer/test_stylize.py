@@ -5,26 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
-from engine.transfer.stopping import SHIFT, Reference, RelativeLosses
-from hypothesis import given
-from hypothesis import strategies as st
+from scipy.ndimage import gaussian_filter
 
 from engine import InputError, Interrupted, Objective, OptionError, Options, Progress, Result, __version__, stylize
 from engine.imaging.pixels import resize, to_planar
+from engine.losses import budget
 from engine.losses.objective import Evaluation
-from engine.losses.presets import PRESETS
-from engine.runtime.layers import SMALLEST
+from engine.losses.presets import FINISH, IMPASTO, PRESETS
 from engine.runtime.network import Network
-from engine.transfer.levels import REFERENCE, plan_levels
 
 from ..conftest import Array
 
 Pictures = Callable[[str, int, int], Array]
+READABLE = 0.6
 YIQ = np.array([[0.299, 0.587, 0.114], [0.5959, -0.2746, -0.3213], [0.2115, -0.5227, 0.3112]])
 
 
@@ -205,96 +202,119 @@ def test_the_working_size(job: Callable[..., Result]) -> None:
     assert job(size=24, maintain_aspect_ratio=False).pixels.shape == (32, 48, 3)
 
 
-@given(
-    st.integers(1, 5000),
-    st.integers(1, 5000),
-    st.none() | st.integers(16, 4096),
-    st.sampled_from(["impasto", "gatys", "classic"]),
-    st.none() | st.booleans(),
-    st.none() | st.integers(1, 500),
-)
-def test_levels(
-    width: int, height: int, size: int | None, preset: str, single_scale: bool | None, evaluations: int | None
-) -> None:
-    options = Options(preset=preset, size=size, single_scale=single_scale, evaluations=evaluations)
-    levels = plan_levels(width, height, options)
-    longest = max(SMALLEST, size or max(width, height))
-    assert max(levels[-1].width, levels[-1].height) == longest
-    assert all(min(level.width, level.height) >= SMALLEST and level.evaluations >= 1 for level in levels)
-    for coarse, fine in pairwise(levels):
-        assert coarse.longest < fine.longest
-        for one, other in ((coarse.width, fine.width), (coarse.height, fine.height)):
-            assert other / 2 - 1 <= one <= other
-    if len(levels) > 1 and longest >= REFERENCE:
-        shortest = REFERENCE * min(levels[-1].width, levels[-1].height) / longest
-        assert shortest < SMALLEST or REFERENCE in [level.longest for level in levels]
-    if single_scale or (single_scale is None and preset != "impasto"):
-        assert len(levels) == 1
-    if evaluations:
-        assert sum(level.evaluations for level in levels) == evaluations
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("multiples", "evaluations", "change"),
-    [((1.0, 1.0), [1, 1], 1.0), ((1.1, 1.1), [8, 8], 1.0), ((1.2, 0.9), [8, 8], (0.9 / 1.2) ** (2 * SHIFT))],
-)
-def test_a_fine_level_ends_when_its_picture_is_like_the_small_one(
-    multiples: tuple[float, float],
-    evaluations: list[int],
-    change: float,
-    pictures: Pictures,
-    network: Network,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """And once in each level the content's weight is changed where style and content are out of balance."""
-    monkeypatch.setitem(PRESETS, "impasto", replace(PRESETS["impasto"], evaluations={"draft": (3, 3, 5)}))
-    enlarged: list[float] = []
-    factors: list[float] = []
-
-    def compare(self: Reference, found: RelativeLosses, times: float) -> RelativeLosses:
-        assert 0 < self.painted.style < self.seen.style
-        assert 0 < found.content < np.inf
-        enlarged.append(times)
-        return RelativeLosses(*multiples)
-
-    monkeypatch.setattr(Reference, "multiples", compare)
-    monkeypatch.setattr(Objective, "scale_content_weight", lambda _, factor: factors.append(factor))
-    seen: list[Progress] = []
-    content, style = pictures("cat", 600, 96), pictures("van_gogh_night_cafe", 100, 80)
-    done = stylize(content, [style], Options(quality="draft"), seen.append, network=network).report["levels"]
-    assert [level["size"] for level in done] == [[128, 20], [256, 41], [392, 63], [600, 96]]
-    assert [level["evaluations"] for level in done] == [3, 3, *evaluations]
-    assert set(enlarged) == {392 / 256, 600 / 256}
-    assert np.prod(factors) == pytest.approx(change)
-    assert all(progress.evaluation <= progress.evaluations for progress in seen)
-    fractions = [progress.fraction for progress in seen]
-    assert fractions == sorted(fractions)
-    assert (fractions[-1] == 1) is (evaluations == [8, 8])
-
-
 GATYS_LEVELS = {"preset": "gatys", "single_scale": False, "quality": "draft"}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("options", [{"evaluations": 10}, GATYS_LEVELS])
-def test_a_fixed_number_of_evaluations_is_kept_to(
+@pytest.mark.parametrize("options", [{"evaluations": 10}, {"quality": "draft"}, GATYS_LEVELS])
+def test_each_level_gets_the_evaluations_that_were_planned(
     options: dict[str, Any], pictures: Pictures, network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where it is asked for, and where the losses do not compare over sizes."""
-    monkeypatch.setitem(PRESETS, "gatys", replace(PRESETS["gatys"], evaluations={"draft": (3, 3, 4)}))
+    for preset in ("gatys", "impasto"):
+        few = {quality: (3, 3, 4) for quality in ("draft", "normal")}
+        monkeypatch.setitem(PRESETS, preset, replace(PRESETS[preset], evaluations=few))
     content, style = pictures("cat", 300, 48), pictures("van_gogh_night_cafe", 60, 48)
     done = stylize(content, [style], Options(**options), network=network).report
-    assert len(done["levels"]) == 3
+    assert [level["evaluations"] for level in done["levels"]] == [3, 3, 4]
     assert done["evaluations"] == 10
 
 
-def test_quality_is_more_evaluations() -> None:
-    counts = [
-        sum(level.evaluations for level in plan_levels(400, 300, Options(quality=quality)))
-        for quality in ("draft", "normal", "best")
-    ]
-    assert counts == sorted(set(counts))
+# The finish
+
+
+@pytest.fixture
+def enlarged(pictures: Pictures, network: Network, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """A photograph of 176 x 120 pixels that is painted at 88 px in few evaluations."""
+    few = {quality: (4,) for quality in ("draft", "normal", "best")}
+    monkeypatch.setitem(PRESETS, "impasto", replace(IMPASTO, evaluations=few))
+    content, style = pictures("astronaut", 176, 120), pictures("van_gogh_night_cafe", 200, 160)
+
+    def run(on_progress: Any = None, regions: list[Array | None] | None = None, **options: Any) -> Result:
+        chosen = Options(**{"size": 88} | options)
+        return stylize(content, [style], chosen, on_progress, regions=regions, network=network)
+
+    return run
+
+
+def block_means(pixels: Array) -> Array:
+    return np.asarray(pixels.reshape(15, 8, 22, 8, 3).mean((1, 3)))
+
+
+@pytest.mark.slow
+def test_the_finish_paints_at_the_contents_own_size(enlarged: Callable[..., Result]) -> None:
+    """It is finer than an enlarged painting, and large shapes and colours stay what they were."""
+    plain, finished = enlarged(finish="none"), enlarged()
+    assert [level["size"] for level in plain.report["levels"]] == [[88, 60]]
+    assert [level["size"] for level in finished.report["levels"]] == [[88, 60], [176, 120]]
+    assert finished.report["levels"][-1]["evaluations"] == FINISH.evaluations["normal"][0]
+    assert finished.pixels.shape == plain.pixels.shape == (120, 176, 3)
+    fine, coarse = (np.abs(np.diff(result.pixels, axis=1)).mean() for result in (finished, plain))
+    assert fine > 1.2 * coarse
+    apart, spread = block_means(finished.pixels) - block_means(plain.pixels), block_means(plain.pixels)
+    assert np.square(apart).mean() < 0.02 * np.square(spread - spread.mean((0, 1))).mean()
+    losses = finished.report["losses"][4:]
+    assert finished.report["final_loss"] == min(losses) < losses[0]
+
+
+@pytest.mark.slow
+def test_a_stop_in_the_finish_keeps_the_picture(enlarged: Callable[..., Result]) -> None:
+    def stop(progress: Progress) -> None:
+        if progress.level_index == 1:
+            assert progress.picture().shape == (120, 176, 3)
+            raise Interrupted
+
+    plain, stopped = enlarged(finish="none"), enlarged(stop)
+    assert stopped.stopped
+    assert [level["evaluations"] for level in stopped.report["levels"]] == [4, 1]
+    assert stopped.pixels.shape == (120, 176, 3)
+    spread = block_means(plain.pixels)
+    apart = np.square(block_means(stopped.pixels) - spread).mean()
+    assert apart < 0.02 * np.square(spread - spread.mean((0, 1))).mean()
+
+
+@pytest.mark.slow
+def test_the_finish_leaves_what_no_region_covers(enlarged: Callable[..., Result], pictures: Pictures) -> None:
+    mask = np.zeros((120, 176), np.float32)
+    mask[:, :88] = 1
+    result, content = enlarged(regions=[mask], quality="draft", finish="draft"), pictures("astronaut", 176, 120)
+    assert [level["size"] for level in result.report["levels"]] == [[88, 60], [176, 120]]
+    assert np.array_equal(result.pixels[:, 88:], content[:, 88:])
+    assert np.abs(result.pixels - content)[:, :88].mean() > 0.02
+
+
+@pytest.mark.slow
+def test_a_finish_that_does_not_fit_into_memory_is_left_out(
+    enlarged: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def short(shape: Any, options: Any, device: Any, regions: int = 0, preset: Any = None) -> Any:
+        if preset is FINISH:
+            raise budget.too_large(shape, 2, 1)
+        return real(shape, options, device, regions, preset)
+
+    real = budget.plan
+    monkeypatch.setattr(budget, "plan", short)
+    result = enlarged()
+    assert [level["size"] for level in result.report["levels"]] == [[88, 60]]
+    assert result.pixels.shape == (120, 176, 3)
+
+
+# Styles of one colour
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("value", [0.0, 1.0], ids=["black", "white"])
+def test_a_flat_style_leaves_the_photograph_readable(value: float, pictures: Pictures, network: Network) -> None:
+    content, style = pictures("astronaut", 96, 96), np.full((64, 64, 3), value, np.float32)
+    pixels = stylize(content, [style], Options(quality="draft"), network=network).pixels
+    assert edge_correlation(pixels, content) > READABLE
+    assert pixels.mean(2).std() > 0.02
+    assert abs(pixels.mean() - value) < abs(content.mean() - value)
+
+
+def edge_correlation(one: Array, other: Array) -> float:
+    """Of the gradients' lengths, smoothed, as far as two pictures have their edges at the same places."""
+    found = [np.hypot(*np.gradient(gaussian_filter(picture.mean(2), 1.0))) for picture in (one, other)]
+    return float(np.corrcoef(found[0].ravel(), found[1].ravel())[0, 1])
 
 
 # Options
