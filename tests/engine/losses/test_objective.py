@@ -10,7 +10,7 @@ import pytest
 
 from engine import InputError, Objective, Options
 from engine.imaging import resize
-from engine.losses.presets import COVARIANCE, PRESETS, strength_factor
+from engine.losses.presets import FINISH, IMPASTO, PRESETS, Preset, strength_factor
 from engine.runtime.network import Network
 from tests import reference
 from tests.reference import Loss, Weights
@@ -21,24 +21,10 @@ Pictures = Callable[[str, int, int], Array]
 SIZES = [(56, 40), (47, 33), (17, 16)]  # width, height
 
 
-LOSSES = [*PRESETS, "covariance"]
-
-
-def of_losses(losses: str, patch: pytest.MonkeyPatch) -> str:
-    """The preset with these losses: covariances take the place of `impasto`."""
-    if losses == "covariance":
-        patch.setitem(PRESETS, "impasto", COVARIANCE)
-    return "impasto" if losses == "covariance" else losses
-
-
-@pytest.fixture(params=LOSSES)
-def preset(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    return of_losses(request.param, monkeypatch)
-
-
-@pytest.fixture(params=["impasto", "covariance"])
-def impasto(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    return of_losses(request.param, monkeypatch)
+@pytest.fixture(params=PRESETS)
+def preset(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
 
 
 def reference_loss(
@@ -47,8 +33,8 @@ def reference_loss(
     """The independent loss for pictures in 0..1, as Objective takes them."""
     large, others = in_255(content), [in_255(style) for style in styles]
     if preset == "impasto":
-        edges = PRESETS[preset] is COVARIANCE
-        return reference.relative(PRESETS[preset], weights, large, others, shares, replicated_edges=edges)
+        network_of = {"maximum_pools": True, "replicated_edges": True}
+        return reference.relative(IMPASTO, weights, large, others, shares, **network_of)
     return getattr(reference, preset)(weights, large, others, shares)
 
 
@@ -93,33 +79,35 @@ def test_every_term_equals_the_reference(
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("width", "height"), SIZES)
-def test_maximum_pools_equal_the_reference(
-    impasto: str, width: int, height: int, pictures: Pictures, weights: Weights, network: Network
+@pytest.mark.parametrize("preset", [IMPASTO, FINISH], ids=["impasto", "finish"])
+@pytest.mark.parametrize("pooling", ["average", "maximum"])
+def test_either_pools_equal_the_reference(
+    preset: Preset, pooling: str, width: int, height: int, pictures: Pictures, weights: Weights, network: Network
 ) -> None:
-    content, style = pictures("astronaut", width, height), styles_for(impasto, pictures, width, height)[0]
+    content, style = pictures("astronaut", width, height), styles_for("impasto", pictures, width, height)[0]
     picture = between(content, style)
-    network_of = {"maximum_pools": True, "replicated_edges": PRESETS[impasto] is COVARIANCE}
-    expected = reference.relative(PRESETS[impasto], weights, in_255(content), [in_255(style)], **network_of)
-    found = Objective(content, [style], Options(preset=impasto, pooling="maximum"), network=network).evaluate(
-        planar(picture)
-    )
-    assert found.style == pytest.approx(expected(picture).style, rel=1e-4)
-    assert found.content == pytest.approx(expected(picture).content, rel=1e-4)
+    network_of = {"maximum_pools": pooling == "maximum", "replicated_edges": True}
+    expected = reference.relative(preset, weights, in_255(content), [in_255(style)], **network_of)(picture)
+    objective = Objective(content, [style], Options(pooling=pooling), network=network, preset=preset)
+    found = objective.evaluate(planar(picture))
+    assert found.style == pytest.approx(expected.style, rel=1e-4)
+    assert found.content == pytest.approx(expected.content, rel=1e-4)
+    assert found.total_variation == pytest.approx(expected.total_variation, rel=1e-4)
 
 
 @pytest.mark.parametrize("flat", [False, True])
 def test_the_gradient_through_maximum_pools_is_the_losss_slope(
-    impasto: str, flat: bool, pictures: Pictures, network: Network
+    flat: bool, pictures: Pictures, network: Network
 ) -> None:
     """Where all of a pool's values are equal they share the gradient: a flat picture that grows lighter shows it."""
     content, style = pictures("cat", 67, 49), pictures("van_gogh_night_cafe", 60, 50)
-    objective = Objective(content, [style], Options(preset=impasto, pooling="maximum"), network=network)
+    objective = Objective(content, [style], Options(), network=network)
     picture = np.full((49, 67, 3), 120, np.float32) if flat else 255 * pictures("coffee", 67, 49)
     _, gradient = objective.loss_and_gradient(picture)
     unit = np.ones_like(gradient) if flat else gradient
     unit = unit / np.linalg.norm(unit)
     # A covariance hardly changes when a flat picture grows lighter: a short step would be lost in float32.
-    step = 10 if flat and PRESETS[impasto] is COVARIANCE else 1
+    step = 10 if flat else 1
     higher, lower = (objective.loss_and_gradient(picture + sign * step * unit)[0] for sign in (1, -1))
     assert (higher - lower) / 2 == pytest.approx(step * float((gradient * unit).sum()), rel=5e-3)
 
@@ -198,20 +186,19 @@ def test_strength_and_smoothness_scale_their_terms(pictures: Pictures, network: 
 # Gradients
 
 
-@pytest.fixture(scope="module", params=LOSSES)
+@pytest.fixture(scope="module", params=PRESETS)
 def gradient_case(
     request: pytest.FixtureRequest, pictures: Pictures, weights: Weights, network: Network
 ) -> tuple[Callable[[Array], float], Array, Array]:
     """A float64 loss, a picture, and the engine's gradient there; odd sizes, two styles."""
     width, height = 39, 27
     content = pictures("astronaut", width, height)
-    with pytest.MonkeyPatch.context() as patch:
-        preset = of_losses(request.param, patch)
-        styles = styles_for(preset, pictures, width, height)
-        loss = reference_loss(preset, weights, content, styles, [2.0, 1.0])
-        picture = between(content, styles[0])
-        objective = Objective(content, styles, Options(preset=preset), weights=[2.0, 1.0], network=network)
-        _, gradient = objective.loss_and_gradient(picture)
+    preset: str = request.param
+    styles = styles_for(preset, pictures, width, height)
+    loss = reference_loss(preset, weights, content, styles, [2.0, 1.0])
+    picture = between(content, styles[0])
+    objective = Objective(content, styles, Options(preset=preset), weights=[2.0, 1.0], network=network)
+    _, gradient = objective.loss_and_gradient(picture)
     return lambda values: loss(values).loss, picture, gradient
 
 
@@ -282,14 +269,15 @@ def test_an_evaluation_can_be_repeated(objective: Objective) -> None:
     assert np.array_equal(first[1], second[1])
 
 
-def test_more_hold_is_more_content(objective: Objective) -> None:
-    picture = np.full((3, *objective.shape), 90, np.float32)
-    before = objective.evaluate(picture)
-    objective.scale_content_weight(3)
-    after = objective.evaluate(picture)
-    objective.scale_content_weight(1 / 3)
+def test_a_factor_of_the_contents_weight_changes_nothing_else(pictures: Pictures, network: Network) -> None:
+    content, style = pictures("cat", 41, 26), pictures("van_gogh_night_cafe", 30, 20)
+    picture = np.full((3, 26, 41), 90, np.float32)
+    before, after = (
+        Objective(content, [style], network=network, content_weight_scale=factor).evaluate(picture)
+        for factor in (1.0, 3.0)
+    )
     assert after.content == pytest.approx(3 * before.content)
-    assert after.style == before.style
+    assert (after.style, after.total_variation) == (before.style, before.total_variation)
 
 
 def test_other_types_of_number_and_values_beyond_the_range(objective: Objective) -> None:
@@ -345,17 +333,14 @@ def test_a_picture_of_another_size_than_the_content(objective: Objective) -> Non
         objective.loss_and_gradient(np.zeros((27, 41, 3), np.float32))
 
 
-def test_matched_layers_are_held_to_the_content_in_the_styles_colours(
-    pictures: Pictures, network: Network, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_matched_layers_are_held_to_the_content_in_the_styles_colours(pictures: Pictures, network: Network) -> None:
     """There is no content loss of conv3_1 in the matched picture itself, and the other layer's stays as it is."""
-    monkeypatch.setitem(PRESETS, "impasto", COVARIANCE)
     content, style = pictures("cat", 48, 32), pictures("van_gogh_night_cafe", 48, 32)
     matched = np.ascontiguousarray(content[..., ::-1])
     plain = Objective(content, [style], network=network).evaluate(planar(content * 255))
     held = Objective(content, [style], matched=matched, network=network)
     assert plain.content <= 1e-9 * plain.loss
-    weights = {layer: held._inputs.pop(f"{layer}.content_weight") for layer in COVARIANCE.variant.content_layers}
+    weights = {layer: held._inputs.pop(f"{layer}.content_weight") for layer in IMPASTO.variant.content_layers}
     terms = []
     for layer in weights:
         held._inputs |= {f"{name}.content_weight": weights[name] * (name == layer) for name in weights}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from engine import Options
 from engine.losses.presets import (
     CLASSIC,
-    COVARIANCE,
+    FINISH,
     GATYS,
     IMPASTO,
     PRESETS,
@@ -21,6 +21,7 @@ from engine.losses.presets import (
     Preset,
     content_weight_scale,
     strength_factor,
+    variant,
 )
 from engine.losses.statistics import Target
 from engine.runtime.layers import STYLE_LAYERS
@@ -55,7 +56,7 @@ def test_every_preset_in_the_options_has_losses() -> None:
 
 
 @pytest.mark.parametrize("factor", [1e-2, 1.0, 1e3])
-@pytest.mark.parametrize("preset", [IMPASTO, COVARIANCE])
+@pytest.mark.parametrize("preset", [IMPASTO, FINISH])
 def test_impasto_is_relative_to_its_targets(preset: Preset, factor: float) -> None:
     """Features and statistics of any size: a distance as large as the target itself costs the same."""
 
@@ -69,20 +70,20 @@ def test_impasto_is_relative_to_its_targets(preset: Preset, factor: float) -> No
         assert preset.content_weight(layer, scaled) * energy(scaled) == pytest.approx(expected, rel=1e-4)
     for layer in STYLE_LAYERS:
         assert preset.style_weight(layer, target, target) * energy(gram) == pytest.approx(1, rel=1e-4)
-        if preset.mean_weight is not None:
-            assert preset.mean_weight(layer, target, target) * energy(target.mean) == pytest.approx(1, rel=1e-4)
+        assert preset.mean_weight is not None
+        assert preset.mean_weight(layer, target, target) * energy(target.mean) == pytest.approx(1, rel=1e-4)
 
 
 def test_a_flat_style_cannot_wipe_out_the_content() -> None:
     """Its covariance's term fades with it; a dark style's mean counts as half of the content's."""
-    assert COVARIANCE.mean_weight is not None
-    usual = COVARIANCE.style_weight("conv3_1", TARGET, TARGET)
+    assert IMPASTO.mean_weight is not None
+    usual = IMPASTO.style_weight("conv3_1", TARGET, TARGET)
     for share in (0.1, 0.01, 0.0):
         flat = Target(np.float32(share) * TARGET.matrix, np.float32(share) * TARGET.mean)
-        weight = COVARIANCE.style_weight("conv3_1", flat, TARGET)
+        weight = IMPASTO.style_weight("conv3_1", flat, TARGET)
         assert weight <= usual * max(share**2, 1e-6) / 0.2**4 * 1.01
-        assert COVARIANCE.mean_weight("conv3_1", flat, TARGET) == pytest.approx(
-            4 * COVARIANCE.mean_weight("conv3_1", TARGET, TARGET)
+        assert IMPASTO.mean_weight("conv3_1", flat, TARGET) == pytest.approx(
+            4 * IMPASTO.mean_weight("conv3_1", TARGET, TARGET)
         )
 
 
@@ -90,17 +91,16 @@ def test_a_layer_of_one_position_has_no_covariance() -> None:
     """What rounding leaves of it is far from the weight of a covariance."""
     nothing = Target(np.zeros_like(GRAM), TARGET.mean)
     rounded = 1e-6 * float(np.sum(np.square(TARGET.mean)))
-    assert COVARIANCE.style_weight("conv5_1", nothing, nothing) * rounded**2 < 1e-5
+    assert IMPASTO.style_weight("conv5_1", nothing, nothing) * rounded**2 < 1e-5
 
 
-def test_a_large_picture_is_held_more_tightly_to_its_content() -> None:
+def test_coarse_levels_are_held_more_tightly_to_their_content() -> None:
     """With the preset that works at several sizes; evenly between the sides that were measured."""
-    assert [content_weight_scale(IMPASTO, side, side) for side in (64, 256, 512, 1024)] == pytest.approx(
-        [1, 1, 3.1, 4.7]
-    )
-    assert content_weight_scale(IMPASTO, 724, 724) == pytest.approx((3.1 * 4.7) ** 0.5, rel=1e-3)
-    assert content_weight_scale(IMPASTO, 1024, 256) == pytest.approx(content_weight_scale(IMPASTO, 512, 512))
-    assert content_weight_scale(GATYS, 64, 64) == content_weight_scale(GATYS, 2048, 2048) == 1
+    factors = [content_weight_scale(IMPASTO, side) for side in (64, 128, 256, 512, 4096)]
+    assert factors == pytest.approx([5 / 1.8, 5 / 1.8, 3 / 1.8, 1, 1])
+    assert content_weight_scale(IMPASTO, 181) == pytest.approx(15**0.5 / 1.8, rel=1e-3)
+    for preset in (GATYS, CLASSIC, FINISH):
+        assert content_weight_scale(preset, 64) == content_weight_scale(preset, 2048) == 1
 
 
 @pytest.mark.parametrize("positions", [1, 100, 12345])
@@ -112,10 +112,28 @@ def test_impastos_grams_and_smoothness_are_means(positions: int) -> None:
 
 def test_an_empty_target_has_a_finite_weight() -> None:
     empty = Target(np.zeros((64, 64), np.float32), np.zeros((64, 1), np.float32))
-    for preset in (IMPASTO, COVARIANCE):
+    for preset in (IMPASTO, FINISH):
         assert np.isfinite(preset.content_weight("conv4_2", np.zeros((1, 512, 2, 2), np.float32)))
         assert np.isfinite(preset.style_weight("conv1_1", empty, empty))
         assert np.isfinite((preset.mean_weight or preset.style_weight)("conv1_1", empty, empty))
+
+
+def test_the_finish_has_no_content_of_the_networks() -> None:
+    """What keeps the picture are its low frequencies; the shallow layers paint with the style at its own size."""
+    assert FINISH.variant.content_layers == FINISH.matched_layers == ()
+    assert FINISH.variant.style_layers == STYLE_LAYERS[:3]
+    assert FINISH.low_frequencies > 0 == IMPASTO.low_frequencies
+    assert FINISH.style_size == "own"
+    assert set(FINISH.evaluations) | {"none"} == set(Options.__dataclass_fields__["finish"].metadata["choices"])
+    counts = [FINISH.evaluations[quality] for quality in ("draft", "normal", "best")]
+    assert counts == sorted(set(counts))
+
+
+@pytest.mark.parametrize(("preset", "usual"), [(IMPASTO, True), (FINISH, True), (GATYS, False), (CLASSIC, False)])
+def test_the_pools_are_the_presets_unless_they_are_chosen(preset: Preset, usual: bool) -> None:
+    assert variant(Options(), preset).maximum_pools is usual
+    assert not variant(Options(pooling="average"), preset).maximum_pools
+    assert variant(Options(pooling="maximum"), preset).maximum_pools
 
 
 def test_gatys_takes_means() -> None:

@@ -13,7 +13,7 @@ from scipy.ndimage import distance_transform_edt, gaussian_filter
 from engine import InputError, Objective, Options, Result, stylize
 from engine.imaging import resize
 from engine.imaging.pixels import to_planar
-from engine.losses.presets import COVARIANCE, PRESETS, Preset
+from engine.losses.presets import FINISH, IMPASTO, PRESETS, Preset
 from engine.losses.regions import Regions, cut_style, divide, propagated, resize_mask
 from engine.losses.statistics import Target
 from engine.losses.tiles import Tiled, Whole
@@ -152,10 +152,10 @@ def independent_style_loss(
     preset: Preset, weights: Weights, picture: Array, content: Array, styles: Sequence[Array], masks: Sequence[Array]
 ) -> dict[str, float]:
     """The guided style terms in float64: for each region the statistics over its guide, weighted by its positions."""
-    pixels, edges = content.shape[0] * content.shape[1], preset is COVARIANCE
+    pixels, painting = content.shape[0] * content.shape[1], preset is IMPASTO
 
     def features(pixels_255: Any) -> Any:
-        return reference.features(pixels_255, weights, "conv5_1", replicated_edges=edges)
+        return reference.features(pixels_255, weights, "conv5_1", maximum_pools=painting, replicated_edges=painting)
 
     def target(values: Any, guide: Any, places: int) -> Target:
         gram, mean = (values * guide).reshape(len(values), -1) @ values.reshape(len(values), -1).T, values * guide
@@ -179,43 +179,29 @@ def independent_style_loss(
     return terms
 
 
-LOSSES = {**PRESETS, "covariance": COVARIANCE}
-
-
-def options_for(losses: str, patch: pytest.MonkeyPatch) -> Options:
-    """The options whose preset has these losses: covariances take the place of `impasto`."""
-    if losses == "covariance":
-        patch.setitem(PRESETS, "impasto", COVARIANCE)
-    return Options(preset="impasto" if losses == "covariance" else losses)
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("losses", LOSSES)
+@pytest.mark.parametrize("preset", PRESETS)
 def test_the_guided_loss_equals_an_independent_one(
-    losses: str, pictures: Pictures, weights: Weights, network: Network, monkeypatch: pytest.MonkeyPatch
+    preset: str, pictures: Pictures, weights: Weights, network: Network
 ) -> None:
     width, height = 51, 35
-    options = options_for(losses, monkeypatch)
     content = pictures("astronaut", width, height)
     styles = [pictures(name, width, height) for name in ("van_gogh_night_cafe", "van_gogh_vestibule")]
     picture = 0.5 * (content + pictures("coffee", width, height)) * 255
     mask = left(width, height, soft=2.0)
-    expected = independent_style_loss(LOSSES[losses], weights, picture, content, styles, [mask, 1 - mask])
+    expected = independent_style_loss(PRESETS[preset], weights, picture, content, styles, [mask, 1 - mask])
     regions = divide([mask, None], (height, width))
-    objective = Objective(content, styles, options, regions=regions, network=network)
+    objective = Objective(content, styles, Options(preset=preset), regions=regions, network=network)
     found = objective.evaluate(np.ascontiguousarray(picture.transpose(2, 0, 1)))
     assert found.style == pytest.approx(expected, rel=1e-4)
 
 
-@pytest.mark.parametrize("losses", ["impasto", "covariance"])
-def test_the_guided_gradient_is_the_losss_slope(
-    losses: str, pictures: Pictures, network: Network, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("preset", [IMPASTO, FINISH], ids=["impasto", "finish"])
+def test_the_guided_gradient_is_the_losss_slope(preset: Preset, pictures: Pictures, network: Network) -> None:
     content, picture = pictures("cat", 67, 49), pictures("coffee", 67, 49) * 255
     styles = [pictures(name, 60, 50) for name in ("van_gogh_night_cafe", "van_gogh_vestibule")]
     regions = divide([left(67, 49, soft=1.0), None], (49, 67))
-    options = options_for(losses, monkeypatch)
-    objective = Objective(content, styles, options, regions=regions, network=network)
+    objective = Objective(content, styles, Options(), regions=regions, network=network, preset=preset)
     _, gradient = objective.loss_and_gradient(picture)
     for direction in (gradient, gradient * left(67, 49)[..., None]):
         unit = direction / np.linalg.norm(direction)
@@ -223,13 +209,11 @@ def test_the_guided_gradient_is_the_losss_slope(
         assert (higher - lower) / 2 == pytest.approx(float((gradient * unit).sum()), rel=2e-3)
 
 
-@pytest.mark.parametrize("losses", LOSSES)
-def test_one_region_that_is_everywhere_is_no_region(
-    losses: str, pictures: Pictures, network: Network, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("preset", PRESETS)
+def test_one_region_that_is_everywhere_is_no_region(preset: str, pictures: Pictures, network: Network) -> None:
     content, style = pictures("cat", 63, 50), pictures("van_gogh_night_cafe", 50, 40)
     everywhere = Regions(np.ones((1, 50, 63), np.float32), ((0,),))
-    picture, options = pictures("coffee", 63, 50) * 255, options_for(losses, monkeypatch)
+    picture, options = pictures("coffee", 63, 50) * 255, Options(preset=preset)
     loss, gradient = Objective(content, [style], options, network=network).loss_and_gradient(picture)
     guided = Objective(content, [style], options, regions=everywhere, network=network).loss_and_gradient(picture)
     assert guided[0] == pytest.approx(loss, rel=1e-6)
@@ -237,17 +221,14 @@ def test_one_region_that_is_everywhere_is_no_region(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("losses", ["impasto", "covariance"])
-def test_regions_in_tiles_give_the_numbers_of_the_whole(
-    losses: str, pictures: Pictures, network: Network, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("preset", [IMPASTO, FINISH], ids=["impasto", "finish"])
+def test_regions_in_tiles_give_the_numbers_of_the_whole(preset: Preset, pictures: Pictures, network: Network) -> None:
     width, height = 197, 131
     content, picture = pictures("cat", width, height), to_planar(pictures("coffee", width, height))
     masks = [left(width, height, soft=3.0), np.rot90(left(height, width, soft=1.0)).copy(), None]
     styles = [pictures(name, 64, 48) for name in ("van_gogh_night_cafe", "van_gogh_vestibule", "van_gogh_cafe_terrace")]
     regions = divide(masks, (height, width))
-    options = options_for(losses, monkeypatch)
-    objective = Objective(content, styles, options, regions=regions, network=network)
+    objective = Objective(content, styles, Options(), regions=regions, network=network, preset=preset)
     assert isinstance(objective.plan, Whole)
     whole = objective.evaluate(picture)
     objective.plan = Tiled((height, width), 112)

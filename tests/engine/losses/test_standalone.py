@@ -1,4 +1,4 @@
-"""An objective without a network of the caller's."""
+"""The objective that the package exports opens its own network."""
 
 from __future__ import annotations
 
@@ -12,13 +12,20 @@ from engine.runtime.network import Network
 
 from ..conftest import Array
 
+Pictures = Callable[[str, int, int], Array]
 
-def test_without_a_network_the_graphs_that_round_least_are_taken(
-    pictures: Callable[[str, int, int], Array], network: Network
-) -> None:
-    content, style = pictures("cat", 48, 32), pictures("coffee", 40, 32)
-    given = objective.Objective(content, [style], Options(), network).loss_and_gradient(content * 255)
-    chosen = Objective(content, [style]).loss_and_gradient(content * 255)
-    assert chosen[0] == given[0] > 0
-    assert np.array_equal(chosen[1], given[1])
-    assert Objective(content, [style], network=network).network is network
+
+def test_without_a_network_it_takes_the_graphs_that_round_least(pictures: Pictures, network: Network) -> None:
+    content, style = pictures("cat", 32, 24), pictures("van_gogh_night_cafe", 24, 24)
+    own, given = Objective(content, [style]), objective.Objective(content, [style], Options(), network)
+    assert (
+        own.loss_and_gradient(255 * style[:24, :1] + np.zeros_like(content))[0]
+        == given.loss_and_gradient(255 * style[:24, :1] + np.zeros_like(content))[0]
+    )
+
+
+def test_settings_reach_the_objective(pictures: Pictures, network: Network) -> None:
+    content, style = pictures("cat", 32, 24), pictures("van_gogh_night_cafe", 24, 24)
+    found = Objective(content, [style, style], Options(preset="gatys"), network=network, weights=[1.0, 2.0])
+    assert found.network is network
+    assert found.preset.style_size == "own"

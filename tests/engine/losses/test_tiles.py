@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine import Objective, Options
 from engine.losses.budget import Budget
-from engine.losses.presets import COVARIANCE, PRESETS
+from engine.losses.presets import FINISH, PRESETS, Preset
 from engine.losses.statistics import Moments
 from engine.losses.tiles import ALIGNMENT, Inputs, Tiled, Whole
 from engine.losses.variants import CLASSIC, FINISHING, GATYS, PAINTING, Variant
@@ -150,17 +150,17 @@ def test_every_pixel_belongs_to_one_tile(height: int, width: int, core: int, var
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("preset", ["gatys", "classic", "impasto"])
+@pytest.mark.parametrize("preset", [*PRESETS.values(), FINISH], ids=[*PRESETS, "finish"])
 def test_an_objective_in_tiles(
-    preset: str, pictures: Pictures, network: Network, monkeypatch: pytest.MonkeyPatch
+    preset: Preset, pictures: Pictures, network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The whole way through: targets and evaluation in tiles, in place of both at once."""
     content, style = pictures("cat", 150, 100), pictures("van_gogh_night_cafe", 130, 120)
     picture = pictures("coffee", 150, 100) * 255
-    monkeypatch.setitem(PRESETS, "impasto", COVARIANCE)
+    kept = planar(pictures("astronaut", 150, 100)) if preset is FINISH else None
 
     def evaluated() -> tuple[Objective, float, Array]:
-        objective = Objective(content, [style], Options(preset=preset), network=network)
+        objective = Objective(content, [style], Options(), network=network, preset=preset, initial=kept)
         return objective, *objective.loss_and_gradient(picture)
 
     whole, loss, gradient = evaluated()

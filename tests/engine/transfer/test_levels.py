@@ -1,15 +1,21 @@
-"""The levels of a pyramid: their sizes and evaluations."""
+"""The sizes to work at, their evaluations, and when there is a finish."""
 
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import Options
+from engine.losses.presets import FINISH
 from engine.runtime.layers import SMALLEST
-from engine.transfer.levels import REFERENCE, plan_levels
+from engine.tracking.progress import Level
+from engine.transfer.levels import COARSEST, REFERENCE, plan_finish, plan_levels
+
+FULL = (600, 800)  # height, width
 
 
 @given(
@@ -41,9 +47,44 @@ def test_levels(
         assert sum(level.evaluations for level in levels) == evaluations
 
 
+def test_a_preview_is_the_beginning_of_any_larger_job() -> None:
+    """Every level to 256 px has the same size and evaluations as alone."""
+    preview = [(level.longest, level.evaluations) for level in plan_levels(256, 192, Options())]
+    assert [longest for longest, _ in preview] == [128, 256]
+    for longest in (300, 512, 1024, 4096):
+        levels = plan_levels(longest, longest * 3 // 4, Options())
+        assert [(level.longest, level.evaluations) for level in levels][:2] == preview
+        assert levels[0].longest >= COARSEST
+
+
 def test_quality_is_more_evaluations() -> None:
     counts = [
         sum(level.evaluations for level in plan_levels(400, 300, Options(quality=quality)))
         for quality in ("draft", "normal", "best")
     ]
     assert counts == sorted(set(counts))
+
+
+def test_a_painting_that_is_enlarged_gets_a_finish_at_the_contents_size() -> None:
+    for finish in ("draft", "normal", "best"):
+        expected = Level(800, 600, FINISH.evaluations[finish][0])
+        assert plan_finish(FULL, Level(400, 300, 9), Options(finish=finish, size=400)) == expected
+
+
+@pytest.mark.parametrize(
+    ("finest", "options"),
+    [
+        (Level(800, 600, 9), {}),
+        (Level(740, 555, 9), {"size": 740}),
+        (Level(1600, 1200, 9), {"size": 1600}),
+        (Level(400, 300, 9), {"size": 400, "finish": "none"}),
+        (Level(400, 300, 9), {"size": 400, "rescale_image": False}),
+        (Level(400, 300, 9), {"size": 400, "evaluations": 100}),
+        (Level(400, 300, 9), {"size": 400, "preset": "gatys"}),
+        (Level(400, 300, 9), {"size": 400, "preset": "classic"}),
+        (Level(400, 300, 9), {"size": 400, "preset": "gatys", "single_scale": False}),
+    ],
+)
+def test_others_get_none(finest: Level, options: dict[str, Any]) -> None:
+    """One that is hardly enlarged or is to stay small, an exact number of evaluations, and the papers' losses."""
+    assert plan_finish(FULL, finest, Options(**options)) is None

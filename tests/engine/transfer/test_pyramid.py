@@ -1,96 +1,139 @@
-"""The levels one after the other: when each ends, and what the next one begins with."""
+"""What each level starts from and is compared with; nothing is evaluated here."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
-from engine.transfer.stopping import SHIFT, Reference, RelativeLosses
 
-from engine import Interrupted, Options, Progress, stylize
-from engine.losses.objective import Objective
-from engine.losses.presets import PRESETS
+from engine import Options, stylize
+from engine.imaging.pixels import resize, to_pixels, to_planar
+from engine.losses.presets import FINISH, IMPASTO
+from engine.optim.minimise import Run
 from engine.runtime.network import Network
 
-from .conftest import Pictures
+from ..conftest import Array
+
+Pictures = Callable[[str, int, int], Array]
+GREY = np.float32(128)
 
 
-@pytest.mark.slow
+@pytest.fixture
+def levels(
+    pictures: Pictures, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., list[SimpleNamespace]]:
+    """What `Objective` got at each level, and its start; every level paints an all grey picture."""
+    begun: list[SimpleNamespace] = []
+
+    def objective(content: Array, *_: Any, planned: Any, **settings: Any) -> Any:
+        begun.append(SimpleNamespace(content=content, **settings))
+        return SimpleNamespace(budget=planned, memory=0)
+
+    def minimise(_: Any, start: Array, evaluations: int, *__: Any, **___: Any) -> Run:
+        begun[-1].start = to_pixels(start)
+        return Run(np.full_like(start, GREY), 1.0, [1.0] * evaluations)
+
+    monkeypatch.setattr("engine.transfer.pyramid.Objective", objective)
+    monkeypatch.setattr("engine.transfer.pyramid.minimise", minimise)
+
+    def run(content: Array | None = None, **settings: Any) -> list[SimpleNamespace]:
+        given = {name: settings.pop(name) for name in ("regions", "picture") if name in settings}
+        given = {"start" if name == "picture" else name: value for name, value in given.items()}
+        begun.clear()
+        content = pictures("astronaut", 256, 204) if content is None else content
+        style = pictures("van_gogh_night_cafe", 90, 70)
+        stylize(content, [style], Options(**settings), network=network, **given)
+        return begun
+
+    return run
+
+
+def fine_detail(picture: Array) -> Array:
+    """What a picture has more than itself at half its size, in luma."""
+    height, width = picture.shape[:2]
+    return np.asarray((picture - resize(resize(picture, width // 2, height // 2), width, height)).mean(2))
+
+
+def test_a_level_starts_with_the_contents_fine_detail(levels: Callable[..., list[SimpleNamespace]]) -> None:
+    """Though the level before has none."""
+    first, later = levels()
+    assert np.corrcoef(first.start.mean(2).ravel(), first.content.mean(2).ravel())[0, 1] > 0.98
+    found = fine_detail(later.start)
+    assert np.corrcoef(found.ravel(), fine_detail(later.content).ravel())[0, 1] > 0.9
+    assert found.std() == pytest.approx(fine_detail(later.matched).std(), rel=0.1)
+    assert later.start.mean() == pytest.approx(128 / 255, abs=0.02)
+
+
 @pytest.mark.parametrize(
-    ("multiples", "evaluations", "change"),
-    [((1.0, 1.0), [1, 1], 1.0), ((1.1, 1.1), [8, 8], 1.0), ((1.2, 0.9), [8, 8], (0.9 / 1.2) ** (2 * SHIFT))],
+    "options",
+    [
+        {"preset": "gatys", "single_scale": False},
+        {"preset": "classic", "single_scale": False},
+        {"start": "noise"},
+        {"start": "style"},
+    ],
+    ids=str,
 )
-def test_a_fine_level_ends_when_its_picture_is_like_the_small_one(
-    multiples: tuple[float, float],
-    evaluations: list[int],
-    change: float,
-    pictures: Pictures,
-    network: Network,
-    monkeypatch: pytest.MonkeyPatch,
+def test_no_detail_is_carried_up(options: dict[str, Any], levels: Callable[..., list[SimpleNamespace]]) -> None:
+    """Where the papers' way is asked for, or the start is not the content."""
+    _, *later = levels(**options)
+    assert later
+    for level in later:
+        assert level.start == pytest.approx(np.full_like(level.start, 128 / 255), abs=1e-5)
+
+
+def test_no_detail_is_added_to_an_earlier_result(
+    levels: Callable[..., list[SimpleNamespace]], pictures: Pictures
 ) -> None:
-    """And once in each level the content's weight is changed where style and content are out of balance."""
-    monkeypatch.setitem(PRESETS, "impasto", replace(PRESETS["impasto"], evaluations={"draft": (3, 3, 5)}))
-    enlarged: list[float] = []
-    factors: list[float] = []
-
-    def compare(self: Reference, found: RelativeLosses, times: float) -> RelativeLosses:
-        assert 0 < self.painted.style < self.seen.style
-        assert 0 < found.content < np.inf
-        enlarged.append(times)
-        return RelativeLosses(*multiples)
-
-    monkeypatch.setattr(Reference, "multiples", compare)
-    monkeypatch.setattr(Objective, "scale_content_weight", lambda _, factor: factors.append(factor))
-    seen: list[Progress] = []
-    content, style = pictures("cat", 600, 96), pictures("van_gogh_night_cafe", 100, 80)
-    done = stylize(content, [style], Options(quality="draft"), seen.append, network=network).report["levels"]
-    assert [level["size"] for level in done] == [[128, 20], [256, 41], [392, 63], [600, 96]]
-    assert [level["evaluations"] for level in done] == [3, 3, *evaluations]
-    assert set(enlarged) == {392 / 256, 600 / 256}
-    assert np.prod(factors) == pytest.approx(change)
-    assert all(progress.evaluation <= progress.evaluations for progress in seen)
-    fractions = [progress.fraction for progress in seen]
-    assert fractions == sorted(fractions)
-    assert (fractions[-1] == 1) is (evaluations == [8, 8])
+    given = pictures("coffee", 256, 204)
+    first, *later = levels(start="picture", picture=given, single_scale=False)
+    height, width = first.start.shape[:2]
+    assert first.start == pytest.approx(np.clip(resize(given, width, height), 0, 1), abs=1e-5)
+    for level in later:
+        assert level.start == pytest.approx(np.full_like(level.start, 128 / 255), abs=1e-5)
 
 
-GATYS_LEVELS = {"preset": "gatys", "single_scale": False, "quality": "draft"}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("options", [{"evaluations": 10}, GATYS_LEVELS])
-def test_a_fixed_number_of_evaluations_is_kept_to(
-    options: dict[str, Any], pictures: Pictures, network: Network, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("start", ["content", "noise", "style"])
+def test_conv3_1_is_compared_with_the_recoloured_content_whatever_the_start(
+    start: str, levels: Callable[..., list[SimpleNamespace]]
 ) -> None:
-    """Where it is asked for, and where the losses do not compare over sizes."""
-    monkeypatch.setitem(PRESETS, "gatys", replace(PRESETS["gatys"], evaluations={"draft": (3, 3, 4)}))
-    content, style = pictures("cat", 300, 48), pictures("van_gogh_night_cafe", 60, 48)
-    done = stylize(content, [style], Options(**options), network=network).report
-    assert len(done["levels"]) == 3
-    assert done["evaluations"] == 10
+    usual = [level.matched for level in levels()]
+    for level, expected in zip(levels(start=start), usual, strict=True):
+        assert np.array_equal(level.matched, expected)
 
 
-@pytest.mark.slow
-def test_an_earlier_result_goes_on_where_it_ended(pictures: Pictures, network: Network) -> None:
-    """At the final size alone: coarse levels would lose it."""
-    content, style = pictures("cat", 200, 130), pictures("van_gogh_night_cafe", 40, 32)
-    first = stylize(content, [style], Options(evaluations=8), network=network)
-    again = stylize(content, [style], Options(evaluations=5, start="picture"), start=first.pixels, network=network)
-    assert len(first.report["levels"]) == 2
-    assert [level["size"] for level in again.report["levels"]] == [[200, 130]]
-    assert again.report["losses"][0] < 1.1 * first.report["final_loss"]
-    assert again.report["final_loss"] < again.report["losses"][0]
+def test_the_papers_presets_have_no_recoloured_content(levels: Callable[..., list[SimpleNamespace]]) -> None:
+    assert [level.matched for level in levels(preset="gatys")] == [None]
 
 
-def test_interrupted_in_a_coarse_level_gives_a_whole_picture(pictures: Pictures, network: Network) -> None:
-    def interrupt(progress: Progress) -> None:
-        assert progress.level_index == 0
-        raise Interrupted
+def test_the_content_weighs_more_at_coarse_levels(levels: Callable[..., list[SimpleNamespace]]) -> None:
+    factors = [level.content_weight_scale for level in levels()]
+    assert factors == sorted(factors, reverse=True)
+    assert factors[0] > 1.5 * factors[-1]
+    assert [level.content_weight_scale for level in levels(preset="gatys")] == [1]
 
-    content, style = pictures("cat", 240, 160), pictures("van_gogh_night_cafe", 40, 32)
-    result = stylize(content, [style], Options(evaluations=30), interrupt, network=network)
-    assert result.stopped
-    assert result.pixels.shape == (160, 240, 3)
-    assert len(result.report["levels"]) == 1
+
+def test_the_finish_keeps_what_it_starts_from(levels: Callable[..., list[SimpleNamespace]]) -> None:
+    """The enlarged painting with the content's detail, at the content's size and with losses of its own."""
+    *painted, finish = levels(size=128)
+    assert painted
+    assert all(level.preset is IMPASTO and level.initial is None for level in painted)
+    assert finish.preset is FINISH
+    assert finish.content.shape == finish.start.shape == (204, 256, 3)
+    assert finish.matched is None
+    assert np.array_equal(finish.initial, to_planar(finish.start))
+    found, expected = fine_detail(finish.start), fine_detail(finish.content)
+    assert np.corrcoef(found.ravel(), expected.ravel())[0, 1] > 0.9
+
+
+def test_what_no_style_paints_is_the_content_at_every_level(levels: Callable[..., list[SimpleNamespace]]) -> None:
+    mask = np.zeros((204, 256), np.float32)
+    mask[:, :128] = 1
+    found = levels(size=128, regions=[mask])
+    assert [level.preset for level in found][-1] is FINISH
+    for level in found:
+        right = level.content.shape[1] * 2 // 3
+        assert level.start[:, right:] == pytest.approx(np.clip(level.content[:, right:], 0, 1), abs=1e-5)

@@ -9,15 +9,20 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.ndimage import gaussian_filter
 
 from engine import InputError, Interrupted, Objective, OptionError, Options, Progress, Result, __version__, stylize
-from engine.imaging.pixels import to_planar
-from engine.losses import objective as objectives
+from engine.imaging.pixels import resize, to_planar
+from engine.losses import budget
 from engine.losses.objective import Evaluation
+from engine.losses.presets import FINISH, IMPASTO, PRESETS
 from engine.runtime.network import Network
 
 from ..conftest import Array
-from .conftest import Pictures
+
+Pictures = Callable[[str, int, int], Array]
+READABLE = 0.6
+YIQ = np.array([[0.299, 0.587, 0.114], [0.5959, -0.2746, -0.3213], [0.2115, -0.5227, 0.3112]])
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +32,21 @@ def painted(pictures: Pictures, network: Network) -> tuple[Result, list[Progress
     content, style = pictures("cat", 240, 160), pictures("van_gogh_night_cafe", 126, 99)
     options = Options(size=200, evaluations=16)
     return stylize(content, [style], options, seen.append, network=network), seen
+
+
+@pytest.fixture(scope="module")
+def job(pictures: Pictures, network: Network) -> Callable[..., Result]:
+    """A job of a few evaluations on pictures of about 48 pixels."""
+
+    def run(
+        content: Array | None = None, on_progress: Any = None, picture: Array | None = None, **options: Any
+    ) -> Result:
+        content = pictures("cat", 48, 32) if content is None else content
+        chosen = Options(**{"preset": "gatys", "evaluations": 4} | options)
+        style = pictures("van_gogh_night_cafe", 40, 32)
+        return stylize(content, [style], chosen, on_progress, start=picture, network=network)
+
+    return run
 
 
 # Result and report
@@ -111,6 +131,20 @@ def test_progress_shows_the_picture(painted: tuple[Result, list[Progress]]) -> N
     assert 0 <= picture.min() < picture.max() <= 1
 
 
+@pytest.mark.parametrize("colours", ["style", "content"])
+def test_progress_shows_a_checkerboard_where_the_content_is_transparent(
+    colours: str, pictures: Pictures, network: Network
+) -> None:
+    content = np.concatenate([pictures("cat", 48, 32), np.ones((32, 48, 1), np.float32)], axis=2)
+    content[:, 24:, 3] = 0
+    seen: list[Progress] = []
+    options = Options(evaluations=1, single_scale=True, colours=colours)
+    stylize(content, [pictures("coffee", 40, 32)], options, seen.append, network=network)
+    shown = seen[0].picture()
+    assert sorted(np.unique(shown[:, 24:])) == pytest.approx([0.4, 0.6])
+    assert len(np.unique(shown[:, :24])) > 100
+
+
 @pytest.mark.slow
 def test_the_final_loss_is_the_pictures(job: Callable[..., Result], pictures: Pictures, network: Network) -> None:
     """Measured again from the pixels alone; clipping to 0..1 costs little."""
@@ -158,7 +192,189 @@ def test_a_style_of_one_pixel(pictures: Pictures, network: Network) -> None:
     assert np.isfinite(result.pixels).all()
 
 
+@pytest.mark.slow
+def test_the_working_size(job: Callable[..., Result]) -> None:
+    assert job(size=24).report["levels"][-1]["size"] == [24, 16]
+    assert job(size=24).pixels.shape == (32, 48, 3)
+    assert job(size=24, rescale_image=False).pixels.shape == (16, 24, 3)
+    assert job(size=96, rescale_image=False).pixels.shape == (64, 96, 3)
+    assert job(size=24, rescale_image=False, maintain_aspect_ratio=False).pixels.shape == (24, 24, 3)
+    assert job(size=24, maintain_aspect_ratio=False).pixels.shape == (32, 48, 3)
+
+
+GATYS_LEVELS = {"preset": "gatys", "single_scale": False, "quality": "draft"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("options", [{"evaluations": 10}, {"quality": "draft"}, GATYS_LEVELS])
+def test_each_level_gets_the_evaluations_that_were_planned(
+    options: dict[str, Any], pictures: Pictures, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for preset in ("gatys", "impasto"):
+        few = {quality: (3, 3, 4) for quality in ("draft", "normal")}
+        monkeypatch.setitem(PRESETS, preset, replace(PRESETS[preset], evaluations=few))
+    content, style = pictures("cat", 300, 48), pictures("van_gogh_night_cafe", 60, 48)
+    done = stylize(content, [style], Options(**options), network=network).report
+    assert [level["evaluations"] for level in done["levels"]] == [3, 3, 4]
+    assert done["evaluations"] == 10
+
+
+# The finish
+
+
+@pytest.fixture
+def enlarged(pictures: Pictures, network: Network, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """A photograph of 176 x 120 pixels that is painted at 88 px in few evaluations."""
+    few = {quality: (4,) for quality in ("draft", "normal", "best")}
+    monkeypatch.setitem(PRESETS, "impasto", replace(IMPASTO, evaluations=few))
+    content, style = pictures("astronaut", 176, 120), pictures("van_gogh_night_cafe", 200, 160)
+
+    def run(on_progress: Any = None, regions: list[Array | None] | None = None, **options: Any) -> Result:
+        chosen = Options(**{"size": 88} | options)
+        return stylize(content, [style], chosen, on_progress, regions=regions, network=network)
+
+    return run
+
+
+def block_means(pixels: Array) -> Array:
+    return np.asarray(pixels.reshape(15, 8, 22, 8, 3).mean((1, 3)))
+
+
+@pytest.mark.slow
+def test_the_finish_paints_at_the_contents_own_size(enlarged: Callable[..., Result]) -> None:
+    """It is finer than an enlarged painting, and large shapes and colours stay what they were."""
+    plain, finished = enlarged(finish="none"), enlarged()
+    assert [level["size"] for level in plain.report["levels"]] == [[88, 60]]
+    assert [level["size"] for level in finished.report["levels"]] == [[88, 60], [176, 120]]
+    assert finished.report["levels"][-1]["evaluations"] == FINISH.evaluations["normal"][0]
+    assert finished.pixels.shape == plain.pixels.shape == (120, 176, 3)
+    fine, coarse = (np.abs(np.diff(result.pixels, axis=1)).mean() for result in (finished, plain))
+    assert fine > 1.2 * coarse
+    apart, spread = block_means(finished.pixels) - block_means(plain.pixels), block_means(plain.pixels)
+    assert np.square(apart).mean() < 0.02 * np.square(spread - spread.mean((0, 1))).mean()
+    losses = finished.report["losses"][4:]
+    assert finished.report["final_loss"] == min(losses) < losses[0]
+
+
+@pytest.mark.slow
+def test_a_stop_in_the_finish_keeps_the_picture(enlarged: Callable[..., Result]) -> None:
+    def stop(progress: Progress) -> None:
+        if progress.level_index == 1:
+            assert progress.picture().shape == (120, 176, 3)
+            raise Interrupted
+
+    plain, stopped = enlarged(finish="none"), enlarged(stop)
+    assert stopped.stopped
+    assert [level["evaluations"] for level in stopped.report["levels"]] == [4, 1]
+    assert stopped.pixels.shape == (120, 176, 3)
+    spread = block_means(plain.pixels)
+    apart = np.square(block_means(stopped.pixels) - spread).mean()
+    assert apart < 0.02 * np.square(spread - spread.mean((0, 1))).mean()
+
+
+@pytest.mark.slow
+def test_the_finish_leaves_what_no_region_covers(enlarged: Callable[..., Result], pictures: Pictures) -> None:
+    mask = np.zeros((120, 176), np.float32)
+    mask[:, :88] = 1
+    result, content = enlarged(regions=[mask], quality="draft", finish="draft"), pictures("astronaut", 176, 120)
+    assert [level["size"] for level in result.report["levels"]] == [[88, 60], [176, 120]]
+    assert np.array_equal(result.pixels[:, 88:], content[:, 88:])
+    assert np.abs(result.pixels - content)[:, :88].mean() > 0.02
+
+
+@pytest.mark.slow
+def test_a_finish_that_does_not_fit_into_memory_is_left_out(
+    enlarged: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def short(shape: Any, options: Any, device: Any, regions: int = 0, preset: Any = None) -> Any:
+        if preset is FINISH:
+            raise budget.too_large(shape, 2, 1)
+        return real(shape, options, device, regions, preset)
+
+    real = budget.plan
+    monkeypatch.setattr(budget, "plan", short)
+    result = enlarged()
+    assert [level["size"] for level in result.report["levels"]] == [[88, 60]]
+    assert result.pixels.shape == (120, 176, 3)
+
+
+# Styles of one colour
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("value", [0.0, 1.0], ids=["black", "white"])
+def test_a_flat_style_leaves_the_photograph_readable(value: float, pictures: Pictures, network: Network) -> None:
+    content, style = pictures("astronaut", 96, 96), np.full((64, 64, 3), value, np.float32)
+    pixels = stylize(content, [style], Options(quality="draft"), network=network).pixels
+    assert edge_correlation(pixels, content) > READABLE
+    assert pixels.mean(2).std() > 0.02
+    assert abs(pixels.mean() - value) < abs(content.mean() - value)
+
+
+def edge_correlation(one: Array, other: Array) -> float:
+    """Of the gradients' lengths, smoothed, as far as two pictures have their edges at the same places."""
+    found = [np.hypot(*np.gradient(gaussian_filter(picture.mean(2), 1.0))) for picture in (one, other)]
+    return float(np.corrcoef(found[0].ravel(), found[1].ravel())[0, 1])
+
+
 # Options
+
+
+def test_alpha_is_the_contents_own(pictures: Pictures, job: Callable[..., Result]) -> None:
+    alpha = np.random.default_rng(3).random((32, 48, 1), np.float32)
+    alpha[:8], alpha[8:12] = 0, 1
+    content = np.concatenate([pictures("cat", 48, 32), alpha], axis=2)
+    result = job(content)
+    assert result.pixels.shape == (32, 48, 4)
+    assert np.array_equal(result.pixels[..., 3:], alpha)
+
+
+def test_the_contents_colours_can_be_kept(pictures: Pictures, network: Network) -> None:
+    content = 0.3 + 0.4 * pictures("cat", 48, 32)  # far from 0 and 1, where nothing is clipped
+    style = pictures("van_gogh_night_cafe", 40, 32)
+
+    def chroma_change(colours: str) -> Any:
+        options = Options(evaluations=8, preset="gatys", colours=colours)
+        result = stylize(content, [style], options, network=network)
+        inside = ((result.pixels > 0) & (result.pixels < 1)).all(axis=2)
+        assert inside.mean() > 0.5
+        return np.abs((result.pixels - content) @ YIQ[1:].T)[inside].max()
+
+    assert chroma_change("content") < 1e-3
+    assert chroma_change("match") > 0.01
+    assert chroma_change("style") > 0.05
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("colours", ["content", "match"])
+def test_the_colour_mix_leads_away_from_the_styles_colours(colours: str, job: Callable[..., Result]) -> None:
+    content, chosen = job(evaluations=1, strength=0.0).pixels, {"preset": "impasto", "colours": colours}
+    style, none, half, all_ = (
+        job(evaluations=6, **(chosen | change)).pixels
+        for change in ({"colours": "style"}, {"colour_mix": 0.0}, {"colour_mix": 50.0}, {})
+    )
+    assert np.array_equal(style, none)
+    palettes = [np.abs(pixels.mean((0, 1)) - content.mean((0, 1))).sum() for pixels in (style, half, all_)]
+    assert palettes[0] > 1.3 * palettes[1] > 1.5 * palettes[2]
+
+
+def test_noise_is_seeded(job: Callable[..., Result]) -> None:
+    first, same, other = (job(start="noise", seed=seed, evaluations=2).pixels for seed in (1, 1, 2))
+    assert np.array_equal(first, same)
+    assert np.abs(first - other).mean() > 0.05
+
+
+def test_starts_differ(job: Callable[..., Result], pictures: Pictures) -> None:
+    starts: dict[str, Array] = {}
+    for start in ("content", "noise", "style", "picture"):
+        seen: list[Progress] = []
+        given = pictures("coffee", 60, 40) if start == "picture" else None
+        job(start=start, picture=given, evaluations=1, on_progress=seen.append)
+        starts[start] = seen[0].picture()
+    assert starts["picture"] == pytest.approx(np.clip(resize(pictures("coffee", 60, 40), 48, 32), 0, 1), abs=1e-5)
+    assert starts["content"] == pytest.approx(pictures("cat", 48, 32), abs=1e-5)
+    assert np.abs(starts["style"] - starts["content"]).mean() > 0.05
+    assert starts["noise"].std() == pytest.approx(12**-0.5, abs=0.02)
 
 
 @pytest.mark.slow
@@ -209,6 +425,18 @@ def test_each_style_at_its_own_brush_size(pictures: Pictures, network: Network) 
         assert np.abs(different - painted([scale, scale])).max() > 0.01
 
 
+@pytest.mark.slow
+def test_an_earlier_result_goes_on_where_it_ended(pictures: Pictures, network: Network) -> None:
+    """At the final size alone: coarse levels would lose it."""
+    content, style = pictures("cat", 200, 130), pictures("van_gogh_night_cafe", 40, 32)
+    first = stylize(content, [style], Options(evaluations=8), network=network)
+    again = stylize(content, [style], Options(evaluations=5, start="picture"), start=first.pixels, network=network)
+    assert len(first.report["levels"]) == 2
+    assert [level["size"] for level in again.report["levels"]] == [[200, 130]]
+    assert again.report["losses"][0] < 1.1 * first.report["final_loss"]
+    assert again.report["final_loss"] < again.report["losses"][0]
+
+
 # Ends before the end
 
 
@@ -222,6 +450,18 @@ def test_interrupted_finishes_with_the_best_so_far(job: Callable[..., Result], p
     assert result.report["evaluations"] == 6
     assert result.report["final_loss"] == min(result.report["losses"])
     assert np.abs(result.pixels - pictures("cat", 48, 32)).mean() > 0.005
+
+
+def test_interrupted_in_a_coarse_level_gives_a_whole_picture(pictures: Pictures, network: Network) -> None:
+    def interrupt(progress: Progress) -> None:
+        assert progress.level_index == 0
+        raise Interrupted
+
+    content, style = pictures("cat", 240, 160), pictures("van_gogh_night_cafe", 40, 32)
+    result = stylize(content, [style], Options(evaluations=30), interrupt, network=network)
+    assert result.stopped
+    assert result.pixels.shape == (160, 240, 3)
+    assert len(result.report["levels"]) == 1
 
 
 def test_interrupted_before_it_began(job: Callable[..., Result], network: Network) -> None:
@@ -251,14 +491,14 @@ def test_a_loss_that_was_not_finite_is_null_in_the_report(
     job: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The report is JSON, which has no word for it; the run goes on with a smaller step."""
-    evaluate, calls = objectives.Objective.evaluate, []
+    evaluate, calls = Objective.evaluate, []
 
-    def overflowing(objective: objectives.Objective, picture: Array) -> Evaluation:
+    def overflowing(objective: Objective, picture: Array) -> Evaluation:
         calls.append(1)
         found = evaluate(objective, picture)
         return replace(found, content=float("nan")) if len(calls) == 3 else found
 
-    monkeypatch.setattr(objectives.Objective, "evaluate", overflowing)
+    monkeypatch.setattr(Objective, "evaluate", overflowing)
     report = job(evaluations=12).report
     assert [loss is None for loss in report["losses"]] == [index == 2 for index in range(12)]
     assert json.loads(json.dumps(report, allow_nan=False))["final_loss"] < report["losses"][0]

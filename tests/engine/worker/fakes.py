@@ -15,9 +15,7 @@ from engine.tracking.forecast import Forecast
 def progress(evaluation: int, level_index: int = 0, size: tuple[int, int] = (8, 4)) -> Progress:
     """A progress of ten evaluations over two levels."""
     picture = np.full((3, size[1], size[0]), 128, np.float32)
-    return Progress(
-        size, level_index, 2, evaluation, 10, evaluation / 10, 0.5, 2.0, 4.0, picture, 0, lambda shown: shown
-    )
+    return Progress(size, level_index, 2, evaluation, 10, evaluation / 10, 0.5, 2.0, 4.0, picture, lambda shown: shown)
 
 
 class FakeNetwork:

@@ -74,7 +74,7 @@ BAD_JOBS: dict[str, tuple[Message, str]] = {
     "a region of another size": ({"styles": [PICTURE | {"region": PICTURE}]}, "style.f32 is not a file of 40 x 32 x 1"),
     "a mask without a file": ({"styles": [PICTURE | {"mask": {"width": 40, "height": 32}}]}, "not complete: 'file'"),
     "an unknown option": ({"options": {"brush": 3}}, "no option 'brush'"),
-    "an option out of range": ({"options": {"strength": 300}}, "'strength' cannot be 300.0; it lies in 0 to 100 %"),
+    "an option out of range": ({"options": {"strength": 300}}, "'strength' cannot be 300; it lies in 0 to 100 %"),
     "an option of a wrong type": ({"options": {"size": "large"}}, "'size' cannot be 'large'"),
     "options that are none": ({"options": 7}, "not complete"),
     "an unknown device": ({"options": {"device": "abacus"}}, "no device 'abacus'"),
