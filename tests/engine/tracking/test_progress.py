@@ -59,10 +59,10 @@ def test_a_finished_level_is_kept_for_the_report() -> None:
     ]
 
 
-def test_the_picture_is_shown_without_its_margin() -> None:
+def test_the_picture_is_shown_as_an_editor_shows_it() -> None:
     seen: list[Progress] = []
-    Journal(LEVELS, seen.append, margin=2, shown=lambda pixels: pixels / 2).watch(0)(run_of([1.0]))
-    assert np.array_equal(seen[0].picture(), np.full((4, 4, 3), 0.5, np.float32))
+    Journal(LEVELS, seen.append, shown=lambda pixels: pixels / 2).watch(0)(run_of([1.0]))
+    assert np.array_equal(seen[0].picture(), np.full((8, 8, 3), 0.5, np.float32))
 
 
 def test_a_pause_after_a_level_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
