@@ -13,8 +13,7 @@ from scipy.ndimage import gaussian_filter
 
 from engine import InputError, Interrupted, Objective, OptionError, Options, Progress, Result, __version__, stylize
 from engine.imaging.pixels import resize, to_planar
-from engine.losses import budget
-from engine.losses.objective import Evaluation
+from engine.losses import budget, objective
 from engine.losses.presets import FINISH, IMPASTO, PRESETS
 from engine.runtime.network import Network
 
@@ -491,14 +490,14 @@ def test_a_loss_that_was_not_finite_is_null_in_the_report(
     job: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The report is JSON, which has no word for it; the run goes on with a smaller step."""
-    evaluate, calls = Objective.evaluate, []
+    evaluate, calls = objective.Objective.evaluate, []
 
-    def overflowing(objective: Objective, picture: Array) -> Evaluation:
+    def overflowing(self: objective.Objective, picture: Array) -> objective.Evaluation:
         calls.append(1)
-        found = evaluate(objective, picture)
+        found = evaluate(self, picture)
         return replace(found, content=float("nan")) if len(calls) == 3 else found
 
-    monkeypatch.setattr(Objective, "evaluate", overflowing)
+    monkeypatch.setattr(objective.Objective, "evaluate", overflowing)
     report = job(evaluations=12).report
     assert [loss is None for loss in report["losses"]] == [index == 2 for index in range(12)]
     assert json.loads(json.dumps(report, allow_nan=False))["final_loss"] < report["losses"][0]
