@@ -46,7 +46,7 @@ def replicated(graph: Graph, picture: str) -> str:
 
 
 def replication(graph: Graph, output_gradient: str) -> str:
-    """dx of y = `replicated`(x): the outermost two rows become one, and so do the columns."""
+    """dx of the y that `replicated` makes of x: the outermost two rows become one, and so do the columns."""
     for axis in (2, 3):
         places = ((0, 2), (2, -2), (-2, END))
         first, middle, last = (
