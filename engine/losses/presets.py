@@ -21,6 +21,11 @@ from . import total_variation, variants
 from .statistics import Target
 from .variants import Variant
 
+WIDE = {0.0: 1000.0, 25.0: 27.0, 50.0: 4.0, 75.0: 1.0, 100.0: 0.04}
+EVEN = {0.0: 20.0, 25.0: 7.5, 50.0: 2.7, 75.0: 1.0, 100.0: 0.25}
+"""Factors of the content weight by strength: where Gram matrices are compared, and measured for covariances, so that a
+picture moves away from its content evenly (docs/STRENGTH.md)."""
+
 
 @dataclass(frozen=True)
 class Preset:
@@ -42,6 +47,7 @@ class Preset:
     matched_start : start from the content with the style's mean and covariance of colours
     low_frequencies : weight of the distance in low frequencies from the initial image
     evaluations : by quality: for each level from the coarsest on; the last number serves all finer ones
+    strengths : by strength: factor of the content's weight
     content_weight_scale : by the longest side of a level, in pixels: factor of the content's weight while it is painted
     """
 
@@ -59,6 +65,7 @@ class Preset:
     matched_layers: tuple[str, ...] = ()
     low_frequencies: float = 0.0
     evaluations: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    strengths: Mapping[float, float] = field(default_factory=lambda: WIDE)
     content_weight_scale: Mapping[int, float] = field(default_factory=lambda: {1: 1.0})
 
 
@@ -138,6 +145,7 @@ IMPASTO = Preset(
     pyramid=True,
     matched_start=True,
     evaluations={"draft": (30, 20, 10, 6), "normal": (50, 40, 25, 15, 8), "best": (80, 60, 50, 30, 16)},
+    strengths=EVEN,
     content_weight_scale={128: 5 / 1.8, 256: 3 / 1.8, 512: 1.0},
 )
 
@@ -156,8 +164,6 @@ FINISH = dataclasses.replace(
     content_weight_scale={1: 1.0},
 )
 
-STRENGTHS = {0.0: 20.0, 25.0: 7.5, 50.0: 2.7, 75.0: 1.0, 100.0: 0.25}
-"""Factors of the content weight: measured, so that a picture moves away from its content evenly (docs/STRENGTH.md)."""
 USUAL_STRENGTH = Options().strength
 """Where the presets' own weights count."""
 
@@ -172,7 +178,7 @@ def variant(options: Options, preset: Preset | None = None) -> Variant:
 
 def strength_factor(options: Options) -> float:
     """What the content weight is multiplied by; evenly between the measured strengths."""
-    return _between(STRENGTHS, options.strength)
+    return _between(PRESETS[options.preset].strengths, options.strength)
 
 
 def content_weight_scale(preset: Preset, longest: int) -> float:

@@ -16,7 +16,6 @@ from engine.losses.presets import (
     GATYS,
     IMPASTO,
     PRESETS,
-    STRENGTHS,
     USUAL_STRENGTH,
     Preset,
     content_weight_scale,
@@ -36,9 +35,19 @@ def test_the_usual_strength_is_the_presets_own_weight() -> None:
     assert strength_factor(Options()) == strength_factor(Options(strength=USUAL_STRENGTH)) == pytest.approx(1)
 
 
-def test_strength_passes_through_what_was_measured() -> None:
-    assert {strength: strength_factor(Options(strength=strength)) for strength in STRENGTHS} == pytest.approx(STRENGTHS)
-    assert (min(STRENGTHS), max(STRENGTHS)) == (0, 100)
+@pytest.mark.parametrize("preset", PRESETS)
+def test_strength_passes_through_what_was_measured(preset: str) -> None:
+    measured = PRESETS[preset].strengths
+    factors = {strength: strength_factor(Options(preset=preset, strength=strength)) for strength in measured}
+    assert factors == pytest.approx(measured)
+    assert (min(measured), max(measured)) == (0, 100)
+
+
+def test_the_papers_presets_keep_their_strengths() -> None:
+    """They were not calibrated anew: a saved recipe paints the same picture."""
+    before = {0.0: 1000.0, 25.0: 27.0, 50.0: 4.0, 75.0: 1.0, 100.0: 0.04}
+    assert GATYS.strengths == CLASSIC.strengths == before
+    assert IMPASTO.strengths != before
 
 
 @given(st.floats(0, 99), st.floats(0.01, 100))
