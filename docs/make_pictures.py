@@ -1,7 +1,14 @@
-"""Make the README's picture anew: `python docs/make_pictures.py` in an environment where the engine is installed."""
+"""Make the pictures of the documents anew, in an environment where the engine is installed.
+
+python docs/make_pictures.py [PAINTED]
+    The README's: content, style and result.
+python docs/make_pictures.py --crops OUTPUT PICTURE@LEFT,TOP,RIGHT,BOTTOM...
+    Parts of pictures at 200 %, side by side; boxes in pixels, all of one height. docs/LOOK.md has the boxes of its own.
+"""
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 import tempfile
@@ -16,20 +23,41 @@ HEIGHT = 400
 
 
 def main() -> None:
-    """Paint the demo and put content, style and result side by side."""
+    """Make the README's picture, or the crops that are named."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("painted", type=Path, nargs="?", help="a result that is there already")
+    parser.add_argument("--crops", nargs="+", metavar="OUTPUT PICTURE@BOX", help="make this instead")
+    chosen = parser.parse_args()
+    if chosen.crops:
+        output, *parts = chosen.crops
+        side_by_side([enlarged(part) for part in parts]).save(output, quality=90)
+        return
     with tempfile.TemporaryDirectory() as folder:
-        painted = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(folder) / "painted.png"
+        painted = chosen.painted or Path(folder) / "painted.png"
         if not painted.exists():
             command = [sys.executable, "-m", "engine", "style", CONTENT, STYLE, "-o", painted, "--size", "512"]
             subprocess.run(command, check=True, cwd=ROOT)
-        side_by_side([CONTENT, STYLE, painted]).save(ROOT / "docs/pictures/demo.jpg", quality=90)
+        sheet = side_by_side([of_height(path) for path in (CONTENT, STYLE, painted)])
+        sheet.save(ROOT / "docs/pictures/demo.jpg", quality=90)
 
 
-def side_by_side(paths: list[Path]) -> Image.Image:
-    """The pictures at one height, with a little white between them."""
-    pictures = [Image.open(path).convert("RGB") for path in paths]
-    pictures = [one.resize((one.width * HEIGHT // one.height, HEIGHT), Image.Resampling.LANCZOS) for one in pictures]
-    sheet = Image.new("RGB", (sum(one.width + 8 for one in pictures) - 8, HEIGHT), "white")
+def of_height(path: Path) -> Image.Image:
+    """A picture, HEIGHT pixels high."""
+    picture = Image.open(path).convert("RGB")
+    return picture.resize((picture.width * HEIGHT // picture.height, HEIGHT), Image.Resampling.LANCZOS)
+
+
+def enlarged(part: str) -> Image.Image:
+    """What PICTURE@LEFT,TOP,RIGHT,BOTTOM names, each pixel as 2 x 2."""
+    path, _, box = part.rpartition("@")
+    left, top, right, bottom = map(int, box.split(","))
+    picture = Image.open(path).convert("RGB").crop((left, top, right, bottom))
+    return picture.resize((2 * picture.width, 2 * picture.height), Image.Resampling.NEAREST)
+
+
+def side_by_side(pictures: list[Image.Image]) -> Image.Image:
+    """Pictures of one height with a little white between them."""
+    sheet = Image.new("RGB", (sum(one.width + 8 for one in pictures) - 8, pictures[0].height), "white")
     left = 0
     for one in pictures:
         sheet.paste(one, (left, 0))
