@@ -245,7 +245,7 @@ def divided(pictures: Pictures, network: Network) -> tuple[Result, Array, list[A
     """A small photograph in two styles, with a soft border between them; the mask; the styles at the content's area."""
     mask = left(160, 128, soft=3.0)
     styles = [pictures("van_gogh_night_cafe", 160, 128), pictures("van_gogh_vestibule", 124, 165)]
-    options = Options(evaluations=50, single_scale=True)
+    options = Options(evaluations=50, single_scale=True, strength=100.0)
     content = pictures("cat", 160, 128)
     return stylize(content, styles, options, regions=[mask, None], network=network), mask, styles
 
