@@ -45,13 +45,25 @@ def build(output: Path, weights: Path | None = None) -> bool:
     }
     try:
         output.mkdir(parents=True, exist_ok=True)
+        former = _manifest_files(output)
         (output / MANIFEST).unlink(missing_ok=True)
+        for name in former - files.keys():
+            (output / name).unlink(missing_ok=True)
         for name, content in files.items():
             _write(output / name, content)
         _write(output / MANIFEST, (json.dumps(manifest, indent=2) + "\n").encode())
     except OSError as error:
         raise ExportError(f"Cannot write the graphs to {output}: {error.strerror}. Name another folder.") from error
     return True
+
+
+def _manifest_files(output: Path) -> set[str]:
+    """The names of the graphs' files that the folder's manifest lists, if it has one."""
+    try:
+        listed = json.loads((output / MANIFEST).read_bytes())["files"]
+        return {name for name in listed if Path(name).name == name}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return set()
 
 
 def _up_to_date(output: Path, weights: Path | None) -> bool:

@@ -283,3 +283,17 @@ def test_wrong_usage(arguments: tuple[str, ...], message: str, tmp_path: Path) -
     if last.startswith("export:"):
         assert failed.stderr.count("\n") == 1
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_files_of_a_former_builder_go_and_others_stay(finished: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "models"
+    shutil.copytree(finished, copy)
+    manifest = json.loads((copy / "manifest.json").read_text())
+    manifest["builder"], manifest["files"] = "former", {**manifest["files"], "former.onnx": "0", "../kept.onnx": "0"}
+    (copy / "manifest.json").write_text(json.dumps(manifest))
+    for path in (copy / "former.onnx", copy / "own.onnx", tmp_path / "kept.onnx"):
+        path.write_bytes(b"")
+    assert build(copy) is True
+    assert not (copy / "former.onnx").exists()
+    assert (copy / "own.onnx").exists()
+    assert (tmp_path / "kept.onnx").exists()
