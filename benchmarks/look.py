@@ -29,6 +29,7 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import scipy.linalg
@@ -155,7 +156,7 @@ def correlation(one: Numbers, other: Numbers) -> float:
 def flat_areas(luma: Numbers) -> NDArray[np.bool_]:
     """Where the gradient, averaged over 17 x 17 pixels, is among the lowest 30 %."""
     slope = uniform_filter(np.hypot(*np.gradient(luma)), 17, mode="nearest")
-    flat: NDArray[np.bool_] = slope < np.quantile(slope, FLAT_SHARE)
+    flat: NDArray[np.bool_] = slope <= np.quantile(slope, FLAT_SHARE)
     return flat
 
 
@@ -231,21 +232,28 @@ def plot(path: Path, curves: dict[str, list[tuple[Path, Look]]]) -> None:
 
     matplotlib.use("Agg")
     from matplotlib import pyplot
-    from matplotlib.offsetbox import AnnotationBbox, OffsetImage
 
     figure, axes = pyplot.subplots(figsize=(10, 7), layout="constrained")
     for name, points in curves.items():
-        axes.plot([look.content for _, look in points], [look.style for _, look in points], "o-", label=name)
+        axes.plot([look.content for _, look in points], [look.style for _, look in points], label=name)
         for file, look in points:
-            picture = Image.open(file)
-            picture.thumbnail((96, 96))
-            box = AnnotationBbox(OffsetImage(picture, zoom=0.8), (look.content, look.style), pad=0.1)
-            axes.add_artist(box)
-    axes.set(xlabel="content: distance from the photograph", ylabel="style: distance from the painting", yscale="log")
+            add_thumbnail(axes, file, (look.content, look.style))
+    axes.set(xlabel="content: distance from the photograph", ylabel="style: distance from the painting")
     axes.margins(0.15)
     axes.grid(alpha=0.3)
     axes.legend()
     figure.savefig(path, dpi=100)
+
+
+def add_thumbnail(axes: Any, file: Path, place: tuple[float, float]) -> None:
+    """A small picture at a point of the plot, and under it the strength that its name ends in."""
+    from matplotlib.offsetbox import AnnotationBbox, OffsetImage
+
+    picture = Image.open(file)
+    picture.thumbnail((96, 96))
+    axes.add_artist(AnnotationBbox(OffsetImage(picture, zoom=0.8), place, pad=0.1))
+    percent = f"{file.stem.rpartition('-')[2]} %"
+    axes.annotate(percent, place, (0, -52), textcoords="offset points", ha="center")
 
 
 def frontier(chosen: argparse.Namespace, network: Network) -> None:
