@@ -134,7 +134,7 @@ def _mean_weight(_layer: str, target: Target, content: Target) -> float:
 IMPASTO = Preset(
     variant=variants.PAINTING,
     pooling="maximum",
-    content_weight=lambda layer, content: 1.8 * CONTENT_WEIGHTS[layer] / _energy(content),
+    content_weight=lambda layer, content: 2.25 * CONTENT_WEIGHTS[layer] / _energy(content),
     gram_scale=lambda _channels, positions, _picture: 1.0 / positions,
     style_weight=_covariance_weight,
     mean_weight=_mean_weight,
