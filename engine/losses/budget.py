@@ -23,6 +23,8 @@ BASE_BYTES = 450 * MIB
 EVALUATION_BYTES_PER_PIXEL = 1260
 MAXIMUM_POOLS_BYTES_PER_PIXEL = 340  # in addition: their gradient needs their input
 FINISH_BYTES_PER_PIXEL = 1500
+# Of the finish: it has no content features and keeps little between passes (3.3 GiB at 4000 x 2660 px, tiles of 1024).
+FINISH_PICTURE_BYTES_PER_PIXEL, FINISH_KEPT_BYTES_PER_PIXEL = 60, 20
 # Content, working copy, start, best picture and gradients in float32; content features; a preview's share.
 PICTURE_BYTES_PER_PIXEL = 6 * 12 + 40
 # For each region: guides and what they are made from; its copy of the features.
@@ -125,6 +127,7 @@ def _budgets(
     share = FINISH_COST if preset is FINISH else 1.0
     per_evaluated = FINISH_BYTES_PER_PIXEL if preset is FINISH else EVALUATION_BYTES_PER_PIXEL
     per_evaluated += regions * GUIDED_BYTES_PER_PIXEL
+    picture_bytes = FINISH_PICTURE_BYTES_PER_PIXEL if preset is FINISH else PICTURE_BYTES_PER_PIXEL
     if chosen.maximum_pools and preset is not FINISH:
         per_evaluated += MAXIMUM_POOLS_BYTES_PER_PIXEL
     tiled = [Tiled(shape, core, keep) for core in CORES if core < max(shape) for keep in (True, False)]
@@ -134,10 +137,11 @@ def _budgets(
         if isinstance(plan, Tiled):
             areas = [tile.area for tile in plan.tiles(chosen)]
             cost = sum(areas) / pixels * (1 + (FORWARD_ANEW if plan.keep else FORWARD))
-            kept = KEPT_BYTES_PER_PIXEL[chosen.maximum_pools] if plan.keep else 0
+            kept = FINISH_KEPT_BYTES_PER_PIXEL if preset is FINISH else KEPT_BYTES_PER_PIXEL[chosen.maximum_pools]
+            kept = kept if plan.keep else 0
             evaluated = max(areas) * per_evaluated + sum(areas) * kept
-        for optimiser, pairs in _optimisers(shape, options, device):
-            held = (
-                PICTURE_BYTES_PER_PIXEL + _optimiser_bytes_per_pixel(optimiser, pairs) + regions * GUIDE_BYTES_PER_PIXEL
-            )
+        # So few evaluations fill no longer history.
+        optimisers = [("float32", 3)] if preset is FINISH else _optimisers(shape, options, device)
+        for optimiser, pairs in optimisers:
+            held = picture_bytes + _optimiser_bytes_per_pixel(optimiser, pairs) + regions * GUIDE_BYTES_PER_PIXEL
             yield Budget(plan, share * cost, optimiser, pairs, BASE_BYTES + pixels * held + evaluated)
