@@ -177,7 +177,7 @@ def test_strength_and_smoothness_scale_their_terms(pictures: Pictures, network: 
 
     content_loss, style_loss, variation = terms()
     for strength in (0.0, 30.0, 100.0):
-        factor = strength_factor(Options(strength=strength))
+        factor = strength_factor(Options(preset="gatys", strength=strength))
         expected = content_loss * factor, style_loss, variation
         assert terms(strength=strength) == pytest.approx(expected, rel=1e-5)
     assert terms(smoothness=250.0) == pytest.approx((content_loss, style_loss, variation * 2.5), rel=1e-5)
