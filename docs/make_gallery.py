@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 ROOT = Path(__file__).resolve().parent.parent
 GALLERY = ROOT / "docs" / "gallery"
-LARGEST = 220_000
+LARGEST = 150_000
 """Bytes that a picture may have."""
 
 ASTRONAUT, CAT, COFFEE = (f"samples/content/{name}.jpg" for name in ("astronaut", "cat", "coffee"))
@@ -99,7 +99,7 @@ ENTRIES = (
 def main() -> None:
     """Run the commands and write the page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--size", type=int, default=448, help="longest side of the pictures, px")
+    parser.add_argument("--size", type=int, default=320, help="longest side of the pictures, px")
     parser.add_argument("--only", nargs="+", metavar="NAME", choices=[entry.name for entry in ENTRIES])
     chosen = parser.parse_args()
     GALLERY.mkdir(exist_ok=True)
