@@ -16,8 +16,8 @@ from engine.optim.minimise import Run
 from engine.runtime.network import Network
 
 from ..conftest import Array
+from .conftest import Pictures
 
-Pictures = Callable[[str, int, int], Array]
 GREY = np.float32(128)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 
@@ -13,8 +11,7 @@ from engine.losses.style import Style
 from engine.transfer.start import initial_image, recoloured
 
 from ..conftest import Array
-
-Pictures = Callable[[str, int, int], Array]
+from .conftest import Pictures
 
 
 def flat(*colour: float) -> Style[Array]:
