@@ -16,17 +16,12 @@ from ..options import ComputeOptions, Options
 from ..runtime.devices import CPU, Device
 from .presets import FINISH, Preset, variant
 from .tiles import Tiled, Whole
+from .variants import Variant
 
 MIB = 1 << 20
 # Measured peaks, from 512 to 2048 px: the program itself, and an evaluation without the memory pattern planner.
 BASE_BYTES = 450 * MIB
 EVALUATION_BYTES_PER_PIXEL = 1260
-MAXIMUM_POOLS_BYTES_PER_PIXEL = 340  # in addition: their gradient needs their input
-FINISH_BYTES_PER_PIXEL = 1500
-# Of the finish: it has no content features and keeps little between passes (3.3 GiB at 4000 x 2660 px, tiles of 1024).
-FINISH_PICTURE_BYTES_PER_PIXEL, FINISH_KEPT_BYTES_PER_PIXEL = 60, 20
-# Content, working copy, start, best picture and gradients in float32; content features; a preview's share.
-PICTURE_BYTES_PER_PIXEL = 6 * 12 + 40
 # For each region: guides and what they are made from; its copy of the features.
 GUIDE_BYTES_PER_PIXEL = 40
 GUIDED_BYTES_PER_PIXEL = 500
@@ -35,12 +30,41 @@ SHARE_OF_FREE = 0.6
 # in float32 lowers the loss as much with each evaluation.
 SCIPY_BYTES = 512 * MIB
 CORES = (1024, 768, 512, 384, 256)
-# What tiles keep between their passes, by the pools: a maximum pool's gradient needs its input (export/encoder.py).
-KEPT_BYTES_PER_PIXEL = {False: 80, True: 175}
 # Measured shares of an evaluation: the forward pass, and as much of it as is done twice where tiles keep the rest.
 FORWARD, FORWARD_ANEW = 0.43, 0.11
-# An evaluation of the finish, relative to one of the painting (0.4 of its arithmetic, in layers with few channels).
-FINISH_COST = 0.6
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What the losses of one kind take; measured.
+
+    Attributes
+    ----------
+    evaluation : bytes for a pixel that is evaluated at once
+    picture : bytes for each pixel: content, working copy, start, best picture and gradients in float32; content
+        features; a preview's share
+    kept : bytes for each pixel that tiles keep between their passes
+    time : of an evaluation, relative to one to conv5_1
+    """
+
+    evaluation: int
+    picture: int
+    kept: int
+    time: float = 1.0
+
+
+AVERAGE_POOLS = Costs(evaluation=EVALUATION_BYTES_PER_PIXEL, picture=6 * 12 + 40, kept=80)
+# A maximum pool's gradient needs its input (export/encoder.py).
+MAXIMUM_POOLS = Costs(evaluation=EVALUATION_BYTES_PER_PIXEL + 340, picture=6 * 12 + 40, kept=175)
+# No content features; 0.4 of the arithmetic, in layers with few channels. 3.3 GiB at 4000 x 2660 px, tiles of 1024.
+FINISHING = Costs(evaluation=1500, picture=60, kept=20, time=0.6)
+
+
+def costs(preset: Preset | None, variant: Variant) -> Costs:
+    """What the losses of a preset take with these graphs."""
+    if preset is FINISH:
+        return FINISHING
+    return MAXIMUM_POOLS if variant.maximum_pools else AVERAGE_POOLS
 
 
 @dataclass(frozen=True)
@@ -124,12 +148,8 @@ def _budgets(
 ) -> Iterator[Budget]:
     """All ways to work on a picture of `shape`; those of one plan with the best optimiser first."""
     pixels, chosen = shape[0] * shape[1], variant(options, preset)
-    share = FINISH_COST if preset is FINISH else 1.0
-    per_evaluated = FINISH_BYTES_PER_PIXEL if preset is FINISH else EVALUATION_BYTES_PER_PIXEL
-    per_evaluated += regions * GUIDED_BYTES_PER_PIXEL
-    picture_bytes = FINISH_PICTURE_BYTES_PER_PIXEL if preset is FINISH else PICTURE_BYTES_PER_PIXEL
-    if chosen.maximum_pools and preset is not FINISH:
-        per_evaluated += MAXIMUM_POOLS_BYTES_PER_PIXEL
+    takes = costs(preset, chosen)
+    per_evaluated = takes.evaluation + regions * GUIDED_BYTES_PER_PIXEL
     tiled = [Tiled(shape, core, keep) for core in CORES if core < max(shape) for keep in (True, False)]
     plans: list[Whole | Tiled] = [Whole(), *tiled]
     for plan in plans:
@@ -137,11 +157,10 @@ def _budgets(
         if isinstance(plan, Tiled):
             areas = [tile.area for tile in plan.tiles(chosen)]
             cost = sum(areas) / pixels * (1 + (FORWARD_ANEW if plan.keep else FORWARD))
-            kept = FINISH_KEPT_BYTES_PER_PIXEL if preset is FINISH else KEPT_BYTES_PER_PIXEL[chosen.maximum_pools]
-            kept = kept if plan.keep else 0
+            kept = takes.kept if plan.keep else 0
             evaluated = max(areas) * per_evaluated + sum(areas) * kept
         # So few evaluations fill no longer history.
         optimisers = [("float32", 3)] if preset is FINISH else _optimisers(shape, options, device)
         for optimiser, pairs in optimisers:
-            held = picture_bytes + _optimiser_bytes_per_pixel(optimiser, pairs) + regions * GUIDE_BYTES_PER_PIXEL
-            yield Budget(plan, share * cost, optimiser, pairs, BASE_BYTES + pixels * held + evaluated)
+            held = takes.picture + _optimiser_bytes_per_pixel(optimiser, pairs) + regions * GUIDE_BYTES_PER_PIXEL
+            yield Budget(plan, takes.time * cost, optimiser, pairs, BASE_BYTES + pixels * held + evaluated)

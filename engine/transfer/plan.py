@@ -11,7 +11,7 @@ from ..arrays import Array
 from ..errors import InputError
 from ..imaging.pixels import fit_size, resize
 from ..losses import budget
-from ..losses.budget import FINISH_COST, Budget
+from ..losses.budget import FINISHING, Budget
 from ..losses.objective import style_shape
 from ..losses.presets import FINISH, PRESETS, Preset
 from ..losses.regions import Regions, cut_style, divide
@@ -77,7 +77,7 @@ class Plan:
             shape, preset, reduction = (level.height, level.width), self.preset(index), self.reduction(index)
             shown = [style_shape(style, shape, self.options, reduction, preset) for style in self.styles]
             targets = [*[shape] * (2 if preset.matched_layers else 1), *shown]
-            share = FINISH_COST if preset is FINISH else 1.0
+            share = FINISHING.time if preset is FINISH else 1.0
             total += level.work * count + share * TARGET_COST * sum(height * width for height, width in targets)
         return total
 
