@@ -134,7 +134,7 @@ class Tiled:
         for _, found in self._first_pass(network, variant, picture, guides, names):
             sums.add(found)
             kept.append({name: _Packed.of(found[name]) for name in names})
-        style, fixed = _style_loss(sums.moments(positions_by_layer(self.shape, guides)), inputs)
+        style, fixed = style_loss(sums.moments(positions_by_layer(self.shape, guides)), inputs)
         fixed |= {name: value for name, value in inputs.items() if name.endswith(".content_weight")}
         graph = variant.graph("resumed" if self.keep else "tiled")
         gradient, content = np.zeros_like(picture), 0.0
@@ -255,7 +255,7 @@ def _moments(
     }
 
 
-def _style_loss(moments: Mapping[str, Moments], inputs: Inputs) -> tuple[dict[str, float], dict[str, Array]]:
+def style_loss(moments: Mapping[str, Moments], inputs: Inputs) -> tuple[dict[str, float], dict[str, Array]]:
     """The loss of each layer, and its derivatives by the sums, as the graphs compute them: see export/losses.py."""
     losses, derivatives = {}, {}
     for layer, found in moments.items():

@@ -26,7 +26,7 @@ from .levels import plan_finish, plan_levels
 
 log = logging.getLogger(__name__)
 TARGET_COST = 1 / 3
-"""Targets need the forward pass alone."""
+"""Targets need the forward pass alone, and so does the last evaluation of a level."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,9 @@ class Plan:
             shown = [style_shape(style, shape, self.options, reduction, preset) for style in self.styles]
             targets = [*[shape] * (2 if preset.matched_layers else 1), *shown]
             share = FINISHING.time if preset is FINISH else 1.0
-            total += level.work * count + share * TARGET_COST * sum(height * width for height, width in targets)
+            total += level.work * (count - 1 + TARGET_COST) + share * TARGET_COST * sum(
+                height * width for height, width in targets
+            )
         return total
 
 

@@ -157,10 +157,9 @@ def test_an_objective_in_tiles(
     """The whole way through: targets and evaluation in tiles, in place of both at once."""
     content, style = pictures("cat", 150, 100), pictures("van_gogh_night_cafe", 130, 120)
     picture = pictures("coffee", 150, 100) * 255
-    kept = planar(pictures("astronaut", 150, 100)) if preset is FINISH else None
 
     def evaluated() -> tuple[Objective, float, Array]:
-        objective = Objective(content, [style], Options(), network=network, preset=preset, initial=kept)
+        objective = Objective(content, [style], Options(), network=network, preset=preset)
         return objective, *objective.loss_and_gradient(picture)
 
     whole, loss, gradient = evaluated()
