@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Generic, Protocol, TypeVar
 
+from ..errors import Notice
 from ..options import ComputeOptions
 from ..runtime.network import Network
 from ..tracking.forecast import Forecast
@@ -21,6 +22,10 @@ class JobPlan(Protocol):
     @property
     def memory(self) -> int:
         """Expected peak in bytes."""
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What the user should know of the job."""
 
     def forecast(self, network: Network) -> Forecast:
         """Expected seconds and memory, at the speed that is known of the network; measured where it is not."""

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..arrays import Array
-from ..errors import InputError
+from ..errors import InputError, Notice
 from ..imaging.pixels import fit_size, resize
 from ..losses import budget
 from ..losses.budget import FINISHING, Budget
-from ..losses.objective import style_shape
 from ..losses.presets import FINISH, PRESETS, Preset
 from ..losses.regions import Regions, cut_style, divide
+from ..losses.shown import Shown, show, style_shape
 from ..losses.style import Style
 from ..options import Options
 from ..runtime import speed
@@ -24,7 +23,6 @@ from ..tracking.forecast import START_SECONDS, Forecast
 from ..tracking.progress import Level
 from .levels import plan_finish, plan_levels
 
-log = logging.getLogger(__name__)
 TARGET_COST = 1 / 3
 """Targets need the forward pass alone."""
 
@@ -41,6 +39,7 @@ class Plan:
     levels : sizes, coarsest first
     budgets : of each level's content
     finishes : whether the last level is the finish, at the content's own size
+    notices : what the user should know: what is left out for lack of memory
     memory : expected peak in bytes, without the styles' targets
     """
 
@@ -50,6 +49,7 @@ class Plan:
     levels: list[Level]
     budgets: list[Budget]
     finishes: bool = False
+    notices: tuple[Notice, ...] = ()
 
     def preset(self, index: int) -> Preset:
         """The losses of a level."""
@@ -68,7 +68,7 @@ class Plan:
     def forecast(self, network: Network) -> Forecast:
         """What the job will take at the speed that is known of the network."""
         work = self.work([level.evaluations for level in self.levels])
-        return Forecast(START_SECONDS + speed.seconds_per_pixel(network) * work, self.memory)
+        return Forecast(START_SECONDS + speed.seconds_per_pixel(network) * work, self.memory, self.notices)
 
     def work(self, evaluations: Sequence[int]) -> float:
         """Pixels through loss and gradient for so many evaluations at the first levels, targets included."""
@@ -97,25 +97,51 @@ def plan(content: tuple[int, int], styles: Sequence[Style[Array]], options: Opti
     levels = plan_levels(content[1], content[0], options)
     budgets = [budget.plan((level.height, level.width), bounded, network.device, count) for level in levels]
     parts = [_working_part(style, number, options) for number, style in enumerate(styles, start=1)]
-    finish = plan_finish(shape, levels[-1], options)
+    finish, notices = plan_finish(shape, levels[-1], options), []
     try:
-        budgets += [_finish_budget(shape, parts, bounded, network, count)] if finish else []
+        if finish:
+            shown = [show(style, shape, bounded, 1.0, FINISH, network.device) for style in parts]
+            budgets.append(_finish_budget(shape, shown, bounded, network, count))
+            notices = [_smaller_style(number, each) for number, each in enumerate(shown, 1) if each.reduction < 1]
+            levels.append(finish)
     except InputError as error:
-        log.warning("The painting is enlarged without a finish: %s", error)
-        finish = None
-    levels += [finish] if finish else []
+        notices, finish = [_no_finish(shape, error)], None
     levels = [dataclasses.replace(level, cost=each.cost) for level, each in zip(levels, budgets, strict=True)]
-    return Plan(bounded, parts, regions, levels, budgets, finish is not None)
+    return Plan(bounded, parts, regions, levels, budgets, finish is not None, tuple(notices))
 
 
 def _finish_budget(
-    shape: tuple[int, int], styles: Sequence[Style[Array]], options: Options, network: Network, regions: int
+    shape: tuple[int, int], shown: Sequence[Shown], options: Options, network: Network, regions: int
 ) -> Budget:
-    """How the finish works on the content; its memory is that of the largest picture, which may be a style."""
+    """How the finish works on the content; its memory is that of what takes most, which may be a style."""
     own = budget.plan(shape, options, network.device, regions, FINISH)
-    shown = [(style_shape(style, shape, options, 1.0, FINISH), style.picture.shape[2] - 3) for style in styles]
-    needed = [budget.plan(size, options, network.device, alpha, FINISH).memory for size, alpha in shown]
-    return dataclasses.replace(own, memory=max(own.memory, *needed))
+    return dataclasses.replace(own, memory=max(own.memory, *(each.memory for each in shown)))
+
+
+def _no_finish(shape: tuple[int, int], error: InputError) -> Notice:
+    """What to say where the finish does not fit into memory."""
+    return Notice(
+        "The painting is enlarged to {width} x {height} pixels without a finish, which needs {memory} MiB of memory "
+        "where {limit} MiB may be used.",
+        "Raise the memory limit, or close other programs.",
+        code="no-finish",
+        width=shape[1],
+        height=shape[0],
+        memory=error.values["memory"],
+        limit=error.values["limit"],
+    )
+
+
+def _smaller_style(number: int, shown: Shown) -> Notice:
+    """What to say of a style that is too large for the memory."""
+    return Notice(
+        "For lack of memory the finish sees style {number} at {percent} % of its size, and its finest strokes come out "
+        "smaller.",
+        "Raise the memory limit, or close other programs.",
+        code="smaller-style",
+        number=number,
+        percent=round(100 * shown.reduction),
+    )
 
 
 def learn(done: Plan, network: Network, levels: Sequence[dict[str, float]]) -> None:
