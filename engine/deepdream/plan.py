@@ -29,7 +29,7 @@ class Plan:
     octaves : sizes, smallest first
     core : side of a tile without its halo, px; None: no tiles
     memory : expected peak in bytes
-    notices : what the user should know
+    notices, crops : see `JobPlan`
     """
 
     options: DreamOptions
@@ -37,6 +37,7 @@ class Plan:
     core: int | None
     memory: int
     notices: tuple[Notice, ...] = ()
+    crops: bool = False
 
     def forecast(self, network: Network) -> Forecast:
         """The expected time, from the measured speed of the network, and memory."""

@@ -65,6 +65,11 @@ class Plan:
         """Expected peak in bytes; targets of styles may raise it a little."""
         return max(each.memory for each in self.budgets)
 
+    @property
+    def crops(self) -> bool:
+        """Whether crops of the result can be predicted: of what a finish paints, if no side had to be padded."""
+        return self.finishes and min(self.levels[-1].width, self.levels[-1].height) > SMALLEST
+
     def forecast(self, network: Network) -> Forecast:
         """What the job will take at the speed that is known of the network."""
         work = self.work([level.evaluations for level in self.levels])
@@ -72,14 +77,16 @@ class Plan:
 
     def work(self, evaluations: Sequence[int]) -> float:
         """Pixels through loss and gradient for so many evaluations at the first levels, targets included."""
-        total = 0.0
-        for index, (level, count) in enumerate(zip(self.levels, evaluations, strict=False)):
-            shape, preset, reduction = (level.height, level.width), self.preset(index), self.reduction(index)
-            shown = [style_shape(style, shape, self.options, reduction, preset) for style in self.styles]
-            targets = [*[shape] * (2 if preset.matched_layers else 1), *shown]
-            share = FINISHING.time if preset is FINISH else 1.0
-            total += level.work * count + share * TARGET_COST * sum(height * width for height, width in targets)
-        return total
+        return sum(level.before + level.work * count for level, count in zip(self.levels, evaluations, strict=False))
+
+    def target_work(self, index: int) -> float:
+        """The same for a level's targets."""
+        level, preset, reduction = self.levels[index], self.preset(index), self.reduction(index)
+        shape = level.height, level.width
+        shown = [style_shape(style, shape, self.options, reduction, preset) for style in self.styles]
+        targets = [*[shape] * (2 if preset.matched_layers else 1), *shown]
+        share = FINISHING.time if preset is FINISH else 1.0
+        return share * TARGET_COST * sum(height * width for height, width in targets)
 
 
 def plan(content: tuple[int, int], styles: Sequence[Style[Array]], options: Options, network: Network) -> Plan:
@@ -107,7 +114,9 @@ def plan(content: tuple[int, int], styles: Sequence[Style[Array]], options: Opti
     except InputError as error:
         notices, finish = [_no_finish(shape, error)], None
     levels = [dataclasses.replace(level, cost=each.cost) for level, each in zip(levels, budgets, strict=True)]
-    return Plan(bounded, parts, regions, levels, budgets, finish is not None, tuple(notices))
+    done = Plan(bounded, parts, regions, levels, budgets, finish is not None, tuple(notices))
+    levels = [dataclasses.replace(level, before=done.target_work(index)) for index, level in enumerate(levels)]
+    return dataclasses.replace(done, levels=levels)
 
 
 def _finish_budget(
