@@ -16,7 +16,6 @@ from ..arrays import Array
 from ..errors import InputError
 from ..imaging.pixels import checked_shape, fill_transparent, to_planar
 from ..options import Options
-from ..runtime.layers import positions
 from ..runtime.network import Network
 from . import budget, tiles
 from .low_frequencies import LowFrequencies
@@ -69,6 +68,7 @@ class Objective:
     preset : the losses, if they are not those of the options
     initial : (3, H, W), the initial image, whose low frequencies are kept if the preset has a weight for them
     known_moments : statistics of each style by layer, if they are known; the pictures of the styles are not looked at
+    importance : (H, W), how much each pixel's low frequencies count; default 1
 
     Attributes
     ----------
@@ -97,6 +97,7 @@ class Objective:
         preset: Preset | None = None,
         initial: Array | None = None,
         known_moments: Sequence[Mapping[str, Moments]] | None = None,
+        importance: Array | None = None,
     ) -> None:
         self.preset, self.network = preset or PRESETS[options.preset], network
         self.variant = variant(options, self.preset)
@@ -119,13 +120,13 @@ class Objective:
         shares = np.array([style.weight for style in each], np.float64)
         groups = regions.styles if regions else (tuple(range(len(each))),)
         self._guides = propagated(regions.shares) if regions else None
-        counts = tiles.positions_by_layer(self.shape, self._guides)
+        counts = self.plan.positions(self.shape, self._guides)
         statistic = gram if self.preset.mean_weight is None else covariance
         for layer, own in own_moments.items():
             targets = [statistic([moments[style][layer] for style in group], shares[list(group)]) for group in groups]
             self._inputs |= self._style_inputs(layer, targets, statistic([own], np.ones(1)), counts[layer])
         self._variation_weight = self.preset.variation_weight(picture.size) * options.smoothness / 100
-        self._low_frequencies = LowFrequencies(initial) if initial is not None else None
+        self._low_frequencies = LowFrequencies(initial, importance) if initial is not None else None
 
     def loss_and_gradient(self, picture: Array) -> tuple[float, Array]:
         """Loss, and gradient (H, W, 3) float32, of a picture (H, W, 3) float32, RGB in 0..255."""
@@ -163,7 +164,7 @@ class Objective:
         paper gives all regions the same weight.)
         """
         height, width = self.shape
-        places = positions(layer, height, width)
+        places = int(self.plan.positions(self.shape)[layer][0])
         whole = places * self.preset.gram_scale(len(content.mean), places, height * width)
         present, counted = counts > 0, np.maximum(counts, 1e-6)
         with_mean = self.preset.mean_weight is not None

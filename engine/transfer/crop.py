@@ -1,16 +1,16 @@
 """A part of the final picture at its own size, predicted from the painting of a coarse level.
 
-What is between the coarse level and the finish is left out: the painting is enlarged, gets the content's detail, and
-the finish paints the part alone. So fine detail is as in the final picture, and forms are those of the coarse level.
+What is between the coarse level and the finish is left out: the painting is enlarged, gets the content's detail, and is
+painted by the finish. So fine detail is as in the final picture, and forms are those of the coarse level.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import functools
-import itertools
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -21,27 +21,30 @@ from ..losses.budget import plan as plan_budget
 from ..losses.objective import Objective
 from ..losses.presets import FINISH, PRESETS, variant
 from ..losses.regions import Regions
-from ..losses.shown import Shown, style_moments, style_shape
+from ..losses.sampled import sampled_moments, spread
+from ..losses.shown import style_shape
 from ..losses.statistics import Moments
 from ..losses.style import Style
-from ..losses.tiles import Tiled, Whole
-from ..losses.variants import Variant
+from ..losses.tiles import Mosaic
 from ..optim.minimise import minimise
 from ..runtime.network import Network
+from .canvas import SIDE, Box, Cell, blocks, canvas_of, cells_of, slices, surrounded, within
 from .finish import Finish
 from .plan import Plan
 from .start import initial_image, recoloured
 
-Box = tuple[int, int, int, int]
-"""Left, top, right, bottom, in pixels."""
+SAMPLES = 6
+"""So many parts of the picture, of SIDE x SIDE pixels, are painted with a crop and stand for the rest. It is the whole
+picture that meets the style: alone, a smooth part would get too much texture, and a busy one too little."""
 
-MARGIN = 32
-"""Pixels around a crop that are painted with it: its border looks as it does in the whole picture."""
-PATCH = 512
-PATCHES = 6
-"""Of a style that is larger, so many parts of so many pixels' sides stand for all of it: a crop is to take seconds."""
-LEAST_VISIBLE = 0.1
-"""A part of which less is visible tells nothing of the style."""
+
+@dataclass(frozen=True)
+class _Piece:
+    """A part of the picture: content and start (h, w, 3), and its regions."""
+
+    content: Array
+    start: Array
+    regions: Regions | None
 
 
 class Crops:
@@ -69,14 +72,18 @@ class Crops:
         Interrupted
             The network was interrupted.
         """
-        box = _within(box, self._content.shape[1], self._content.shape[0])
-        area = _grown(box, self._content.shape[1], self._content.shape[0])
-        content, regions = self._part(area), self._regions(area)
-        start = self._start(painted, content, regions, area)
-        finished = self._finished(content, start, regions)
-        shown = Finish(self._content[_slices(area)], regions, self._plan.options).preview(finished)
+        width, height = self._content.shape[1], self._content.shape[0]
+        box = within(box, width, height)
+        area = within(surrounded(box), width, height)
+        cells = cells_of(area, self._samples(blocks(area[3] - area[1])))
+        finished = self._finished(cells, [self._piece(painted, cell.box) for cell in cells])
         inside = box[0] - area[0], box[1] - area[1], box[2] - area[0], box[3] - area[1]
-        return shown[_slices(inside)], box
+        finish = Finish(self._content[slices(box)], self._regions(box), self._plan.options)
+        return finish.preview(finished[slices(inside)]), box
+
+    def _piece(self, painted: Array, area: Box) -> _Piece:
+        content, regions = fill_transparent(self._content[slices(area)]), self._regions(area)
+        return _Piece(content, self._start(painted, content, regions, area), regions)
 
     def _start(self, painted: Array, content: Array, regions: Regions | None, area: Box) -> Array:
         """What the finish starts from: the painting enlarged, with the detail that it does not have."""
@@ -92,31 +99,64 @@ class Crops:
         start = np.clip(enlarged, 0, 1)
         return regions.keep(start, content) if regions else start
 
-    def _finished(self, content: Array, start: Array, regions: Regions | None) -> Array:
-        """The start as the finish paints it."""
+    def _finished(self, cells: Sequence[Cell], pieces: Sequence[_Piece]) -> Array:
+        """All parts as the finish paints them, on one canvas."""
         options, network = self._plan.options, self._network
-        planar, count = to_planar(start), len(regions.styles) if regions else 0
+        content = canvas_of(cells, [piece.content for piece in pieces])
+        importance = self._importance(cells)
+        regions = self._weighted(cells, [piece.regions for piece in pieces], importance)
+        own = plan_budget(content.shape[:2], options, network.device, len(regions.styles), FINISH)
+        mosaic = Mosaic(content.shape[:2], parts=tuple(cell.tile for cell in cells))
+        planar = to_planar(canvas_of(cells, [piece.start for piece in pieces]))
         objective = Objective(
             content,
             self._styles,
             options,
             network,
             regions=regions,
-            planned=plan_budget(content.shape[:2], options, network.device, count, FINISH),
+            planned=dataclasses.replace(own, plan=mosaic),
             preset=FINISH,
             initial=planar,
             known_moments=self._moments,
+            importance=importance,
         )
+        # A pixel that stands for several is as many directions that the optimiser takes the same step in.
+        scale: Array = np.sqrt(importance)
 
-        def evaluate(picture: Array) -> tuple[float, Array]:
-            evaluation = objective.evaluate(picture)
-            return evaluation.loss, evaluation.gradient
+        def evaluate(scaled: Array) -> tuple[float, Array]:
+            evaluation = objective.evaluate(scaled / scale)
+            return evaluation.loss, evaluation.gradient / scale
 
-        budget, evaluations = objective.budget, self._plan.levels[-1].evaluations
-        run = minimise(evaluate, planar, evaluations, optimiser=budget.optimiser, pairs=budget.pairs)
+        evaluations = self._plan.levels[-1].evaluations
+        run = minimise(evaluate, planar * scale, evaluations, optimiser=own.optimiser, pairs=own.pairs)
         if run.stopped:
             raise Interrupted
-        return to_pixels(run.best)
+        return to_pixels(run.best / scale)
+
+    def _importance(self, cells: Sequence[Cell]) -> Array:
+        """(H, W), 1 on average: how many pixels of the picture each one of the canvas stands for, in proportion."""
+        owned = [math.prod(side.stop - side.start for side in cell.tile.own) for cell in cells]
+        picture, samples = self._content.shape[0] * self._content.shape[1], sum(owned[1:])
+        each = max(1.0, (picture - owned[0]) / samples)
+        mean = (owned[0] + each * samples) / sum(owned)
+        planes = [np.full((SIDE, SIDE, 1), (each if index else 1.0) / mean, np.float32) for index in range(len(cells))]
+        return np.ascontiguousarray(canvas_of(cells, planes)[..., 0])
+
+    def _weighted(self, cells: Sequence[Cell], regions: Sequence[Regions | None], importance: Array) -> Regions:
+        """The regions of the canvas; each position counts by its importance."""
+        whole = self._plan.regions
+        if whole is None:
+            return Regions(importance[None], (tuple(range(len(self._styles))),))
+        shares = canvas_of(cells, [part.shares.transpose(1, 2, 0) for part in regions if part is not None])
+        return Regions(np.ascontiguousarray(shares.transpose(2, 0, 1)) * importance, whole.styles)
+
+    def _samples(self, rows: int) -> list[Box]:
+        """Evenly spread parts of the picture, so many that they fill columns of `rows`."""
+        width, height = self._content.shape[1], self._content.shape[0]
+        count = -(-SAMPLES // rows) * rows
+        room = max(0, width - SIDE), max(0, height - SIDE)
+        corners = [(round(across * room[0]), round(down * room[1])) for across, down in spread(count)]
+        return [within((left, top, left + SIDE, top + SIDE), width, height) for left, top in corners]
 
     @functools.cached_property
     def _whole(self) -> tuple[Array, Regions | None]:
@@ -138,80 +178,13 @@ class Crops:
         graphs = variant(options, FINISH)
         return [sampled_moments(*each, self._network, graphs) for each in zip(self._styles, shapes, strict=True)]
 
-    def _part(self, area: Box) -> Array:
-        """The content there, (h, w, 3)."""
-        return fill_transparent(self._content[_slices(area)])
-
     def _regions(self, area: Box) -> Regions | None:
         """The regions there; those that do not reach it have no positions."""
         regions = self._plan.regions
-        return dataclasses.replace(regions, shares=regions.shares[(..., *_slices(area))]) if regions else None
+        return dataclasses.replace(regions, shares=regions.shares[(..., *slices(area))]) if regions else None
 
     def _scaled(self, area: Box, picture: Array) -> tuple[float, float, float, float]:
         """The same area of a smaller picture of the whole."""
         height, width = self._content.shape[:2]
         across, down = picture.shape[1] / width, picture.shape[0] / height
         return area[0] * across, area[1] * down, area[2] * across, area[3] * down
-
-
-def sampled_moments(
-    style: Style[Array], shape: tuple[int, int], network: Network, variant: Variant
-) -> dict[str, Moments]:
-    """Statistics of a style that is shown at `shape` (height, width): of all of it, or of some parts of a large one."""
-    if math.prod(shape) <= PATCHES * PATCH**2:
-        tiled = Tiled(shape, PATCH) if max(shape) > PATCH else Whole()
-        return style_moments(style, Shown(shape, tiled, 0), network, variant)
-    parts = [dataclasses.replace(style, picture=picture) for picture in _patches(style.picture, shape)]
-    shown = Shown((PATCH, PATCH), Whole(), 0)
-    return _summed([style_moments(part, shown, network, variant) for part in parts])
-
-
-def _patches(picture: Array, shape: tuple[int, int]) -> list[Array]:
-    """Evenly spread parts of a picture (H, W, 3|4), each PATCH pixels wide and high where all has `shape`."""
-    rows, columns = (2, PATCHES // 2) if shape[1] > shape[0] else (PATCHES // 2, 2)
-    height, width = (
-        min(own, max(1, round(PATCH * own / side))) for own, side in zip(picture.shape[:2], shape, strict=True)
-    )
-    places = itertools.product(_spread(picture.shape[0] - height, rows), _spread(picture.shape[1] - width, columns))
-    parts = [picture[top : top + height, left : left + width] for top, left in places]
-    visible = [part for part in parts if part.shape[2] == 3 or part[..., 3].mean() > LEAST_VISIBLE]
-    return [resize(part, PATCH, PATCH) for part in visible or parts]
-
-
-def _spread(room: int, count: int) -> list[int]:
-    """The beginnings of so many parts in the middles of equal shares of what they have room for."""
-    return [round(room * (2 * index + 1) / (2 * count)) for index in range(count)]
-
-
-def _summed(parts: Sequence[dict[str, Moments]]) -> dict[str, Moments]:
-    """The moments of all parts together."""
-    return {
-        layer: Moments(
-            np.sum([part[layer].gram for part in parts], axis=0),
-            np.sum([part[layer].total for part in parts], axis=0),
-            np.sum([part[layer].positions for part in parts], axis=0),
-        )
-        for layer in parts[0]
-    }
-
-
-def _within(box: Box, width: int, height: int) -> Box:
-    """A box of the same size, or as large as the picture, within a picture."""
-    left, right = _moved(box[0], box[2], width)
-    top, bottom = _moved(box[1], box[3], height)
-    return left, top, right, bottom
-
-
-def _moved(begin: int, end: int, length: int) -> tuple[int, int]:
-    size = min(end - begin, length)
-    begin = min(max(0, begin), length - size)
-    return begin, begin + size
-
-
-def _grown(box: Box, width: int, height: int) -> Box:
-    """A box with its margin, where the picture has one."""
-    return (max(0, box[0] - MARGIN), max(0, box[1] - MARGIN), min(width, box[2] + MARGIN), min(height, box[3] + MARGIN))
-
-
-def _slices(box: Box) -> tuple[slice, slice]:
-    return slice(box[1], box[3]), slice(box[0], box[2])
