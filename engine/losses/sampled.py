@@ -14,7 +14,7 @@ from ..runtime.network import Network
 from .shown import Shown, style_moments
 from .statistics import Moments
 from .style import Style
-from .tiles import Tiled, Whole
+from .tiles import ALIGNMENT, Mosaic, Tile, Tiled, Whole
 from .variants import Variant
 
 PATCH = 512
@@ -32,7 +32,8 @@ def sampled_moments(
         tiled = Tiled(shape, PATCH) if max(shape) > PATCH else Whole()
         return style_moments(style, Shown(shape, tiled, 0), network, variant)
     parts = [dataclasses.replace(style, picture=picture) for picture in _patches(style.picture, shape)]
-    shown = Shown((PATCH, PATCH), Whole(), 0)
+    inner, all_ = slice(ALIGNMENT, PATCH - ALIGNMENT), slice(0, PATCH)  # features at a part's border see no further
+    shown = Shown((PATCH, PATCH), Mosaic((PATCH, PATCH), parts=(Tile((inner, inner), (all_, all_)),)), 0)
     return _summed([style_moments(part, shown, network, variant) for part in parts])
 
 

@@ -42,3 +42,19 @@ def test_the_gradient_is_the_losss_slope() -> None:
 
 def test_a_flat_target_has_a_finite_distance() -> None:
     assert np.isfinite(LowFrequencies(np.zeros_like(TARGET))(TARGET)[0])
+
+
+def test_each_pixel_counts_by_its_importance() -> None:
+    """The left half counts three times as much as if it were there three times."""
+    height, width = 16, 32
+    left, right = (RNG.uniform(0, 255, (3, height, width)).astype(np.float32) for _ in range(2))
+    moved = [side + RNG.uniform(-9, 9, side.shape).astype(np.float32) for side in (left, right)]
+    importance = np.ones((height, 2 * width), np.float32)
+    importance[:, :width] = 3
+    weighted = LowFrequencies(np.concatenate([left, right], 2), importance)
+    repeated = LowFrequencies(np.concatenate([left, left, left, right], 2))
+    loss, gradient = weighted(np.concatenate(moved, 2))
+    expected, by_repeated = repeated(np.concatenate([moved[0], moved[0], moved[0], moved[1]], 2))
+    assert loss == pytest.approx(expected, rel=1e-5)
+    assert gradient[:, :, :width] == pytest.approx(3 * by_repeated[:, :, :width], rel=1e-4)
+    assert gradient[:, :, width:] == pytest.approx(by_repeated[:, :, 3 * width :], rel=1e-4)
