@@ -75,8 +75,9 @@ def show(
     Raises
     ------
     InputError
-        Nothing fits the memory limit.
+        The style is no picture, or nothing fits the memory limit.
     """
+    checked_shape(style.picture, "A style", 1)
     wanted = style_shape(style, content, options, reduction, preset)
     alpha = style.picture.shape[2] - 3
     if preset is not FINISH:
@@ -100,7 +101,6 @@ def show(
 
 def style_moments(style: Style[Array], shown: Shown, network: Network, variant: Variant) -> dict[str, Moments]:
     """Statistics of one style as it is shown, over what is not transparent."""
-    checked_shape(style.picture, "A style", 1)
     height, width = shown.shape
     picture = style.picture if style.picture.shape[:2] == shown.shape else resize(style.picture, width, height)
     guides = opacity_guides(picture)
