@@ -128,6 +128,7 @@ class RunningJob:
         self._reporter.paused(latest, index)
         while (box := self._next_crop()) is not None:
             self._show_crop(latest, box)
+        self._crops = None  # the rest of the job needs the memory
         if self._cancelled.is_set():
             raise _JobCancelled
         if self._stopped.is_set():

@@ -94,6 +94,7 @@ class Preview:
         requested = _Shown.of(request) if request else None
         if requested != self._requested:
             self._requested, self._due, self._sending = requested, time.monotonic() + wait, None
+            self._is_paused = False  # what is there is out of date
             self._frame()
 
     def show_crop(self, x: float, y: float) -> None:
@@ -136,7 +137,6 @@ class Preview:
 
     def _restart(self, requested: _Shown | None) -> Iterator[None]:
         """Cancel the running job and start the one that is requested, step by step; afterwards idle."""
-        self._is_paused = False
         self.session.control("cancel")
         while self.session.number is not None:
             self._due = time.monotonic() + TICK_SECONDS
