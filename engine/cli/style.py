@@ -73,6 +73,7 @@ def run(parsed: argparse.Namespace) -> int:
     """Paint, or estimate what painting takes; returns the exit status."""
     from ..jobs.style_files import read_style_job
     from ..runtime.selection import network_for
+    from .terminal import as_json
 
     earlier = optional_path(parsed.earlier)
     files = _with_given(_files_again(parsed, earlier) if earlier else _files(parsed), parsed)
@@ -81,7 +82,7 @@ def run(parsed: argparse.Namespace) -> int:
     if parsed.estimate:
         _, job = read_style_job(files)
         network = network_for(files.options)
-        print(json.dumps(dataclasses.asdict(job.plan(network).forecast(network))))
+        print(json.dumps(as_json(job.plan(network).forecast(network))))
         return 0
     output = earlier.with_stem(f"{earlier.stem}-again") if earlier and not parsed.output else Path(parsed.output)
     return _paint(files, output, optional_path(parsed.report))
@@ -92,7 +93,7 @@ def _paint(files: StyleFiles, output: Path, report: Path | None) -> int:
     from ..imaging import check_writable, write_image
     from ..jobs.style_files import begin_recipe, read_style_job
     from ..runtime.selection import network_for
-    from .terminal import INTERRUPTED, announce, bar, interrupts
+    from .terminal import INTERRUPTED, announce, bar, interrupts, warn
 
     check_writable(output)
     check_folder(report)
@@ -100,6 +101,7 @@ def _paint(files: StyleFiles, output: Path, report: Path | None) -> int:
     network = network_for(files.options)
     recipe, plan = begin_recipe(files, job), job.plan(network)
     announce(lambda: plan.forecast(network))
+    warn(plan.notices)
     with interrupts() as interrupted, bar() as show:
 
         def on_progress(progress: Progress) -> None:

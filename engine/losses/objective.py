@@ -6,7 +6,7 @@ Inside, pictures are planar: (3, H, W) float32, RGB 0..255.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 
 from ..arrays import Array
 from ..errors import InputError
-from ..imaging.pixels import checked_shape, fill_transparent, resize, to_planar
+from ..imaging.pixels import checked_shape, fill_transparent, to_planar
 from ..options import Options
-from ..runtime.layers import SMALLEST, positions
 from ..runtime.network import Network
 from . import budget, tiles
 from .low_frequencies import without_low_frequencies
 from .presets import PRESETS, Preset, strength_factor, variant
-from .regions import Regions, opacity_guides, propagated
+from .regions import Regions, propagated
+from .shown import show, style_moments
 from .statistics import Moments, Target, covariance, gram
 from .style import Style, styles_of
 
@@ -69,6 +69,7 @@ class Objective:
     regions : which styles paint where, at the content's size; default all of them everywhere
     planned : how to work on the content; default what fits the memory limit now
     preset : the losses, if they are not those of the options
+    known_moments : statistics of each style by layer, if they are known; the pictures of the styles are not looked at
 
     Attributes
     ----------
@@ -95,6 +96,7 @@ class Objective:
         regions: Regions | None = None,
         planned: budget.Budget | None = None,
         preset: Preset | None = None,
+        known_moments: Sequence[Mapping[str, Moments]] | None = None,
     ) -> None:
         self.preset, self.network = preset or PRESETS[options.preset], network
         self.variant = variant(options, self.preset)
@@ -113,11 +115,11 @@ class Objective:
             weight = self.preset.content_weight(layer, target) * strength_factor(options) * content_weight_scale
             self._inputs[f"{layer}.content_weight"] = _scalar(weight)
         each = styles_of(styles, weights, scales)
-        moments = [self._style_moments(style, options, reduction) for style in each]
+        moments = known_moments or [self._style_moments(style, options, reduction) for style in each]
         shares = np.array([style.weight for style in each], np.float64)
         groups = regions.styles if regions else (tuple(range(len(each))),)
         self._guides = propagated(regions.shares) if regions else None
-        counts = tiles.positions_by_layer(self.shape, self._guides)
+        counts = self.plan.positions(self.shape, self._guides)
         statistic = gram if self.preset.mean_weight is None else covariance
         for layer, own in own_moments.items():
             targets = [statistic([moments[style][layer] for style in group], shares[list(group)]) for group in groups]
@@ -165,14 +167,10 @@ class Objective:
         return picture
 
     def _style_moments(self, style: Style[Array], options: Options, reduction: float) -> dict[str, Moments]:
-        """Statistics of one style at the size that the preset shows it, over what is not transparent."""
-        checked_shape(style.picture, "A style", 1)
-        height, width = style_shape(style, self.shape, options, reduction, self.preset)
-        shown = resize(style.picture, width, height)
-        picture, guides = to_planar(fill_transparent(shown)), opacity_guides(shown)
-        chosen = budget.plan((height, width), options, self.network.device, 0 if guides is None else 1, self.preset)
-        self.memory = max(self.memory, chosen.memory)
-        return chosen.plan.statistics(self.network, self.variant, picture, guides)[1]
+        """Statistics of one style at the size that the preset shows it."""
+        shown = show(style, self.shape, options, reduction, self.preset, self.network.device)
+        self.memory = max(self.memory, shown.memory)
+        return style_moments(style, shown, self.network, self.variant)
 
     def _style_inputs(
         self, layer: str, targets: Sequence[Target], content: Target, counts: NDArray[np.float64]
@@ -184,7 +182,7 @@ class Objective:
         paper gives all regions the same weight.)
         """
         height, width = self.shape
-        places = positions(layer, height, width)
+        places = int(self.plan.positions(self.shape)[layer][0])
         whole = places * self.preset.gram_scale(len(content.mean), places, height * width)
         present, counted = counts > 0, np.maximum(counts, 1e-6)
         with_mean = self.preset.mean_weight is not None
@@ -221,21 +219,6 @@ def _in_float32(target: Target, scale: float, with_mean: bool) -> Target:
 def _none(*_: object) -> float:
     """The weight of means where only Gram matrices are compared."""
     return 0.0
-
-
-def style_shape(
-    style: Style[Array], content: tuple[int, int], options: Options, reduction: float, preset: Preset
-) -> tuple[int, int]:
-    """Height and width at which the preset shows a style to the network; at least SMALLEST each."""
-    height, width = style.picture.shape[:2]
-    if preset.style_size == "shape":
-        return content
-    scale = (style.scale or options.style_scale) / 100
-    if preset.style_size == "area":
-        scale *= (content[0] * content[1] / (height * width)) ** 0.5
-    else:
-        scale *= reduction
-    return max(SMALLEST, round(height * scale)), max(SMALLEST, round(width * scale))
 
 
 def graphs_of(options: Options, *, guided: bool = False) -> tuple[str, ...]:
