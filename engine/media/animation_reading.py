@@ -71,9 +71,13 @@ class Animation:
         """Whether any pixel of any frame is transparent."""
         return self._survey[1]
 
-    def timing(self) -> Iterator[Timing]:
+    def index(self) -> list[Timing]:
         """As in `Source`."""
-        yield from self._survey[0]
+        return list(self._survey[0])
+
+    def check(self, first: int, stop: int | None) -> list[Timing]:
+        """As in `Source`."""
+        return self._survey[0][first:stop]
 
     def frames(self, first: int, stop: int | None) -> Iterator[Frame]:
         """As in `Source`."""
