@@ -13,12 +13,13 @@ from av.container import InputContainer
 from av.format import Flags as FormatFlags
 from av.video.stream import VideoStream
 
-from ..errors import InputError
-from .opening import damaged, opened, picture_stream
+from .faults import broken, damaged
+from .opening import opened, picture_stream
 from .packet_index import PacketIndex
 
 _DEFAULT_RATE = Fraction(25)
 _ALPHA_CODECS = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
+_INVALID = int.from_bytes(b"INDA", "little") * -1
 _RELIABLE_DURATION = ("matroska", "mov,", "avi")
 
 
@@ -59,13 +60,17 @@ def shown_frames(
 
 def decoded_frames(container: InputContainer, stream: VideoStream) -> Iterator[av.VideoFrame]:
     """The frames of a stream as they come out of its decoder; with transparency for VP8 and VP9, too."""
-    if not _has_alpha_layer(stream):
+    decoder: Any = stream.codec_context
+    if _has_alpha_layer(stream):
+        decoder = av.CodecContext.create(_ALPHA_CODECS[decoder.codec.canonical_name], "r")
+    else:
         stream.thread_type = "AUTO"
-        yield from container.decode(stream)
-        return
-    decoder: Any = av.CodecContext.create(_ALPHA_CODECS[stream.codec_context.codec.canonical_name], "r")
+    started = False
     for packet in container.demux(stream):
+        if packet.is_corrupt and started:
+            raise av.error.InvalidDataError(_INVALID, "a packet is damaged")
         for frame in decoder.decode(packet if packet.size else None):
+            started = True
             frame.time_base = frame.time_base or stream.time_base
             yield frame
 
@@ -92,7 +97,7 @@ def _shown(file: Path, index: PacketIndex | None, first: int, stop: int | None) 
     with opened(file) as container:
         stream = picture_stream(container, file)
         pending: Shown | None = None
-        for shown in _timed(container, stream, index, first):
+        for shown in _unbroken(file, _timed(container, stream, index, first)):
             if shown.index >= first and shown.frame.is_corrupt:
                 raise broken(file, shown.index)
             if pending is not None:
@@ -107,6 +112,17 @@ def _shown(file: Path, index: PacketIndex | None, first: int, stop: int | None) 
             raise damaged(file, "not one frame can be decoded")
         _check_complete(file, container, stream, pending)
         yield pending
+
+
+def _unbroken(file: Path, frames: Iterator[Shown]) -> Iterator[Shown]:
+    """Give damage the number of the frame that it is found at."""
+    following = 0
+    try:
+        for shown in frames:
+            following = shown.index + 1
+            yield shown
+    except av.error.FFmpegError as error:
+        raise broken(file, following) from error
 
 
 def _timed(container: InputContainer, stream: VideoStream, index: PacketIndex | None, first: int) -> Iterator[Shown]:
@@ -124,13 +140,6 @@ def _timed(container: InputContainer, stream: VideoStream, index: PacketIndex | 
 
 def _has_alpha_layer(stream: VideoStream) -> bool:
     return stream.metadata.get("alpha_mode") == "1" and stream.codec_context.codec.canonical_name in _ALPHA_CODECS
-
-
-def broken(file: Path, index: int) -> InputError:
-    """The error of a clip that is damaged from a frame on."""
-    hint = "Copy it again, or paint the frames before with --range 0-{last}." if index else "Copy it again."
-    values = {"file": str(file), "index": index, "last": index - 1}
-    return InputError("{file} is damaged at frame {index}.", hint, code="clip-damaged-at", **values)
 
 
 def _check_complete(file: Path, container: InputContainer, stream: VideoStream, last: Shown) -> None:

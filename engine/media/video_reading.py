@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,13 +13,12 @@ from av.video.stream import VideoStream
 
 from .colour import Colour, to_srgb
 from .decoding import decoded_frames, rate_of, shown_frames
-from .opening import damaged, opened, picture_stream
+from .faults import damaged
+from .opening import opened, picture_stream
 from .orientation import Orientation, orientation_of
 from .packet_index import PacketIndex, packet_index
 from .timing import Frame, Timing
 from .yuv import Coding, coding_of, to_rgb
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -46,6 +44,7 @@ class Facts:
     codec: str
     layout: str
     aspect: Fraction
+    interlaced: bool
     orientation: Orientation
     coding: Coding
     colour: Colour
@@ -94,8 +93,6 @@ def read_facts(file: Path) -> Facts:
         first = next(decoded_frames(container, stream), None)
         if first is None:
             raise damaged(file, "not one frame can be decoded")
-        if first.interlaced_frame:
-            log.warning("%s is interlaced. Its frames are painted as they are: deinterlace it first.", file)
         return _facts(stream, first)
 
 
@@ -116,6 +113,7 @@ def _facts(stream: VideoStream, first: av.VideoFrame) -> Facts:
         codec=context.codec.canonical_name,
         layout=first.format.name,
         aspect=aspect,
+        interlaced=first.interlaced_frame,
         orientation=orientation,
         coding=coding_of(int(first.colorspace), full, first.width, first.height),
         colour=Colour(

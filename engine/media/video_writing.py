@@ -39,7 +39,7 @@ class Source:
 
     Attributes
     ----------
-    codec, layout, depth, aspect, colour : as in `Facts`
+    codec, layout, depth, aspect, colour, interlaced : as in `Facts`
     """
 
     codec: str = ""
@@ -47,6 +47,7 @@ class Source:
     depth: int = 8
     aspect: Fraction = Fraction(1)
     colour: Colour = _BT709
+    interlaced: bool = False
 
 
 def source_of(like: Path) -> Source:
@@ -63,7 +64,7 @@ def source_of(like: Path) -> Source:
     colour = facts.colour if facts.layout.startswith("yuv") else _BT709
     if facts.coding.full and facts.layout.startswith("yuv"):
         colour = replace(colour, range=2)
-    return Source(facts.codec, facts.layout, facts.depth, facts.aspect, colour)
+    return Source(facts.codec, facts.layout, facts.depth, facts.aspect, colour, facts.interlaced)
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,10 @@ def try_video(plan: Plan, timing: Sequence[Timing]) -> list[str]:
     with _source(plan.like) as source, trial(plan.file, plan.container, _options(plan, source)) as sink:
         _prepared(plan, source, sink, timing)
         others = left_out(source, plan.like) if source is not None else []
-    return [f"the first picture, sound and subtitles are kept, not {', '.join(others)}."] if others else []
+    notes = [f"the first picture, sound and subtitles are kept, not {', '.join(others)}."] if others else []
+    if plan.source.interlaced:
+        notes.append("the input is interlaced, and its frames are painted as they are. Deinterlace it first.")
+    return notes
 
 
 def _prepared(
