@@ -18,12 +18,13 @@ from ..imaging.pixels import checked_shape, fill_transparent, resize, to_planar
 from ..options import Options
 from ..runtime.layers import SMALLEST, positions
 from ..runtime.network import Network
-from . import budget, tiles
+from . import budget, cache, tiles
 from .low_frequencies import LowFrequencies
 from .presets import PRESETS, Preset, strength_factor, variant
 from .regions import Regions, opacity_guides, propagated
 from .statistics import Moments, Target, covariance, gram
 from .style import Style, styles_of
+from .temporal import Temporal, TemporalLoss
 
 
 @dataclass(frozen=True)
@@ -35,17 +36,19 @@ class Evaluation:
     gradient : (3, H, W) float32, by the picture in 0..255
     content, total_variation : weighted terms of the loss; low frequencies that are kept count as content
     style : weighted term of each style layer
+    temporal : weighted distance from what earlier frames say
     """
 
     gradient: Array
     content: float
     style: dict[str, float]
     total_variation: float
+    temporal: float = 0.0
 
     @property
     def loss(self) -> float:
         """The sum of all terms."""
-        return self.content + sum(self.style.values()) + self.total_variation
+        return self.content + sum(self.style.values()) + self.total_variation + self.temporal
 
 
 class Objective:
@@ -67,6 +70,7 @@ class Objective:
     planned : how to work on the content; default what fits the memory limit now
     preset : the losses, if they are not those of the options
     initial : (3, H, W), the initial image, whose low frequencies are kept if the preset has a weight for them
+    temporal : what earlier frames say of this one, at the content's size
 
     Attributes
     ----------
@@ -94,6 +98,7 @@ class Objective:
         planned: budget.Budget | None = None,
         preset: Preset | None = None,
         initial: Array | None = None,
+        temporal: Temporal | None = None,
     ) -> None:
         self.preset, self.network = preset or PRESETS[options.preset], network
         self.variant = variant(options, self.preset)
@@ -123,6 +128,7 @@ class Objective:
             self._inputs |= self._style_inputs(layer, targets, statistic([own], np.ones(1)), counts[layer])
         self._variation_weight = self.preset.variation_weight(picture.size) * options.smoothness / 100
         self._low_frequencies = LowFrequencies(initial) if initial is not None else None
+        self._temporal = TemporalLoss(temporal) if temporal else None
 
     def loss_and_gradient(self, picture: Array) -> tuple[float, Array]:
         """Loss, and gradient (H, W, 3) float32, of a picture (H, W, 3) float32, RGB in 0..255."""
@@ -142,17 +148,27 @@ class Objective:
             apart, by_low_frequencies = self._low_frequencies(picture)
             gradient += np.float32(self.preset.low_frequencies) * by_low_frequencies
             content += self.preset.low_frequencies * apart
-        return Evaluation(gradient, content, style, self._variation_weight * variation)
+        apart = 0.0
+        if self._temporal:
+            apart, by_temporal = self._temporal(picture)
+            weight = self.preset.temporal_weight(picture.size, self._temporal.variance)
+            gradient += np.float32(weight) * by_temporal
+            apart *= weight
+        return Evaluation(gradient, content, style, self._variation_weight * variation, apart)
 
     def _style_moments(self, style: Style[Array], options: Options, reduction: float) -> dict[str, Moments]:
         """Statistics of one style at the size that the preset shows it, over what is not transparent."""
         checked_shape(style.picture, "A style", 1)
         height, width = style_shape(style, self.shape, options, reduction, self.preset)
         shown = resize(style.picture, width, height)
-        picture, guides = to_planar(fill_transparent(shown)), opacity_guides(shown)
-        chosen = budget.plan((height, width), options, self.network.device, 0 if guides is None else 1, self.preset)
+        chosen = budget.plan((height, width), options, self.network.device, shown.shape[2] - 3, self.preset)
         self.memory = max(self.memory, chosen.memory)
-        return chosen.plan.statistics(self.network, self.variant, picture, guides)[1]
+
+        def compute() -> dict[str, Moments]:
+            picture, guides = to_planar(fill_transparent(shown)), opacity_guides(shown)
+            return chosen.plan.statistics(self.network, self.variant, picture, guides)[1]
+
+        return cache.statistics(self.network, shown, (self.variant, chosen.plan), compute)
 
     def _style_inputs(
         self, layer: str, targets: Sequence[Target], content: Target, counts: NDArray[np.float64]
