@@ -1,4 +1,4 @@
-"""The latest styles' statistics, kept in memory: the frames of a clip, and one job after another, share their styles."""
+"""The latest styles' statistics, kept in memory: all frames of a clip have the same styles."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _known: WeakKeyDictionary[Network, OrderedDict[Hashable, ByLayer]] = WeakKeyDict
 def statistics(network: Network, picture: Array, key: Hashable, compute: Callable[[], ByLayer]) -> ByLayer:
     """What `compute` gives, or gave before for the same network, the same contents of `picture` and the same `key`."""
     known = _known.setdefault(network, OrderedDict())
-    full = hashlib.sha256(picture).digest(), picture.shape, key
+    full = hashlib.sha256(picture.data).digest(), picture.shape, key
     if full not in known:
         known[full] = compute()
     known.move_to_end(full)

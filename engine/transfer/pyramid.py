@@ -127,7 +127,7 @@ class Pyramid:
         """
         enlarged = resize(before, level.width, level.height)
         matched = PRESETS[self.plan.options.preset].matched_start and self.plan.options.start == "content"
-        if self._initial is None or not matched:
+        if self._initial is None or not (matched or self.temporal):  # what is carried on has detail of its own
             return enlarged
         detail = initial - resize(self._initial, level.width, level.height)
         return np.clip(enlarged + detail, 0, 1)

@@ -52,7 +52,7 @@ def enlarged(field: Array, width: int, height: int) -> Array:
 
 
 def _dis() -> Any:
-    return cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    return cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
 
 
 @contextmanager
