@@ -71,10 +71,21 @@ def check_writable(path: str | os.PathLike[str]) -> None:
         When the suffix is unknown, the folder is missing or protected, or the path is a folder or a protected file.
     """
     file = Path(path)
-    folder = file.resolve().parent
     if file.suffix.lower() not in _FORMATS:
         known = ", ".join(_FORMATS)
         raise InputError(f"{file} cannot be written: its format is not known by its suffix.", f"Use one of {known}.")
+    check_place(file)
+
+
+def check_place(file: Path) -> None:
+    """Check that a file can be created or replaced.
+
+    Raises
+    ------
+    InputError
+        When the folder is missing or protected, or the path is a folder or a protected file.
+    """
+    folder = file.resolve().parent
     if file.is_dir():
         raise InputError(f"{file} cannot be written: it is a folder.", "Give the name of a file.")
     if not folder.is_dir():

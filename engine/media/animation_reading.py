@@ -1,0 +1,136 @@
+"""Animated pictures: GIF, WebP and PNG, read with Pillow, which knows their exact timing and composes their frames."""
+
+from __future__ import annotations
+
+import logging
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image, UnidentifiedImageError
+
+from ..arrays import Array
+from ..errors import InputError
+from ..imaging.profiles import ProfileError, to_srgb
+from .timing import Frame, Timing, average_rate
+
+log = logging.getLogger(__name__)
+
+FORMATS = {"GIF": "gif", "WEBP": "webp", "PNG": "apng"}
+_LIKE_BROWSERS = Fraction(1, 10)
+_MOST_UNITS = 65535
+_DAMAGE = (EOFError, LookupError, OSError, RuntimeError, SyntaxError, TypeError, ValueError, struct.error)
+
+
+def is_animation(file: Path) -> bool:
+    """Whether a file is a GIF, or a WebP or PNG with more than one frame."""
+    try:
+        with Image.open(file) as image:
+            return image.format == "GIF" or (image.format in FORMATS and getattr(image, "is_animated", False))
+    except (UnidentifiedImageError, Image.DecompressionBombError, *_DAMAGE):
+        return False
+
+
+class Animation:
+    """The frames of an animated picture, 8 bits a channel.
+
+    Attributes
+    ----------
+    format : "gif", "webp" or "apng"
+    loops : how often it is played; 0 is for ever
+    """
+
+    depth = 8
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        with self._opened() as image:
+            self.width, self.height = image.size
+            self.format = FORMATS[image.format or ""]
+            # A GIF without the extension of Netscape is played once.
+            self.loops = int(image.info.get("loop", 1 if self.format == "gif" else 0))
+            self._hidden = 1 if image.info.get("default_image") else 0
+
+    @property
+    def count(self) -> int:
+        """How many frames; counted without decoding them."""
+        with self._opened() as image:
+            return int(getattr(image, "n_frames", 1)) - self._hidden
+
+    @property
+    def rate(self) -> Fraction:
+        """Frames per second on average."""
+        return average_rate(self._survey[0])
+
+    @property
+    def has_alpha(self) -> bool:
+        """Whether any pixel of any frame is transparent."""
+        return self._survey[1]
+
+    def timing(self) -> Iterator[Timing]:
+        """As in `Source`."""
+        yield from self._survey[0]
+
+    def frames(self, first: int, stop: int | None) -> Iterator[Frame]:
+        """As in `Source`."""
+        timing, has_alpha = self._survey
+        with self._opened() as image:
+            profile = image.info.get("icc_profile")
+            for index in range(first, len(timing) if stop is None else min(stop, len(timing))):
+                pixels = self._pixels(image, index)
+                colour = _in_srgb(self.file, pixels[..., :3], profile)
+                whole = np.concatenate([colour, pixels[..., 3:]], axis=2) if has_alpha else colour
+                yield Frame(index, np.ascontiguousarray(whole), *timing[index])
+
+    @cached_property
+    def _survey(self) -> tuple[list[Timing], bool]:
+        """The timing of all frames, and whether any is transparent: decodes all of them."""
+        timing: list[Timing] = []
+        has_alpha, time = False, Fraction(0)
+        with self._opened() as image:
+            for index in range(int(getattr(image, "n_frames", 1)) - self._hidden):
+                alpha = self._decoded(image, index).getchannel("A").getextrema()[0]
+                has_alpha |= alpha < 255
+                duration = _duration(image.info.get("duration", 0))
+                timing.append((time, duration))
+                time += duration
+        return timing, has_alpha
+
+    def _pixels(self, image: Image.Image, index: int) -> Array:
+        return np.asarray(self._decoded(image, index), np.float32) / np.float32(255)
+
+    def _decoded(self, image: Image.Image, index: int) -> Image.Image:
+        try:
+            image.seek(index + self._hidden)
+            image.load()
+            return image.convert("RGBA")
+        except _DAMAGE as error:
+            log.debug("Decoding %s failed", self.file, exc_info=True)
+            hint = "Copy it again, or paint the frames before with --range 0-{last}." if index else "Copy it again."
+            values = {"file": str(self.file), "index": index, "last": index - 1}
+            raise InputError("{file} is damaged at frame {index}.", hint, code="clip-damaged-at", **values) from error
+
+    @contextmanager
+    def _opened(self) -> Iterator[Any]:
+        with Image.open(self.file) as image:
+            yield image
+
+
+def _duration(milliseconds: float) -> Fraction:
+    """Seconds of a frame; exact, also for the fractions that PNG holds. None is a tenth, as browsers show it."""
+    return Fraction(milliseconds / 1000).limit_denominator(_MOST_UNITS) or _LIKE_BROWSERS
+
+
+def _in_srgb(file: Path, colour: Array, profile: bytes | None) -> Array:
+    if not profile:
+        return colour
+    try:
+        return to_srgb(colour, profile)
+    except ProfileError as error:
+        log.warning("%s: %s; its colours are taken as sRGB.", file, error)
+        return colour

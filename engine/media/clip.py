@@ -1,0 +1,184 @@
+"""A clip: the frames of a video or an animation, one after the other."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol
+
+from ..errors import InputError
+from .animation_reading import Animation, is_animation
+from .packages import require
+from .timing import Frame, Timing
+
+Seconds = tuple[Fraction | float, Fraction | float | None]
+"""From and to, in seconds of the clip; None is its end."""
+
+
+class Source(Protocol):
+    """What a clip needs of the reader of its format; see the attributes of `Clip`."""
+
+    @property
+    def width(self) -> int: ...
+    @property
+    def height(self) -> int: ...
+    @property
+    def depth(self) -> int: ...
+    @property
+    def has_alpha(self) -> bool: ...
+    @property
+    def rate(self) -> Fraction: ...
+    @property
+    def count(self) -> int | None: ...
+
+    def timing(self) -> Iterator[Timing]:
+        """When each frame is shown; decodes all of them, and so finds damage."""
+
+    def frames(self, first: int, stop: int | None) -> Iterator[Frame]:
+        """The frames from index `first` up to `stop`, not included."""
+
+
+class Clip:
+    """Frames of a file, or of a part of it. Iterate over it, as often as needed: each time the file is read anew.
+
+    One frame is in memory at a time. Use it as a context manager, or call `close`.
+
+    Attributes
+    ----------
+    path : the file
+    width, height : pixels, upright
+    depth : 8 or 10 bits a channel
+    has_alpha : whether frames have four channels
+    is_animation : GIF, WebP or PNG
+    rate : frames per second on average
+    whole : whether these are all frames of the file
+    """
+
+    def __init__(self, path: Path, source: Source, frames: range | None, seconds: Seconds | None) -> None:
+        self.path, self._source = path, source
+        self.width, self.height, self.depth = source.width, source.height, source.depth
+        self.has_alpha, self.rate = source.has_alpha, source.rate
+        self.is_animation = isinstance(source, Animation)
+        self.whole = frames is None and seconds is None
+        self._frames, self._seconds = frames, seconds
+        self._known: tuple[int, list[Timing]] | None = None
+
+    @property
+    def count(self) -> int | None:
+        """How many frames: what the header says, or what `timing` has counted; None where neither is known."""
+        if self._known is not None:
+            return len(self._known[1])
+        return self._source.count if self.whole else None
+
+    def timing(self) -> list[Timing]:
+        """When each frame begins and for how long it is shown, in seconds.
+
+        Decodes all frames once, so that damage is found before the first is painted.
+
+        Raises
+        ------
+        InputError
+            When a frame is damaged, the file is cut short, or it has no frame in the given range.
+        """
+        return list(self._selected()[1])
+
+    @property
+    def first(self) -> int:
+        """The index of the first frame in the file."""
+        return self._selected()[0]
+
+    def frame_at(self, second: Fraction | float) -> Frame:
+        """The frame that is shown at a time.
+
+        Raises
+        ------
+        InputError
+            When the clip is over by then.
+        """
+        first, timing = self._selected()
+        for index, (time, duration) in enumerate(timing, first):
+            if second < time + duration:
+                return next(self._source.frames(index, index + 1))
+        end = float(sum(timing[-1], Fraction(0)))
+        hint, values = "Give a time before {end} s.", {"second": float(second), "end": round(end, 3)}
+        raise InputError("The clip has no frame at {second} s.", hint, code="clip-time", **values)
+
+    def __iter__(self) -> Iterator[Frame]:
+        """The frames, in order.
+
+        Raises
+        ------
+        InputError
+            As `timing`.
+        """
+        if self.whole:
+            return self._source.frames(0, None)
+        first, timing = self._selected()
+        return self._source.frames(first, first + len(timing))
+
+    def close(self) -> None:
+        """Nothing stays open between two iterations; for symmetry with other files."""
+
+    def __enter__(self) -> Clip:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _selected(self) -> tuple[int, list[Timing]]:
+        """The first index and the timing of the frames in the range."""
+        if self._known is None:
+            everything = list(self._source.timing())
+            chosen = [(index, pair) for index, pair in enumerate(everything) if self._holds(index, pair)]
+            if not chosen:
+                raise self._nothing(everything)
+            self._known = chosen[0][0], [pair for _, pair in chosen]
+        return self._known
+
+    def _holds(self, index: int, timing: Timing) -> bool:
+        if self._frames is not None:
+            return index in self._frames
+        if self._seconds is not None:
+            start, end = self._seconds
+            return sum(timing) > start and (end is None or timing[0] < end)
+        return True
+
+    def _nothing(self, timing: list[Timing]) -> InputError:
+        hint = "It has {count} frames, {seconds} seconds."
+        values = {"file": str(self.path), "count": len(timing), "seconds": round(float(sum(timing[-1])), 3)}
+        return InputError("{file} has no frame in this range.", hint, code="clip-range", **values)
+
+
+def open_clip(
+    path: str | os.PathLike[str], *, frames: range | None = None, seconds: Seconds | None = None
+) -> Clip:
+    """Open a video (all that FFmpeg reads) or an animation (GIF, WebP, PNG), or a part of it.
+
+    Parameters
+    ----------
+    frames : indices from 0, with a step of 1
+    seconds : all frames shown at some time between from and to, not included
+
+    Raises
+    ------
+    InputError
+        When the file is missing, empty, damaged at its beginning, no clip, or holds sound alone.
+    """
+    file = Path(path)
+    if frames is not None and (frames.step != 1 or frames.start < 0):
+        raise InputError("A range of frames counts from 0 in steps of 1.", "Give it as FIRST-LAST.", code="clip-range")
+    return Clip(file, _source(file), frames, seconds)
+
+
+def _source(file: Path) -> Source:
+    if is_animation(file):
+        return Animation(file)
+    require("av")
+    from .video_reading import Video
+
+    return Video(file)

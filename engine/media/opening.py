@@ -1,0 +1,116 @@
+"""Opening a video file with FFmpeg: the container, its picture stream, and what goes wrong in words."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import av
+from av.container import InputContainer
+from av.video.stream import VideoStream
+
+from ..errors import InputError
+
+log = logging.getLogger(__name__)
+
+_PICTURE_FORMATS = ("image2", "_pipe")
+
+
+@contextmanager
+def reading(file: Path) -> Iterator[None]:
+    """Turn FFmpeg's errors into an InputError about the file."""
+    try:
+        yield
+    except (av.error.FFmpegError, OverflowError, UnicodeDecodeError) as error:
+        log.debug("Reading %s failed", file, exc_info=True)
+        raise damaged(file, getattr(error, "strerror", None) or str(error)) from error
+
+
+def damaged(file: Path, reason: str, hint: str = "Copy or download it again.") -> InputError:
+    """The error of a file that FFmpeg, or Pillow, stops at."""
+    message = "{file} is damaged or cut short: {reason}."
+    return InputError(message, hint, code="clip-damaged", file=str(file), reason=reason.rstrip("."))
+
+
+def check_file(file: Path) -> None:
+    """Check that there is a file with at least one byte.
+
+    Raises
+    ------
+    InputError
+        When there is none, or it cannot be read.
+    """
+    try:
+        with file.open("rb") as stream:
+            first = stream.read(1)
+    except FileNotFoundError:
+        raise InputError("{file} does not exist.", "Check the name and the folder.", file=str(file)) from None
+    except OSError as error:
+        if file.is_dir():
+            raise InputError("{file} is a folder.", "Give a video or an animation.", file=str(file)) from None
+        message = "{file} cannot be read: {reason}."
+        reason = error.strerror or str(error)
+        raise InputError(message, "Check its permissions.", file=str(file), reason=reason) from None
+    if not first:
+        raise InputError("{file} is empty.", "Copy or download it again.", file=str(file))
+
+
+@contextmanager
+def opened(file: Path) -> Iterator[InputContainer]:
+    """An open container, for reading.
+
+    Raises
+    ------
+    InputError
+        When FFmpeg does not know the format, or the file is damaged: also from within the context.
+    """
+    check_file(file)
+    with reading(file):
+        container: Any = None
+        try:
+            # "replace": titles in an unknown coding do not keep a clip from being painted.
+            container = av.open(str(file), metadata_errors="replace")
+        except av.error.InvalidDataError as error:
+            raise _unreadable(file) from error
+        with container:
+            yield container
+
+
+def picture_stream(container: InputContainer, file: Path) -> VideoStream:
+    """The stream to paint: the first that is no cover picture.
+
+    Raises
+    ------
+    InputError
+        When the file has sound alone, or is a still picture.
+    """
+    if any(part in container.format.name for part in _PICTURE_FORMATS):
+        hint = "Paint it with impasto style."
+        raise InputError("{file} is a still picture, not a clip.", hint, code="clip-is-picture", file=str(file))
+    pictures = [stream for stream in container.streams.video if not is_cover(stream)]
+    if not pictures:
+        held = "sound" if container.streams.audio else "no moving picture"
+        message = "{file} has only sound." if held == "sound" else "{file} has no moving picture."
+        raise InputError(message, "Give a video or an animation.", code="clip-without-picture", file=str(file))
+    stream = pictures[0]
+    if stream.codec_context is None:
+        message = "{file} is coded in a way that FFmpeg cannot read."
+        raise InputError(message, "Convert it to H.264 first.", code="clip-codec", file=str(file))
+    return stream
+
+
+def is_cover(stream: VideoStream) -> bool:
+    """Whether a stream is a cover picture, not a clip."""
+    return bool(stream.disposition & av.stream.Disposition.attached_pic)
+
+
+def _unreadable(file: Path) -> InputError:
+    with file.open("rb") as stream:
+        head = stream.read(12)
+    if head[4:8] == b"ftyp":
+        return damaged(file, "its index (moov) is missing", "Copy or download it again: its end is missing.")
+    message = "{file} is not a video or an animation of a known format, or is damaged."
+    return InputError(message, "Give a file such as MP4, MOV, MKV, WebM or GIF.", code="clip-format", file=str(file))

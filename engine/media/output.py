@@ -1,0 +1,64 @@
+"""An output file of FFmpeg: written beside its target, complete or not at all, the same bytes for the same frames."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import av
+from av.container import Flags, OutputContainer
+
+from ..errors import InputError
+from ..files import replacing
+
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def output(file: Path, container: str, options: dict[str, str]) -> Iterator[OutputContainer]:
+    """An open container that takes the place of `file` when the context ends well.
+
+    Raises
+    ------
+    InputError
+        When it cannot be written: also from within the context.
+    """
+    with writing(file), replacing(file) as part, _opened(str(part), container, options) as sink:
+        yield sink
+
+
+@contextmanager
+def trial(file: Path, container: str, options: dict[str, str]) -> Iterator[OutputContainer]:
+    """The same in memory, to find out before the first frame what the container refuses.
+
+    Raises
+    ------
+    InputError
+        As `output`.
+    """
+    with writing(file), _opened(io.BytesIO(), container, options) as sink:
+        yield sink
+        sink.start_encoding()
+
+
+@contextmanager
+def writing(file: Path) -> Iterator[None]:
+    """Turn errors of FFmpeg and of the disk into an InputError about the output."""
+    try:
+        yield
+    except (av.error.FFmpegError, OSError, ValueError) as error:
+        log.debug("Writing %s failed", file, exc_info=True)
+        reason = (getattr(error, "strerror", None) or str(error)).rstrip(".")
+        hint = "Free some space, or choose another folder or format."
+        values = {"file": str(file), "reason": reason}
+        raise InputError("{file} cannot be written: {reason}.", hint, code="clip-output", **values) from error
+
+
+def _opened(target: str | io.BytesIO, container: str, options: dict[str, str]) -> OutputContainer:
+    sink = av.open(target, "w", format=container, container_options=options)
+    # No name of the program's version and no random numbers in the file.
+    sink.flags |= Flags.bitexact.value
+    return sink
