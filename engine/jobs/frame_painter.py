@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from ..arrays import Array
 from ..errors import Interrupted
@@ -18,7 +18,16 @@ from ..transfer.plan import Plan, plan
 from ..transfer.stylize import stylize
 from .job import OnProgress
 
-Masks = Callable[[int], Sequence[Array | None]]
+
+class Masks(Protocol):
+    """Regions that may differ from frame to frame."""
+
+    @property
+    def moving(self) -> bool:
+        """Whether they do."""
+
+    def at(self, index: int) -> Sequence[Array | None]:
+        """For each style its region (H, W), 0..1, of any size, or None, at a frame."""
 
 
 class FramePainter:
@@ -28,13 +37,13 @@ class FramePainter:
     ----------
     styles : as of `stylize`
     options : one frame's; what memory is free is looked up once, so that all frames are worked on in the same way
-    masks : by the frame's index the region of each style, or None: those of the styles
+    masks : the styles' regions, instead of their own
     start : (H, W, 3|4), what the first frame of a shot starts from with `options.start` "picture"
     on_progress : called after each evaluation of the frame at work; may raise Interrupted
 
     Attributes
     ----------
-    report : what `stylize` reports of the latest frame; empty where nothing was to be painted
+    report : what `stylize` reports of the latest frame, and whether it began a shot; empty where nothing was painted
     """
 
     def __init__(
@@ -60,7 +69,7 @@ class FramePainter:
         InputError
             A mask or a style cannot be used, or nothing fits the memory limit.
         """
-        if self._plan is None or self._masks:
+        if self._plan is None or (self._masks and self._masks.moving):
             made = plan(shape, self._styles_of(index), self._options, self._network)
             self._plan, self._options = made, dataclasses.replace(self._options, memory_limit=made.options.memory_limit)
         return self._plan
@@ -86,13 +95,13 @@ class FramePainter:
         )
         if result.stopped:
             raise Interrupted
-        self.report = result.report
+        self.report = {**result.report, "begins_shot": temporal is None and earlier is None}
         return result.pixels
 
     def _styles_of(self, index: int) -> list[Style[Array]]:
         """The styles of a frame with their regions; without those that paint nothing of it."""
         if self._masks is None:
             return list(self._styles)
-        pairs = zip(self._styles, self._masks(index), strict=True)
+        pairs = zip(self._styles, self._masks.at(index), strict=True)
         each = [style if mask is None else dataclasses.replace(style, region=mask) for style, mask in pairs]
         return [style for style in each if style.region is None or style.region.max() > FAINTEST]

@@ -89,7 +89,9 @@ class ClipFrames:
 
     def sized(self, pixels: Array) -> Array:
         """A frame at the size at which it is painted."""
-        return pixels if self.size == (self._clip.width, self._clip.height) else np.clip(resize(pixels, *self.size), 0, 1)
+        return (
+            pixels if self.size == (self._clip.width, self._clip.height) else np.clip(resize(pixels, *self.size), 0, 1)
+        )
 
 
 def read_styles(files: VideoFiles, clip: Clip) -> tuple[list[Style[Array]], MovingMasks]:

@@ -12,6 +12,7 @@ from ..arrays import Array
 from ..errors import InputError
 from ..files import write_atomically
 from ..imaging import Picture, read_image, write_image
+from .video_recipe import check_same
 
 STATE, LOG, LATEST = "state.json", "painted.jsonl", "latest.jpg"
 
@@ -58,7 +59,7 @@ class WorkFolder:
 
     @property
     def latest(self) -> Path:
-        """A picture of the frame that was painted last, beside its content."""
+        """A picture of the frame that was finished last, to look at meanwhile."""
         return self.path / LATEST
 
     def begun(self, *, resume: bool) -> dict[str, Any] | None:
@@ -114,8 +115,8 @@ class WorkFolder:
             stream.write(json.dumps(entry) + "\n")
 
     def notes(self) -> list[dict[str, Any]]:
-        """All lines; of a frame that was painted twice, because a run ended before it was stored, the last one."""
-        return list({(entry["pass"], entry["frame"]): entry for entry in self._lines()}.values())
+        """All lines, in the order of painting."""
+        return list(self._lines())
 
     def show(self, picture: Array) -> None:
         """Replace the latest picture."""
@@ -135,20 +136,3 @@ class WorkFolder:
                 yield dict(json.loads(line))
             except ValueError:  # the last one, of a run that was killed
                 continue
-
-
-def check_same(begun: Mapping[str, Any], wanted: Mapping[str, Any], folder: Path) -> None:
-    """Raise InputError where frames were begun in another way than is wanted, naming the first difference."""
-    for name in dict.fromkeys([*begun, *wanted]):
-        one, other = begun.get(name), wanted.get(name)
-        if isinstance(one, dict) and isinstance(other, dict):
-            check_same(one, other, folder)
-        elif one != other:
-            raise InputError(
-                f"{folder} was begun with {name} {_shown(one)}, not {_shown(other)}.",
-                "Repeat the command as it was, or remove the folder.",
-            )
-
-
-def _shown(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value)

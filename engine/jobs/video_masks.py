@@ -43,9 +43,7 @@ class MovingMasks:
 
     def at(self, index: int) -> list[Array | None]:
         """For each style its region (H, W), 0..1, of any size, at a frame counted from the first that is painted."""
-        return [
-            region.at(self._first + index) if isinstance(region, _MaskClip) else region for region in self._regions
-        ]
+        return [region.at(self._first + index) if isinstance(region, _MaskClip) else region for region in self._regions]
 
 
 class _MaskClip:

@@ -119,6 +119,10 @@ class Clip:
         first, timing = self._selected()
         return self._source.frames(first, first + len(timing))
 
+    def part(self, first: int, stop: int) -> Iterator[Frame]:
+        """The frames from index `first` of the file up to `stop`, not included."""
+        return self._source.frames(first, stop)
+
     def close(self) -> None:
         """Nothing stays open between two iterations; for symmetry with other files."""
 
