@@ -8,12 +8,18 @@ from .plan import Plan
 
 SHARE = 4
 """A frame that starts near its result gets one of so many evaluations at each size (docs/VIDEO.md)."""
+LEAST = 2
+"""One evaluation changes nothing: it only says how good the start is."""
 
 
 def continued(planned: Plan) -> Plan:
-    """From the plan of the first frame of a shot that of a later one: fewer evaluations, at the finest sizes alone."""
-    kept = 2 if planned.finishes else 1
-    levels = [
-        dataclasses.replace(level, evaluations=max(1, level.evaluations // SHARE)) for level in planned.levels[-kept:]
-    ]
-    return dataclasses.replace(planned, levels=levels, budgets=planned.budgets[-kept:])
+    """From the plan of the first frame of a shot that of a later one: at each size a quarter of the evaluations.
+
+    What comes into view needs the coarse sizes, as a whole picture does. Of so few evaluations that a quarter of them
+    changes nothing, a size gets none, but for the last one.
+    """
+    counts = [level.evaluations // SHARE for level in planned.levels]
+    last = len(counts) - 1
+    kept = [index for index, count in enumerate(counts) if count >= LEAST or index == last]
+    levels = [dataclasses.replace(planned.levels[index], evaluations=max(1, counts[index])) for index in kept]
+    return dataclasses.replace(planned, levels=levels, budgets=[planned.budgets[index] for index in kept])

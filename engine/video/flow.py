@@ -15,28 +15,38 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..arrays import Array
+from ..imaging.colour import LUMA
+from ..imaging.pixels import fill_transparent, fit_size, resize
 
-LONGEST = 1024
+LONGEST = 768
 """Larger frames are shrunk to this longest side for their flow: what moves is larger than a pixel of theirs."""
-SMALLEST = 16
-"""DIS needs a few pixels; smaller frames are taken as still."""
+SHORTEST = 512
+"""Smaller frames are enlarged to this longest side: DIS goes down to patches of 8 pixels at half the size, and at 256 px
+a third of the thin strip that comes into view behind the disc of benchmarks/clips.py went unnoticed."""
+
+PATCH = 8
+"""Side of what DIS looks for, in pixels; frames with less than two on a side are taken as still."""
 
 Grey = NDArray[np.uint8]
 
 
 def grey(frame: Array) -> Grey:
-    """(h, w) of a frame (H, W, 3) float32, sRGB 0..1: what flows are computed from, at most LONGEST on a side."""
-    shades = cv2.cvtColor(np.clip(frame, 0, 1), cv2.COLOR_RGB2GRAY)
-    scale = LONGEST / max(shades.shape)
-    if scale < 1:
-        size = max(1, round(shades.shape[1] * scale)), max(1, round(shades.shape[0] * scale))
-        shades = cv2.resize(shades, size, interpolation=cv2.INTER_AREA)
-    return np.asarray(shades * 255 + 0.5, np.uint8)
+    """(h, w) of a frame (H, W, 3|4) float32, sRGB 0..1: what flows are computed from, SHORTEST to LONGEST on a side.
+
+    What is transparent is filled with the colours around it.
+    """
+    colours = fill_transparent(frame) if frame.shape[2] == 4 else frame
+    shades = np.ascontiguousarray(np.clip(colours, 0, 1) @ LUMA)
+    height, width = shades.shape
+    longest = min(max(height, width, SHORTEST), LONGEST)
+    if longest != max(height, width):
+        shades = resize(shades[..., None], *fit_size(width, height, longest))[..., 0]
+    return np.asarray(np.clip(shades, 0, 1) * 255 + 0.5, np.uint8)
 
 
 def flow(here: Grey, there: Grey) -> Array:
     """(h, w, 2): where the pixels of `here` are in `there`, two frames of one size."""
-    if min(here.shape) < SMALLEST:
+    if min(here.shape) < 2 * PATCH:
         return np.zeros((*here.shape, 2), np.float32)
     with _one_thread():
         return np.asarray(_dis().calc(here, there, None), np.float32)
