@@ -20,10 +20,10 @@ from ..imaging.pixels import fill_transparent, fit_size, resize
 
 LONGEST = 768
 """Larger frames are shrunk to this longest side for their flow: what moves is larger than a pixel of theirs."""
-SHORTEST = 512
-"""Smaller frames are enlarged to this longest side: DIS goes down to patches of 8 pixels at half the size, and at 256 px
-a third of the thin strip that comes into view behind the disc of benchmarks/clips.py went unnoticed."""
-
+SHORTEST, MOST_ENLARGED = 512, 4
+"""Smaller frames are enlarged to this longest side, up to so many times: DIS goes down to patches of 8 pixels at half
+their size, and of the thin strip that comes into view behind the disc of benchmarks/clips.py at 256 px it missed a
+third."""
 PATCH = 8
 """Side of what DIS looks for, in pixels; frames with less than two on a side are taken as still."""
 
@@ -31,15 +31,16 @@ Grey = NDArray[np.uint8]
 
 
 def grey(frame: Array) -> Grey:
-    """(h, w) of a frame (H, W, 3|4) float32, sRGB 0..1: what flows are computed from, SHORTEST to LONGEST on a side.
+    """(h, w) of a frame (H, W, 3|4) float32, sRGB 0..1: what flows are computed from, at a size of their own.
 
     What is transparent is filled with the colours around it.
     """
     colours = fill_transparent(frame) if frame.shape[2] == 4 else frame
     shades = np.ascontiguousarray(np.clip(colours, 0, 1) @ LUMA)
     height, width = shades.shape
-    longest = min(max(height, width, SHORTEST), LONGEST)
-    if longest != max(height, width):
+    own = max(height, width)
+    longest = min(max(own, min(SHORTEST, MOST_ENLARGED * own)), LONGEST)
+    if longest != own:
         shades = resize(shades[..., None], *fit_size(width, height, longest))[..., 0]
     return np.asarray(np.clip(shades, 0, 1) * 255 + 0.5, np.uint8)
 

@@ -39,7 +39,13 @@ def test_narrow_frames_stand_still() -> None:
 
 @pytest.mark.parametrize(
     ("size", "expected"),
-    [((900, 1200), (576, 768)), ((600, 400), (600, 400)), ((30, 40), (384, 512)), ((1, 3), (171, 512))],
+    [
+        ((900, 1200), (576, 768)),
+        ((600, 400), (600, 400)),
+        ((96, 128), (384, 512)),
+        ((30, 40), (120, 160)),
+        ((1, 3), (4, 12)),
+    ],
 )
 def test_flows_are_computed_at_a_middling_size(size: tuple[int, int], expected: tuple[int, int]) -> None:
     rng = np.random.default_rng(3)

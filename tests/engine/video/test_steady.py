@@ -35,6 +35,7 @@ def test_each_frame_goes_on_from_the_one_before_and_each_shot_stands_alone(clip:
         assert np.abs(middle(store.read(index) - (1 - content))).mean() < 0.02
 
 
+@pytest.mark.slow
 def test_a_run_that_was_interrupted_goes_on_to_the_same_frames(clip: ListedFrames, painter: Make) -> None:
     whole, store = MemoryStore(), MemoryStore()
     steady(clip, painter(), [whole])
@@ -49,6 +50,7 @@ def test_a_run_that_was_interrupted_goes_on_to_the_same_frames(clip: ListedFrame
     assert (pictures(store) == pictures(whole)).all()
 
 
+@pytest.mark.slow
 def test_a_second_pass_goes_backwards_from_what_the_first_has_made(clip: ListedFrames, painter: Make) -> None:
     stores, by = [MemoryStore(), MemoryStore()], painter()
     steady(clip, by, stores)
@@ -62,6 +64,7 @@ def test_a_second_pass_goes_backwards_from_what_the_first_has_made(clip: ListedF
     assert all(earlier is None for _, _, earlier in by.painted[:9])
 
 
+@pytest.mark.slow
 def test_a_draft_paints_some_frames_and_carries_the_others(clip: ListedFrames, painter: Make) -> None:
     store, by, new = MemoryStore(), painter(), list[tuple[int, int]]()
     steady(clip, by, [store], every=3, on_frame=lambda number, index, _: new.append((number, index)))
@@ -71,6 +74,7 @@ def test_a_draft_paints_some_frames_and_carries_the_others(clip: ListedFrames, p
         assert np.abs(middle(store.read(index) - (1 - content))).mean() < 0.04
 
 
+@pytest.mark.slow
 def test_a_draft_goes_on_too(clip: ListedFrames, painter: Make) -> None:
     whole, store = MemoryStore(), MemoryStore()
     steady(clip, painter(), [whole], every=3)
