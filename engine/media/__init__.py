@@ -5,8 +5,9 @@ In: a path to a video (PyAV) or to a GIF, WebP or PNG animation (Pillow). Out: f
 """
 
 from .clip import Clip, Seconds, open_clip
+from .containers import DEFAULT_QUALITY, QUALITIES
 from .timing import Frame, Timing
-from .writing import DEFAULT_QUALITY, QUALITIES, check_clip_writable, write_clip
+from .writing import check_clip_writable, write_clip
 
 __all__ = [
     "DEFAULT_QUALITY",

@@ -42,7 +42,7 @@ class Animation:
     Attributes
     ----------
     format : "gif", "webp" or "apng"
-    loops : how often it is played; 0 is for ever
+    loops : how often it is played; 0 is for ever, None is not said (a GIF is then played once)
     """
 
     depth = 8
@@ -52,8 +52,7 @@ class Animation:
         with self._opened() as image:
             self.width, self.height = image.size
             self.format = FORMATS[image.format or ""]
-            # A GIF without the extension of Netscape is played once.
-            self.loops = int(image.info.get("loop", 1 if self.format == "gif" else 0))
+            self.loops: int | None = image.info.get("loop")
             self._hidden = 1 if image.info.get("default_image") else 0
 
     @property
@@ -94,8 +93,8 @@ class Animation:
         has_alpha, time = False, Fraction(0)
         with self._opened() as image:
             for index in range(int(getattr(image, "n_frames", 1)) - self._hidden):
-                alpha = self._decoded(image, index).getchannel("A").getextrema()[0]
-                has_alpha |= alpha < 255
+                alpha = np.asarray(self._decoded(image, index).getchannel("A"))
+                has_alpha |= bool(alpha.min() < 255)
                 duration = _duration(image.info.get("duration", 0))
                 timing.append((time, duration))
                 time += duration

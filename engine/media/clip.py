@@ -158,9 +158,7 @@ class Clip:
         return InputError("{file} has no frame in this range.", hint, code="clip-range", **values)
 
 
-def open_clip(
-    path: str | os.PathLike[str], *, frames: range | None = None, seconds: Seconds | None = None
-) -> Clip:
+def open_clip(path: str | os.PathLike[str], *, frames: range | None = None, seconds: Seconds | None = None) -> Clip:
     """Open a video (all that FFmpeg reads) or an animation (GIF, WebP, PNG), or a part of it.
 
     Parameters

@@ -1,10 +1,36 @@
-"""The colours of a video, by its tags, to sRGB and back (ITU-T H.273)."""
+"""The colours of a video, by its tags, as sRGB and back (ITU-T H.273).
+
+Standard video (BT.709, BT.601) is taken as sRGB as it stands, as players show it. Wide gamuts (BT.2020, P3) are
+converted, and high dynamic range (PQ, HLG; ITU-R BT.2100) is shown with its reference white of 203 cd/m2 (ITU-R
+BT.2408) as white: what is brighter or outside sRGB is cut. A stroke in white is then written as white paper, not as a
+light of 10,000 cd/m2.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ..arrays import Array
+
+Light = NDArray[np.float32] | NDArray[np.float64]
+
+UNSPECIFIED = 2
+_PQ, _HLG, _LINEAR = 16, 18, 8
+_WHITE = 203.0
+_HLG_PEAK, _HLG_GAMMA = 1000.0, 1.2
+_D65 = (0.3127, 0.3290)
+_WIDE = {
+    9: ((0.708, 0.292), (0.170, 0.797), (0.131, 0.046)),
+    11: ((0.680, 0.320), (0.265, 0.690), (0.150, 0.060)),
+    12: ((0.680, 0.320), (0.265, 0.690), (0.150, 0.060)),
+}
+_BT709 = ((0.640, 0.330), (0.300, 0.600), (0.150, 0.060))
+_HLG_A, _HLG_B, _HLG_C = 0.17883277, 0.28466892, 0.55991073
+_PQ_M1, _PQ_M2, _PQ_C1, _PQ_C2, _PQ_C3 = 2610 / 16384, 2523 / 32, 3424 / 4096, 2413 / 128, 2392 / 128
 
 
 @dataclass(frozen=True)
@@ -17,17 +43,84 @@ class Colour:
     range : 1 limited, 2 full, 0 unspecified
     """
 
-    primaries: int = 2
-    transfer: int = 2
-    matrix: int = 2
+    primaries: int = UNSPECIFIED
+    transfer: int = UNSPECIFIED
+    matrix: int = UNSPECIFIED
     range: int = 0
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its R'G'B' is taken as sRGB as it stands."""
+        return self.primaries not in _WIDE and self.transfer not in (_PQ, _HLG, _LINEAR)
 
 
 def to_srgb(pixels: Array, colour: Colour) -> Array:
-    """(H, W, 3|4) R'G'B' of a video as sRGB-coded 0..1."""
-    return pixels.clip(0, 1)
+    """(H, W, 3|4) R'G'B' of a video as sRGB-coded, cut to 0..1."""
+    if colour.is_plain:
+        return np.clip(pixels, 0, 1)
+    linear = _decoded(np.clip(pixels[..., :3], 0, 1), colour.transfer) @ _to_bt709(colour.primaries).T
+    return _joined(_srgb_coded(np.clip(linear, 0, 1)), pixels)
 
 
 def from_srgb(pixels: Array, colour: Colour) -> Array:
-    """The inverse of `to_srgb`."""
-    return pixels
+    """The inverse of `to_srgb` for all colours that sRGB holds."""
+    if colour.is_plain:
+        return np.clip(pixels, 0, 1)
+    linear = _srgb_decoded(np.clip(pixels[..., :3], 0, 1)) @ np.linalg.inv(_to_bt709(colour.primaries)).T
+    return _joined(_coded(np.clip(linear, 0, 1), colour.transfer), pixels)
+
+
+def _joined(colour: Light, pixels: Array) -> Array:
+    """Colours with the alpha of other pixels."""
+    return np.concatenate([colour, pixels[..., 3:]], axis=2, dtype=np.float32)
+
+
+def _decoded(coded: Array, transfer: int) -> Light:
+    """R'G'B' to light, with 1 for white on paper."""
+    if transfer == _PQ:
+        power = coded.astype(np.float64) ** (1 / _PQ_M2)
+        light = (np.maximum(power - _PQ_C1, 0) / (_PQ_C2 - _PQ_C3 * power)) ** (1 / _PQ_M1)
+        return light * (10_000 / _WHITE)
+    if transfer == _HLG:
+        scene = np.where(coded <= 0.5, coded**2 / 3, (np.exp((coded - _HLG_C) / _HLG_A) + _HLG_B) / 12)
+        return scene * _luminance(scene) ** (_HLG_GAMMA - 1) * (_HLG_PEAK / _WHITE)
+    return coded if transfer == _LINEAR else _srgb_decoded(coded)
+
+
+def _coded(light: Light, transfer: int) -> Light:
+    """The inverse of `_decoded`."""
+    if transfer == _PQ:
+        power = (light * (_WHITE / 10_000)) ** _PQ_M1
+        return ((_PQ_C1 + _PQ_C2 * power) / (1 + _PQ_C3 * power)) ** _PQ_M2
+    if transfer == _HLG:
+        shown = light * (_WHITE / _HLG_PEAK)
+        scene = shown * np.maximum(_luminance(shown), 1e-9) ** (1 / _HLG_GAMMA - 1)
+        bright = _HLG_A * np.log(np.maximum(12 * scene - _HLG_B, 1e-9)) + _HLG_C
+        return np.where(scene <= 1 / 12, np.sqrt(3 * scene), bright)
+    return light if transfer == _LINEAR else _srgb_coded(light)
+
+
+def _luminance(light: Light) -> Light:
+    luminance: Light = light @ np.array([0.2627, 0.6780, 0.0593])
+    return luminance[..., None]
+
+
+def _srgb_decoded(coded: Array) -> Light:
+    return np.where(coded <= 0.04045, coded / 12.92, ((coded + 0.055) / 1.055) ** 2.4)
+
+
+def _srgb_coded(light: Light) -> Light:
+    return np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
+
+
+@cache
+def _to_bt709(primaries: int) -> NDArray[np.float64]:
+    """Light of some primaries to light of BT.709's, with the same white."""
+    return np.linalg.inv(_to_xyz(_BT709)) @ _to_xyz(_WIDE.get(primaries, _BT709))
+
+
+def _to_xyz(primaries: tuple[tuple[float, float], ...]) -> NDArray[np.float64]:
+    columns = np.array([(x / y, 1, (1 - x - y) / y) for x, y in primaries]).T
+    x, y = _D65
+    scales = np.linalg.solve(columns, np.array([x / y, 1, (1 - x - y) / y]))
+    return columns * scales

@@ -59,8 +59,7 @@ def container_of(file: Path) -> str:
         message = "{file} cannot be written: its format is not known by its suffix."
         known = ", ".join(_SUFFIXES)
         raise InputError(message, "Use one of {known}.", code="clip-suffix", file=str(file), known=known)
-    if name != "webp":
-        require("av")
+    require("av")
     return name
 
 

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import io
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import av
 from av.container import InputContainer, OutputContainer
 from av.packet import Packet
 from av.stream import Stream
+from av.video.stream import VideoStream
 
 from ..errors import InputError
 from .containers import VIDEO_SUFFIXES, container_of
-from .opening import is_cover, picture_stream
+from .opening import is_cover, picture_stream, reading
 from .timing import in_units
-
-log = logging.getLogger(__name__)
 
 _KINDS = {"audio": "sound", "subtitle": "subtitles"}
 _MDTA = "com.apple.quicktime."
@@ -29,14 +28,34 @@ _OWN_TAGS = ("encoder", "major_brand", "minor_version", "compatible_brands")
 
 @dataclass(frozen=True)
 class Cut:
-    """The part of the source that is kept, and the time that becomes zero; `end` None is all of it."""
+    """The part of the source that is kept, in seconds of its packets' clock.
 
-    zero: Fraction
+    Attributes
+    ----------
+    zero : becomes 0 in the output
+    start, end : None is from the beginning, and up to the end
+    """
+
+    zero: Fraction = Fraction(0)
     start: Fraction | None = None
     end: Fraction | None = None
 
+    def moved(self, origin: Fraction) -> Cut:
+        """For packets whose clock begins at another time."""
+        start, end = (None if time is None else time + origin for time in (self.start, self.end))
+        return Cut(self.zero + origin, start, end)
 
-def kept_streams(source: InputContainer, container: str, file: Path, like: Path) -> list[Stream]:
+    def keeps(self, start: Fraction, end: Fraction) -> bool:
+        """Whether something of this time is kept in part, at least."""
+        return (self.start is None or end > self.start) and (self.end is None or start < self.end)
+
+    def inside(self, time: Fraction) -> Fraction:
+        """The nearest time that is kept."""
+        time = time if self.start is None else max(time, self.start)
+        return time if self.end is None else min(time, self.end)
+
+
+def kept_streams(source: InputContainer, container: str, file: Path) -> list[Stream]:
     """The streams to copy as they are: sound and subtitles.
 
     Raises
@@ -48,26 +67,29 @@ def kept_streams(source: InputContainer, container: str, file: Path, like: Path)
     for stream in wanted:
         if not _holds(container, stream):
             raise _cannot_hold(stream, wanted, file)
-    painted = picture_stream(source, like)
-    others = [stream for stream in source.streams if stream not in wanted and stream is not painted]
-    if left := sorted({_name(stream) for stream in others}):
-        log.warning("%s keeps the first picture, sound and subtitles; left out: %s.", file, ", ".join(left))
     return wanted
+
+
+def left_out(source: InputContainer, like: Path) -> list[str]:
+    """What is neither painted nor copied, in words."""
+    painted = picture_stream(source, like)
+    others = [stream for stream in source.streams if stream.type not in _KINDS and stream is not painted]
+    if source.chapters() and source.format.name.startswith("mov,"):
+        # There the titles of chapters are a stream, too; they are copied as chapters.
+        others = [stream for stream in others if stream.type != "data"]
+    return sorted({_name(stream) for stream in others})
 
 
 def copy_titles(source: InputContainer, sink: OutputContainer, cut: Cut) -> None:
     """Copy the metadata of the file, and its chapters, cut to the part that is kept."""
     sink.metadata.update({key: value for key, value in source.metadata.items() if key not in _OWN_TAGS})
-    chapters = []
+    chapters: list[Any] = []
     for chapter in source.chapters():
-        base = Fraction(chapter["time_base"] or 1)
-        start, end = chapter["start"] * base, chapter["end"] * base
-        if (cut.start is not None and end <= cut.start) or (cut.end is not None and start >= cut.end):
-            continue
-        start = start if cut.start is None else max(start, cut.start)
-        end = end if cut.end is None else min(end, cut.end)
-        times = {"start": in_units(start - cut.zero, base), "end": in_units(end - cut.zero, base)}
-        chapters.append({**chapter, **times})
+        unit = Fraction(chapter["time_base"] or 1)
+        start, end = chapter["start"] * unit, chapter["end"] * unit
+        if cut.keeps(start, end):
+            times = [in_units(cut.inside(time) - cut.zero, unit) for time in (start, end)]
+            chapters.append({**chapter, "start": times[0], "end": times[1]})
     sink.set_chapters(chapters)
 
 
@@ -77,51 +99,60 @@ def needs_mdta(source: InputContainer) -> bool:
 
 
 class Copier:
-    """Copies the packets of some streams, in step with the pictures, so that neither waits in memory for the other."""
+    """Copies packets in step with the pictures, so that neither waits in memory for the other."""
 
-    def __init__(self, source: InputContainer, sink: OutputContainer, streams: list[Stream], cut: Cut) -> None:
-        self._sink, self._cut = sink, cut
+    def __init__(self, sink: OutputContainer, streams: list[Stream], packets: Iterator[Packet[Stream]]) -> None:
+        self._sink, self._packets = sink, packets
         self._outputs = {stream.index: _add_copy(sink, stream) for stream in streams}
-        self._packets = self._demuxed(source, streams) if streams else iter(())
-        self._next: Packet | None = None
+        self._next: Packet[Stream] | None = None
 
     def copy_until(self, time: Fraction | None) -> None:
         """Copy all packets up to a time of the output, in seconds; None copies the rest."""
         while True:
             packet = self._next if self._next is not None else next(self._packets, None)
             self._next = packet
-            if packet is None or (time is not None and packet.dts * packet.time_base > time):
+            if packet is None or (time is not None and sent_at(packet) > time):
                 return
             self._next = None
             packet.stream = self._outputs[packet.stream_index]
             self._sink.mux(packet)
 
-    def _demuxed(self, source: InputContainer, streams: list[Stream]) -> Iterator[Packet]:
-        for packet in source.demux(*streams):
-            if packet.dts is None and packet.pts is None:
-                continue
-            if self._moved(packet):
+
+def sent_at(packet: Packet[Any]) -> Fraction:
+    """When a packet has to be in the file, in seconds of its clock."""
+    return (packet.dts if packet.dts is not None else packet.pts or 0) * packet.time_base
+
+
+def packets_to_copy(source: InputContainer, like: Path, streams: list[Stream], cut: Cut) -> Iterator[Packet[Stream]]:
+    """The packets of some streams that are kept, on the clock of the output.
+
+    Raises
+    ------
+    InputError
+        When the source is damaged.
+    """
+    with reading(like):
+        for packet in source.demux(*streams) if streams else ():
+            if packet.size and _moved(packet, cut):
                 yield packet
 
-    def _moved(self, packet: Packet) -> bool:
-        """Shift a packet to the clock of the output; False where it is cut off."""
-        cut, base = self._cut, packet.time_base
-        pts = packet.pts if packet.pts is not None else packet.dts
-        begin = pts * base
-        end = begin + (packet.duration or 0) * base
-        if cut.end is not None and begin >= cut.end:
-            return False
-        if cut.start is not None and begin < cut.start:
-            if packet.stream.type != "subtitle" or end <= cut.start:
-                return False
-            late = in_units(cut.start - begin, base)
-            packet.pts, packet.dts, packet.duration = pts + late, pts + late, packet.duration - late
-        shift = in_units(cut.zero, base)
-        if shift:
-            packet.pts, packet.dts = (value - shift if value is not None else None for value in (packet.pts, packet.dts))
-        if packet.dts is None:
-            packet.dts = packet.pts
-        return True
+
+def _moved(packet: Packet[Stream], cut: Cut) -> bool:
+    """Shift a packet to the clock of the output; False where it is cut off, even in part if it is sound."""
+    unit = packet.time_base
+    pts = packet.pts if packet.pts is not None else packet.dts
+    if pts is None:
+        return False
+    start, length = pts * unit, (packet.duration or 0) * unit
+    if not cut.keeps(start, start + max(length, unit)):
+        return False
+    late = in_units(cut.inside(start) - start, unit)
+    if late and packet.stream.type != "subtitle":
+        return False
+    shift = late - in_units(cut.zero, unit)
+    packet.pts, packet.dts = pts + shift, (packet.dts if packet.dts is not None else pts) + shift
+    packet.duration = (packet.duration or 0) - late
+    return True
 
 
 def _add_copy(sink: OutputContainer, stream: Stream) -> Stream:
@@ -142,7 +173,7 @@ def _codecs_of(container: str) -> set[str]:
 
 
 def _name(stream: Stream) -> str:
-    if stream.type == "video":
+    if isinstance(stream, VideoStream):
         return "the cover picture" if is_cover(stream) else "a further picture"
     return {"data": "data", "attachment": "attached files"}.get(stream.type, stream.type)
 

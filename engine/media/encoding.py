@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any, cast
 
 import av
 from av.codec.context import Flags
@@ -39,12 +40,12 @@ class Format:
     rate: Fraction
     unit: Fraction
     aspect: Fraction = Fraction(1)
-    colour: Colour = Colour()
+    colour: Colour = field(default_factory=Colour)
 
 
 def add_picture_stream(sink: OutputContainer, encoder: Encoder, form: Format) -> VideoStream:
     """A stream that one thread encodes: the number of threads changes the bytes."""
-    stream = sink.add_stream(encoder.name, rate=form.rate, options=dict(encoder.options))
+    stream: Any = sink.add_stream(encoder.name, rate=form.rate, options=dict(encoder.options))
     context = stream.codec_context
     stream.width, stream.height, stream.pix_fmt = form.width, form.height, encoder.layout
     stream.time_base = context.time_base = form.unit
@@ -56,7 +57,7 @@ def add_picture_stream(sink: OutputContainer, encoder: Encoder, form: Format) ->
     context.colorspace, context.color_range = form.colour.matrix, form.colour.range
     if encoder.tag:
         context.codec_tag = encoder.tag
-    return stream
+    return cast(VideoStream, stream)
 
 
 class PictureEncoder:
@@ -67,7 +68,7 @@ class PictureEncoder:
         self._durations: dict[int, int] = {}
         self._count = 0
 
-    def encode(self, frame: av.VideoFrame) -> Iterator[Packet]:
+    def encode(self, frame: av.VideoFrame) -> Iterator[Packet[VideoStream]]:
         """Packets that are ready; often of earlier frames."""
         time, duration = self._timing[self._count]
         self._count += 1
@@ -75,11 +76,11 @@ class PictureEncoder:
         self._durations[frame.pts] = in_units(time - self._zero + duration, self._unit) - frame.pts
         yield from map(self._timed, self._stream.encode(frame))
 
-    def finish(self) -> Iterator[Packet]:
+    def finish(self) -> Iterator[Packet[VideoStream]]:
         """The packets of all frames that the encoder still holds."""
         yield from map(self._timed, self._stream.encode(None))
 
-    def _timed(self, packet: Packet) -> Packet:
+    def _timed(self, packet: Packet[VideoStream]) -> Packet[VideoStream]:
         if packet.pts is not None:
             packet.duration = self._durations.pop(packet.pts, packet.duration or 0)
         return packet

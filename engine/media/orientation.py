@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import av
 import numpy as np
@@ -30,7 +31,8 @@ class Orientation:
 
 def orientation_of(frame: av.VideoFrame) -> Orientation:
     """The orientation in a decoded frame's side data, to the nearest quarter turn."""
-    data = frame.side_data.get(Type.DISPLAYMATRIX)
+    side_data: Any = frame.side_data
+    data = side_data.get(Type.DISPLAYMATRIX)
     if data is None:
         return Orientation()
     matrix = np.frombuffer(bytes(data), np.int32)[[0, 1, 3, 4]].astype(float)
@@ -38,4 +40,4 @@ def orientation_of(frame: av.VideoFrame) -> Orientation:
     a, b, c, d = matrix / 65536
     flipped = bool(a * d - b * c < 0)
     angle = np.degrees(np.arctan2(-b, a)) if not flipped else np.degrees(np.arctan2(b, -a))
-    return Orientation(int(round(angle / 90)) % 4, flipped)
+    return Orientation(round(float(angle) / 90) % 4, flipped)

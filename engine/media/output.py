@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import av
 from av.container import Flags, OutputContainer
@@ -60,5 +61,6 @@ def writing(file: Path) -> Iterator[None]:
 def _opened(target: str | io.BytesIO, container: str, options: dict[str, str]) -> OutputContainer:
     sink = av.open(target, "w", format=container, container_options=options)
     # No name of the program's version and no random numbers in the file.
-    sink.flags |= Flags.bitexact.value
+    bitexact: Any = Flags.bitexact
+    sink.flags |= bitexact.value
     return sink

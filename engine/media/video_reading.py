@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 from av.container import InputContainer
@@ -99,7 +100,9 @@ def read_facts(file: Path) -> Facts:
         if first is None:
             raise damaged(file, "not one frame can be decoded")
         if first.interlaced_frame:
-            log.warning("%s is interlaced: its frames are painted as they are. Deinterlace it for a better result.", file)
+            log.warning(
+                "%s is interlaced: its frames are painted as they are. Deinterlace it for a better result.", file
+            )
         return _facts(stream, first)
 
 
@@ -144,7 +147,8 @@ def pixels_of(shown: Shown, facts: Facts) -> Frame:
 
 def origin_of(container: InputContainer) -> Fraction:
     """The time that a file's clock begins at: not zero in broadcast formats such as MPEG-TS."""
-    if container.format.flags & FormatFlags.ts_discont.value and container.start_time:
+    discontinuous: Any = FormatFlags.ts_discont
+    if container.format.flags & discontinuous.value and container.start_time:
         return Fraction(container.start_time, av.time_base)
     return Fraction(0)
 
@@ -182,7 +186,7 @@ def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[av.Vide
         stream.thread_type = "AUTO"
         yield from container.decode(stream)
         return
-    decoder = av.CodecContext.create(_ALPHA_CODECS[stream.codec_context.codec.name], "r")
+    decoder: Any = av.CodecContext.create(_ALPHA_CODECS[stream.codec_context.codec.name], "r")
     for packet in container.demux(stream):
         for frame in decoder.decode(packet if packet.size else None):
             frame.time_base = frame.time_base or stream.time_base

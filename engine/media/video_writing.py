@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 
 import av
@@ -16,8 +17,8 @@ from ..arrays import Array
 from .animation_reading import is_animation
 from .colour import Colour, from_srgb
 from .containers import Encoder, encoder_for
-from .copying import Copier, Cut, copy_titles, kept_streams, needs_mdta
-from .encoding import Conversion, Format, PictureEncoder, add_picture_stream
+from .copying import Copier, Cut, copy_titles, kept_streams, left_out, needs_mdta, packets_to_copy, sent_at
+from .encoding import Format, PictureEncoder, add_picture_stream
 from .opening import opened
 from .output import output, trial
 from .timing import Timing, average_rate, common_time_base
@@ -95,13 +96,7 @@ class Plan:
 
 
 def plan_video(
-    file: Path,
-    like: Path,
-    container: str,
-    shape: tuple[int, ...],
-    timing: Sequence[Timing],
-    quality: int,
-    whole: bool,
+    file: Path, like: Path, container: str, shape: tuple[int, ...], timing: Sequence[Timing], quality: int, whole: bool
 ) -> Plan:
     """Choose how a video is written.
 
@@ -114,7 +109,7 @@ def plan_video(
     height, width = (side + side % 2 if encoder.even else side for side in shape[:2])
     form = Format(width, height, average_rate(timing), common_time_base(timing), source.aspect, source.colour)
     start, end = timing[0][0], sum(timing[-1], Fraction(0))
-    cut = Cut(Fraction(0)) if whole else Cut(start, start, end)
+    cut = Cut() if whole else Cut(start, start, end)
     return Plan(file, like, container, source, encoder, form, cut)
 
 
@@ -128,18 +123,18 @@ def write_video(plan: Plan, frames: Iterator[Array], timing: Sequence[Timing]) -
     """
     with _source(plan.like) as source, output(plan.file, plan.container, _options(plan, source)) as sink:
         encoder, copier = _prepared(plan, source, sink, timing)
-        for pixels, _ in zip(frames, timing):
+        for pixels in islice(frames, len(timing)):
             for packet in encoder.encode(plan.convert(pixels)):
-                copier.copy_until(packet.dts * packet.time_base)
+                copier.copy_until(sent_at(packet))
                 sink.mux(packet)
         for packet in encoder.finish():
-            copier.copy_until(packet.dts * packet.time_base)
+            copier.copy_until(sent_at(packet))
             sink.mux(packet)
         copier.copy_until(None)
 
 
-def try_video(plan: Plan, timing: Sequence[Timing]) -> None:
-    """Write the header of a video into memory.
+def try_video(plan: Plan, timing: Sequence[Timing]) -> list[str]:
+    """Write the header of a video into memory, and say what is left out of it.
 
     Raises
     ------
@@ -148,18 +143,21 @@ def try_video(plan: Plan, timing: Sequence[Timing]) -> None:
     """
     with _source(plan.like) as source, trial(plan.file, plan.container, _options(plan, source)) as sink:
         _prepared(plan, source, sink, timing)
+        others = left_out(source, plan.like) if source is not None else []
+    return [f"the first picture, sound and subtitles are kept, not {', '.join(others)}."] if others else []
 
 
 def _prepared(
     plan: Plan, source: InputContainer | None, sink: OutputContainer, timing: Sequence[Timing]
 ) -> tuple[PictureEncoder, Copier]:
-    cut = plan.cut if source is None else replace(plan.cut, zero=plan.cut.zero)
     stream = add_picture_stream(sink, plan.encoder, plan.form)
-    encoder = PictureEncoder(stream, plan.form.unit, timing, cut.zero)
-    streams = kept_streams(source, plan.container, plan.file, plan.like) if source is not None else []
-    if source is not None:
-        copy_titles(source, sink, cut)
-    return encoder, Copier(source, sink, streams, cut)
+    encoder = PictureEncoder(stream, plan.form.unit, timing, plan.cut.zero)
+    if source is None:
+        return encoder, Copier(sink, [], iter(()))
+    streams = kept_streams(source, plan.container, plan.file)
+    cut = plan.cut.moved(origin_of(source))
+    copy_titles(source, sink, cut)
+    return encoder, Copier(sink, streams, packets_to_copy(source, plan.like, streams, cut))
 
 
 def _options(plan: Plan, source: InputContainer | None) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
@@ -12,13 +12,14 @@ from pathlib import Path
 from ..arrays import Array
 from ..errors import InputError
 from ..imaging.writing import check_place
-from .clip import open_clip
-from .containers import ANIMATIONS, DEFAULT_QUALITY, QUALITIES, container_of, quality_number
+from .animation_reading import Animation, is_animation
+from .clip import Clip, open_clip
+from .containers import ANIMATIONS, DEFAULT_QUALITY, container_of, quality_number
 from .timing import Timing
 
 log = logging.getLogger(__name__)
 
-__all__ = ["DEFAULT_QUALITY", "QUALITIES", "check_clip_writable", "write_clip"]
+_GIF_FASTEST = 50
 
 
 def check_clip_writable(path: str | os.PathLike[str], like: str | os.PathLike[str]) -> None:
@@ -40,13 +41,9 @@ def check_clip_writable(path: str | os.PathLike[str], like: str | os.PathLike[st
     if file.exists() and source.exists() and file.samefile(source):
         raise InputError("{file} is the input itself.", "Choose another name.", code="clip-itself", file=str(file))
     clip = open_clip(source)
-    if container in ANIMATIONS:
-        return
-    from .video_writing import plan_video, try_video
-
-    timing = [(Fraction(0), 1 / clip.rate)]
-    shape = (clip.height, clip.width, 4 if clip.has_alpha else 3)
-    try_video(plan_video(file, source, container, shape, timing, DEFAULT_QUALITY, True), timing)
+    notes = _animation_losses(container, clip) if container in ANIMATIONS else _video_losses(file, container, clip)
+    for note in notes:
+        log.warning("%s: %s", file, note)
 
 
 def write_clip(
@@ -58,7 +55,7 @@ def write_clip(
     quality: int | str = DEFAULT_QUALITY,
     whole: bool = True,
 ) -> None:
-    """Write frames as a clip; an existing file is replaced only by a complete one, and the same frames give the same bytes.
+    """Write frames as a clip; an existing file is replaced only by a complete one. The same frames give the same bytes.
 
     Frames stream: one is in memory at a time, beside those that the encoder looks ahead.
 
@@ -67,8 +64,8 @@ def write_clip(
     path : ends in .mp4, .m4v, .mov, .mkv, .webm, .gif, .webp, .apng or .png
     like : the source: sound and subtitles are copied packet by packet, with chapters, titles and colour tags
     frames : (H, W, 3|4) float32, sRGB-coded 0..1, straight alpha, upright, all of one size; clipped
-    timing : when each is shown; with fewer frames than that the clip ends early
-    quality : 1 to 100, or one of `QUALITIES`; 80 shows no difference to the frames at a normal distance
+    timing : when each is shown, as many as there are frames
+    quality : 1 to 100, or one of `QUALITIES`
     whole : False cuts sound, subtitles and chapters to the time of the frames, which then begins at 0
 
     Raises
@@ -76,13 +73,57 @@ def write_clip(
     InputError
         As `check_clip_writable`, and when the disk is full or there is no frame.
     """
-    file, number, container = Path(path), quality_number(quality), container_of(Path(path))
+    file, source, number = Path(path), Path(like), quality_number(quality)
+    container = container_of(file)
     check_place(file)
     remaining = iter(frames)
     first = next(remaining, None)
     if first is None or not timing:
         raise InputError("{file} cannot be written: it has no frame.", code="clip-empty", file=str(file))
+    frames = chain([first], remaining)
+    if container in ANIMATIONS:
+        _write_animation(file, source, container, first.shape, number, frames, timing)
+        return
     from .video_writing import plan_video, write_video
 
-    plan = plan_video(file, Path(like), container, first.shape, timing, number, whole)
-    write_video(plan, chain([first], remaining), timing)
+    write_video(plan_video(file, source, container, first.shape, timing, number, whole), frames, timing)
+
+
+def _write_animation(
+    file: Path,
+    like: Path,
+    container: str,
+    shape: tuple[int, ...],
+    quality: int,
+    frames: Iterator[Array],
+    timing: Sequence[Timing],
+) -> None:
+    from .animation_writing import AnimationPlan, write_animation
+
+    loops = Animation(like).loops if is_animation(like) else 0
+    write_animation(AnimationPlan(file, container, shape, quality, loops), frames, timing)
+
+
+def _animation_losses(container: str, clip: Clip) -> Iterator[str]:
+    """What an animated picture cannot hold of a clip."""
+    if not clip.is_animation:
+        yield f"{container.upper()} holds pictures alone: sound, subtitles and chapters are left out."
+    if clip.depth > 8:
+        yield f"{container.upper()} is written with 8 bits a channel; the input has {clip.depth}."
+    if container == "gif" and clip.rate > _GIF_FASTEST:
+        yield f"GIF shows at most {_GIF_FASTEST} frames a second: it plays slower than the input. Write WebP instead."
+
+
+def _video_losses(file: Path, container: str, clip: Clip) -> Iterator[str]:
+    """What a video cannot hold of a clip; writes its header into memory to find out what the container refuses."""
+    from .video_writing import plan_video, try_video
+
+    timing = [(Fraction(0), 1 / clip.rate)]
+    shape = (clip.height, clip.width, 4 if clip.has_alpha else 3)
+    plan = plan_video(file, clip.path, container, shape, timing, DEFAULT_QUALITY, True)
+    yield from try_video(plan, timing)
+    if clip.has_alpha and not plan.encoder.has_alpha:
+        yield f"{plan.encoder.codec} holds no transparency: it is shown on white. Write .webm to keep it."
+    if (plan.form.width, plan.form.height) != (clip.width, clip.height):
+        size = f"{plan.form.width} x {plan.form.height} pixels"
+        yield f"{plan.encoder.codec} needs even sides: the last row or column is repeated, {size}. WebM keeps any size."

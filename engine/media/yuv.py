@@ -7,12 +7,15 @@ rounded. Formulas: ITU-T H.273, section 8.3.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import av
 import numpy as np
 from numpy.typing import NDArray
 
 from ..arrays import Array
+
+Samples = NDArray[np.uint8] | NDArray[np.uint16]
 
 _KR_KB = {1: (0.2126, 0.0722), 4: (0.30, 0.11), 7: (0.212, 0.087), 9: (0.2627, 0.0593), 10: (0.2627, 0.0593)}
 _BT601 = (0.299, 0.114)
@@ -98,19 +101,21 @@ def _steps(frame: av.VideoFrame) -> tuple[int, int]:
     return -(-frame.width // chroma.width), -(-frame.height // chroma.height)
 
 
-def _samples(frame: av.VideoFrame, index: int) -> NDArray[np.generic]:
+def _samples(frame: av.VideoFrame, index: int) -> Samples:
     plane = frame.planes[index]
     wide = frame.format.components[0].bits > 8
     kind = np.dtype(">u2" if frame.format.name.endswith("be") else "<u2") if wide else np.dtype(np.uint8)
-    rows = np.frombuffer(plane, np.uint8)[: plane.line_size * plane.height].reshape(plane.height, plane.line_size)
-    return rows[:, : plane.width * kind.itemsize].copy().view(kind)
+    data: Any = plane
+    rows = np.frombuffer(data, np.uint8)[: plane.line_size * plane.height].reshape(plane.height, plane.line_size)
+    samples: Samples = rows[:, : plane.width * kind.itemsize].copy().view(kind)
+    return samples
 
 
-def _fill(plane: av.video.plane.VideoPlane, samples: NDArray[np.generic]) -> None:
+def _fill(plane: av.video.plane.VideoPlane, samples: Samples) -> None:
     data = np.zeros((plane.height, plane.line_size), np.uint8)
     raw = np.ascontiguousarray(samples).view(np.uint8)
     data[:, : raw.shape[1]] = raw
-    plane.update(data)
+    plane.update(data.tobytes())
 
 
 def _range(index: int, depth: int, coding: Coding) -> tuple[float, float]:
@@ -121,16 +126,17 @@ def _range(index: int, depth: int, coding: Coding) -> tuple[float, float]:
     return (0.0, most) if coding.full or index == 3 else (16 * unit, 219 * unit)
 
 
-def _scaled(samples: NDArray[np.generic], index: int, depth: int, coding: Coding) -> Array:
+def _scaled(samples: Samples, index: int, depth: int, coding: Coding) -> Array:
     zero, steps = _range(index, depth, coding)
     return (samples.astype(np.float32) - np.float32(zero)) / np.float32(steps)
 
 
-def _quantised(values: Array, index: int, depth: int, coding: Coding) -> NDArray[np.generic]:
+def _quantised(values: Array, index: int, depth: int, coding: Coding) -> Samples:
     zero, steps = _range(index, depth, coding)
     most = 2**depth - 1
     rounded = np.clip(values * np.float32(steps) + np.float32(zero + 0.5), 0, most)
-    return rounded.astype(np.uint8 if depth == 8 else "<u2")
+    samples: Samples = rounded.astype(np.uint8 if depth == 8 else "<u2")
+    return samples
 
 
 def _matrix(matrix: int) -> Array:
@@ -146,7 +152,7 @@ def _inverse(matrix: int) -> Array:
 
 
 def _grown(chroma: Array, across: int, down: int) -> Array:
-    """Chroma at every pixel, linear in between: beside the luma of even columns, midway between rows (H.273, type 0)."""
+    """Chroma at every pixel, linear in between: at even columns, midway between rows (H.273, chroma location 0)."""
     if down == 2:
         padded = np.pad(chroma, ((1, 1), (0, 0)), mode="edge")
         tall = np.empty((2 * len(chroma), chroma.shape[1]), np.float32)
