@@ -8,6 +8,8 @@ from .plan import Plan
 
 SHARE = 4
 """A frame that starts near its result gets one of so many evaluations at each size (docs/VIDEO.md)."""
+NEAR = 1.0
+"""Grey levels of the first step: the usual one would lead past the result, and two evaluations would be lost."""
 LEAST = 2
 """One evaluation changes nothing: it only says how good the start is."""
 
@@ -22,4 +24,5 @@ def continued(planned: Plan) -> Plan:
     last = len(counts) - 1
     kept = [index for index, count in enumerate(counts) if count >= LEAST or index == last]
     levels = [dataclasses.replace(planned.levels[index], evaluations=max(1, counts[index])) for index in kept]
-    return dataclasses.replace(planned, levels=levels, budgets=[planned.budgets[index] for index in kept])
+    budgets = [planned.budgets[index] for index in kept]
+    return dataclasses.replace(planned, levels=levels, budgets=budgets, first_step=NEAR)

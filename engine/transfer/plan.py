@@ -16,6 +16,7 @@ from ..losses.objective import style_shape
 from ..losses.presets import FINISH, PRESETS, Preset
 from ..losses.regions import Regions, cut_style, divide
 from ..losses.style import Style
+from ..optim.minimise import FIRST_STEP
 from ..options import Options
 from ..runtime import speed
 from ..runtime.layers import SMALLEST
@@ -41,6 +42,7 @@ class Plan:
     levels : sizes, coarsest first
     budgets : of each level's content
     finishes : whether the last level is the finish, at the content's own size
+    first_step : of each level, see `minimise`
     memory : expected peak in bytes, without the styles' targets
     """
 
@@ -50,6 +52,7 @@ class Plan:
     levels: list[Level]
     budgets: list[Budget]
     finishes: bool = False
+    first_step: float = FIRST_STEP
 
     def preset(self, index: int) -> Preset:
         """The losses of a level."""

@@ -118,6 +118,7 @@ class Pyramid:
             self.journal.watch(index),
             optimiser=budget.optimiser,
             pairs=budget.pairs,
+            first_step=self.plan.first_step,
         )
 
     def _enlarged(self, before: Array, initial: Array, level: Level) -> Array:
