@@ -15,14 +15,17 @@ LEAST = 2
 
 
 def continued(planned: Plan) -> Plan:
-    """From the plan of the first frame of a shot that of a later one: at each size a quarter of the evaluations.
+    """From the plan of the first frame of a shot that of a later one: a quarter of the evaluations.
 
-    What comes into view needs the coarse sizes, as a whole picture does. Of so few evaluations that a quarter of them
-    changes nothing, a size gets none, but for the last one.
+    What comes into view needs the coarse sizes, as a whole picture does, so each size gets its quarter. A size of so few
+    evaluations that a quarter of them changes nothing gets none, but the last one gets as many as change something; for
+    the finish they are taken from the size before it.
     """
     counts = [level.evaluations // SHARE for level in planned.levels]
-    last = len(counts) - 1
-    kept = [index for index, count in enumerate(counts) if count >= LEAST or index == last]
-    levels = [dataclasses.replace(planned.levels[index], evaluations=max(1, counts[index])) for index in kept]
+    if planned.finishes and counts[-1] < LEAST:
+        counts[-2] -= LEAST - counts[-1]
+    counts[-1] = max(LEAST, counts[-1])
+    kept = [index for index, count in enumerate(counts) if count >= LEAST]
+    levels = [dataclasses.replace(planned.levels[index], evaluations=counts[index]) for index in kept]
     budgets = [planned.budgets[index] for index in kept]
     return dataclasses.replace(planned, levels=levels, budgets=budgets, first_step=NEAR)

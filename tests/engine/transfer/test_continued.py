@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -25,21 +26,25 @@ def planned(network: Network, samples: Path) -> Plan:
 def test_each_size_gets_a_quarter(planned: Plan) -> None:
     later = continued(planned)
     assert [level.evaluations for level in planned.levels] == [50, 40, 25, 5]
-    assert [level.evaluations for level in later.levels] == [12, 10, 6, 1]
+    assert [level.evaluations for level in later.levels] == [12, 10, 5, 2]
     assert [level.width for level in later.levels] == [128, 256, 512, 1024]
     assert later.finishes
 
 
-def test_it_costs_a_quarter(planned: Plan) -> None:
-    first, later = (
-        sum(level.work * level.evaluations for level in each.levels) for each in (planned, continued(planned))
-    )
+def test_it_has_a_quarter_of_all_evaluations(planned: Plan) -> None:
+    first, later = (sum(level.evaluations for level in each.levels) for each in (planned, continued(planned)))
     assert later <= first / 4
+
+
+def test_without_a_finish_it_costs_a_quarter(planned: Plan) -> None:
+    bare = dataclasses.replace(planned, levels=planned.levels[:-1], budgets=planned.budgets[:-1], finishes=False)
+    first, later = (sum(level.work * level.evaluations for level in each.levels) for each in (bare, continued(bare)))
+    assert first / 5 < later <= first / 4
 
 
 @pytest.mark.parametrize(
     ("size", "evaluations", "expected"),
-    [(96, 50, [(96, 12)]), (96, 3, [(96, 1)]), (256, 30, [(128, 4), (256, 3)]), (256, 10, [(256, 1)])],
+    [(96, 50, [(96, 12)]), (96, 3, [(96, 2)]), (256, 30, [(128, 4), (256, 3)]), (256, 10, [(256, 2)])],
 )
 def test_of_few_evaluations_the_last_size_gets_what_there_is(
     size: int, evaluations: int, expected: list[tuple[int, int]], network: Network
