@@ -23,7 +23,9 @@ def video_bar() -> Iterator[Callable[[VideoProgress], None]]:
 
         def show(progress: VideoProgress) -> None:
             part = progress.frame.fraction if progress.frame else 0.0
-            shown.set_description_str(f"frame {progress.finished + 1} of {progress.total}", refresh=False)
+            shown.set_description_str(
+                f"frame {min(progress.finished + 1, progress.total)} of {progress.total}", refresh=False
+            )
             shown.set_postfix_str(_words(progress), refresh=False)
             shown.update(min(1.0, (progress.finished + part) / progress.total) - shown.n)
 

@@ -17,7 +17,7 @@ LEAST = 2
 def continued(planned: Plan) -> Plan:
     """From the plan of the first frame of a shot that of a later one: a quarter of the evaluations.
 
-    What comes into view needs the coarse sizes, as a whole picture does, so each size gets its quarter. A size of so few
+    What comes into view needs the coarse sizes, as a whole picture does: each size gets its quarter. A size of so few
     evaluations that a quarter of them changes nothing gets none, but the last one gets as many as change something; for
     the finish they are taken from the size before it.
     """
