@@ -15,8 +15,8 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from ..arrays import Array
-from ..errors import InputError
 from ..imaging.profiles import ProfileError, to_srgb
+from .faults import broken, check_file, damaged
 from .timing import Frame, Timing, average_rate
 
 log = logging.getLogger(__name__)
@@ -49,6 +49,7 @@ class Animation:
 
     def __init__(self, file: Path) -> None:
         self.file = file
+        check_file(file)
         with self._opened() as image:
             self.width, self.height = image.size
             self.format = FORMATS[image.format or ""]
@@ -59,7 +60,7 @@ class Animation:
     def count(self) -> int:
         """How many frames; counted without decoding them."""
         with self._opened() as image:
-            return int(getattr(image, "n_frames", 1)) - self._hidden
+            return self._counted(image)
 
     @property
     def rate(self) -> Fraction:
@@ -71,9 +72,13 @@ class Animation:
         """Whether any pixel of any frame is transparent."""
         return self._survey[1]
 
-    def timing(self) -> Iterator[Timing]:
+    def index(self) -> list[Timing]:
         """As in `Source`."""
-        yield from self._survey[0]
+        return list(self._survey[0])
+
+    def check(self, first: int, stop: int | None) -> list[Timing]:
+        """As in `Source`."""
+        return self._survey[0][first:stop]
 
     def frames(self, first: int, stop: int | None) -> Iterator[Frame]:
         """As in `Source`."""
@@ -92,13 +97,19 @@ class Animation:
         timing: list[Timing] = []
         has_alpha, time = False, Fraction(0)
         with self._opened() as image:
-            for index in range(int(getattr(image, "n_frames", 1)) - self._hidden):
+            for index in range(self._counted(image)):
                 alpha = np.asarray(self._decoded(image, index).getchannel("A"))
                 has_alpha |= bool(alpha.min() < 255)
                 duration = _duration(image.info.get("duration", 0))
                 timing.append((time, duration))
                 time += duration
         return timing, has_alpha
+
+    def _counted(self, image: Image.Image) -> int:
+        try:
+            return int(getattr(image, "n_frames", 1)) - self._hidden
+        except _DAMAGE as error:
+            raise damaged(self.file, "its frames cannot be counted") from error
 
     def _pixels(self, image: Image.Image, index: int) -> Array:
         return np.asarray(self._decoded(image, index), np.float32) / np.float32(255)
@@ -110,13 +121,15 @@ class Animation:
             return image.convert("RGBA")
         except _DAMAGE as error:
             log.debug("Decoding %s failed", self.file, exc_info=True)
-            hint = "Copy it again, or paint the frames before with --range 0-{last}." if index else "Copy it again."
-            values = {"file": str(self.file), "index": index, "last": index - 1}
-            raise InputError("{file} is damaged at frame {index}.", hint, code="clip-damaged-at", **values) from error
+            raise broken(self.file, index) from error
 
     @contextmanager
     def _opened(self) -> Iterator[Any]:
-        with Image.open(self.file) as image:
+        try:
+            image = Image.open(self.file)
+        except _DAMAGE as error:
+            raise damaged(self.file, str(error)) from error
+        with image:
             yield image
 
 

@@ -34,8 +34,11 @@ class Source(Protocol):
     @property
     def count(self) -> int | None: ...
 
-    def timing(self) -> Iterator[Timing]:
-        """When each frame is shown; decodes all of them, and so finds damage."""
+    def index(self) -> list[Timing]:
+        """When each frame is shown, as far as that can be told without decoding."""
+
+    def check(self, first: int, stop: int | None) -> list[Timing]:
+        """When the frames from index `first` up to `stop` are shown; decodes them, and so finds damage."""
 
     def frames(self, first: int, stop: int | None) -> Iterator[Frame]:
         """The frames from index `first` up to `stop`, not included."""
@@ -64,13 +67,14 @@ class Clip:
         self.is_animation = isinstance(source, Animation)
         self.whole = frames is None and seconds is None
         self._frames, self._seconds = frames, seconds
-        self._known: tuple[int, list[Timing]] | None = None
+        self._chosen: slice | None = None
+        self._timing: list[Timing] | None = None
 
     @property
     def count(self) -> int | None:
         """How many frames: what the header says, or what `timing` has counted; None where neither is known."""
-        if self._known is not None:
-            return len(self._known[1])
+        if self._timing is not None:
+            return len(self._timing)
         return self._source.count if self.whole else None
 
     def timing(self) -> list[Timing]:
@@ -83,12 +87,15 @@ class Clip:
         InputError
             When a frame is damaged, the file is cut short, or it has no frame in the given range.
         """
-        return list(self._selected()[1])
+        if self._timing is None:
+            span = self._span()
+            self._timing = self._source.check(span.start, span.stop)
+        return list(self._timing)
 
     @property
     def first(self) -> int:
         """The index of the first frame in the file."""
-        return self._selected()[0]
+        return int(self._span().start)
 
     def frame_at(self, second: Fraction | float) -> Frame:
         """The frame that is shown at a time.
@@ -98,8 +105,9 @@ class Clip:
         InputError
             When the clip is over by then.
         """
-        first, timing = self._selected()
-        for index, (time, duration) in enumerate(timing, first):
+        span = self._span()
+        timing = self._source.index()[span]
+        for index, (time, duration) in enumerate(timing, span.start):
             if second < time + duration:
                 return next(self._source.frames(index, index + 1))
         end = float(sum(timing[-1], Fraction(0)))
@@ -114,10 +122,8 @@ class Clip:
         InputError
             As `timing`.
         """
-        if self.whole:
-            return self._source.frames(0, None)
-        first, timing = self._selected()
-        return self._source.frames(first, first + len(timing))
+        span = self._span()
+        return self._source.frames(span.start, span.stop)
 
     def part(self, first: int, stop: int) -> Iterator[Frame]:
         """The frames from index `first` of the file up to `stop`, not included."""
@@ -134,15 +140,17 @@ class Clip:
     ) -> None:
         self.close()
 
-    def _selected(self) -> tuple[int, list[Timing]]:
-        """The first index and the timing of the frames in the range."""
-        if self._known is None:
-            everything = list(self._source.timing())
-            chosen = [(index, pair) for index, pair in enumerate(everything) if self._holds(index, pair)]
-            if not chosen:
+    def _span(self) -> slice:
+        """The first index and the one after the last; None is the end of the file."""
+        if self.whole:
+            return slice(0, None)
+        if self._chosen is None:
+            everything = self._source.index()
+            indices = [index for index, pair in enumerate(everything) if self._holds(index, pair)]
+            if not indices:
                 raise self._nothing(everything)
-            self._known = chosen[0][0], [pair for _, pair in chosen]
-        return self._known
+            self._chosen = slice(indices[0], indices[-1] + 1)
+        return self._chosen
 
     def _holds(self, index: int, timing: Timing) -> bool:
         if self._frames is not None:

@@ -15,8 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..arrays import Array
-
-Light = NDArray[np.float32] | NDArray[np.float64]
+from .mixing import mixed
 
 UNSPECIFIED = 2
 _PQ, _HLG, _LINEAR = 16, 18, 8
@@ -58,7 +57,8 @@ def to_srgb(pixels: Array, colour: Colour) -> Array:
     """(H, W, 3|4) R'G'B' of a video as sRGB-coded, cut to 0..1."""
     if colour.is_plain:
         return np.clip(pixels, 0, 1)
-    linear = _decoded(np.clip(pixels[..., :3], 0, 1), colour.transfer) @ _to_bt709(colour.primaries).T
+    light = _decoded(np.clip(pixels[..., :3], 0, 1), colour.transfer)
+    linear = mixed(light, _to_bt709(colour.primaries))
     return _joined(_srgb_coded(np.clip(linear, 0, 1)), pixels)
 
 
@@ -66,50 +66,50 @@ def from_srgb(pixels: Array, colour: Colour) -> Array:
     """The inverse of `to_srgb` for all colours that sRGB holds."""
     if colour.is_plain:
         return np.clip(pixels, 0, 1)
-    linear = _srgb_decoded(np.clip(pixels[..., :3], 0, 1)) @ np.linalg.inv(_to_bt709(colour.primaries)).T
+    light = _srgb_decoded(np.clip(pixels[..., :3], 0, 1))
+    linear = mixed(light, np.linalg.inv(_to_bt709(colour.primaries)))
     return _joined(_coded(np.clip(linear, 0, 1), colour.transfer), pixels)
 
 
-def _joined(colour: Light, pixels: Array) -> Array:
+def _joined(colour: Array, pixels: Array) -> Array:
     """Colours with the alpha of other pixels."""
     return np.concatenate([colour, pixels[..., 3:]], axis=2, dtype=np.float32)
 
 
-def _decoded(coded: Array, transfer: int) -> Light:
+def _decoded(coded: Array, transfer: int) -> Array:
     """R'G'B' to light, with 1 for white on paper."""
     if transfer == _PQ:
         power = coded.astype(np.float64) ** (1 / _PQ_M2)
         light = (np.maximum(power - _PQ_C1, 0) / (_PQ_C2 - _PQ_C3 * power)) ** (1 / _PQ_M1)
-        return light * (10_000 / _WHITE)
+        return np.asarray(light * (10_000 / _WHITE), np.float32)
     if transfer == _HLG:
         scene = np.where(coded <= 0.5, coded**2 / 3, (np.exp((coded - _HLG_C) / _HLG_A) + _HLG_B) / 12)
-        return scene * _luminance(scene) ** (_HLG_GAMMA - 1) * (_HLG_PEAK / _WHITE)
+        return np.asarray(scene * _luminance(scene) ** (_HLG_GAMMA - 1) * (_HLG_PEAK / _WHITE), np.float32)
     return coded if transfer == _LINEAR else _srgb_decoded(coded)
 
 
-def _coded(light: Light, transfer: int) -> Light:
+def _coded(light: Array, transfer: int) -> Array:
     """The inverse of `_decoded`."""
     if transfer == _PQ:
-        power = (light * (_WHITE / 10_000)) ** _PQ_M1
-        return ((_PQ_C1 + _PQ_C2 * power) / (1 + _PQ_C3 * power)) ** _PQ_M2
+        power = (light.astype(np.float64) * (_WHITE / 10_000)) ** _PQ_M1
+        return np.asarray(((_PQ_C1 + _PQ_C2 * power) / (1 + _PQ_C3 * power)) ** _PQ_M2, np.float32)
     if transfer == _HLG:
         shown = light * (_WHITE / _HLG_PEAK)
         scene = shown * np.maximum(_luminance(shown), 1e-9) ** (1 / _HLG_GAMMA - 1)
         bright = _HLG_A * np.log(np.maximum(12 * scene - _HLG_B, 1e-9)) + _HLG_C
-        return np.where(scene <= 1 / 12, np.sqrt(3 * scene), bright)
+        return np.asarray(np.where(scene <= 1 / 12, np.sqrt(3 * scene), bright), np.float32)
     return light if transfer == _LINEAR else _srgb_coded(light)
 
 
-def _luminance(light: Light) -> Light:
-    luminance: Light = light @ np.array([0.2627, 0.6780, 0.0593])
-    return luminance[..., None]
+def _luminance(light: Array) -> Array:
+    return np.asarray(light[..., :1] * 0.2627 + light[..., 1:2] * 0.6780 + light[..., 2:] * 0.0593, np.float32)
 
 
-def _srgb_decoded(coded: Array) -> Light:
+def _srgb_decoded(coded: Array) -> Array:
     return np.where(coded <= 0.04045, coded / 12.92, ((coded + 0.055) / 1.055) ** 2.4)
 
 
-def _srgb_coded(light: Light) -> Light:
+def _srgb_coded(light: Array) -> Array:
     return np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
 
 

@@ -13,6 +13,7 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from ..errors import InputError
+from .faults import check_file, damaged
 
 log = logging.getLogger(__name__)
 
@@ -27,35 +28,6 @@ def reading(file: Path) -> Iterator[None]:
     except (av.error.FFmpegError, OverflowError, UnicodeDecodeError) as error:
         log.debug("Reading %s failed", file, exc_info=True)
         raise damaged(file, getattr(error, "strerror", None) or str(error)) from error
-
-
-def damaged(file: Path, reason: str, hint: str = "Copy or download it again.") -> InputError:
-    """The error of a file that FFmpeg, or Pillow, stops at."""
-    message = "{file} is damaged or cut short: {reason}."
-    return InputError(message, hint, code="clip-damaged", file=str(file), reason=reason.rstrip("."))
-
-
-def check_file(file: Path) -> None:
-    """Check that there is a file with at least one byte.
-
-    Raises
-    ------
-    InputError
-        When there is none, or it cannot be read.
-    """
-    try:
-        with file.open("rb") as stream:
-            first = stream.read(1)
-    except FileNotFoundError:
-        raise InputError("{file} does not exist.", "Check the name and the folder.", file=str(file)) from None
-    except OSError as error:
-        if file.is_dir():
-            raise InputError("{file} is a folder.", "Give a video or an animation.", file=str(file)) from None
-        message = "{file} cannot be read: {reason}."
-        reason = error.strerror or str(error)
-        raise InputError(message, "Check its permissions.", file=str(file), reason=reason) from None
-    if not first:
-        raise InputError("{file} is empty.", "Copy or download it again.", file=str(file))
 
 
 @contextmanager

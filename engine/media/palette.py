@@ -11,15 +11,14 @@ Bytes = NDArray[np.uint8]
 COLOURS = 255
 TRANSPARENT = 255
 _WORSE = 1.15
-_SPREAD = 12
+_ROUNDS = 3
 
 
 class SteadyPalette:
-    """Turns frames into palette indices.
+    """Turns frames into palette indices, with a palette that stays while it fits.
 
-    A palette is kept while it fits: a new one, and a pattern of dots that moves, would flicker. So the palette is made
-    anew only where its error has grown by 15 %, and the dots are an ordered dither: they stand still where the picture
-    does.
+    A new palette for each frame would flicker, and so would the dots of an error diffusion. So the palette is made anew
+    only where its error has grown by 15 %, and each pixel takes the nearest colour.
     """
 
     def __init__(self) -> None:
@@ -28,7 +27,7 @@ class SteadyPalette:
         self._error = 0.0
 
     def indexed(self, pixels: Bytes) -> tuple[Bytes, Bytes]:
-        """Indices (H, W) and palette (256, 4) of alpha, red, green, blue for (H, W, 3|4); alpha from 128 on is opaque."""
+        """Indices (H, W) and palette (256, 4), alpha first, of (H, W, 3|4); a pixel's alpha from 128 on is opaque."""
         colour, hidden = pixels[..., :3], pixels[..., 3] < 128 if pixels.shape[2] == 4 else None
         if hidden is not None and hidden.any():
             colour = _without(colour, hidden)
@@ -36,7 +35,7 @@ class SteadyPalette:
         if hidden is not None:
             indices[hidden] = TRANSPARENT
         palette = np.zeros((256, 4), np.uint8)
-        palette[: len(self._table), 0] = 255
+        palette[:TRANSPARENT, 0] = 255
         palette[: len(self._table), 1:] = self._table
         return indices, palette
 
@@ -45,7 +44,7 @@ class SteadyPalette:
             indices = self._matched(colour)
             if self._difference(colour, indices) <= _WORSE * self._error:
                 return indices
-        self._image = Image.fromarray(colour).quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        self._image = Image.fromarray(colour).quantize(COLOURS, Image.Quantize.MEDIANCUT, kmeans=_ROUNDS)
         table = self._image.getpalette() or []
         self._table = np.array(table, np.uint8).reshape(-1, 3)[:COLOURS]
         indices = self._matched(colour)
@@ -53,12 +52,9 @@ class SteadyPalette:
         return indices
 
     def _matched(self, colour: Bytes) -> Bytes:
-        """The nearest colours of the palette, after the dots of the dither are added."""
-        height, width = colour.shape[:2]
-        dots = np.tile(_DOTS, (-(-height // 8), -(-width // 8)))[:height, :width, None]
-        dotted = np.clip(colour.astype(np.float32) + dots, 0, 255).astype(np.uint8)
+        """The nearest colours of the palette."""
         assert self._image is not None
-        matched = Image.fromarray(dotted).quantize(palette=self._image, dither=Image.Dither.NONE)
+        matched = Image.fromarray(colour).quantize(palette=self._image, dither=Image.Dither.NONE)
         indices: Bytes = np.minimum(np.asarray(matched), len(self._table) - 1).astype(np.uint8)
         return indices
 
@@ -73,14 +69,3 @@ def _without(colour: Bytes, hidden: NDArray[np.bool_]) -> Bytes:
     filled = colour.copy()
     filled[hidden] = shown.mean(0).astype(np.uint8) if len(shown) else 0
     return filled
-
-
-def _bayer(steps: int) -> NDArray[np.float64]:
-    """The ordered thresholds of Bayer 1973, (2^steps, 2^steps), in 0..1."""
-    pattern = np.zeros((1, 1))
-    for _ in range(steps):
-        pattern = np.block([[4 * pattern, 4 * pattern + 2], [4 * pattern + 3, 4 * pattern + 1]])
-    return (pattern + 0.5) / pattern.size
-
-
-_DOTS = ((_bayer(3) - 0.5) * _SPREAD).astype(np.float32)

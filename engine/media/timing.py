@@ -13,6 +13,7 @@ Timing = tuple[Fraction, Fraction]
 """When a frame begins in its clip and how long it is shown, in seconds."""
 
 _FINEST = 1_000_000
+_ROUNDING = Fraction(2, 1000)
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,14 @@ class Frame:
 def average_rate(timing: Sequence[Timing]) -> Fraction:
     """Frames per second over all frames, as a fraction with a denominator of at most 1001."""
     seconds = timing[-1][0] + timing[-1][1] - timing[0][0]
-    return Fraction(len(timing), 1) / seconds if _is_even(timing) else (len(timing) / seconds).limit_denominator(1001)
+    rate = len(timing) / seconds
+    return rate if len({duration for _, duration in timing}) == 1 else rate.limit_denominator(1001)
+
+
+def is_steady(timing: Sequence[Timing]) -> bool:
+    """Whether all frames are shown for the same time, but for rounding to milliseconds."""
+    durations = [duration for _, duration in timing]
+    return max(durations) - min(durations) <= _ROUNDING
 
 
 def common_time_base(timing: Sequence[Timing]) -> Fraction:
@@ -52,7 +60,3 @@ def common_time_base(timing: Sequence[Timing]) -> Fraction:
 def in_units(seconds: Fraction, unit: Fraction) -> int:
     """A time as the nearest whole number of units."""
     return round(seconds / unit)
-
-
-def _is_even(timing: Sequence[Timing]) -> bool:
-    return len({duration for _, duration in timing}) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -18,15 +19,18 @@ from .animation_reading import is_animation
 from .colour import Colour, from_srgb
 from .containers import Encoder, encoder_for
 from .copying import Copier, Cut, copy_titles, kept_streams, left_out, needs_mdta, packets_to_copy, sent_at
+from .decoding import origin_of
 from .encoding import Format, PictureEncoder, add_picture_stream
 from .opening import opened
 from .output import output, trial
-from .timing import Timing, average_rate, common_time_base
-from .video_reading import origin_of, read_facts
+from .timing import Timing, average_rate, common_time_base, is_steady
+from .video_reading import read_facts
 from .yuv import Coding, coding_of, from_rgb
 
 _BT709 = Colour(1, 1, 1, 1)
 """What pictures that are no YUV are written as."""
+
+_MILLISECONDS = 1000
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class Source:
 
     Attributes
     ----------
-    codec, layout, depth, aspect, colour : as in `Facts`
+    codec, layout, depth, aspect, colour, interlaced : as in `Facts`
     """
 
     codec: str = ""
@@ -43,6 +47,7 @@ class Source:
     depth: int = 8
     aspect: Fraction = Fraction(1)
     colour: Colour = _BT709
+    interlaced: bool = False
 
 
 def source_of(like: Path) -> Source:
@@ -59,7 +64,7 @@ def source_of(like: Path) -> Source:
     colour = facts.colour if facts.layout.startswith("yuv") else _BT709
     if facts.coding.full and facts.layout.startswith("yuv"):
         colour = replace(colour, range=2)
-    return Source(facts.codec, facts.layout, facts.depth, facts.aspect, colour)
+    return Source(facts.codec, facts.layout, facts.depth, facts.aspect, colour, facts.interlaced)
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,9 @@ def plan_video(
     shape : of the frames (H, W, 3|4)
     """
     source = source_of(like)
-    encoder = encoder_for(container, source.codec, source.layout, source.depth, shape[2] == 4, quality)
+    encoder = encoder_for(
+        container, source.codec, source.layout, source.depth, shape[2] == 4, quality, is_steady(timing)
+    )
     height, width = (side + side % 2 if encoder.even else side for side in shape[:2])
     form = Format(width, height, average_rate(timing), common_time_base(timing), source.aspect, source.colour)
     start, end = timing[0][0], sum(timing[-1], Fraction(0))
@@ -144,7 +151,10 @@ def try_video(plan: Plan, timing: Sequence[Timing]) -> list[str]:
     with _source(plan.like) as source, trial(plan.file, plan.container, _options(plan, source)) as sink:
         _prepared(plan, source, sink, timing)
         others = left_out(source, plan.like) if source is not None else []
-    return [f"the first picture, sound and subtitles are kept, not {', '.join(others)}."] if others else []
+    notes = [f"the first picture, sound and subtitles are kept, not {', '.join(others)}."] if others else []
+    if plan.source.interlaced:
+        notes.append("the input is interlaced, and its frames are painted as they are. Deinterlace it first.")
+    return notes
 
 
 def _prepared(
@@ -161,10 +171,13 @@ def _prepared(
 
 
 def _options(plan: Plan, source: InputContainer | None) -> dict[str, str]:
-    """Of the container: the index of an MP4 stands at its end, where it can be written while frames stream."""
-    if source is not None and plan.container in ("mp4", "mov") and needs_mdta(source):
-        return {"movflags": "use_metadata_tags"}
-    return {}
+    """Of the container: in MP4 and MOV, a clock that is fine enough for streams that begin later than others."""
+    if plan.container not in ("mp4", "mov"):
+        return {}
+    options = {"movie_timescale": str(math.lcm(_MILLISECONDS, plan.form.unit.denominator))}
+    if source is not None and needs_mdta(source):
+        options["movflags"] = "use_metadata_tags"
+    return options
 
 
 @contextmanager

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..arrays import Array
+from .mixing import mixed
 
 Samples = NDArray[np.uint8] | NDArray[np.uint16]
 
@@ -69,7 +70,7 @@ def from_rgb(pixels: Array, layout: str, coding: Coding) -> av.VideoFrame:
     height, width = pixels.shape[:2]
     frame = av.VideoFrame(width, height, layout)
     depth = frame.format.components[0].bits
-    luma_chroma = np.clip(pixels[..., :3], 0, 1) @ _matrix(coding.matrix).T
+    luma_chroma = mixed(np.clip(pixels[..., :3], 0, 1), _matrix(coding.matrix))
     values = [luma_chroma[..., index] for index in range(3)]
     if layout.startswith("yuva"):
         values.append(np.clip(pixels[..., 3], 0, 1))
@@ -88,7 +89,7 @@ def _from_planes(frame: av.VideoFrame, coding: Coding) -> Array:
         parts = [luma, luma, luma]
     else:
         chroma = [_grown(value, across, down)[: luma.shape[0], : luma.shape[1]] for value in values[1:3]]
-        rgb = np.stack([luma, *chroma], axis=2) @ _inverse(coding.matrix).T
+        rgb = mixed(np.stack([luma, *chroma], axis=2), np.linalg.inv(_matrix(coding.matrix)))
         parts = [rgb[..., index] for index in range(3)]
     return np.stack([*parts, *values[3:]], axis=2)
 
@@ -139,16 +140,12 @@ def _quantised(values: Array, index: int, depth: int, coding: Coding) -> Samples
     return samples
 
 
-def _matrix(matrix: int) -> Array:
+def _matrix(matrix: int) -> NDArray[np.floating[Any]]:
     """R'G'B' 0..1 to Y' 0..1, Cb and Cr -0.5..0.5."""
     red, blue = _KR_KB.get(matrix, _BT601)
     luma = np.array([red, 1 - red - blue, blue])
     rows = [luma, (np.array([0, 0, 1]) - luma) / (2 * (1 - blue)), (np.array([1, 0, 0]) - luma) / (2 * (1 - red))]
-    return np.array(rows, np.float32)
-
-
-def _inverse(matrix: int) -> Array:
-    return np.linalg.inv(_matrix(matrix).astype(np.float64)).astype(np.float32)
+    return np.array(rows)
 
 
 def _grown(chroma: Array, across: int, down: int) -> Array:
