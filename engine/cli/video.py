@@ -61,8 +61,8 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--clip-quality",
         metavar="1..100|NAME",
-        default=None,
-        help="how well the clip is encoded: draft, good, best or a number (default: good)",
+        default="good",
+        help="how well the clip is encoded: draft, good, best or a number (default: %(default)s)",
     )
     parser.add_argument(
         "--estimate", action="store_true", help="paint nothing; print the expected seconds and bytes of memory as JSON"
@@ -73,10 +73,12 @@ def add_parser(commands: Any) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     """Paint a clip, or one frame of it, or estimate what it takes; returns the exit status."""
+    from ..media.containers import quality_number
     from ..media.packages import require
 
     for package in ("av", "cv2"):
         require(package)
+    quality_number(parsed.clip_quality)
     files, report = _files(parsed), optional_path(parsed.report)
     check_folder(report)
     if parsed.preview is not None:

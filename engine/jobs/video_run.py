@@ -64,7 +64,7 @@ class VideoRun:
         self.folder, self._on_progress = WorkFolder(files.output), on_progress
         begun = self.folder.begun(resume=resume)
         check_clip_writable(files.output, files.clip)
-        self.job = VideoJob(files, begun, self._evaluated)
+        self.job = VideoJob(files, begun, self._report)
         self.folder.begin(self.job.recipe)
         self._stores = self.folder.stores(files.passes, self.job.depth)
         self._began = self._last = time.perf_counter()
@@ -93,7 +93,7 @@ class VideoRun:
             return False
         return True
 
-    def write(self, quality: int | str | None = None) -> int:
+    def write(self, quality: int | str = DEFAULT_QUALITY) -> int:
         """Write the clip of the frames that are finished, up to the first that is not; returns their number.
 
         Raises
@@ -107,13 +107,14 @@ class VideoRun:
             raise InputError(f"No frame is finished in {self.folder.path}.", "Let it paint for a while.")
         whole = ready == count and self.job.clip.whole
         timing = self.job.clip.timing()[:ready]
-        write_clip(
-            files.output, files.clip, self._pictures(ready), timing, quality=quality or DEFAULT_QUALITY, whole=whole
-        )
+        write_clip(files.output, files.clip, self._pictures(ready), timing, quality=quality, whole=whole)
         return ready
 
     def report(self) -> dict[str, Any]:
-        """What `--report` writes: the recipe, and what each frame took, those of earlier runs too."""
+        """What `--report` writes: the recipe, and what each frame took, those of earlier runs too.
+
+        Frames are counted as in the clip's file.
+        """
         frames, job = self.folder.notes(), self.job
         return {
             "width": job.frames.size[0],
@@ -134,9 +135,6 @@ class VideoRun:
         """The stores that have a frame, the latest pass last."""
         return [store for store in self._stores if index in store]
 
-    def _evaluated(self, progress: Progress) -> None:
-        self._report(progress)
-
     def _stored(self, number: int, index: int, picture: Array) -> None:
         """A frame is finished: note what it took, and show it."""
         report, self.job.painter.report = self.job.painter.report, {}
@@ -146,7 +144,7 @@ class VideoRun:
         self.folder.note(
             {
                 "pass": number + 1,
-                "frame": index,
+                "frame": self.job.clip.first + index,
                 "begins_shot": begins,
                 "evaluations": report.get("evaluations", 0),
                 "seconds": round(seconds, 3),

@@ -204,7 +204,7 @@ def test_all_controls_of_a_picture_work(clip: Path, style: Path, impasto: Impast
     assert ended.status == 0, ended.err
     found = json.loads(report.read_text())
     assert (found["width"], found["height"], found["frames"]) == (32, 21, [4, 10])
-    assert found["shots"] == [0, 2]
+    assert found["shots"] == [4, 6]
     assert len(open_clip(tmp_path / "out.gif").timing()) == 6
 
 
@@ -215,6 +215,7 @@ def test_all_controls_of_a_picture_work(clip: Path, style: Path, impasto: Impast
         (["--range", "8-2"], "is not a part of a clip"),
         (["--range", "8-9"], "no frame in this range"),
         (["--every", "0"], "--every cannot be 0"),
+        (["--clip-quality", "nice"], "nice is no quality"),
         (["--preview", "99"], "no frame at 99"),
         (["--region", "2=mask.png"], "There is no style 2"),
     ],
