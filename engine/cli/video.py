@@ -157,7 +157,11 @@ def _paint(files: VideoFiles, parsed: argparse.Namespace, report: Path | None) -
     if not (complete or parsed.write_finished):
         print(_how_to_go_on(painting), file=sys.stderr)
         return INTERRUPTED
-    painting.write(parsed.clip_quality)
+    try:
+        painting.write(parsed.clip_quality)
+    except KeyboardInterrupt:
+        print(_how_to_go_on(painting), file=sys.stderr)
+        return INTERRUPTED
     if complete:
         painting.folder.remove()
     return 0

@@ -75,8 +75,8 @@ class WorkFolder:
         try:
             state = dict(json.loads((self.path / STATE).read_text()))
         except (OSError, ValueError):
-            if self.path.is_dir() and not any(self.path.iterdir()):
-                return None
+            if self.path.is_dir() and all(file.suffix == ".part" for file in self.path.iterdir()):
+                return None  # a run was killed before it had begun
             raise InputError(f"{self.path} is not a folder of an earlier run.", "Move it away.") from None
         if not resume:
             raise InputError(
@@ -123,8 +123,11 @@ class WorkFolder:
         write_image(self.latest, picture)
 
     def remove(self) -> None:
-        """Remove the folder and all in it."""
-        shutil.rmtree(self.path)
+        """Remove the folder and all in it; half of it is never taken for an earlier run's."""
+        leaving = self.path.with_name(f".{self.path.name}-done")
+        shutil.rmtree(leaving, ignore_errors=True)
+        self.path.rename(leaving)
+        shutil.rmtree(leaving)
 
     def _lines(self) -> Iterator[dict[str, Any]]:
         try:

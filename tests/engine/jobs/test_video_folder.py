@@ -67,6 +67,7 @@ def test_something_else_is_not_mixed_with_it(folder: WorkFolder) -> None:
 
 def test_a_folder_of_something_else_is_left_alone(folder: WorkFolder) -> None:
     folder.path.mkdir()
+    (folder.path / ".0123456789abcdef.part").write_text("{")
     assert folder.begun(resume=False) is None
     (folder.path / "holiday.png").write_text("mine")
     for resume in (False, True):
