@@ -1,12 +1,15 @@
-"""Files that are written all or nothing. Standard library only."""
+"""Files that are written all or nothing, and their checksums. Standard library only."""
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+PIECE = 1 << 20
 
 
 @contextmanager
@@ -41,3 +44,18 @@ def write_atomically(path: Path, data: bytes) -> None:
     """
     with replacing(path) as part, part.open("xb") as stream:
         stream.write(data)
+
+
+def checksum(path: Path) -> str:
+    """A file's sha256, read piece by piece.
+
+    Raises
+    ------
+    OSError
+        The file cannot be read.
+    """
+    found = hashlib.sha256()
+    with path.open("rb") as stream:
+        while piece := stream.read(PIECE):
+            found.update(piece)
+    return found.hexdigest()

@@ -53,7 +53,7 @@ def _install_packages(context: Context, sources: dict[str, bytes]) -> None:
     remove_tree(copy)
     for name, content in sources.items():
         write_file(copy / name, content)
-    pip = [python, "-m", "pip", "install", "--prefer-binary", f"{copy}[formats]"]
+    pip = [python, "-m", "pip", "install", "--prefer-binary", f"{copy}[formats,video]"]
     run_logged(context, pip, "The engine's packages cannot be installed", OFFLINE)
     if not _engine_starts(context):
         raise InstallError(f"The installed engine does not start; run `{python} -m engine doctor` to find out why.")

@@ -6,11 +6,14 @@ import argparse
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
 from ..looks import find_look
 from ..options import CheckedOptions, OptionError, Options, describe, value_type
+
+if TYPE_CHECKING:
+    from ..losses.style import Style
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -41,6 +44,29 @@ def add_masks(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="only what is white in this mask counts of style N",
     )
+
+
+def add_painting(parser: argparse.ArgumentParser) -> None:
+    """What says how pictures are painted, beside the pictures themselves: their weights, masks and all options."""
+    parser.add_argument("--style-weights", metavar="W,W", type=numbers, help="one number > 0 for each style")
+    parser.add_argument(
+        "--style-scales",
+        metavar="S,S",
+        type=numbers,
+        help="one brush size in %% for each style, instead of --style-scale",
+    )
+    add_masks(parser)
+    parser.add_argument(
+        "--start-picture", metavar="FILE", help="start from this picture, such as an earlier result, at the final size"
+    )
+    parser.add_argument(
+        "--keep-working-size",
+        dest="rescale_image",
+        action="store_false",
+        default=argparse.SUPPRESS,
+        help="write the result at the working size, not at the content's",
+    )
+    add_options(parser)
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -78,6 +104,30 @@ def given_options(parsed: argparse.Namespace, options: type[CheckedOptions]) -> 
     """The options that are on the command line."""
     names = [field.name for field in dataclasses.fields(options)]
     return {name: getattr(parsed, name) for name in names if hasattr(parsed, name)}
+
+
+def with_given(styles: Sequence[Style[Path]], parsed: argparse.Namespace) -> list[Style[Path]]:
+    """Styles with the weights, brush sizes and masks that are on the command line.
+
+    Raises
+    ------
+    InputError
+        They do not fit the styles.
+    """
+    from ..losses.style import styles_of
+
+    given = {
+        "weight": parsed.style_weights,
+        "scale": parsed.style_scales,
+        "region": files_by_style(parsed.region, len(styles), "region"),
+        "mask": files_by_style(parsed.style_mask, len(styles), "mask"),
+    }
+    changed = [name for name, values in given.items() if values is not None]
+    checked = styles_of([style.picture for style in styles], *given.values())
+    return [
+        dataclasses.replace(before, **{name: getattr(after, name) for name in changed})
+        for before, after in zip(styles, checked, strict=True)
+    ]
 
 
 def files_by_style(numbered: Sequence[tuple[int, Path]], count: int, what: str) -> list[Path | None] | None:

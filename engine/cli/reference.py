@@ -11,7 +11,8 @@ from ..transfer.levels import COARSEST, REFERENCE
 HEAD = """# Options
 
 One definition (`engine/options.py`) serves the command line (`--name`, a yes-or-no also as `--no-name`), the Python API
-(`engine.Options(name=...)`, with underscores), the worker's jobs, and the GIMP dialog and procedures.
+(`engine.Options(name=...)`, with underscores), the worker's jobs, and the GIMP dialog and procedures. `impasto style`,
+`sheet` and `video` take them all; what else a clip may be given is in [VIDEO.md](VIDEO.md).
 
 """
 DREAM = """

@@ -11,17 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import Interrupted
 from ..looks import write_look
 from ..options import Options
-from .arguments import (
-    add_command,
-    add_masks,
-    add_options,
-    check_folder,
-    files_by_style,
-    numbers,
-    optional_path,
-    paths,
-    read_options,
-)
+from .arguments import add_command, add_painting, check_folder, optional_path, paths, read_options, with_given
 
 if TYPE_CHECKING:
     from ..jobs.style_files import StyleFiles
@@ -48,25 +38,7 @@ def add_parser(commands: Any) -> None:
     )
     parser.add_argument("--report", metavar="FILE.json", help="write times, losses and settings there")
     parser.add_argument("--save-look", metavar="NAME|FILE", help="save the options as a look of your own")
-    parser.add_argument("--style-weights", metavar="W,W", type=numbers, help="one number > 0 for each style")
-    parser.add_argument(
-        "--style-scales",
-        metavar="S,S",
-        type=numbers,
-        help="one brush size in %% for each style, instead of --style-scale",
-    )
-    add_masks(parser)
-    parser.add_argument(
-        "--start-picture", metavar="FILE", help="start from this picture, such as an earlier result, at the final size"
-    )
-    parser.add_argument(
-        "--keep-working-size",
-        dest="rescale_image",
-        action="store_false",
-        default=argparse.SUPPRESS,
-        help="write the result at the working size, not at the content's",
-    )
-    add_options(parser)
+    add_painting(parser)
 
 
 def run(parsed: argparse.Namespace) -> int:
@@ -76,7 +48,9 @@ def run(parsed: argparse.Namespace) -> int:
     from .terminal import as_json
 
     earlier = optional_path(parsed.earlier)
-    files = _with_given(_files_again(parsed, earlier) if earlier else _files(parsed), parsed)
+    files = _files_again(parsed, earlier) if earlier else _files(parsed)
+    styles, start = with_given(files.styles, parsed), optional_path(parsed.start_picture) or files.start
+    files = dataclasses.replace(files, styles=styles, start=start)
     if parsed.save_look:
         write_look(parsed.save_look, files.options.to_mapping(), Options().to_mapping())
     if parsed.estimate:
@@ -138,23 +112,3 @@ def _files_again(parsed: argparse.Namespace, earlier: Path) -> StyleFiles:
     recipe = read_recipe(earlier)
     options = read_options(parsed, recipe.options)
     return files_again(earlier, recipe, options, optional_path(parsed.content), paths(parsed.styles))
-
-
-def _with_given(files: StyleFiles, parsed: argparse.Namespace) -> StyleFiles:
-    """The files with the weights, sizes, masks and start that are on the command line."""
-    from ..losses.style import styles_of
-
-    count = len(files.styles)
-    given = {
-        "weight": parsed.style_weights,
-        "scale": parsed.style_scales,
-        "region": files_by_style(parsed.region, count, "region"),
-        "mask": files_by_style(parsed.style_mask, count, "mask"),
-    }
-    changed = [name for name, values in given.items() if values is not None]
-    checked = styles_of([style.picture for style in files.styles], *given.values())
-    styles = [
-        dataclasses.replace(before, **{name: getattr(after, name) for name in changed})
-        for before, after in zip(files.styles, checked, strict=True)
-    ]
-    return dataclasses.replace(files, styles=styles, start=optional_path(parsed.start_picture) or files.start)

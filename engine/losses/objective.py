@@ -24,6 +24,7 @@ from .regions import Regions, propagated
 from .shown import show, style_moments
 from .statistics import Moments, Target, covariance, gram
 from .style import Style, styles_of
+from .temporal import Temporal, TemporalLoss
 
 PATCHES, PATCH = 4, 128
 """A sample of a large picture: so many patches of so many pixels in each direction."""
@@ -38,17 +39,19 @@ class Evaluation:
     gradient : (3, H, W) float32, by the picture in 0..255
     content, total_variation : weighted terms of the loss
     style : weighted term of each style layer
+    temporal : weighted distance from what earlier frames say
     """
 
     gradient: Array
     content: float
     style: dict[str, float]
     total_variation: float
+    temporal: float = 0.0
 
     @property
     def loss(self) -> float:
         """The sum of all terms."""
-        return self.content + sum(self.style.values()) + self.total_variation
+        return self.content + sum(self.style.values()) + self.total_variation + self.temporal
 
 
 class Objective:
@@ -70,6 +73,7 @@ class Objective:
     planned : how to work on the content; default what fits the memory limit now
     preset : the losses, if they are not those of the options
     known_moments : statistics of each style by layer, if they are known; the pictures of the styles are not looked at
+    temporal : what earlier frames say of this one, at the content's size
 
     Attributes
     ----------
@@ -97,6 +101,7 @@ class Objective:
         planned: budget.Budget | None = None,
         preset: Preset | None = None,
         known_moments: Sequence[Mapping[str, Moments]] | None = None,
+        temporal: Temporal | None = None,
     ) -> None:
         self.preset, self.network = preset or PRESETS[options.preset], network
         self.variant = variant(options, self.preset)
@@ -125,6 +130,7 @@ class Objective:
             targets = [statistic([moments[style][layer] for style in group], shares[list(group)]) for group in groups]
             self._inputs |= self._style_inputs(layer, targets, statistic([own], np.ones(1)), counts[layer])
         self._variation_weight = self.preset.variation_weight(picture.size) * options.smoothness / 100
+        self._temporal = TemporalLoss(temporal) if temporal else None
 
     def _content_statistics(self, picture: Array) -> tuple[dict[str, Array], dict[str, Moments]]:
         """The content layers' features, and the content's moments; without content layers those of a sample."""
@@ -146,7 +152,8 @@ class Objective:
             for layer, found in features.items()
         )
         style = sum(tiles.style_loss(moments, self._inputs)[0].values())
-        return content + style + self._variation_weight * self.preset.variation(picture)[0]
+        held = self._held(self._temporal, picture)[0] if self._temporal else 0.0
+        return content + style + self._variation_weight * self.preset.variation(picture)[0] + held
 
     def evaluate(self, picture: Array) -> Evaluation:
         """Loss, its parts and gradient of a planar picture (3, H, W) float32, RGB in 0..255."""
@@ -157,9 +164,20 @@ class Objective:
         if self._variation_weight:
             variation, by_variation = self.preset.variation(picture)
             gradient += np.float32(self._variation_weight) * by_variation
+        held = 0.0
+        if self._temporal:
+            held, by_temporal = self._held(self._temporal, picture)
+            gradient += by_temporal
         if self.preset.keeps_low_frequencies:
             gradient = without_low_frequencies(gradient)
-        return Evaluation(gradient, content, style, self._variation_weight * variation)
+        return Evaluation(gradient, content, style, self._variation_weight * variation, held)
+
+    def _held(self, temporal: TemporalLoss, picture: Array) -> tuple[float, Array]:
+        """The weighted temporal loss and its gradient."""
+        weight = self.preset.temporal_weight(picture.size, temporal.variance)
+        apart, gradient = temporal(picture)
+        gradient *= np.float32(weight)
+        return weight * apart, gradient
 
     def _checked(self, picture: Array) -> Array:
         if picture.shape != (3, *self.shape):
@@ -170,7 +188,12 @@ class Objective:
         """Statistics of one style at the size that the preset shows it."""
         shown = show(style, self.shape, options, reduction, self.preset, self.network.device)
         self.memory = max(self.memory, shown.memory)
-        return style_moments(style, shown, self.network, self.variant)
+        return cache.statistics(
+            self.network,
+            style.picture,
+            (self.variant, shown.plan, shown.shape),
+            lambda: style_moments(style, shown, self.network, self.variant),
+        )
 
     def _style_inputs(
         self, layer: str, targets: Sequence[Target], content: Target, counts: NDArray[np.float64]

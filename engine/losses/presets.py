@@ -46,6 +46,7 @@ class Preset:
     pyramid : coarse to fine by default
     matched_start : start from the content with the style's mean and covariance of colours
     keeps_low_frequencies : the picture's low frequencies stay those of the start, see low_frequencies.py
+    temporal_weight : (picture's number of values, variance of the temporal target) -> factor of Σ c (x − t)²
     evaluations : by quality: for each level from the coarsest on; the last number serves all finer ones
     strengths : by strength: factor of the content's weight
     content_weight_scale : by the longest side of a level, in pixels: factor of the content's weight while it is painted
@@ -64,6 +65,7 @@ class Preset:
     mean_weight: Callable[[str, Target, Target], float] | None = None
     matched_layers: tuple[str, ...] = ()
     keeps_low_frequencies: bool = False
+    temporal_weight: Callable[[int, float], float] = lambda values, _: 1e3 / values
     evaluations: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     strengths: Mapping[float, float] = field(default_factory=lambda: WIDE)
     content_weight_scale: Mapping[int, float] = field(default_factory=lambda: {1: 1.0})
@@ -108,6 +110,8 @@ DARK = 0.5
 """A style's mean counts at least as much as this share of the content's."""
 ROUNDING = 1e-3
 """A covariance below this share of the mean's products is rounding error: E[f fᵀ] and E[f] E[f]ᵀ are float32."""
+TEMPORAL = 100.0
+"""How much a frame's mean squared distance from its temporal target counts, relative to the target's variance."""
 CONTENT_WEIGHTS = {"conv3_1": 0.15, "conv4_2": 1.0}
 
 
@@ -141,6 +145,7 @@ IMPASTO = Preset(
     matched_layers=("conv3_1",),
     variation=total_variation.squared,
     variation_weight=lambda values: 2 * 3e-4 / values,
+    temporal_weight=lambda values, variance: TEMPORAL * 3 / (values * variance),
     style_size="area",
     pyramid=True,
     matched_start=True,

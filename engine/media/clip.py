@@ -125,6 +125,10 @@ class Clip:
         span = self._span()
         return self._source.frames(span.start, span.stop)
 
+    def part(self, first: int, stop: int) -> Iterator[Frame]:
+        """The frames from index `first` of the file up to `stop`, not included."""
+        return self._source.frames(first, stop)
+
     def close(self) -> None:
         """Nothing stays open between two iterations; for symmetry with other files."""
 

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 CORRECTION_PAIRS = 10
 FIRST_STEP = 5.0
-"""Root mean square of the first step, in grey levels of 255."""
+"""Root mean square of the first step, in grey levels of 255, from a start that is far from the result."""
 GIVE_UP_AFTER = 3
 PATIENCE, UNCHANGED = 40, 1e-3
 """A run ends when its best loss falls by less than the share UNCHANGED in PATIENCE evaluations (two line searches)."""
@@ -80,6 +80,7 @@ def minimise(
     loss: Loss | None = None,
     optimiser: str = "scipy",
     pairs: int = CORRECTION_PAIRS,
+    first_step: float = FIRST_STEP,
 ) -> Run:
     """Minimise `function` from `start` with at most `evaluations` evaluations.
 
@@ -95,6 +96,7 @@ def minimise(
     loss : the function without its gradient, if that is cheaper: the last evaluation needs no more
     optimiser : a name in DESCENTS
     pairs : correction pairs that L-BFGS keeps
+    first_step : root mean square, in grey levels
 
     Raises
     ------
@@ -103,18 +105,18 @@ def minimise(
     """
     run = Run(best=start)
     evaluate = _recorded(function, loss, run, evaluations, on_evaluation)
-    first_step, failures = FIRST_STEP * start.size**0.5, 0
+    length, failures = first_step * start.size**0.5, 0
     while len(run.losses) < evaluations and failures < GIVE_UP_AFTER:
         before = run.best_loss
         try:
-            DESCENTS[optimiser](evaluate, run.best, first_step, pairs, run.accept)
+            DESCENTS[optimiser](evaluate, run.best, length, pairs, run.accept)
         except _StopOptimization:
             break
         except Interrupted:
             run.stopped = True
             break
         except _NotFinite:
-            first_step /= 10
+            length /= 10
             log.info("The loss is not finite; starting again with a smaller first step.")
         failures = failures + 1 if run.best_loss >= before * (1 - 1e-7) else 0
     if not (run.stopped or np.isfinite(run.best_loss)):

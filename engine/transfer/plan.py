@@ -15,6 +15,7 @@ from ..losses.presets import FINISH, PRESETS, Preset
 from ..losses.regions import Regions, cut_style, divide
 from ..losses.shown import Shown, show, style_shape
 from ..losses.style import Style
+from ..optim.minimise import FIRST_STEP
 from ..options import Options
 from ..runtime import speed
 from ..runtime.layers import SMALLEST
@@ -39,6 +40,7 @@ class Plan:
     levels : sizes, coarsest first
     budgets : of each level's content
     finishes : how many of the levels are the finish, the last one at the content's own size
+    first_step : of each level, see `minimise`
     notices : what the user should know: what is left out for lack of memory
     memory : expected peak in bytes, without the styles' targets
     """
@@ -49,6 +51,7 @@ class Plan:
     levels: list[Level]
     budgets: list[Budget]
     finishes: int = 0
+    first_step: float = FIRST_STEP
     notices: tuple[Notice, ...] = ()
 
     def preset(self, index: int) -> Preset:
@@ -124,7 +127,7 @@ def plan(content: tuple[int, int], styles: Sequence[Style[Array]], options: Opti
     except InputError as error:
         notices, finish = [_no_finish(shape, error)], []
     levels = [dataclasses.replace(level, cost=each.cost) for level, each in zip(levels, budgets, strict=True)]
-    done = Plan(bounded, parts, regions, levels, budgets, len(finish), tuple(notices))
+    done = Plan(bounded, parts, regions, levels, budgets, len(finish), notices=tuple(notices))
     levels = [dataclasses.replace(level, before=done.target_work(index)) for index, level in enumerate(levels)]
     return dataclasses.replace(done, levels=levels)
 

@@ -16,6 +16,7 @@ from ..losses.objective import Objective
 from ..losses.presets import PRESETS, content_weight_scale
 from ..losses.regions import Regions
 from ..losses.style import Style
+from ..losses.temporal import Temporal
 from ..optim.minimise import Run, minimise
 from ..runtime.network import Network
 from ..tracking.progress import Journal, Level
@@ -32,6 +33,7 @@ class Pyramid:
     content : (H, W, 3), without transparency
     styles : in the colours that are wanted
     start : (H, W, 3|4) of any size to start from, or None
+    temporal : what earlier frames say of this one, at any size, or None
     """
 
     content: Array
@@ -40,6 +42,7 @@ class Pyramid:
     plan: Plan
     network: Network
     journal: Journal
+    temporal: Temporal | None = None
     _initial: Array | None = None
 
     def paint(self) -> tuple[Array, Run | None]:
@@ -62,6 +65,9 @@ class Pyramid:
         content = resize(self.content, level.width, level.height)
         regions = self.plan.regions.resized(level.width, level.height) if self.plan.regions else None
         initial = initial_image(content, self.styles, regions, options, self.start)
+        matched = self._matched(content, regions, initial) if preset.matched_layers else None
+        temporal = self.temporal.resized(level.width, level.height) if self.temporal else None
+        initial = temporal.start(initial) if temporal else initial
         if before is None:
             start = initial
         else:
@@ -76,16 +82,17 @@ class Pyramid:
                 self.network,
                 reduction=self.plan.reduction(index),
                 content_weight_scale=content_weight_scale(preset, level.longest),
-                matched=self._matched(content, regions, initial) if preset.matched_layers else None,
+                matched=matched,
                 regions=regions,
                 planned=self.plan.budgets[index],
                 preset=preset,
+                temporal=temporal,
             )
         except Interrupted:
             return start, None
         self.journal.memory = max(self.journal.memory, objective.memory)
         planar = to_planar(start)
-        del content, initial, start  # large pictures need the memory
+        del content, initial, matched, start, temporal  # large pictures need the memory
         run = self._descend(index, objective, planar)
         return to_pixels(run.best), run
 
@@ -111,6 +118,7 @@ class Pyramid:
             loss=objective.loss,
             optimiser=budget.optimiser,
             pairs=budget.pairs,
+            first_step=self.plan.first_step,
         )
 
     def _enlarged(self, before: Array, initial: Array, level: Level) -> Array:
@@ -120,7 +128,7 @@ class Pyramid:
         """
         enlarged = resize(before, level.width, level.height)
         matched = PRESETS[self.plan.options.preset].matched_start and self.plan.options.start == "content"
-        if self._initial is None or not matched:
+        if self._initial is None or not (matched or self.temporal):  # what is carried on has detail of its own
             return enlarged
         detail = initial - resize(self._initial, level.width, level.height)
         return np.clip(enlarged + detail, 0, 1)

@@ -16,6 +16,7 @@ from ..imaging.pixels import fill_transparent
 from ..losses import budget
 from ..losses.objective import graphs_of
 from ..losses.style import Style, styles_of
+from ..losses.temporal import Temporal
 from ..optim import lbfgs
 from ..optim.minimise import Run
 from ..options import Options
@@ -43,6 +44,7 @@ def stylize(
     start: Array | None = None,
     regions: Sequence[Array | None] | None = None,
     style_masks: Sequence[Array | None] | None = None,
+    temporal: Temporal | None = None,
     network: Network | None = None,
     planned: Plan | None = None,
 ) -> Result:
@@ -63,6 +65,7 @@ def stylize(
         paint, together, where no mask is; if all have one, the picture stays as it is there (see regions.py)
     style_masks : for each style a mask (H, W) of any size, 0..1, 1 where the style counts, or None: all that is not
         transparent counts; the rest is as if cut off
+    temporal : of a frame of a clip: where earlier painted frames hold it, which it then starts from
     network : sessions to share between jobs
     planned : how the job will go, if it was planned already for these pictures and options
 
@@ -83,7 +86,7 @@ def stylize(
     finish = Finish(content, planned.regions, options)
     journal = Journal(planned.levels, on_progress, on_level, finish.preview)
     shown = recoloured(planned.styles, opaque, planned.regions, options)
-    painted, run = Pyramid(opaque, shown, start, planned, network, journal).paint()
+    painted, run = Pyramid(opaque, shown, start, planned, network, journal, temporal).paint()
     peak, pixels = memory.peak(), finish.result(painted)
     said = report(journal, options, network, pixels.shape, peak) | _painting(journal, run, planned)
     return Result(pixels, run is None or run.stopped, said)

@@ -1,0 +1,88 @@
+"""A clip as a job: what it takes to paint it, from its files to single frames."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from ..arrays import Array
+from ..imaging import read_image
+from ..runtime.selection import network_for
+from ..tracking.forecast import START_SECONDS, Forecast
+from ..transfer.continued import continued
+from .frame_painter import FramePainter
+from .job import OnProgress
+from .video_files import ClipFrames, VideoFiles, read_styles
+from .video_recipe import recipe, used
+
+DEPTHS = {8: 8, 10: 16}
+"""Bits a channel of finished frames, by those of the clip."""
+
+
+class VideoJob:
+    """All that is read of a clip's files before it is painted.
+
+    Parameters
+    ----------
+    files : what to paint
+    begun : the recipe of an earlier run that is to be resumed
+    on_progress : called after each evaluation, with the progress of the frame at work; may raise Interrupted
+
+    Attributes
+    ----------
+    clip, frames, network, painter : as their classes say
+    recipe : what the frames depend on
+
+    Raises
+    ------
+    InputError
+        A file or a combination of options cannot be used, or a frame does not fit the memory limit.
+    """
+
+    def __init__(
+        self, files: VideoFiles, begun: Mapping[str, Any] | None = None, on_progress: OnProgress | None = None
+    ) -> None:
+        self.files, self.clip = files, files.open()
+        self.frames = ClipFrames(self.clip, files.options)
+        styles, masks = read_styles(files, self.clip)
+        options = files.options_of_frames()
+        options = dataclasses.replace(options, **used(begun, options))
+        self.network = network_for(options)
+        start = read_image(files.start).pixels if files.start else None
+        self.painter = FramePainter(styles, options, self.network, masks=masks, start=start, on_progress=on_progress)
+        limit = self.painter.plan(self.shape).options.memory_limit
+        part = range(self.clip.first, self.clip.first + self.frames.count)
+        self.depth = DEPTHS[self.clip.depth]
+        self.recipe = recipe(files, part, self.depth, self.network, limit)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Height and width of the frames."""
+        return self.frames.size[1], self.frames.size[0]
+
+    @property
+    def paintings(self) -> int:
+        """How many frames are painted, those of all passes counted; with `every` a shot has some more."""
+        count, every = self.frames.count, self.files.every
+        return 1 + -(-(count - 1) // every) + (self.files.passes - 1) * count
+
+    def forecast(self) -> Forecast:
+        """What all frames take, if they are one shot."""
+        first = self.painter.plan(self.shape)
+        once, then = first.forecast(self.network), continued(first).forecast(self.network)
+        later = (self.paintings - 1) * (then.seconds - START_SECONDS)
+        return Forecast(once.seconds + later, max(once.memory, then.memory))
+
+    def preview(self, second: float) -> Array:
+        """The frame that is shown at a time, painted as the first frame of a shot is.
+
+        Raises
+        ------
+        InputError
+            The clip is over by then.
+        Interrupted
+            The frame is not finished.
+        """
+        frame = self.clip.frame_at(second)
+        return self.painter.paint(frame.index - self.clip.first, self.frames.sized(frame.pixels), None, None)
