@@ -63,30 +63,28 @@ def run(parsed: argparse.Namespace) -> int:
 
 def _paint(files: StyleFiles, output: Path, report: Path | None) -> int:
     """Paint, and write the picture and the report; returns the exit status."""
-    from ..imaging import check_writable, write_image
-    from ..jobs.style_files import begin_recipe, read_style_job
+    from ..imaging import check_writable
+    from ..jobs.painting import read_painting
     from ..runtime.selection import network_for
     from .terminal import INTERRUPTED, announce, bar, interrupts
 
     check_writable(output)
     check_folder(report)
-    content, job = read_style_job(files)
+    painting = read_painting(files)
     network = network_for(files.options)
-    recipe, plan = begin_recipe(files, job), job.plan(network)
+    plan = painting.job.plan(network)
     announce(lambda: plan.forecast(network))
     with interrupts() as interrupted, bar() as show:
 
         def on_progress(progress: Progress) -> None:
             show(progress, 0)
-            if interrupted() or progress.evaluation == files.stop_after:
+            if interrupted():
                 raise Interrupted
 
-        result = job.run(network, plan, on_progress)
-    job.learn(network, plan, result.report)
-    write_image(output, result.pixels, like=content, note=recipe.completed(result).to_json())
+        painted = painting.paint(output, network, plan, on_progress)
     if report is not None:
-        report.write_text(json.dumps(result.report, indent=2) + "\n")
-    return INTERRUPTED if result.stopped and interrupted() else 0
+        report.write_text(json.dumps(painted.report, indent=2) + "\n")
+    return INTERRUPTED if painted.stopped and interrupted() else 0
 
 
 def _files(parsed: argparse.Namespace) -> StyleFiles:
