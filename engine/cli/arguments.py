@@ -174,6 +174,14 @@ def numbers(text: str) -> list[float]:
         raise argparse.ArgumentTypeError(f"{text!r} is not a list of numbers such as 2,1") from None
 
 
+def integers(text: str) -> list[int]:
+    """Whole numbers with commas between them."""
+    found = numbers(text)
+    if any(not number.is_integer() for number in found):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a list of whole numbers such as 256,512")
+    return [int(number) for number in found]
+
+
 def _numbered(text: str) -> tuple[int, Path]:
     number, equals, name = text.partition("=")
     if not (number.strip().isdecimal() and equals and name):
