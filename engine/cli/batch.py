@@ -108,6 +108,8 @@ def _paint(parsed: argparse.Namespace, options: Options, items: Sequence[Item]) 
     announce(open_items, expected)
     with interrupts() as interrupted, batch_bar([each.seconds if each else 1.0 for each in expected]) as bar:
         index = {id(item): number for number, item in enumerate(open_items)}
+        for outcome in outcomes:
+            say_failure(bar, outcome)
 
         def on_progress(item: Item, progress: Progress) -> None:
             bar.update(index[id(item)], progress.fraction, item.output.name)

@@ -33,12 +33,17 @@ def total(expected: Sequence[Forecast | None]) -> dict[str, float]:
     }
 
 
+def pictures(count: int) -> str:
+    """A number of pictures in words."""
+    return f"{count} picture{'' if count == 1 else 's'}"
+
+
 def announce(items: Sequence[Item], expected: Sequence[Forecast | None]) -> None:
     """Say on a terminal what all pictures together will take."""
     sums = total(expected)
     if items and sys.stderr.isatty():
         memory = int(sums["memory"]) >> 20
-        print(f"About {duration(sums['seconds'])} for {len(items)} pictures, up to {memory} MiB of memory.",
+        print(f"About {duration(sums['seconds'])} for {pictures(len(items))}, up to {memory} MiB of memory.",
               file=sys.stderr)  # fmt: skip
 
 
@@ -54,7 +59,7 @@ def summarise(outcomes: Sequence[Outcome], count: int) -> None:
     words = [f"{counts[status]} {word}" for status, word in WORDS.items() if counts[status]]
     if count > len(outcomes):
         words.append(f"{count - len(outcomes)} not begun")
-    print(f"{count} pictures: {', '.join(words)}.")
+    print(f"{pictures(count)}: {', '.join(words)}.")
     for outcome in outcomes:
         if outcome.status == "failed":
             print(f"failed: {outcome.item.output}: {outcome.reason}")
@@ -64,7 +69,7 @@ def write_report(path: Path | None, outcomes: Sequence[Outcome]) -> None:
     """What became of each picture, with the report of each that was painted."""
     if path is None:
         return
-    pictures = [
+    found = [
         {
             "content": str(outcome.item.files.content),
             "styles": [str(style.picture) for style in outcome.item.files.styles],
@@ -75,4 +80,4 @@ def write_report(path: Path | None, outcomes: Sequence[Outcome]) -> None:
         }
         for outcome in outcomes
     ]
-    path.write_text(json.dumps({"pictures": pictures}, indent=2) + "\n")
+    path.write_text(json.dumps({"pictures": found}, indent=2) + "\n")
