@@ -4,22 +4,39 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import functools
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
 from ..looks import write_look
 from ..options import Options
-from .arguments import add_command, add_painting, check_folder, integers, optional_path, read_options, with_given
+from .arguments import (
+    add_cluster,
+    add_command,
+    add_painting,
+    check_folder,
+    cluster_settings,
+    integers,
+    optional_path,
+    read_options,
+    with_given,
+)
 
 if TYPE_CHECKING:
+    from ..cluster import ClusterSettings
     from ..jobs.batch import Grid, Item
     from ..jobs.batch_run import Outcome
     from ..losses.style import Style
+    from ..runtime.network import Network
+    from ..tracking.forecast import Forecast
     from ..tracking.progress import Progress
+
+    PaintAll = Callable[[Sequence[Item], Callable[[Item, Progress], None], Callable[[], bool]], Iterator[Outcome]]
 
 
 def add_parser(commands: Any) -> None:
@@ -66,6 +83,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--report", metavar="FILE.json", help="write what became of each picture there")
     parser.add_argument("--save-look", metavar="NAME|FILE", help="save the options as a look of your own")
     parser.epilog = "In the paths of --region and --start-picture, {name} is the name of the picture that is painted."
+    add_cluster(parser, local=True)
     add_painting(parser)
 
 
@@ -86,43 +104,85 @@ def run(parsed: argparse.Namespace) -> int:
 
 def _paint(parsed: argparse.Namespace, options: Options, items: Sequence[Item]) -> int:
     """Paint what is open, and say what became of each; returns the exit status."""
-    from ..jobs.batch_run import paint_all
     from ..runtime.selection import network_for
-    from .batch_progress import batch_bar
-    from .batch_summary import announce, say_failure, summarise, total, write_report
+    from .batch_summary import summarise, total, write_report
     from .terminal import INTERRUPTED, interrupts
 
-    network = network_for(options)
+    settings = cluster_settings(parsed)
+    network = network_for(_shared(options, settings))
     outcomes = list(_settled(items, network.folder, parsed.overwrite))
     settled = {id(outcome.item) for outcome in outcomes}
-    open_items = [item for item in items if id(item) not in settled]
-    if parsed.estimate or sys.stderr.isatty():
-        from ..jobs.batch_forecast import forecasts
-
-        expected = forecasts(open_items, network)
-    else:
-        expected = [None] * len(open_items)
+    waiting = [item for item in items if id(item) not in settled]
     if parsed.estimate:
-        print(json.dumps(total(expected)))
+        print(json.dumps(total(_expected(waiting, network), settings.workers if settings else None)))
         return 0
-    announce(open_items, expected)
-    with interrupts() as interrupted, batch_bar([each.seconds if each else 1.0 for each in expected]) as bar:
-        index = {id(item): number for number, item in enumerate(open_items)}
-        for outcome in outcomes:
-            say_failure(bar, outcome)
-
-        def on_progress(item: Item, progress: Progress) -> None:
-            bar.update(index[id(item)], progress.fraction, item.output.name)
-
-        for outcome in paint_all(open_items, network, on_progress, interrupted):
-            outcomes.append(outcome)
-            bar.finish(index[id(outcome.item)])
-            say_failure(bar, outcome)
+    with interrupts() as interrupted:
+        outcomes += list(_painted(waiting, outcomes, network, settings, interrupted))
     summarise(outcomes, len(items))
     write_report(optional_path(parsed.report), outcomes)
     if interrupted():
         return INTERRUPTED
     return 1 if any(outcome.status == "failed" for outcome in outcomes) else 0
+
+
+def _painted(
+    items: Sequence[Item],
+    settled: Sequence[Outcome],
+    network: Network,
+    settings: ClusterSettings | None,
+    interrupted: Callable[[], bool],
+) -> Iterator[Outcome]:
+    """Paint some pictures under one bar, after what could not be painted was said."""
+    from .batch_progress import batch_bar
+    from .batch_summary import announce, say_failure
+
+    expected: list[Forecast | None] = [None] * len(items)
+    if sys.stderr.isatty():
+        expected = _expected(items, network)
+    with _painter(settings if items else None, network) as (places, paint_all):
+        announce(expected, places)
+        with batch_bar([each.seconds if each else 1.0 for each in expected]) as bar:
+            index = {id(item): number for number, item in enumerate(items)}
+            for outcome in settled:
+                say_failure(bar, outcome)
+
+            def on_progress(item: Item, progress: Progress) -> None:
+                bar.update(index[id(item)], progress.fraction, item.output.name)
+
+            for outcome in paint_all(items, on_progress, interrupted):
+                bar.finish(index[id(outcome.item)])
+                say_failure(bar, outcome)
+                yield outcome
+
+
+@contextmanager
+def _painter(settings: ClusterSettings | None, network: Network) -> Iterator[tuple[int, PaintAll]]:
+    """How many pictures are painted at a time, and what paints them: this process or a cluster."""
+    if settings is None:
+        from ..jobs.batch_run import paint_all as paint_here
+
+        yield 1, functools.partial(paint_here, network)
+        return
+    from ..cluster import open_cluster
+    from ..cluster.batch import paint_all as paint_there
+
+    with open_cluster(settings, network.threads) as cluster:
+        yield max(1, cluster.places()), functools.partial(paint_there, cluster)
+
+
+def _shared(options: Options, settings: ClusterSettings | None) -> Options:
+    """Options with one worker's share of the cores, where workers run here and nothing else is said."""
+    if settings is None or settings.workers is None or options.threads:
+        return options
+    from ..runtime.network import available_cores
+
+    return dataclasses.replace(options, threads=max(1, available_cores() // settings.workers))
+
+
+def _expected(items: Sequence[Item], network: Network) -> list[Forecast | None]:
+    from ..jobs.batch_forecast import forecasts
+
+    return forecasts(items, network)
 
 
 def _grid(parsed: argparse.Namespace) -> Grid:

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..jobs.batch import Item
 from ..jobs.batch_run import Outcome, Status
 from ..tracking.forecast import Forecast
 from .batch_progress import BatchBar
@@ -23,14 +22,12 @@ WORDS: dict[Status, str] = {
 """What became of a picture, for the summary."""
 
 
-def total(expected: Sequence[Forecast | None]) -> dict[str, float]:
-    """What all pictures together will take: seconds one after another, and the memory of the largest."""
-    known = [each for each in expected if each]
-    return {
-        "pictures": len(expected),
-        "seconds": round(sum(each.seconds for each in known), 1),
-        "memory": max((each.memory for each in known), default=0),
-    }
+def total(expected: Sequence[Forecast | None], places: int | None = None) -> dict[str, float]:
+    """What all pictures together will take, so many at a time: seconds, and bytes of memory at the same time."""
+    known, at_a_time = [each for each in expected if each], places or 1
+    seconds = max([sum(each.seconds for each in known) / at_a_time, *(each.seconds for each in known)])
+    memory = sum(sorted((each.memory for each in known), reverse=True)[:at_a_time])
+    return {"pictures": len(expected), "seconds": round(seconds, 1), "memory": memory}
 
 
 def pictures(count: int) -> str:
@@ -38,13 +35,13 @@ def pictures(count: int) -> str:
     return f"{count} picture{'' if count == 1 else 's'}"
 
 
-def announce(items: Sequence[Item], expected: Sequence[Forecast | None]) -> None:
-    """Say on a terminal what all pictures together will take."""
-    sums = total(expected)
-    if items and sys.stderr.isatty():
-        memory = int(sums["memory"]) >> 20
-        print(f"About {duration(sums['seconds'])} for {pictures(len(items))}, up to {memory} MiB of memory.",
-              file=sys.stderr)  # fmt: skip
+def announce(expected: Sequence[Forecast | None], places: int) -> None:
+    """Say on a terminal what all pictures together will take, so many at a time, on machines as fast as this one."""
+    sums = total(expected, places)
+    if expected and sys.stderr.isatty():
+        memory, at_a_time = int(sums["memory"]) >> 20, f", {places} at a time" if places > 1 else ""
+        what = f"{pictures(len(expected))}{at_a_time}, up to {memory} MiB of memory"
+        print(f"About {duration(sums['seconds'])} for {what}.", file=sys.stderr)
 
 
 def say_failure(bar: BatchBar, outcome: Outcome) -> None:

@@ -36,8 +36,8 @@ class Outcome:
 
 
 def paint_all(
-    items: Iterable[Item],
     network: Network,
+    items: Iterable[Item],
     on_progress: Callable[[Item, Progress], None],
     interrupted: Callable[[], bool],
 ) -> Iterator[Outcome]:

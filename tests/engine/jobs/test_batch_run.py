@@ -30,7 +30,7 @@ def items(folder: Path) -> list[Item]:
 def test_a_failed_picture_does_not_stop_the_rest(items: list[Item], network: Network) -> None:
     seen: list[tuple[str, int]] = []
     outcomes = list(
-        paint_all(items, network, lambda item, at: seen.append((item.output.name, at.evaluation)), lambda: False)
+        paint_all(network, items, lambda item, at: seen.append((item.output.name, at.evaluation)), lambda: False)
     )
     assert [outcome.status for outcome in outcomes] == ["painted", "failed", "painted"]
     assert "bad.png is not a picture of a known format" in outcomes[1].reason
@@ -42,14 +42,14 @@ def test_a_failed_picture_does_not_stop_the_rest(items: list[Item], network: Net
 
 def test_an_interrupt_finishes_the_one_at_work_and_begins_no_other(items: list[Item], network: Network) -> None:
     seen: list[int] = []
-    (outcome,) = paint_all(items, network, lambda _, at: seen.append(at.evaluation), lambda: bool(seen))
+    (outcome,) = paint_all(network, items, lambda _, at: seen.append(at.evaluation), lambda: bool(seen))
     assert outcome.status == "stopped"
     assert read_recipe(outcome.item.output).stopped_after == 1
 
 
 def test_what_was_never_expected_fails_one_picture(items: list[Item], network: Network) -> None:
     broken = dataclasses.replace(items[0], files=dataclasses.replace(items[0].files, styles=None))  # type: ignore[arg-type]
-    outcomes = list(paint_all([broken, items[2]], network, lambda *_: None, lambda: False))
+    outcomes = list(paint_all(network, [broken, items[2]], lambda *_: None, lambda: False))
     assert [outcome.status for outcome in outcomes] == ["failed", "painted"]
     assert outcomes[0].reason.startswith("The engine failed (TypeError: ")
 
