@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -21,6 +22,8 @@ PACKAGES = ("distributed>=2024.5", "cryptography>=41")
 """Of the extra `cluster` in pyproject.toml."""
 SECONDS_TO_CONNECT = 10
 LOOPBACK = "127.0.0.1"
+PORT = 8786
+"""On which Dask's schedulers listen unless told otherwise."""
 MOST_WORKERS = 256
 DASK_SETTINGS = {
     "distributed.admin.large-graph-warning-threshold": "1 GB",
@@ -98,9 +101,7 @@ def connected(settings: ClusterSettings, threads: int = 0) -> Iterator[Client]:
     import dask
     from distributed import Client
 
-    for name in ("distributed.client", "distributed.core", "distributed.batched"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)  # a lost connection is reported in our own words
-    with dask.config.set(DASK_SETTINGS), ExitStack() as stack:
+    with dask.config.set(DASK_SETTINGS), _quiet(), ExitStack() as stack:
         if settings.address is None:
             cluster, security = _local_cluster(settings.workers or 1, threads)
             stack.enter_context(cluster)
@@ -146,17 +147,9 @@ def _local_cluster(workers: int, threads: int) -> tuple[Any, Security]:
 
 def _remote_client(settings: ClusterSettings) -> Client:
     from distributed import Client
-    from distributed.security import Security
 
-    security = None
-    if settings.tls_ca is not None:
-        files = {
-            "tls_ca_file": settings.tls_ca,
-            "tls_client_cert": settings.tls_cert,
-            "tls_client_key": settings.tls_key,
-        }
-        security = Security(**{name: str(file) for name, file in files.items()}, require_encryption=True)
-    address = settings.address or ""
+    address = full_address(settings.address or "")
+    security = _security(settings, address)
     place = {"scheduler_file": address} if address.endswith(".json") else {"address": address}
     try:
         return Client(**place, security=security, timeout=SECONDS_TO_CONNECT, set_as_default=False)
@@ -168,3 +161,67 @@ def _remote_client(settings: ClusterSettings) -> Client:
             address=address,
             reason=(str(error) or type(error).__name__).splitlines()[0].rstrip("."),
         ) from error
+
+
+def full_address(address: str) -> str:
+    """An address with protocol and port, or a scheduler file as it is.
+
+    Raises
+    ------
+    InputError
+        It is neither.
+    """
+    if address.endswith(".json"):
+        if not Path(address).is_file():
+            raise InputError(
+                "{file} does not exist.", "Check the name and the folder.", code="cluster-file", file=address
+            )
+        return address
+    found = re.fullmatch(r"(?:(tcp|tls)://)?([\w.-]+|\[[\da-fA-F:.]+\])(?::(\d+))?/?", address)
+    if found is None:
+        raise InputError(
+            "{address} is not the address of a scheduler.",
+            "Give one such as tcp://server:8786 or tls://server:8786.",
+            code="cluster-no-address",
+            address=address,
+        )
+    return f"{found[1] or 'tcp'}://{found[2]}:{found[3] or PORT}"
+
+
+def _security(settings: ClusterSettings, address: str) -> Security:
+    """The given certificates, or those of Dask's own configuration."""
+    from distributed.security import Security
+
+    if settings.tls_ca is not None:
+        files = {
+            "tls_ca_file": settings.tls_ca,
+            "tls_client_cert": settings.tls_cert,
+            "tls_client_key": settings.tls_key,
+        }
+        return Security(**{name: str(file) for name, file in files.items()}, require_encryption=True)
+    security = Security()
+    if address.startswith("tls://") and not security.get_connection_args("client").get("ssl_context"):
+        raise InputError(
+            "A connection to {address} needs certificates.",
+            "Give --tls-ca, --tls-cert and --tls-key, or set them in Dask's configuration.",
+            code="cluster-no-certificates",
+            address=address,
+        )
+    return security
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Let Dask log nothing in this process, unless all is logged: what users need to know is said in our own words."""
+    if logging.getLogger().isEnabledFor(logging.DEBUG):
+        yield
+        return
+    names = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] in ("distributed", "tornado")]
+    levels = {name: logging.getLogger(name).level for name in names}
+    for name in names:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)
