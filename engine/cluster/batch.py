@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
+from ..errors import EngineError
 from ..files import write_atomically
 from ..jobs.batch import Item, prepare_output
 from ..jobs.batch_run import Outcome, reason_of
@@ -25,7 +26,7 @@ def paint_all(
     """Paint all pictures, in any order; once `interrupted`, those at work are finished early and no other begins."""
     waiting, running, stopping = deque(items), dict[Submitted, Item](), False
     while running or (waiting and not interrupted()):
-        while waiting and not interrupted() and len(running) < cluster.places():
+        while waiting and not interrupted() and len(running) < _places(cluster):
             item = waiting.popleft()
             try:
                 running[_submitted(cluster, item)] = item
@@ -42,6 +43,14 @@ def paint_all(
             outcome = _outcome(event.job, running.pop(event.job))
             if outcome is not None:
                 yield outcome
+
+
+def _places(cluster: Cluster) -> float:
+    """How many pictures may be at work; without a connection each that is left fails at once and says so."""
+    try:
+        return cluster.places()
+    except EngineError:
+        return float("inf")
 
 
 def _submitted(cluster: Cluster, item: Item) -> Submitted:

@@ -22,7 +22,7 @@ from ..tracking.progress import Progress
 from .connection import ClusterSettings, connected
 from .delivery import Assignment, Delivery, Failure
 from .installation import Installation, installation, resource, runner
-from .messages import decoded, unpacked
+from .messages import LONGEST_QUEUE, decoded, unpacked
 from .preparing import prepare
 from .sent_files import SentFiles, checksum
 
@@ -58,8 +58,10 @@ class Submitted:
 
     def __init__(self, assignment: Assignment, contents: list[tuple[str, Path]], cluster: Cluster) -> None:
         self.assignment, self.contents = assignment, contents
-        self.has_begun = self.is_cancelled = False
+        self.has_begun = self.is_stopping = self.is_cancelled = False
         self.attempts = 0
+        self.worker = ""
+        """The name of the one that does it, once it has begun."""
         self.preview: Array | None = None
         self.future: Future[Any] | None = None
         self._cluster = cluster
@@ -67,7 +69,8 @@ class Submitted:
     def stop(self) -> None:
         """Finish it soon with the best so far; one that has not begun is cancelled."""
         if self.has_begun:
-            self._cluster.order_stop(self)
+            self.is_stopping = True
+            self._cluster.order(self)
         else:
             self.cancel()
 
@@ -75,7 +78,8 @@ class Submitted:
         """End it soon without a result."""
         self.is_cancelled = True
         if self.future is not None:
-            self.future.cancel()
+            with contextlib.suppress(Exception):  # the connection may be lost
+                self.future.cancel()
 
     def result(self) -> Delivery | None:
         """What an ended job has made; None if it was cancelled.
@@ -98,7 +102,7 @@ class Cluster:
 
         self._client, self._resource, self._refused = client, resource(own), refused
         self._queue_name = f"impasto-{uuid.uuid4().hex}"
-        self._queue = Queue(self._queue_name, client=client)
+        self._queue = Queue(self._queue_name, client=client, maxsize=LONGEST_QUEUE)
         self._events: queue.Queue[tuple[str, Any]] = queue.Queue()
         self._jobs: dict[str, Submitted] = {}
         self._files = SentFiles(client)
@@ -108,11 +112,18 @@ class Cluster:
         self._reader.start()
 
     def places(self) -> int:
-        """How many jobs the cluster can do at a time: the number of its workers, which may change."""
+        """How many jobs the cluster can do at a time: the number of its workers, which may change.
+
+        Raises
+        ------
+        EngineError
+            The connection is lost.
+        """
         now = time.monotonic()
         if now - self._counted_at > SECONDS_BETWEEN_COUNTS:
-            before, self._counted_at = self._places, now
-            self._places = max(0, len(self._client.nthreads()) - self._refused)
+            with self._connected():
+                count = len(self._client.nthreads())
+            before, self._counted_at, self._places = self._places, now, max(0, count - self._refused)
             if before and not self._places:
                 log.warning("No worker is left; waiting for one.")
         return self._places
@@ -129,13 +140,16 @@ class Cluster:
         ------
         InputError
             A file cannot be read.
+        EngineError
+            The connection is lost.
         """
         interval = max(SECONDS_BETWEEN_REPORTS, self.places() / MOST_REPORTS)
         names = {name: (path.name, str(path)) for name, path in files.items()}
         assignment = Assignment(job, names, uuid.uuid4().hex, self._queue_name, interval, previews)
         submitted = Submitted(assignment, [(checksum(path), path) for path in files.values()], self)
+        with self._connected():
+            self._send(submitted)
         self._jobs[assignment.number] = submitted
-        self._send(submitted)
         return submitted
 
     def next_event(self, timeout: float) -> Reported | Ended | None:
@@ -148,11 +162,15 @@ class Cluster:
             return self._progress(value)
         return self._ended(*value)
 
-    def order_stop(self, job: Submitted) -> None:
-        """See `Submitted.stop`."""
+    def order(self, job: Submitted) -> None:
+        """Tell the worker of a job whether it is to stop."""
         from .remote import stop_order
 
-        stop_order(job.assignment.number, self._client).set()
+        order = stop_order(job.assignment.number, self._client)
+        if job.is_stopping:
+            order.set()
+        else:
+            order.clear()
 
     def close(self) -> None:
         """Cancel what is left."""
@@ -162,6 +180,17 @@ class Cluster:
         self._reader.join()
         with contextlib.suppress(Exception):  # the scheduler may be gone
             self._queue.close()
+
+    @contextmanager
+    def _connected(self) -> Iterator[None]:
+        """What Dask raises on a connection that is lost, in words."""
+        try:
+            yield
+        except EngineError:
+            raise
+        except Exception as error:
+            log.debug("The scheduler cannot be reached.", exc_info=True)
+            raise _lost() from error
 
     def _send(self, job: Submitted) -> None:
         """Give a job to the scheduler, which finds a worker that is free and fits."""
@@ -178,7 +207,7 @@ class Cluster:
         job = self._jobs.get(message["job"])
         if job is None:
             return None
-        job.has_begun = True
+        job.has_begun, job.worker = True, message["worker"]
         if message["preview"] is not None:
             job.preview = decoded(message["preview"])
         return Reported(job, unpacked(message, job.preview))
@@ -189,9 +218,14 @@ class Cluster:
             return None
         if future.status in ("cancelled", "lost") and not job.is_cancelled and job.attempts < ATTEMPTS:
             log.info("Job %s was lost with a worker and is sent again.", job.assignment.number)
-            self._send(job)
-            return None
+            with contextlib.suppress(EngineError), self._connected():
+                self._send(job)
+                return None
         del self._jobs[job.assignment.number]
+        if job.is_stopping:
+            job.is_stopping = False
+            with contextlib.suppress(EngineError), self._connected():
+                self.order(job)
         self._files.keep({checksum for other in self._jobs.values() for checksum, _ in other.contents})
         return Ended(job)
 
@@ -243,6 +277,8 @@ def _result(future: Future[Any]) -> Delivery | None:
             count=ATTEMPTS,
         ) from error
     except Exception as error:
+        if getattr(error, "reason", "") == "scheduler-connection-lost":
+            raise _lost() from error
         raise EngineError(
             "The cluster lost a job: {reason}.",
             "Try again.",
@@ -252,3 +288,11 @@ def _result(future: Future[Any]) -> Delivery | None:
     if isinstance(result, Failure):
         raise result.error()
     return result if isinstance(result, Delivery) else None
+
+
+def _lost() -> EngineError:
+    return EngineError(
+        "The connection to the scheduler is lost.",
+        "Look whether it still runs, and start again: what is finished is kept.",
+        code="cluster-lost",
+    )

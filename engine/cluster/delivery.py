@@ -35,7 +35,7 @@ class Delivery:
 
     Attributes
     ----------
-    report : as the job itself gives it
+    report : as the job itself gives it, and the name of the `worker`
     stopped : it was finished early
     files : contents of all files that it wrote, by their names in its folder
     """

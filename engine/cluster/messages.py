@@ -14,14 +14,17 @@ from ..tracking.progress import Progress
 
 PREVIEW_SIZE = 512
 PREVIEW_QUALITY = 85
+LONGEST_QUEUE = 1000
+"""Messages that the scheduler may have to keep for a client."""
 NUMBERS = ("level_index", "levels", "evaluation", "evaluations", "fraction", "loss", "seconds", "seconds_left")
 
 
-def packed(number: str, progress: Progress, preview: bytes | None) -> dict[str, Any]:
-    """A progress as plain values."""
+def packed(number: str, worker: str, progress: Progress, preview: bytes | None) -> dict[str, Any]:
+    """A progress of a job on a worker as plain values."""
     values = {name: getattr(progress, name) for name in NUMBERS}
     return {
         "job": number,
+        "worker": worker,
         "level": list(progress.level),
         "preview": preview,
         **{name: value if isinstance(value, int) else float(value) for name, value in values.items()},

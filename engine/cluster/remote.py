@@ -91,7 +91,7 @@ def _done(assignment: Assignment, files: Mapping[str, Path], results: Path) -> D
     worker, client = get_worker(), get_client()
     job = _adapted(assignment.job, worker)
     network = _network(job.options)
-    sender = Sender(assignment.queue, assignment.number, assignment.interval, assignment.previews, client)
+    sender = Sender(assignment, str(worker.name), client)
     with _Watch(assignment.number, network, worker, client) as watch:
 
         def on_progress(progress: Progress) -> None:
@@ -105,7 +105,7 @@ def _done(assignment: Assignment, files: Mapping[str, Path], results: Path) -> D
             raise
         watch.check_wanted()
     found = {path.relative_to(results).as_posix(): path.read_bytes() for path in results.rglob("*") if path.is_file()}
-    return Delivery(painted.report, painted.stopped, found)
+    return Delivery({**painted.report, "worker": str(worker.name)}, painted.stopped, found)
 
 
 class _Watch:
