@@ -25,7 +25,7 @@ from .sender import Sender
 
 log = logging.getLogger(__name__)
 SECONDS_BETWEEN_LOOKS = 2.0
-"""A job looks so often whether anyone still wants it; an order to stop arrives at once."""
+"""A job looks so often whether anyone still wants it, seldomer with many workers; an order to stop arrives at once."""
 _one_at_a_time = threading.Lock()
 _networks: list[Network] = []
 """The sessions of this process, if any."""
@@ -92,7 +92,7 @@ def _done(assignment: Assignment, files: Mapping[str, Path], results: Path) -> D
     job = _adapted(assignment.job, worker)
     network = _network(job.options)
     sender = Sender(assignment, str(worker.name), client)
-    with _Watch(assignment.number, network, worker, client) as watch:
+    with _Watch(assignment, network, worker, client) as watch:
 
         def on_progress(progress: Progress) -> None:
             sender.send(progress)
@@ -111,8 +111,9 @@ def _done(assignment: Assignment, files: Mapping[str, Path], results: Path) -> D
 class _Watch:
     """Interrupts a job that is to be finished early, or that nobody wants any more."""
 
-    def __init__(self, number: str, network: Network, worker: Worker, client: Client) -> None:
-        self._order, self._network, self._worker = stop_order(number, client), network, worker
+    def __init__(self, assignment: Assignment, network: Network, worker: Worker, client: Client) -> None:
+        self._order, self._network, self._worker = stop_order(assignment.number, client), network, worker
+        self._seconds = max(SECONDS_BETWEEN_LOOKS, assignment.interval)
         self._key = worker.get_current_task()
         self._lock = threading.Lock()
         self._ended = self._stopped = self._unwanted = False
@@ -145,7 +146,7 @@ class _Watch:
     def _look(self) -> None:
         while not self._ended:
             try:
-                stopped = bool(self._order.wait(timeout=SECONDS_BETWEEN_LOOKS))
+                stopped = bool(self._order.wait(timeout=self._seconds))
             except Exception as error:  # the connection is closed: the worker ends
                 log.debug("No order can arrive any more: %s", error)
                 return
