@@ -207,6 +207,8 @@ class Cluster:
         job = self._jobs.get(message["job"])
         if job is None:
             return None
+        if not job.has_begun:
+            log.debug("First progress of job %s, from the worker %s.", message["job"], message["worker"])
         job.has_begun, job.worker = True, message["worker"]
         if message["preview"] is not None:
             job.preview = decoded(message["preview"])

@@ -1,4 +1,4 @@
-"""One scheduler with two workers for the tests of this folder, and a job for them."""
+"""A client of the session's cluster, and a job for it."""
 
 from __future__ import annotations
 
@@ -16,20 +16,10 @@ from engine.losses.style import Style
 from engine.options import Options
 
 from ..conftest import Array
-from .processes import PATIENCE, DaskProcesses, wait_for_workers
+from .processes import PATIENCE
 
 Pictures = Callable[[str, int, int], Array]
 Describe = Callable[..., StyleFiles]
-
-
-@pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Of a scheduler with two workers."""
-    with DaskProcesses(tmp_path_factory.mktemp("dask")) as dask:
-        for _ in range(2):
-            dask.add_worker()
-        wait_for_workers(dask.address, 2)
-        yield dask.address
 
 
 @pytest.fixture
