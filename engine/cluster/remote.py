@@ -203,7 +203,8 @@ def _failure(error: Exception, shown: Mapping[str, str]) -> Failure:
         return Failure(str(error), error.hint, error.code, dict(error.values), True)
     if isinstance(error, MemoryError):
         return _failure(out_of_memory(), shown)
-    reason = own(str(error)) or type(error).__name__
-    return Failure(
-        f"The engine failed on a worker: {reason}.", "Its log says more.", "worker-failed", {"reason": reason}
+    reason = str(error) or type(error).__name__
+    unknown = EngineError(
+        "The engine failed on a worker: {reason}.", "Its log says more.", code="worker-failed", reason=reason
     )
+    return _failure(unknown, shown)
