@@ -94,7 +94,7 @@ def run(parsed: argparse.Namespace) -> int:
 
     check_folder(optional_path(parsed.report))
     grid, folder = _grid(parsed), Path(parsed.output)
-    found = find_pictures(parsed.inputs, recursive=parsed.recursive, without=folder)
+    found = find_pictures(parsed.inputs, recursive=parsed.recursive, output=folder)
     items = plan_batch(found, grid, folder)
     _check_styles(items)
     if parsed.save_look:

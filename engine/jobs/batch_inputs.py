@@ -12,6 +12,7 @@ from pathlib import Path
 from PIL import Image
 
 from ..errors import InputError
+from ..imaging.metadata import read_note
 
 _NOT_PICTURES = {"BUFR", "EPS", "FITS", "GRIB", "HDF5", "MPEG", "WMF"}
 """Formats that Pillow knows by name and cannot read by itself."""
@@ -25,14 +26,14 @@ class Found:
     folder: str = ""
 
 
-def find_pictures(names: Sequence[str], *, recursive: bool = False, without: Path | None = None) -> list[Found]:
+def find_pictures(names: Sequence[str], *, recursive: bool = False, output: Path | None = None) -> list[Found]:
     """The pictures that names stand for, each once, in the names' order and sorted within a folder or a pattern.
 
     Parameters
     ----------
     names : files, folders, and patterns with *, ?, [...] and ** for any depth of folders
     recursive : also the pictures in the folders of a folder
-    without : leave out what a folder or a pattern has below this folder
+    output : leave out the results that a folder or a pattern has below this folder
 
     Raises
     ------
@@ -41,20 +42,19 @@ def find_pictures(names: Sequence[str], *, recursive: bool = False, without: Pat
     """
     found: dict[Path, Found] = {}
     for name in names:
-        matched = list(_matched(name, recursive, without))
+        matched = list(_matched(name, recursive, output))
         if not matched:
-            outside = f" outside {without}" if without else ""
-            raise InputError(f"There is no picture in {name}{outside}.", "Name pictures, folders of them, or patterns.")
+            raise InputError(f"There is no picture to paint in {name}.", "Name pictures, folders of them, or patterns.")
         for each in matched:
             found.setdefault(each.path.resolve(), each)
     return list(found.values())
 
 
-def _matched(name: str, recursive: bool, without: Path | None) -> Iterator[Found]:
+def _matched(name: str, recursive: bool, output: Path | None) -> Iterator[Found]:
     """The pictures of one name; one that exists is never a pattern."""
     path = Path(name)
     if path.is_dir():
-        yield from _outside(_in_folder(path, recursive), without)
+        yield from _without_results(_in_folder(path, recursive), output)
     elif path.exists() or not glob.has_magic(name):
         if not path.exists():
             raise InputError(f"{path} does not exist.", "Check the name and the folder.")
@@ -63,7 +63,7 @@ def _matched(name: str, recursive: bool, without: Path | None) -> Iterator[Found
         matches = glob.glob(name, recursive=True)  # noqa: PTH207 - Path.glob takes no absolute pattern
         for match in sorted(map(Path, matches), key=_natural):
             inside = _in_folder(match, recursive) if match.is_dir() and "**" not in name else _files([match])
-            yield from _outside(inside, without)
+            yield from _without_results(inside, output)
 
 
 def _in_folder(folder: Path, recursive: bool) -> Iterator[Found]:
@@ -82,10 +82,18 @@ def _files(paths: Iterable[Path]) -> Iterator[Found]:
             yield Found(path)
 
 
-def _outside(found: Iterable[Found], folder: Path | None) -> Iterator[Found]:
+def _without_results(found: Iterable[Found], output: Path | None) -> Iterator[Found]:
+    """Those that Impasto has not painted into the output folder."""
     for each in found:
-        if folder is None or not each.path.resolve().is_relative_to(folder.resolve()):
+        if output is None or not each.path.resolve().is_relative_to(output.resolve()) or not _is_painted(each.path):
             yield each
+
+
+def _is_painted(path: Path) -> bool:
+    try:
+        return read_note(path) is not None
+    except InputError:
+        return False
 
 
 @functools.cache

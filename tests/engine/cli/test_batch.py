@@ -66,6 +66,20 @@ def test_it_paints_what_impasto_style_paints(impasto: Impasto, photos: Path) -> 
     assert (photos / "out/cat.png").read_bytes() == (photos / "one.png").read_bytes()
 
 
+def test_beside_the_inputs(impasto: Impasto, photos: Path) -> None:
+    """Results in the folder of the inputs are not painted in turn."""
+    command = ("batch", "photos", "-o", "photos", "--style", "styles/night.png", "--name", "{name}-{style}", *QUICK)
+    assert impasto(*command).out == "2 pictures: 2 painted.\n"
+    assert impasto(*command).out == "2 pictures: 2 there already.\n"
+    assert made(photos / "photos") == [
+        "cat-night.png",
+        "cat.png",
+        "coffee-night.jpg",
+        "coffee.jpg",
+        "more/astronaut.png",
+    ]
+
+
 def test_mixed_styles_with_masks_and_names(impasto: Impasto, photos: Path) -> None:
     styles = ("--style", "styles/*.png", "--mix", "--style-weights", "2,1", "--region", "1=photos/{name}.png")
     ended = impasto("batch", "photos/cat.png", "-o", "out", *styles, "--name", "{index:02}/{style}.tif", *QUICK)
@@ -140,13 +154,13 @@ def test_its_help_names_all_options(impasto: Impasto) -> None:
 WRONG = [
     ("batch {content} -o {tmp}/new", r"the following arguments are required: --style"),
     ("batch {tmp}/none -o {tmp}/new --style {style}", r"none does not exist\. Check"),
-    ("batch {tmp}/*.bmp -o {tmp}/new --style {style}", r"no picture in .*\*\.bmp outside"),
+    ("batch {tmp}/*.bmp -o {tmp}/new --style {style}", r"no picture to paint in .*\*\.bmp"),
     ("batch {content} -o {tmp}/new --style {tmp}/text.png", r"text.png is not a picture"),
     ("batch {content} -o {content} --style {style}", r"content.png is a file\. Name a folder"),
     ("batch {content} -o {tmp}/new --style {style} --name {{title}}", r"has no {title}\. There is"),
     ("batch {content} {style} -o {tmp}/new --style {style} --name one", r"would be the result of both"),
     ("batch {content} -o {tmp} --style {style}", r"content.png is an input, and a result would replace it"),
-    ("batch {tmp} -o {tmp} --style {style}", r"no picture in .* outside"),
+    ("batch {tmp} -o {tmp} --style {style}", r"is an input, and a result would replace it"),
     ("batch {content} -o {tmp}/new --style {style} --sizes 8", r"'size' cannot be 8; it lies in 16"),
     ("batch {content} -o {tmp}/new --style {style} --sizes 64.5", r"'64.5' is not a list of whole numbers"),
     ("batch {content} -o {tmp}/new --style {style} --style-weights 2", r"Weights are for styles that are mixed"),
