@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import pickle
@@ -236,7 +237,7 @@ class Cluster:
         while not self._closing.is_set():
             try:
                 self._events.put(("progress", self._queue.get(timeout=0.5)))
-            except TimeoutError:
+            except asyncio.TimeoutError:
                 continue
             except Exception as error:
                 if not self._closing.wait(1.0):

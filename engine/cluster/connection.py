@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import sys
@@ -153,7 +154,7 @@ def _remote_client(settings: ClusterSettings) -> Client:
     place = {"scheduler_file": address} if address.endswith(".json") else {"address": address}
     try:
         return Client(**place, security=security, timeout=SECONDS_TO_CONNECT, set_as_default=False)
-    except (OSError, ValueError, TypeError, RuntimeError) as error:
+    except (OSError, ValueError, TypeError, RuntimeError, asyncio.TimeoutError) as error:
         raise InputError(
             "No scheduler answers at {address}: {reason}.",
             "Start one with `dask scheduler`, or check the address and the files for TLS.",

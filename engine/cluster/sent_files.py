@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
 import time
@@ -53,7 +54,7 @@ class SentFiles:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 sent: dict[str, Future[bytes]] = self._client.scatter({key: data})
-            except (OSError, TimeoutError) as error:
+            except (OSError, asyncio.TimeoutError) as error:
                 log.info("A file could not be sent: %s", error)
                 time.sleep(SECONDS_BETWEEN_ATTEMPTS * attempt)
             else:
