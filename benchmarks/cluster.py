@@ -28,7 +28,9 @@ from engine.losses.style import Style
 from engine.options import Options
 from engine.runtime.network import Network
 from engine.runtime.selection import network_for
+from engine.tracking.forecast import START_SECONDS
 from engine.transfer.plan import plan
+from engine.transfer.stylize import stylize
 
 from . import measure
 
@@ -36,10 +38,12 @@ WORKERS = (1, 2)
 COUNTS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 FILE_SIZES = (0.05, 1.0, 4.0)
 """MB of each of the files by which the cost of a job is measured."""
-SIZES = (256, 1024, 4096)
-"""Longest sides of the pictures that the model is for."""
+KINDS = ((256, "draft"), (256, "normal"), (1024, "normal"), (4096, "normal"))
+"""Sides of the square pictures that the model is for, and their quality."""
 LINK = 118.0
 """MB/s that a network of 1 Gbit/s carries."""
+MESSAGES = ((4, 40), (0.5, 40), (2, 200))
+"""A second, for each worker and at most for all: progress, questions whether to go on, and Dask's own heartbeats."""
 
 
 @dataclass(frozen=True)
@@ -60,27 +64,29 @@ class Copying:
 
 @dataclass(frozen=True)
 class Costs:
-    """What a job costs beside its painting.
+    """What a cluster costs beside painting: processor seconds of client and scheduler, which do one thing at a time.
 
     Attributes
     ----------
-    job : seconds of the client and the scheduler for each job, one after another
-    megabyte : the same for each MB of its files and results
+    job : of each job
+    megabyte : of each MB of its files and results
+    message : of each message, such as a progress, a worker's heartbeat, or its question whether to go on
     gap : seconds for which a worker has nothing to do between two pictures
     """
 
     job: float
     megabyte: float
+    message: float
     gap: float
 
-    def speed_up(self, workers: int, painting: float, megabytes: float) -> float:
-        """How many times faster so many workers are than one that never waits.
+    def in_turn(self, workers: int, megabytes: float) -> float:
+        """The least seconds between two pictures, however many workers there are."""
+        busy = self.message * sum(min(rate * workers, most) for rate, most in MESSAGES)
+        return max((self.job + self.megabyte * megabytes) / (1 - busy), megabytes / LINK)
 
-        The workers paint side by side; client, scheduler and link serve one job after another.
-        """
-        side_by_side = workers / (painting + self.gap)
-        in_turn = 1 / (self.job + self.megabyte * megabytes)
-        return painting * min(side_by_side, in_turn, LINK / megabytes)
+    def speed_up(self, workers: int, painting: float, megabytes: float) -> float:
+        """How many times faster so many workers are than one that never waits."""
+        return painting * min(workers / (painting + self.gap), 1 / self.in_turn(workers, megabytes))
 
 
 def main() -> None:
@@ -92,14 +98,19 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         costs = _measured(Path(folder), options)
-        kinds = [(size, _painting(size), _megabytes(Path(folder), size)) for size in SIZES]
+        speed = _seconds_per_pixel()
+        kinds = [
+            (f"{size} px, {quality}", _painting(size, quality, speed), _megabytes(Path(folder), size))
+            for size, quality in KINDS
+        ]
     print(_model(costs, kinds))
+    print("\nmost: so many workers keep client, scheduler and link busy; more of them do not help.")
     if options.plot:
         lines = {
-            f"{size} px: {painting:.0f} s, {megabytes:.1f} MB": [
+            f"{kind}: {painting:.0f} s, {megabytes:.1f} MB": [
                 (count, costs.speed_up(count, painting, megabytes)) for count in COUNTS
             ]
-            for size, painting, megabytes in kinds
+            for kind, painting, megabytes in kinds
         }
         measure.plot(options.plot, "Workers of one thread each", "workers", "times faster than one", lines)
 
@@ -107,32 +118,31 @@ def main() -> None:
 def _measured(folder: Path, options: argparse.Namespace) -> Costs:
     """Print what was measured here, and what a job costs."""
     _write_pictures(folder, options.pictures, options.size)
-    walls: dict[int, list[float]] = {count: [] for count in WORKERS}
-    paintings: dict[int, list[float]] = {count: [] for count in WORKERS}
+    runs: dict[int, list[tuple[float, float]]] = {count: [] for count in WORKERS}
     for number in range(options.rounds):
         for count in WORKERS:
-            wall, painting = _batch(folder, folder / f"{number}-{count}", count, options)
-            walls[count].append(wall)
-            paintings[count].append(painting)
-    wall = {count: statistics.median(own) for count, own in walls.items()}
-    painting = {count: statistics.median(own) for count, own in paintings.items()}
+            runs[count].append(_batch(folder, folder / f"{number}-{count}", count, options))
+    best = {count: min(own) for count, own in runs.items()}  # other programs can only make it slower
+    gaps = {count: count * wall / options.pictures - painting for count, (wall, painting) in best.items()}
     rows = [
-        [count, f"{wall[count]:.1f}", f"{painting[count]:.2f}", f"{wall[1] / wall[count]:.2f}",
-         f"{count * wall[count] / options.pictures - painting[count]:.2f}"]
-        for count in WORKERS
-    ]  # fmt: skip
+        [count, f"{wall:.1f}", f"{painting:.2f}", f"{best[1][0] / wall:.2f}", f"{gaps[count]:.2f}"]
+        for count, (wall, painting) in best.items()
+    ]
     print(
         f"{measure.machine()}\n\n{options.pictures} pictures of {options.size} px, {options.evaluations} evaluations\n"
     )
-    head = ["workers", "seconds", "seconds to paint one", "times faster than one", "seconds between two of a worker"]
+    head = ["workers", "seconds", "to paint one", "times faster than one", "idle between two pictures"]
     print(measure.table(head, rows) + "\n")
-    job, megabyte = _serial(folder)
-    print(f"Client and scheduler: {1000 * job:.1f} ms for each job and {1000 * megabyte:.1f} ms for each MB.\n")
-    return Costs(job, megabyte, max(0.0, wall[1] / options.pictures - painting[1]))
+    job, megabyte, message = _serial(folder)
+    print(
+        f"Processor time of client and scheduler: {1000 * job:.1f} ms for each job, {1000 * megabyte:.1f} ms "
+        f"for each MB, {1000 * message:.2f} ms for each message.\n"
+    )
+    return Costs(job, megabyte, message, max(0.0, *gaps.values()))
 
 
 def _batch(folder: Path, output: Path, workers: int, options: argparse.Namespace) -> tuple[float, float]:
-    """Seconds of a batch once all workers have their sessions, and the median of those that painting one took."""
+    """Seconds of a batch once all workers have their sessions, and the mean of those that painting one took."""
     style = Style(folder / "style.png")
     grid = Grid([[style]], Options(size=options.size, evaluations=options.evaluations, threads=1))
     items = plan_batch(find_pictures([str(folder / "photos")]), grid, output)
@@ -144,21 +154,33 @@ def _batch(folder: Path, output: Path, workers: int, options: argparse.Namespace
         wall = time.perf_counter() - began
     seconds = [outcome.report["seconds"] for outcome in outcomes if outcome.report]
     assert len(seconds) == len(items), [outcome.reason for outcome in outcomes]
-    return wall, statistics.median(seconds)
+    return wall, statistics.mean(seconds)
 
 
-def _serial(folder: Path) -> tuple[float, float]:
-    """Seconds of client and scheduler for each job, and for each MB: a line through jobs with files of some sizes."""
+def _serial(folder: Path) -> tuple[float, float, float]:
+    """Processor seconds of client and scheduler for each job, MB and message: a local scheduler runs in this process.
+
+    Those of a job and of a MB are a line through jobs with files of some sizes.
+    """
     points = []
     with open_cluster(ClusterSettings(workers=2), threads=1) as cluster:
         for size in FILE_SIZES:
             files = list(_random_files(folder, size, 24))
             _copy(cluster, files[:4])
-            began = time.perf_counter()
+            began = time.process_time()
             _copy(cluster, files[4:])
-            points.append((2 * size, (time.perf_counter() - began) / len(files[4:])))  # there and back
+            points.append((2 * size, (time.process_time() - began) / len(files[4:])))  # there and back
+        message = _message_seconds(cluster)
     megabyte, job = np.polyfit(*zip(*points, strict=True), 1)
-    return max(0.0, float(job)), max(0.0, float(megabyte))
+    return max(0.0, float(job)), max(0.0, float(megabyte)), message
+
+
+def _message_seconds(cluster: Cluster, count: int = 300) -> float:
+    """For a question to the scheduler and its answer."""
+    began = time.process_time()
+    for _ in range(count):
+        cluster._client.nthreads()
+    return (time.process_time() - began) / count
 
 
 def _copy(cluster: Cluster, files: list[Path]) -> None:
@@ -191,11 +213,25 @@ def _write_pictures(folder: Path, count: int, size: int) -> None:
             write_image(folder / name / f"{number}.png", np.roll(content, number, axis=1))
 
 
-def _painting(size: int) -> float:
-    """Expected seconds to paint a picture of the default quality with one thread here."""
-    network = network_for(Options(threads=1))
-    style = measure.samples(512)[1]
-    return plan((size, size), [Style(style)], Options(size=min(size, 1024)), network).forecast(network).seconds
+def _seconds_per_pixel() -> float:
+    """Processor seconds of an evaluation here with one thread, for each pixel: other programs do not count."""
+    options = Options(threads=1, single_scale=True, evaluations=3)
+    content, style = measure.samples(256)
+    network = network_for(options)
+    planned = plan(content.shape[:2], [Style(style)], options, network)
+    seconds = []
+    for _ in range(2):
+        began = time.process_time()
+        stylize(content, [style], options, network=network, planned=planned)
+        seconds.append(time.process_time() - began)
+    return min(seconds) / planned.work([3])
+
+
+def _painting(size: int, quality: str, seconds_per_pixel: float) -> float:
+    """Expected seconds to paint a square picture, worked on at 1024 px at most."""
+    options, style = Options(size=min(size, 1024), quality=quality, threads=1), Style(measure.samples(512)[1])
+    planned = plan((size, size), [style], options, network_for(options))
+    return START_SECONDS + seconds_per_pixel * planned.work([level.evaluations for level in planned.levels])
 
 
 def _megabytes(folder: Path, size: int) -> float:
@@ -205,14 +241,13 @@ def _megabytes(folder: Path, size: int) -> float:
     return 2 * path.stat().st_size / 1e6
 
 
-def _model(costs: Costs, kinds: list[tuple[int, float, float]]) -> str:
+def _model(costs: Costs, kinds: list[tuple[str, float, float]]) -> str:
     """The speed-up for each kind of picture, and from where on more workers do not help."""
     rows: list[list[object]] = []
-    for size, painting, megabytes in kinds:
-        in_turn = max(costs.job + costs.megabyte * megabytes, megabytes / LINK)
-        ups = [costs.speed_up(count, painting, megabytes) for count in (10, 100, 1000)]
-        rows.append([f"{size} px", f"{painting:.0f}", f"{megabytes:.1f}", *(f"{up:.0f}" for up in ups),
-                     f"{(painting + costs.gap) / in_turn:.0f}"])  # fmt: skip
+    for kind, painting, megabytes in kinds:
+        ups = [f"{costs.speed_up(count, painting, megabytes):.0f}" for count in (10, 100, 1000)]
+        most = (painting + costs.gap) / costs.in_turn(1000, megabytes)
+        rows.append([kind, f"{painting:.0f}", f"{megabytes:.1f}", *ups, f"{most:.0f}"])
     head = ["picture", "seconds to paint", "MB there and back", "10 workers", "100 workers", "1000 workers", "most"]
     return measure.table(head, rows)
 
