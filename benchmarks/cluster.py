@@ -38,8 +38,10 @@ WORKERS = (1, 2)
 COUNTS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 FILE_SIZES = (0.05, 1.0, 4.0)
 """MB of each of the files by which the cost of a job is measured."""
-KINDS = ((256, "draft"), (256, "normal"), (1024, "normal"), (4096, "normal"))
+KINDS = ((256, "draft"), (1024, "normal"), (4096, "normal"))
 """Sides of the square pictures that the model is for, and their quality."""
+SPEEDS = (1, 20)
+"""Of a worker, in threads of this machine: one, or what a GPU or a machine with many cores may be."""
 LINK = 118.0
 """MB/s that a network of 1 Gbit/s carries."""
 MESSAGES = ((4, 40), (0.5, 40), (2, 200))
@@ -100,19 +102,20 @@ def main() -> None:
         costs = _measured(Path(folder), options)
         speed = _seconds_per_pixel()
         kinds = [
-            (f"{size} px, {quality}", _painting(size, quality, speed), _megabytes(Path(folder), size))
+            (f"{size} px, {quality}, {times}x", _painting(size, quality, speed) / times, _megabytes(Path(folder), size))
+            for times in SPEEDS
             for size, quality in KINDS
         ]
     print(_model(costs, kinds))
     print("\nmost: so many workers keep client, scheduler and link busy; more of them do not help.")
     if options.plot:
         lines = {
-            f"{kind}: {painting:.0f} s, {megabytes:.1f} MB": [
+            f"{kind}: {painting:.3g} s, {megabytes:.1f} MB": [
                 (count, costs.speed_up(count, painting, megabytes)) for count in COUNTS
             ]
             for kind, painting, megabytes in kinds
         }
-        measure.plot(options.plot, "Workers of one thread each", "workers", "times faster than one", lines)
+        measure.plot(options.plot, "Workers as fast as 1 or 20 threads", "workers", "times faster than one", lines)
 
 
 def _measured(folder: Path, options: argparse.Namespace) -> Costs:
@@ -247,7 +250,7 @@ def _model(costs: Costs, kinds: list[tuple[str, float, float]]) -> str:
     for kind, painting, megabytes in kinds:
         ups = [f"{costs.speed_up(count, painting, megabytes):.0f}" for count in (10, 100, 1000)]
         most = (painting + costs.gap) / costs.in_turn(1000, megabytes)
-        rows.append([kind, f"{painting:.0f}", f"{megabytes:.1f}", *ups, f"{most:.0f}"])
+        rows.append([kind, f"{painting:.3g}", f"{megabytes:.1f}", *ups, f"{most:.0f}"])
     head = ["picture", "seconds to paint", "MB there and back", "10 workers", "100 workers", "1000 workers", "most"]
     return measure.table(head, rows)
 
