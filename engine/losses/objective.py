@@ -17,7 +17,7 @@ from ..errors import InputError
 from ..imaging.pixels import checked_shape, fill_transparent, to_planar
 from ..options import Options
 from ..runtime.network import Network
-from . import budget, tiles
+from . import budget, cache, tiles
 from .low_frequencies import without_low_frequencies
 from .presets import PRESETS, Preset, strength_factor, variant
 from .regions import Regions, propagated

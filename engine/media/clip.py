@@ -181,7 +181,9 @@ def open_clip(path: str | os.PathLike[str], *, frames: range | None = None, seco
     """
     file = Path(path)
     if frames is not None and (frames.step != 1 or frames.start < 0):
-        raise InputError("A range of frames counts from 0 in steps of 1.", "Give it as FIRST-LAST.", code="clip-range")
+        raise InputError(
+            "A range of frames counts from 0 in steps of 1.", "Give it as FIRST-LAST.", code="range-of-frames"
+        )
     return Clip(file, _source(file), frames, seconds)
 
 

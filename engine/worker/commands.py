@@ -11,7 +11,7 @@ import numpy as np
 from ..arrays import Array
 from ..errors import InputError
 from ..jobs.dream_job import DreamJob
-from ..jobs.job import Box
+from ..jobs.job import Box, Job
 from ..jobs.style_job import StyleJob
 from ..losses.objective import graphs_of
 from ..losses.style import Style
@@ -32,7 +32,7 @@ class JobRequest:
     """
 
     id: int
-    job: StyleJob | DreamJob
+    job: Job[Any]
     pause_after_level: int | None = None
 
 

@@ -25,8 +25,8 @@ from ..runtime.logs import log_to_file
 from ..runtime.network import Network, out_of_memory
 from ..runtime.selection import network_for
 from ..version import __version__
-from . import protocol
-from .commands import read_box, read_job, read_needs
+from . import cluster_job, protocol
+from .commands import read_box, read_needs
 from .job import RunningJob
 from .reporting import Reporter, as_json
 from .scratch import Scratch
@@ -110,13 +110,16 @@ class Worker:
     def _prepare(self, command: Mapping[str, Any]) -> None:
         """Load what jobs with these options need, and send which devices there are."""
         try:
-            options, graphs = read_needs(command)
+            options, graphs = read_needs(cluster_job.here(command))
             network = self._network_for(options)
             network.open(*graphs)
             if isinstance(options, Options):
                 lbfgs.load()
             devices = [protocol.Device(name=each.name, description=each.description) for each in available()]
-            self.send(protocol.Devices(type="devices", devices=devices, used=network.device.name))
+            address = cluster_job.configured()
+            devices += [protocol.Device(name=address, description="Dask")] if address else []
+            used = cluster_job.address_of(command) or network.device.name
+            self.send(protocol.Devices(type="devices", devices=devices, used=used))
         except Exception as error:
             log.exception("nothing could be prepared")
             self._send_error(None, error)
@@ -128,7 +131,7 @@ class Worker:
         try:
             if is_busy:
                 raise InputError("Another job is running.", "Wait for it, or cancel it.", code="busy")
-            request = read_job(command, self._folder)
+            request = cluster_job.read_request(command, self._folder)
         except (EngineError, OptionError) as error:
             self._send_error(number, error)
             return
