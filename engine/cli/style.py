@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +63,7 @@ def run(parsed: argparse.Namespace) -> int:
     """Paint, or estimate what painting takes; returns the exit status."""
     from ..jobs.style_files import read_style_job
     from ..runtime.selection import network_for
+    from .terminal import as_json
 
     earlier = optional_path(parsed.earlier)
     files = _files_again(parsed, earlier) if earlier else _files(parsed)
@@ -72,7 +74,7 @@ def run(parsed: argparse.Namespace) -> int:
     if parsed.estimate:
         _, job = read_style_job(files)
         network = network_for(files.options)
-        print(json.dumps(dataclasses.asdict(job.plan(network).forecast(network))))
+        print(json.dumps(as_json(job.plan(network).forecast(network))))
         return 0
     output = earlier.with_stem(f"{earlier.stem}-again") if earlier and not parsed.output else Path(parsed.output)
     return _paint(files, output, parsed)
@@ -101,12 +103,13 @@ def _paint_here(files: StyleFiles, output: Path, preview: PreviewFile) -> tuple[
     """Paint in this process; also whether Ctrl+C finished it early."""
     from ..jobs.painting import read_painting
     from ..runtime.selection import network_for
-    from .terminal import announce, bar, interrupts
+    from .terminal import announce, bar, interrupts, warn
 
     painting = read_painting(files)
     network = network_for(files.options)
     plan = painting.job.plan(network)
     announce(lambda: plan.forecast(network))
+    warn(plan.notices)
     with interrupts() as interrupted, bar() as show:
 
         def on_progress(progress: Progress) -> None:
@@ -141,6 +144,8 @@ def _paint_on_cluster(
     if made is None:
         return None, True
     write_atomically(output, made.file(output.name))
+    for notice in made.report["notices"]:
+        print(notice, file=sys.stderr)
     remember({checksum_of(path): path for path in inputs_of(files)})
     return Painted(made.report, made.stopped), made.stopped and interrupted()
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Generic, Protocol, TypeVar
 
+from ..arrays import Array
+from ..errors import Notice
 from ..options import ComputeOptions
 from ..runtime.network import Network
 from ..tracking.forecast import Forecast
@@ -15,12 +17,31 @@ OnProgress = Callable[[Progress], None]
 OnLevel = Callable[[int], None]
 
 
+Box = tuple[int, int, int, int]
+"""Left, top, right, bottom, in pixels."""
+
+
+class CropPainter(Protocol):
+    """Shows parts of a job's result before it is there."""
+
+    def paint(self, painted: Array, box: Box) -> tuple[Array, Box]:
+        """A part of the final picture (h, w, 3), and its place, from the whole painting as a coarse level has it."""
+
+
 class JobPlan(Protocol):
     """How a job will go."""
 
     @property
     def memory(self) -> int:
         """Expected peak in bytes."""
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What the user should know of the job."""
+
+    @property
+    def crops(self) -> bool:
+        """Whether crops can be shown."""
 
     def forecast(self, network: Network) -> Forecast:
         """Expected seconds and memory, at the speed that is known of the network; measured where it is not."""
@@ -42,6 +63,9 @@ class Job(Protocol, Generic[PlanT]):
         self, network: Network, planned: PlanT, on_progress: OnProgress | None, on_level: OnLevel | None = None
     ) -> Result:
         """Do it as planned; the callbacks are those of `stylize`."""
+
+    def crops(self, network: Network, planned: PlanT) -> CropPainter | None:
+        """What shows crops; None where the plan has none."""
 
     def learn(self, network: Network, planned: PlanT, report: dict[str, Any]) -> None:
         """Keep what the report of the finished job says of the machine's speed."""

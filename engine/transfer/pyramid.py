@@ -80,7 +80,6 @@ class Pyramid:
                 regions=regions,
                 planned=self.plan.budgets[index],
                 preset=preset,
-                initial=to_planar(start) if preset.low_frequencies else None,
             )
         except Interrupted:
             return start, None
@@ -109,6 +108,7 @@ class Pyramid:
             start,
             self.plan.levels[index].evaluations,
             self.journal.watch(index),
+            loss=objective.loss,
             optimiser=budget.optimiser,
             pairs=budget.pairs,
         )

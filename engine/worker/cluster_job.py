@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..cluster import ClusterSettings, Delivery, open_cluster, run_one
-from ..jobs.job import JobPlan, OnLevel, OnProgress
+from ..jobs.job import CropPainter, JobPlan, OnLevel, OnProgress
 from ..jobs.painting import Painted
 from ..options import ComputeOptions
 from ..runtime.network import Network
@@ -135,6 +135,10 @@ class ClusterJob:
                 previews=True,
             )
         return self._result(made)
+
+    def crops(self, network: Network, planned: JobPlan) -> CropPainter | None:
+        """See `Job`; what a preview shows is computed here."""
+        return self._local.crops(network, planned)  # type: ignore[no-any-return]
 
     def learn(self, network: Network, planned: JobPlan, report: dict[str, Any]) -> None:
         """The speed that is kept is this machine's."""

@@ -11,7 +11,7 @@ import numpy as np
 from ..arrays import Array
 from ..errors import InputError
 from ..jobs.dream_job import DreamJob
-from ..jobs.job import Job
+from ..jobs.job import Box, Job
 from ..jobs.style_job import StyleJob
 from ..losses.objective import graphs_of
 from ..losses.style import Style
@@ -57,6 +57,25 @@ def read_job(command: Mapping[str, Any], scratch: Scratch) -> JobRequest:
         raise InputError(
             "The job is not complete: {reason}.", "See docs/PROTOCOL.md.", code="incomplete-job", reason=str(error)
         ) from error
+
+
+def read_box(command: Mapping[str, Any]) -> Box:
+    """The part of the content that a `crop` command names: left, top, right, bottom.
+
+    Raises
+    ------
+    InputError
+        It names none.
+    """
+    try:
+        left, top, width, height = (_integer(command[key]) for key in ("x", "y", "width", "height"))
+        if min(width, height) < 1:
+            raise ValueError("there is nothing in it")
+    except (KeyError, ValueError) as error:
+        raise InputError(
+            "The crop is not complete: {reason}.", "See docs/PROTOCOL.md.", code="incomplete-crop", reason=str(error)
+        ) from error
+    return left, top, left + width, top + height
 
 
 def read_needs(command: Mapping[str, Any]) -> tuple[ComputeOptions, tuple[str, ...]]:

@@ -46,6 +46,15 @@ class Devices(TypedDict):
     used: str
 
 
+class Notice(TypedDict):
+    """What the user should know of a job; a client can translate the sentences by their code, as those of an error."""
+
+    message: str
+    hint: str
+    code: str
+    values: dict[str, Any]
+
+
 class Forecast(TypedDict):
     """What a job is expected to take."""
 
@@ -53,6 +62,8 @@ class Forecast(TypedDict):
     id: int
     seconds: float
     memory_bytes: int
+    crops: bool
+    notices: list[Notice]
 
 
 class ProgressMessage(TypedDict):
@@ -76,6 +87,18 @@ class Preview(TypedDict):
     type: Literal["preview"]
     id: int
     file: str
+    width: int
+    height: int
+
+
+class CropMessage(TypedDict):
+    """A part of the final picture at 100 %, as it is expected to be, and its place in the content."""
+
+    type: Literal["crop"]
+    id: int
+    file: str
+    x: int
+    y: int
     width: int
     height: int
 
@@ -121,7 +144,7 @@ class Error(TypedDict):
     log: str
 
 
-Message = Union[Ready, Alive, Devices, Forecast, ProgressMessage, Preview, Paused, Done, Cancelled, Error]
+Message = Union[Ready, Alive, Devices, Forecast, ProgressMessage, Preview, CropMessage, Paused, Done, Cancelled, Error]
 
 
 # Commands to the worker
@@ -183,6 +206,17 @@ class DreamJob(JobCommand, total=False):
     guide: PixelFile
 
 
+class Crop(TypedDict):
+    """Show a part of a paused job's final picture: a rectangle of its content, in pixels."""
+
+    type: Literal["crop"]
+    id: int
+    x: int
+    y: int
+    width: int
+    height: int
+
+
 class Continue(TypedDict):
     """Continue a paused job, or do not pause."""
 
@@ -210,4 +244,4 @@ class Quit(TypedDict):
     type: Literal["quit"]
 
 
-Command = Union[Prepare, StyleJob, DreamJob, Continue, Stop, Cancel, Quit]
+Command = Union[Prepare, StyleJob, DreamJob, Crop, Continue, Stop, Cancel, Quit]

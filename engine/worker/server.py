@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
-import math
 import os
 import signal
 import sys
@@ -27,9 +26,9 @@ from ..runtime.network import Network, out_of_memory
 from ..runtime.selection import network_for
 from ..version import __version__
 from . import cluster_job, protocol
-from .commands import read_needs
+from .commands import read_box, read_needs
 from .job import RunningJob
-from .reporting import Reporter
+from .reporting import Reporter, as_json
 from .scratch import Scratch
 
 SECONDS_BETWEEN_HEARTBEATS = 1.0
@@ -99,6 +98,8 @@ class Worker:
             threading.Thread(target=self._prepare, args=(command,), daemon=True).start()
         elif kind in ("stop", "cancel", "continue"):
             self._control_job(kind, command.get("id"))
+        elif kind == "crop":
+            self._crop(command)
         elif kind != "quit":
             wrong = InputError(
                 "There is no command {command}.", "See docs/PROTOCOL.md.", code="unknown-command", command=repr(kind)
@@ -147,6 +148,18 @@ class Worker:
         if job is not None and job.id == number:
             {"stop": job.stop, "cancel": job.cancel, "continue": job.resume}[kind]()
 
+    def _crop(self, command: Mapping[str, Any]) -> None:
+        """Let the running job show a part of its result, if the command is for it."""
+        with self._job_lock:
+            job = self._job
+        try:
+            box = read_box(command)
+        except InputError as error:
+            self._send_error(None, error)
+            return
+        if job is not None and job.id == command.get("id"):
+            job.crop(box)
+
     def _run(self, job: RunningJob) -> None:
         """Do the job; whatever goes wrong becomes an `error` message."""
         last: protocol.Message
@@ -178,7 +191,7 @@ class Worker:
             message=known.message,
             hint=known.hint,
             code=known.code,
-            values={name: _as_json(value) for name, value in known.values.items()},
+            values={name: as_json(value) for name, value in known.values.items()},
             log=self._log_path,
         )
 
@@ -200,11 +213,6 @@ def as_known_error(error: Exception) -> EngineError | OptionError:
     return EngineError(
         "The engine failed: {reason}.", "Please report this with the log file.", code="internal", reason=reason
     )
-
-
-def _as_json(value: Any) -> Any:
-    """A number or text as it is, anything else as a text; JSON has no NaN."""
-    return value if isinstance(value, int | str) or (isinstance(value, float) and math.isfinite(value)) else str(value)
 
 
 def _private_stdout() -> IO[str]:

@@ -2,7 +2,7 @@
 
 The variable FAKE_ENGINE holds a JSON object: `steps` and `pause` (seconds each) make it slow, `mode` makes it
 misbehave: crash, mute, protocol, killed, error, deaf (ignores everything, the end of its input too), short, opaque; or
-slow, but alive; "refuse strength 7" refuses just those jobs.
+slow, but alive; "refuse strength 7" refuses just those jobs, "no finish" says that there is none.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ OUT_OF_MEMORY = {
     "code": "fake-memory",
     "values": {},
 }
+NO_FINISH = {"message": "There is no finish.", "hint": "", "code": "fake-notice", "values": {}}
 commands: queue.Queue[dict] = queue.Queue()
 
 
@@ -54,11 +55,15 @@ def interruption() -> str:
     return ""
 
 
-def pause(number: int) -> str:
-    """Wait for what comes next."""
+def pause(folder: Path, number: int) -> str:
+    """Wait for what comes next; meanwhile show crops."""
     say("paused", id=number, level_index=0)
     while True:
-        kind = commands.get()["type"]
+        command = commands.get()
+        kind = command["type"]
+        record(command)
+        if kind == "crop":
+            crop(folder, command)
         if kind in ("continue", "stop", "cancel"):
             return kind
 
@@ -72,7 +77,8 @@ def do(folder: Path, job: dict) -> None:
     if PLAN["mode"] == f"refuse strength {job['options']['strength']:g}":
         return complain(number)
     stopped, will_pause = False, "pause_after_level" in job
-    say("forecast", id=number, seconds=90.0, memory_bytes=700 << 20)
+    notices = [NO_FINISH] if PLAN["mode"] == "no finish" else []
+    say("forecast", id=number, seconds=90.0, memory_bytes=700 << 20, crops=not notices, notices=notices)
     for step in range(1, PLAN["steps"] + 1):
         say(
             "progress",
@@ -92,7 +98,7 @@ def do(folder: Path, job: dict) -> None:
         command = interruption()
         will_pause = will_pause and command != "continue"
         if will_pause and step >= PLAN["steps"] / 2:
-            will_pause, command = False, pause(number)
+            will_pause, command = False, pause(folder, number)
         if command == "cancel":
             return say("cancelled", id=number)
         if command == "stop":
@@ -135,6 +141,14 @@ def preview(folder: Path, number: int, step: int) -> None:
     say("preview", id=number, file=f"preview-{number}-{step}.rgb", width=64, height=48)
 
 
+def crop(folder: Path, command: dict) -> None:
+    """A part that is as red as it lies far to the right."""
+    place = {name: command[name] for name in ("x", "y", "width", "height")}
+    name = f"crop-{command['x']}-{command['y']}.rgb"
+    (folder / name).write_bytes(bytes([min(255, place["x"]), 0, 0]) * (place["width"] * place["height"]))
+    say("crop", id=command["id"], file=name, **place)
+
+
 def complain(number: int) -> None:
     say("error", id=number, **OUT_OF_MEMORY, log="/tmp/x.log")
 
@@ -154,8 +168,8 @@ def misbehave(number: int) -> None:
 
 
 def record(command: dict) -> None:
-    """Keep the jobs for the tests to look at."""
-    if "record" in PLAN and command["type"] == "job":
+    """Keep jobs and crops for the tests to look at."""
+    if "record" in PLAN and command["type"] in ("job", "crop"):
         with Path(PLAN["record"]).open("a") as file:
             file.write(json.dumps(command) + "\n")
 

@@ -145,12 +145,15 @@ def paint(host: Host, request: JobSpec, folder: Path = PLUGIN_FOLDER, session: S
     if request.result != settings.NEW_IMAGE:
         host.allow_rgb()
     host.store_selection()  # before a window lets the user change anything
-    with contextlib.nullcontext(session) if session else Session(folder) as session:
+    with contextlib.nullcontext(session) if session else Session(folder) as running:
         progress = host.open_progress(request.title)
+        follower = Follower(running, progress, len(areas))
         try:
-            painted = _paint_layers(Follower(session, progress, len(areas)), request, areas)
+            painted = _paint_layers(follower, request, areas)
             progress.show(1.0, _("Writing the result"))
             _deliver(host, request, painted)
+            if follower.notices and session is None:  # nobody saw them beside a preview
+                host.tell(follower.notices)
             progress.finish(_("“{name}” is painted.").format(name=request.layers[0].name))
         except OSError as error:
             where, reason = error.filename or _("the temporary folder"), error.strerror or error

@@ -6,13 +6,12 @@ import contextlib
 import time
 from collections.abc import Sequence
 
-from common.engine_client import Message
 from common.errors import Cancelled, EngineError, JobError, PluginError
 from common.pixels import Picture
 from common.progress import Progress, UserAction
 from common.session import Job, Session, Source
-from common.texts import _, duration
-from protocol import Preview, ProgressMessage
+from common.texts import _, duration, sentences
+from protocol import Message, Preview, ProgressMessage
 
 POLL_SECONDS = 0.05
 START_SECONDS = 120.0
@@ -24,11 +23,12 @@ TIMEOUT_SECONDS = 30.0
 
 
 class Follower:
-    """Watches one engine do `jobs` jobs, one after the other."""
+    """Watches one engine do `jobs` jobs, one after the other; `notices` is what the engine says of the last one."""
 
     def __init__(self, session: Session, progress: Progress, jobs: int) -> None:
         self.session = session
         self.stopped = False
+        self.notices = ""
         self._progress = progress
         self._jobs = jobs
         self._stop_sent = False
@@ -98,6 +98,7 @@ class Follower:
         elif message["type"] == "forecast":
             about = {"time": duration(message["seconds"]), "memory": message["memory_bytes"] >> 20}
             self._progress.show(number / self._jobs, _("About {time}, {memory} MiB of memory").format(**about))
+            self.notices = sentences(message["notices"])
         elif message["type"] == "preview":
             self._show_preview(message)
         elif message["type"] == "cancelled":
