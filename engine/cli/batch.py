@@ -134,7 +134,7 @@ def _painted(
 ) -> Iterator[Outcome]:
     """Paint some pictures under one bar, after what could not be painted was said."""
     from .batch_progress import batch_bar
-    from .batch_summary import announce, say_failure
+    from .batch_summary import announce, say_at_once
 
     expected: list[Forecast | None] = [None] * len(items)
     if sys.stderr.isatty():
@@ -144,14 +144,14 @@ def _painted(
         with batch_bar([each.seconds if each else 1.0 for each in expected]) as bar:
             index = {id(item): number for number, item in enumerate(items)}
             for outcome in settled:
-                say_failure(bar, outcome)
+                say_at_once(bar, outcome)
 
             def on_progress(item: Item, progress: Progress) -> None:
                 bar.update(index[id(item)], progress.fraction, item.output.name)
 
             for outcome in paint_all(items, on_progress, interrupted):
                 bar.finish(index[id(outcome.item)])
-                say_failure(bar, outcome)
+                say_at_once(bar, outcome)
                 yield outcome
 
 

@@ -44,8 +44,10 @@ def announce(expected: Sequence[Forecast | None], places: int) -> None:
         print(f"About {duration(sums['seconds'])} for {what}.", file=sys.stderr)
 
 
-def say_failure(bar: BatchBar, outcome: Outcome) -> None:
-    """Say at once why a picture failed."""
+def say_at_once(bar: BatchBar, outcome: Outcome) -> None:
+    """Say why a picture failed, or what its plan left out for lack of memory."""
+    for notice in (outcome.report or {}).get("notices", []):
+        bar.say(f"impasto: {outcome.item.output}: {notice}")
     if outcome.status == "failed":
         bar.say(f"impasto: {outcome.item.output}: {outcome.reason}")
 

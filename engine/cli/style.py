@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -143,6 +144,8 @@ def _paint_on_cluster(
     if made is None:
         return None, True
     write_atomically(output, made.file(output.name))
+    for notice in made.report["notices"]:
+        print(notice, file=sys.stderr)
     remember({checksum_of(path): path for path in inputs_of(files)})
     return Painted(made.report, made.stopped), made.stopped and interrupted()
 

@@ -49,12 +49,13 @@ class Painting:
         result = self.job.run(network, plan, _ending(on_progress, self.files.stop_after))
         self.job.learn(network, plan, result.report)
         write_image(output, result.pixels, like=self.content, note=self.recipe.completed(result).to_json())
-        return Painted(result.report, result.stopped)
+        notices = [notice.message for notice in plan.notices]
+        return Painted({**result.report, "notices": notices}, result.stopped)
 
 
 @dataclass(frozen=True)
 class Painted:
-    """What became of a painting: its report, and whether it was finished early."""
+    """What became of a painting: its report with the plan's `notices`, and whether it was finished early."""
 
     report: dict[str, Any]
     stopped: bool

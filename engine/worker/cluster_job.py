@@ -29,8 +29,9 @@ MOST_MEMORY = 1 << 20
 
 def address_of(command: Mapping[str, Any]) -> str | None:
     """The scheduler that a command names as its device, if it names one."""
-    device = str((command.get("options") or {}).get("device", ""))
-    return device if device.startswith(PROTOCOLS) else None
+    options = command.get("options")
+    device = options.get("device") if isinstance(options, Mapping) else None
+    return device if isinstance(device, str) and device.startswith(PROTOCOLS) else None
 
 
 def here(command: Mapping[str, Any]) -> dict[str, Any]:
@@ -137,7 +138,7 @@ class ClusterJob:
         return self._result(made)
 
     def crops(self, network: Network, planned: JobPlan) -> CropPainter | None:
-        """See `Job`; a preview is painted here, and so are its crops."""
+        """See `Job`; what a preview shows is computed here."""
         return self._local.crops(network, planned)  # type: ignore[no-any-return]
 
     def learn(self, network: Network, planned: JobPlan, report: dict[str, Any]) -> None:

@@ -93,7 +93,8 @@ def test_errors_have_codes(client: Client, pictures: Pictures, device: str, code
 
 def test_addresses() -> None:
     assert address_of({"options": {"device": "tls://server"}}) == "tls://server"
-    assert address_of({"options": {"device": "cpu"}}) is address_of({}) is address_of({"options": None}) is None
+    for options in ({"device": "cpu"}, {"device": 7}, {}, None, 7):
+        assert address_of({"options": options}) is address_of({}) is None
     assert here({"id": 1, "options": {"device": "tcp://a", "seed": 2}})["options"] == {"device": "auto", "seed": 2}
     assert here({"id": 1}) == {"id": 1}
 
