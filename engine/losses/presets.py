@@ -111,7 +111,7 @@ DARK = 0.5
 """A style's mean counts at least as much as this share of the content's."""
 ROUNDING = 1e-3
 """A covariance below this share of the mean's products is rounding error: E[f fᵀ] and E[f] E[f]ᵀ are float32."""
-TEMPORAL = 100.0
+TEMPORAL = 60.0
 """How much a frame's mean squared distance from its temporal target counts, relative to the target's variance."""
 CONTENT_WEIGHTS = {"conv3_1": 0.15, "conv4_2": 1.0}
 
