@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
+from typing import Any, cast
 
 from ..errors import Interrupted
-from ..jobs.job import Job, JobPlan
+from ..jobs.animation_job import AnimationJob
+from ..jobs.job import Job, JobPlan, Work
 from ..options import ComputeOptions
 from ..runtime.network import Network
 from ..runtime.speed import is_speed_known
@@ -27,7 +28,7 @@ class RunningJob:
     pause_after_level : index of the level after which the job waits for `resume`; None: it does not wait
     """
 
-    def __init__(self, number: int, job: Job[Any], reporter: Reporter, pause_after_level: int | None = None) -> None:
+    def __init__(self, number: int, job: Work[Any], reporter: Reporter, pause_after_level: int | None = None) -> None:
         self.id = number
         self._job, self._reporter, self._pause_after_level = job, reporter, pause_after_level
         self._stopped, self._cancelled, self._resumed = threading.Event(), threading.Event(), threading.Event()
@@ -52,19 +53,28 @@ class RunningJob:
         """Continue after the pause; before it: do not pause."""
         self._resumed.set()
 
-    def run(self, network: Network) -> protocol.Done | protocol.Cancelled:
+    def run(self, network: Network) -> protocol.Done | protocol.VideoDone | protocol.Cancelled:
         """Do the job and return its last message."""
         self._attach(network)
         try:
             plan = self._job.plan(network)
             self._send_forecast(plan, network)
-            result = self._job.run(network, plan, self._on_progress, self._on_level)
-            if self._cancelled.is_set():
-                raise _JobCancelled
+            last, report = self._do(network, plan)
         except _JobCancelled:
             return protocol.Cancelled(type="cancelled", id=self.id)
-        self._job.learn(network, plan, result.report)
-        return self._reporter.done(result)
+        self._job.learn(network, plan, report)
+        return last
+
+    def _do(self, network: Network, plan: Any) -> tuple[protocol.Done | protocol.VideoDone, dict[str, Any]]:
+        """Do the job as planned; its last message, and its report."""
+        job = cast(Job[Any], self._job)
+        result = job.run(network, plan, self._on_progress, self._on_level)
+        self._check_cancelled()
+        return self._reporter.done(result), result.report
+
+    def _check_cancelled(self) -> None:
+        if self._cancelled.is_set():
+            raise _JobCancelled
 
     def _end(self, reason: threading.Event) -> None:
         """Note the reason and interrupt what runs."""
@@ -92,8 +102,7 @@ class RunningJob:
                 return
 
     def _on_progress(self, progress: Progress) -> None:
-        if self._cancelled.is_set():
-            raise _JobCancelled
+        self._check_cancelled()
         self._latest = progress
         self._reporter.update(progress)
 
@@ -107,7 +116,29 @@ class RunningJob:
         self._reporter.paused(latest, index)
         del latest  # its picture may be large
         self._resumed.wait()
-        if self._cancelled.is_set():
-            raise _JobCancelled
+        self._check_cancelled()
         if self._stopped.is_set():
             raise Interrupted
+
+
+class RunningVideo(RunningJob):
+    """A job of the kind `video`: its frames are sent when they are finished."""
+
+    def __init__(
+        self, number: int, job: AnimationJob, reporter: Reporter, pause_after_level: int | None = None
+    ) -> None:
+        super().__init__(number, job, reporter, pause_after_level)
+        reporter.frames, self._animation = job.frames.count, job
+
+    def _do(self, network: Network, plan: Any) -> tuple[protocol.VideoDone, dict[str, Any]]:
+        """See `RunningJob`."""
+        report = self._animation.run(network, plan, self._reporter.frame, self._on_progress, self._on_level)
+        self._check_cancelled()
+        return self._reporter.video_done(report), report
+
+
+def running_job(number: int, job: Work[Any], reporter: Reporter, pause_after_level: int | None = None) -> RunningJob:
+    """The job of whichever kind; see `RunningJob`."""
+    if isinstance(job, AnimationJob):
+        return RunningVideo(number, job, reporter, pause_after_level)
+    return RunningJob(number, job, reporter, pause_after_level)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -34,6 +35,8 @@ class Reporter:
         self._id, self._send, self._scratch = number, send, scratch
         self.memory = 0
         """Bytes that the job's plan needs."""
+        self.frames = 0
+        """How many frames a clip has; 0 for a single picture."""
         self._forecast_level: int | None = None
         self._progress_at, self._preview_at = 0.0, 0.0
         self._preview_level, self._preview_count = 0, 0
@@ -41,7 +44,10 @@ class Reporter:
     def forecast(self, seconds: float, level_index: int = 0) -> None:
         """Send what the job will take in total, as known at a level."""
         self._forecast_level = level_index
-        self._send(protocol.Forecast(type="forecast", id=self._id, seconds=round(seconds, 1), memory_bytes=self.memory))
+        message = protocol.Forecast(type="forecast", id=self._id, seconds=round(seconds, 1), memory_bytes=self.memory)
+        if self.frames:
+            message["frames"] = self.frames
+        self._send(message)
 
     def update(self, progress: Progress) -> None:
         """After an evaluation: send what is due."""
@@ -61,22 +67,38 @@ class Reporter:
         self._send_preview(progress.picture())
         self._send(protocol.Paused(type="paused", id=self._id, level_index=level_index))
 
+    def frame(self, index: int, pixels: Array) -> None:
+        """Write a finished frame of a clip, and send where."""
+        file = self._write(f"result-{self._id}-{index}.f32", pixels)
+        self._send(protocol.FrameMessage(type="frame", id=self._id, index=index, **file))
+
     def done(self, result: Result) -> protocol.Done:
         """Write the result's pixels; the message that names them."""
-        name = f"result-{self._id}.f32"
-        result.pixels.astype(np.float32, copy=False).tofile(self._scratch.file(name))
-        height, width, channels = result.pixels.shape
         return protocol.Done(
             type="done",
             id=self._id,
-            file=name,
-            width=width,
-            height=height,
-            channels=channels,
+            **self._write(f"result-{self._id}.f32", result.pixels),
             stopped=result.stopped,
             seconds=result.report["seconds"],
             report=result.report,
         )
+
+    def video_done(self, report: dict[str, Any]) -> protocol.VideoDone:
+        """The message after the last frame, which may not be that of the clip."""
+        return protocol.VideoDone(
+            type="done",
+            id=self._id,
+            frames=report["frames"],
+            stopped=report["frames"] < self.frames,
+            seconds=report["seconds"],
+            report=report,
+        )
+
+    def _write(self, name: str, pixels: Array) -> protocol.PixelFile:
+        """Write a pixel file; its description."""
+        pixels.astype(np.float32, copy=False).tofile(self._scratch.file(name))
+        height, width, channels = pixels.shape
+        return protocol.PixelFile(file=name, width=width, height=height, channels=channels)
 
     def _correct_forecast(self, progress: Progress) -> None:
         """Send a forecast by the job's own speed: once it is known if there was no forecast, and at each new level."""
@@ -85,20 +107,21 @@ class Reporter:
             self.forecast(progress.seconds + progress.seconds_left, progress.level_index)
 
     def _send_progress(self, progress: Progress) -> None:
-        self._send(
-            protocol.ProgressMessage(
-                type="progress",
-                id=self._id,
-                fraction=round(progress.fraction, 4),
-                level=list(progress.level),
-                level_index=progress.level_index,
-                levels=progress.levels,
-                evaluation=progress.evaluation,
-                evaluations=progress.evaluations,
-                loss=progress.loss,
-                seconds_left=round(progress.seconds_left, 1),
-            )
+        message = protocol.ProgressMessage(
+            type="progress",
+            id=self._id,
+            fraction=round(progress.fraction, 4),
+            level=list(progress.level),
+            level_index=progress.level_index,
+            levels=progress.levels,
+            evaluation=progress.evaluation,
+            evaluations=progress.evaluations,
+            loss=progress.loss,
+            seconds_left=round(progress.seconds_left, 1),
         )
+        if progress.frame:
+            message["frame"], message["frames"] = progress.frame
+        self._send(message)
 
     def _send_preview(self, picture: Array) -> None:
         height, width = picture.shape[:2]
