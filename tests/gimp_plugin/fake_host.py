@@ -24,9 +24,19 @@ class FakeLayer:
         self.area: Area | None = Area(0, 0, width, height)
         self.intact = True
         self.trouble = ""
+        self.offsets, self.canvas = (0, 0), (width, height)
 
     def problem(self, in_place: bool) -> str:
         return self.trouble if in_place else ""
+
+    def frame_problem(self) -> str:
+        return self.trouble
+
+    def canvas_size(self) -> tuple[int, int]:
+        return self.canvas
+
+    def opacity(self) -> float:
+        return 1.0
 
     def size(self) -> tuple[int, int]:
         return self._size

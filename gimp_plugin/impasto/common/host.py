@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import BinaryIO, Protocol
 
-from common.layers import Layer
+from common.layers import Content, Layer
 from common.pixels import Area, Picture
 from common.progress import Progress
 
@@ -23,8 +23,8 @@ class Mask(Protocol):
 class Region(Protocol):
     """Where a style paints."""
 
-    def over(self, layer: Layer) -> Mask:
-        """The mask on a layer that is painted; masks of the same layer are equal."""
+    def over(self, content: Content) -> Mask:
+        """The mask on what is painted; masks of the same content are equal."""
 
 
 class Host(Protocol):

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import protocol
-from common.core import JobSpec, job_for, pixels_of
-from common.engine_client import Message
+from common.core import JobSpec, job_for
 from common.errors import EngineError, JobError, PluginError
-from common.layers import Layer
+from common.layers import Content
 from common.pixels import Area
 from common.session import Session, Source
 from common.texts import _, duration
@@ -47,17 +46,17 @@ class _Shown:
     """What decides how the preview looks; where the result goes does not."""
 
     request: JobSpec
-    layer: Layer
+    content: Content
     area: Area
     pixels: list[Source]
 
     @classmethod
     def of(cls, request: JobSpec) -> _Shown | None:
-        """The first layer of a request; None where the selection misses it."""
-        layer = request.layers[0]
-        area = layer.selected_area()
+        """The first content of a request; None where the selection misses it."""
+        content = request.contents[0]
+        area = content.selected_area()
         request = dataclasses.replace(request, result="")
-        return cls(request, layer, area, pixels_of(request, layer, area)) if area else None
+        return cls(request, content, area, request.sources(content, area)) if area else None
 
 
 class Preview:
@@ -112,13 +111,13 @@ class Preview:
         if requested:
             self._viewer.show_state(_("Preparing…"))
             yield from self.session.send_pixels(requested.pixels)
-            job = job_for(requested.request, requested.layer, requested.area, self.session)
+            job = job_for(requested.request, requested.content, requested.area, self.session)
             self.session.start(job, pause_after_level=LAST_LEVEL)
         while True:
             self._due = time.monotonic() + IDLE_SECONDS
             yield
 
-    def _handle(self, message: Message) -> None:
+    def _handle(self, message: protocol.Message) -> None:
         if message["type"] == "devices":
             self._viewer.show_devices({device["name"]: device["description"] for device in message["devices"]})
         elif message.get("id") != self.session.number:
@@ -126,8 +125,7 @@ class Preview:
         elif message["type"] == "preview":
             self._show_picture(message)
         elif message["type"] == "forecast":
-            about = {"time": duration(message["seconds"]), "memory": message["memory_bytes"] >> 20}
-            self._viewer.show_forecast(_("OK will take about {time} and {memory} MiB of memory.").format(**about))
+            self._viewer.show_forecast(_forecast(message))
         elif message["type"] == "progress":
             level = " × ".join(map(str, message["level"]))
             self._viewer.show_state(_("Preview at {size} pixels…").format(size=level))
@@ -138,3 +136,11 @@ class Preview:
         rgb = self.session.preview(message)
         if rgb:
             self._viewer.show_picture(message["width"], message["height"], rgb)
+
+
+def _forecast(message: protocol.Forecast) -> str:
+    about = {"time": duration(message["seconds"]), "memory": message["memory_bytes"] >> 20}
+    if count := message.get("frames"):
+        text = _("OK will take about {time} for {count} frames, and {memory} MiB of memory.")
+        return text.format(count=count, **about)
+    return _("OK will take about {time} and {memory} MiB of memory.").format(**about)

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Union
 
-from common.engine_client import PLUGIN_FOLDER, Engine, Message
+from common.engine_client import PLUGIN_FOLDER, Engine
 from common.errors import JobError
 from common.host import Mask
 from common.layers import Layer
 from common.pixels import Area, bands
-from protocol import Preview
+from protocol import Message, Preview
 
 Job = dict[str, Any]
 """A job's content, styles and options, as the protocol has them: all but its number."""
