@@ -2,7 +2,7 @@
 
 python -m benchmarks.flicker IN PAINTED...
     Measure clips that are there against the clip they were painted from.
-python -m benchmarks.flicker --paint FOLDER [--size 256] [--frames 12] [--style STYLE]
+python -m benchmarks.flicker --paint FOLDER [--size 256] [--frames 12] [--style STYLE] [--threads N]
     Make two clips from the samples, paint each frame by itself and as `impasto video` does, print the table of
     docs/VIDEO.md, and write the frames into a folder.
 
@@ -16,7 +16,8 @@ style, content, hf
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +40,7 @@ from .clips import CLIPS, Array
 from .look import Yardstick
 
 STYLE = Path("samples/style/van_gogh_night_cafe.jpg")
+ALONE = 3
 
 
 def flicker(contents: Iterable[Array], frames: Iterable[Array]) -> list[float]:
@@ -66,10 +68,11 @@ def enlarged_mask(mask: Array, size: tuple[int, int]) -> Array:
 
 @dataclass(frozen=True)
 class Row:
-    """One way of painting: evaluations of the frames after the first, and the frames."""
+    """One way of painting: evaluations and seconds of the frames after the first, and the last frames."""
 
     name: str
     evaluations: float
+    seconds: float
     frames: list[Array]
 
 
@@ -84,38 +87,48 @@ class _Alone:
         return self._painter.paint(index, content, None, None)
 
 
-def painted(contents: list[Array], style: Array, network: Network) -> Iterator[Row]:
-    """A clip as it is, each frame alone, and frame from frame."""
-    yield Row("the photograph", 0, contents)
-    for name in ("each frame alone", "impasto video"):
-        painter = FramePainter([Style(style)], Options(), network)
-        evaluations: list[int] = []
+def painted(contents: list[Array], style: Array, network: Network, options: Options, *, alone: bool = False) -> Row:
+    """A clip painted as `impasto video` does, or each frame by itself."""
+    painter, store = FramePainter([Style(style)], options, network), MemoryStore()
+    evaluations: list[int] = []
+    times = [time.perf_counter()]
 
-        def note(
-            _pass: int, _index: int, _picture: Array, of: FramePainter = painter, to: list[int] = evaluations
-        ) -> None:
-            to.append(of.report["evaluations"])
+    def note(*_: object) -> None:
+        evaluations.append(painter.report["evaluations"])
+        times.append(time.perf_counter())
 
-        store = MemoryStore()
-        chosen = painter if name == "impasto video" else _Alone(painter)
-        steady(ListedFrames(contents), chosen, [store], on_frame=note)
-        yield Row(name, float(np.mean(evaluations[1:])), [store.read(index) for index in range(len(contents))])
+    steady(ListedFrames(contents), _Alone(painter) if alone else painter, [store], on_frame=note)
+    frames = [store.read(index) for index in range(len(contents))]
+    name = "each frame alone" if alone else "impasto video"
+    return Row(name, float(np.mean(evaluations[1:])), float(np.mean(np.diff(times)[1:])), frames)
 
 
-def compare(folder: Path, size: int, count: int, style_file: Path) -> None:
-    """Paint both clips and print the table."""
-    network, style, rows = network_for(Options()), read_image(style_file).pixels[..., :3], []
+def compare(folder: Path, size: int, count: int, style_file: Path, options: Options) -> None:
+    """Paint both clips and print the table; of single frames the last ALONE, which take longest, are enough."""
+    network, style, rows = network_for(options), read_image(style_file).pixels[..., :3], []
     for clip, make in CLIPS.items():
         contents = make(count, size, size * 3 // 4)
         yard = Yardstick(contents[-1], style, contents[-1].shape[:2], network)
-        for row in painted(contents, style, network):
+        ways = [
+            Row("the photograph", 0, 0, contents),
+            painted(contents[-ALONE:], style, network, options, alone=True),
+            painted(contents, style, network, options),
+        ]
+        for row in ways:
             look = yard.measure(row.frames[-1])
-            numbers = np.mean(flicker(contents, row.frames)), look.style, look.content, look.hf
+            numbers = (
+                row.seconds,
+                np.mean(flicker(contents[-len(row.frames) :], row.frames)),
+                look.style,
+                look.content,
+                look.hf,
+            )
             rows.append([clip, row.name, f"{row.evaluations:g}", *(f"{number:.3g}" for number in numbers)])
             for index, frame in enumerate(row.frames):
                 write_image(folder / f"{clip}-{row.name}-{index:03}.png".replace(" ", "_"), frame)
-    print(measure.table(["clip", "painted", "evaluations", "flicker", "style", "content", "hf"], rows))
-    print(f"\n{size} px, {count} frames. {measure.machine()}")
+    head = ["clip", "painted", "evaluations", "seconds a frame", "flicker", "style", "content", "hf"]
+    print(measure.table(head, rows))
+    print(f"\n{size} px, {count} frames, {network.threads} threads. {measure.machine()}")
 
 
 def measured(content: Path, clips: list[Path]) -> None:
@@ -134,10 +147,11 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=256)
     parser.add_argument("--frames", type=int, default=12)
     parser.add_argument("--style", type=Path, default=STYLE)
+    parser.add_argument("--threads", type=int, default=0)
     chosen = parser.parse_args()
     if chosen.paint:
         chosen.paint.mkdir(parents=True, exist_ok=True)
-        compare(chosen.paint, chosen.size, chosen.frames, chosen.style)
+        compare(chosen.paint, chosen.size, chosen.frames, chosen.style, Options(threads=chosen.threads))
     else:
         measured(chosen.clips[0], chosen.clips[1:])
 

@@ -17,7 +17,7 @@ from ..arrays import Array
 from ..files import replacing
 from .containers import Encoder
 from .encoding import Format, PictureEncoder, add_picture_stream
-from .output import output, writing
+from .output import output, passing, writing
 from .palette import SteadyPalette
 from .timing import Timing, average_rate, common_time_base, in_units
 from .webp import WebpWriter
@@ -73,7 +73,7 @@ def _write_webp(plan: AnimationPlan, frames: Iterator[Array], timing: Sequence[T
     height, width, channels = plan.shape
     with writing(plan.file), replacing(plan.file) as part, part.open("xb") as file:
         writer = WebpWriter(file, width, height, channels == 4, plan.loops or 0, plan.quality)
-        for pixels, (start, end) in zip(frames, pairwise(starts), strict=False):
+        for pixels, (start, end) in zip(passing(frames), pairwise(starts), strict=False):
             writer.add(_in_bytes(pixels), end - start)
         writer.finish()
 
@@ -89,7 +89,7 @@ def _write_with_ffmpeg(plan: AnimationPlan, frames: Iterator[Array], timing: Seq
         form = Format(width, height, average_rate(exact), unit)
         stream = add_picture_stream(sink, Encoder(plan.container, plan.container.upper(), layout), form)
         encoder = PictureEncoder(stream, unit, exact, Fraction(0))
-        for pixels in islice(frames, len(exact)):
+        for pixels in islice(passing(frames), len(exact)):
             sink.mux(list(encoder.encode(convert(_in_bytes(pixels)))))
         sink.mux(list(encoder.finish()))
 

@@ -83,7 +83,7 @@ def quality_number(quality: int | str) -> int:
 
 
 def encoder_for(
-    container: str, codec: str, layout: str, depth: int, alpha: bool, quality: int, steady: bool
+    container: str, codec: str, layout: str, depth: int, alpha: bool, quality: int, reorder: bool
 ) -> Encoder:
     """The encoder for a video: the codec of the source where it is a common one, else H.264, or HEVC for 10 bits.
 
@@ -92,8 +92,8 @@ def encoder_for(
     Parameters
     ----------
     codec, layout : of the source
-    steady : whether all frames are shown for the same time; otherwise frames are coded in the order they are shown, as
-        MP4 keeps the time of the last one only then
+    reorder : whether frames may be coded in another order than they are shown in. MP4 then loses the time of the last
+        frame where times are uneven, and x265 those of all where there are few
     """
     chroma = _chroma(layout)
     deep = "10le" if depth > 8 else ""
@@ -106,8 +106,8 @@ def encoder_for(
     if container == "webm" or (codec == "vp9" and container == "matroska" and depth == 8):
         return _vp9(quality, f"yuv{chroma}p")
     if codec == "hevc" or depth > 8:
-        return _hevc(quality, f"yuv{chroma}p{deep}", None if container == "matroska" else "hvc1", steady)
-    return _h264(quality, f"yuv{chroma}p", steady)
+        return _hevc(quality, f"yuv{chroma}p{deep}", None if container == "matroska" else "hvc1", reorder)
+    return _h264(quality, f"yuv{chroma}p", reorder)
 
 
 def _chroma(layout: str) -> str:
@@ -119,18 +119,18 @@ def _crf(quality: int, good: float, steps: float, most: int) -> str:
     return f"{min(max(good + (DEFAULT_QUALITY - quality) * steps, 0), most):g}"
 
 
-def _h264(quality: int, layout: str, steady: bool) -> Encoder:
+def _h264(quality: int, layout: str, reorder: bool) -> Encoder:
     options = {"crf": _crf(quality, 18, 0.4, 51), "preset": "medium", "rc-lookahead": "20"}
     # Its fastest code for AVX-512 rounds by where a picture lies in memory.
     options["x264-params"] = "cpu-independent=1"
-    if not steady:
+    if not reorder:
         options["bf"] = "0"
     return Encoder("libx264", "H.264", layout, options, even="444" not in layout)
 
 
-def _hevc(quality: int, layout: str, tag: str | None, steady: bool) -> Encoder:
+def _hevc(quality: int, layout: str, tag: str | None, reorder: bool) -> Encoder:
     parameters = "pools=none:frame-threads=1:rc-lookahead=20:log-level=error"
-    parameters += "" if steady else ":bframes=0"
+    parameters += "" if reorder else ":bframes=0"
     options = {"crf": _crf(quality, 20, 0.4, 51), "preset": "fast", "x265-params": parameters}
     return Encoder("libx265", "HEVC", layout, options, even="444" not in layout, tag=tag)
 

@@ -22,6 +22,7 @@ from .opening import is_cover, picture_stream, reading
 from .timing import in_units
 
 _KINDS = {"audio": "sound", "subtitle": "subtitles"}
+_NO_TEXT = bytes(2)
 _MDTA = "com.apple.quicktime."
 _OWN_TAGS = ("encoder", "major_brand", "minor_version", "compatible_brands")
 
@@ -133,8 +134,13 @@ def packets_to_copy(source: InputContainer, like: Path, streams: list[Stream], c
     """
     with reading(like):
         for packet in source.demux(*streams) if streams else ():
-            if packet.size and _moved(packet, cut):
+            if packet.size and not _is_gap(packet) and _moved(packet, cut):
                 yield packet
+
+
+def _is_gap(packet: Packet[Stream]) -> bool:
+    """Whether a packet is the pause between two subtitles of MP4: the container writes these by itself."""
+    return packet.stream.type == "subtitle" and bytes(packet) == _NO_TEXT
 
 
 def _moved(packet: Packet[Stream], cut: Cut) -> bool:

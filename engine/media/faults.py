@@ -9,6 +9,7 @@ from typing import BinaryIO
 from ..errors import InputError
 
 _EBML, _SEGMENT = 0x1A45DFA3, 0x18538067
+_BOXES = (b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"moof", b"styp", b"sidx", b"mfra", b"uuid", b"meta")
 _AGAIN = "Copy or download it again."
 
 
@@ -46,13 +47,13 @@ def check_file(file: Path) -> None:
     if size == 0:
         raise InputError("{file} is empty.", _AGAIN, file=str(file))
     if expected > size:
-        raise damaged(file, f"{size:,} of {expected:,} bytes are there")
+        raise damaged(file, f"{size:,} bytes are there, of at least {expected:,}")
 
 
 def expected_size(stream: BinaryIO, size: int) -> int:
     """How many bytes a file of MP4, MOV, Matroska, WebM, AVI or WebP has to have; of other formats its `size`."""
     head = stream.read(12)
-    if head[4:8] in (b"ftyp", b"moov", b"wide", b"mdat"):
+    if head[4:8] in _BOXES:
         return max(_ends_of_boxes(stream, size))
     if int.from_bytes(head[:4], "big") == _EBML:
         return _end_of_segment(stream, size)
@@ -68,6 +69,8 @@ def _ends_of_boxes(stream: BinaryIO, size: int) -> Iterator[int]:
         stream.seek(place)
         head = stream.read(16)
         length = int.from_bytes(head[:4], "big")
+        if head[4:8] not in _BOXES:
+            break
         if length == 1:
             length = int.from_bytes(head[8:], "big")
         if length < 8:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import av
 from av.container import Flags, OutputContainer
 
+from ..arrays import Array
 from ..errors import InputError
 from ..files import replacing
 
@@ -45,11 +46,29 @@ def trial(file: Path, container: str, options: dict[str, str]) -> Iterator[Outpu
         sink.start_encoding()
 
 
+class _FrameError(Exception):
+    """An error of whoever makes the frames."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+def passing(frames: Iterable[Array]) -> Iterator[Array]:
+    """The same frames; `writing` does not take an error in making them for one of the output."""
+    try:
+        yield from frames
+    except Exception as error:
+        raise _FrameError(error) from error
+
+
 @contextmanager
 def writing(file: Path) -> Iterator[None]:
     """Turn errors of FFmpeg and of the disk into an InputError about the output."""
     try:
         yield
+    except _FrameError as wrapped:
+        raise wrapped.error from wrapped.error.__cause__
     except (av.error.FFmpegError, OSError, ValueError) as error:
         log.debug("Writing %s failed", file, exc_info=True)
         reason = (getattr(error, "strerror", None) or str(error)).rstrip(".")

@@ -22,7 +22,7 @@ from .copying import Copier, Cut, copy_titles, kept_streams, left_out, needs_mdt
 from .decoding import origin_of
 from .encoding import Format, PictureEncoder, add_picture_stream
 from .opening import opened
-from .output import output, trial
+from .output import output, passing, trial
 from .timing import Timing, average_rate, common_time_base, is_steady
 from .video_reading import read_facts
 from .yuv import Coding, coding_of, from_rgb
@@ -30,7 +30,8 @@ from .yuv import Coding, coding_of, from_rgb
 _BT709 = Colour(1, 1, 1, 1)
 """What pictures that are no YUV are written as."""
 
-_MILLISECONDS = 1000
+_REORDERED = 16
+_MILLISECONDS, _FINEST_CLOCK = 1000, 100_000_000
 
 
 @dataclass(frozen=True)
@@ -110,9 +111,8 @@ def plan_video(
     shape : of the frames (H, W, 3|4)
     """
     source = source_of(like)
-    encoder = encoder_for(
-        container, source.codec, source.layout, source.depth, shape[2] == 4, quality, is_steady(timing)
-    )
+    alpha, reorder = shape[2] == 4, len(timing) >= _REORDERED and is_steady(timing)
+    encoder = encoder_for(container, source.codec, source.layout, source.depth, alpha, quality, reorder)
     height, width = (side + side % 2 if encoder.even else side for side in shape[:2])
     form = Format(width, height, average_rate(timing), common_time_base(timing), source.aspect, source.colour)
     start, end = timing[0][0], sum(timing[-1], Fraction(0))
@@ -130,7 +130,7 @@ def write_video(plan: Plan, frames: Iterator[Array], timing: Sequence[Timing]) -
     """
     with _source(plan.like) as source, output(plan.file, plan.container, _options(plan, source)) as sink:
         encoder, copier = _prepared(plan, source, sink, timing)
-        for pixels in islice(frames, len(timing)):
+        for pixels in islice(passing(frames), len(timing)):
             for packet in encoder.encode(plan.convert(pixels)):
                 copier.copy_until(sent_at(packet))
                 sink.mux(packet)
@@ -171,10 +171,12 @@ def _prepared(
 
 
 def _options(plan: Plan, source: InputContainer | None) -> dict[str, str]:
-    """Of the container: in MP4 and MOV, a clock that is fine enough for streams that begin later than others."""
+    """Of the container: in MP4 and MOV, a clock on which a stream may begin at any frame or sample."""
     if plan.container not in ("mp4", "mov"):
         return {}
-    options = {"movie_timescale": str(math.lcm(_MILLISECONDS, plan.form.unit.denominator))}
+    rates = [stream.codec_context.sample_rate for stream in source.streams.audio] if source is not None else []
+    clock = math.lcm(_MILLISECONDS, plan.form.unit.denominator, *[rate for rate in rates if rate])
+    options = {"movie_timescale": str(clock if clock <= _FINEST_CLOCK else _MILLISECONDS)}
     if source is not None and needs_mdta(source):
         options["movflags"] = "use_metadata_tags"
     return options

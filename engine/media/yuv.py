@@ -20,6 +20,7 @@ Samples = NDArray[np.uint8] | NDArray[np.uint16]
 
 _KR_KB = {1: (0.2126, 0.0722), 4: (0.30, 0.11), 7: (0.212, 0.087), 9: (0.2627, 0.0593), 10: (0.2627, 0.0593)}
 _BT601 = (0.299, 0.114)
+_GBR = (2, 0, 1, 3)
 _HD_WIDTH, _SD_HEIGHT = 1280, 576
 _PACKED_YUV = {
     "nv12": "yuv420p", "nv21": "yuv420p", "nv16": "yuv422p", "nv24": "yuv444p", "nv42": "yuv444p",
@@ -60,9 +61,12 @@ def to_rgb(frame: av.VideoFrame, coding: Coding) -> Array:
     name = frame.format.name
     if name.startswith(("yuv", "gray")) and "f" not in name:
         return _from_planes(frame, coding)
-    alpha = any(part in name for part in ("pal8", "ya", "rgba", "bgra", "argb", "abgr", "gbrap"))
-    pixels = frame.reformat(format="rgba64le" if alpha else "rgb48le").to_ndarray()
-    return pixels.astype(np.float32) / np.float32(65535)
+    if name.startswith("gbr") and "f" not in name:
+        most = np.float32(2 ** frame.format.components[0].bits - 1)
+        return np.stack(
+            [_samples(frame, plane).astype(np.float32) / most for plane in _GBR[: len(frame.planes)]], axis=2
+        )
+    return _from_packed(frame)
 
 
 def from_rgb(pixels: Array, layout: str, coding: Coding) -> av.VideoFrame:
@@ -79,6 +83,15 @@ def from_rgb(pixels: Array, layout: str, coding: Coding) -> av.VideoFrame:
             value = _shrunk(value, *_steps(frame))
         _fill(frame.planes[index], _quantised(value, index, depth, coding))
     return frame
+
+
+def _from_packed(frame: av.VideoFrame) -> Array:
+    """Of any format that the scaler knows; it changes no colour of a format that holds R'G'B'."""
+    alpha = any(part in frame.format.name for part in ("pal8", "ya", "rgba", "bgra", "argb", "abgr"))
+    deep = max(part.bits for part in frame.format.components) > 8
+    wanted = ("rgba64le" if alpha else "rgb48le") if deep else ("rgba" if alpha else "rgb24")
+    pixels = frame.reformat(format=wanted).to_ndarray()
+    return pixels.astype(np.float32) / np.float32(65535 if deep else 255)
 
 
 def _from_planes(frame: av.VideoFrame, coding: Coding) -> Array:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..arrays import Array
 from .consistency import Match, match
 from .flow import Grey, grey
+from .frames import Frames, forwards
 
 FOUND_AGAIN = 0.25
 """A frame in which less than this share of the one before it is found again begins a new shot."""
@@ -43,6 +45,12 @@ def moments(contents: Iterable[tuple[int, Array]]) -> Iterator[Moment]:
         found = match(shades, last) if last is not None else None
         yield Moment(index, content, shades, found if found and found.share >= FOUND_AGAIN else None)
         last = shades
+
+
+def shots(frames: Frames) -> list[range]:
+    """The shots of a clip, by the indices of their frames: each can be painted without the others, anywhere."""
+    firsts = [moment.index for moment in moments(forwards(frames)) if moment.before is None]
+    return [range(*ends) for ends in pairwise([*firsts, frames.count])]
 
 
 def steps(clip: Iterable[Moment], every: int = 1) -> Iterator[list[Moment]]:

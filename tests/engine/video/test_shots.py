@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.video.shots import moments, steps
+from engine.video.frames import ListedFrames
+from engine.video.shots import moments, shots, steps
 
 from ..conftest import Array
 
@@ -18,6 +19,12 @@ def begun(contents: list[Array]) -> list[int]:
 def test_a_cut_begins_a_shot(crops: list[Array], discs: list[Array]) -> None:
     small = [frame[12:84, 16:112] for frame in discs]
     assert begun([*crops[:4], *small[:4], *crops[:2]]) == [0, 4, 8]
+
+
+def test_shots_are_known_by_their_frames(crops: list[Array], discs: list[Array]) -> None:
+    clip = [*crops[:2], *(frame[12:84, 16:112] for frame in discs[:3])]
+    assert shots(ListedFrames(clip)) == [range(2), range(2, 5)]
+    assert shots(ListedFrames(clip[:1])) == [range(1)]
 
 
 def test_a_cut_to_a_dark_flat_frame_is_one(crops: list[Array]) -> None:
