@@ -189,5 +189,6 @@ def _cannot_hold(stream: Stream, wanted: list[Stream], file: Path) -> InputError
     able = [suffix for suffix in VIDEO_SUFFIXES if all(_holds(container_of(Path(f"x{suffix}")), one) for one in wanted)]
     hint = "Write {able} instead." if able else "Take a stream out of the input first."
     values = {"file": str(file), "kind": _KINDS[stream.type], "codec": codec, "able": " or ".join(able)}
-    message = "{file} cannot hold the {kind} of the input, coded as {codec}."
-    return InputError(message, hint, code="clip-container", **values)
+    return InputError(
+        "{file} cannot hold the {kind} of the input, coded as {codec}.", hint, code="clip-container", **values
+    )

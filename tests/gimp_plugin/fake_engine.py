@@ -78,7 +78,8 @@ def do(folder: Path, job: dict) -> None:
             return say("cancelled", id=number)
         if ended == "stop" and "frames" in job:
             break
-        described = {"id": number, **paint(folder, content, f"result-{number}-{index}.f32")}
+        name = f"result-{number}-{index}.f32" if "frames" in job else f"result-{number}.f32"
+        described = {"id": number, **paint(folder, content, name)}
         finished += 1
         if "frames" in job:
             say("frame", index=index, **described)
