@@ -75,7 +75,7 @@ class LayerFrames:
         seen = np.empty(0, np.float32)
         for index in range(begin, end):
             placed = self.placed(index)
-            seen = over(placed, seen) if index > begin else placed
+            seen = over(placed, seen) if index > begin and self.combines(index) else placed
             if index >= first:
                 yield seen
 
