@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 from common import core, frames, preview
-from common.errors import Cancelled, EngineError, InputError
+from common.errors import Cancelled, EngineError, InputError, PluginError
 from common.progress import UserAction
 from fake_host import FakeHost, FakeLayer, FakeRegion
 from test_preview import Dialog
@@ -130,15 +130,28 @@ def test_a_selection_may_miss_some_layers_but_not_all(request_of, layers):
         core.check(request_of)
 
 
-def test_a_layer_that_was_removed_meanwhile_becomes_an_image_and_the_others_are_written(engine, request_of, layers):
+def when_two_layers_are_removed(layers):
     def remove(progress):
         if any("Frame 3 of" in text for _, text in progress.shown):
-            layers[1].intact = False
+            layers[1].intact = layers[3].intact = False
 
-    host = FakeHost(remove)
+    return FakeHost(remove)
+
+
+def test_layers_that_were_removed_meanwhile_become_one_image_and_the_others_are_written(engine, request_of, layers):
+    host = when_two_layers_are_removed(layers)
     core.paint(host, request_of, engine(pause=0.02))
-    assert shades(layers) == [0.75, 0.25, 0.75, 0.75, 0.75]
-    assert [title for title, _ in host.images] == [f"{NAMES[1]}, painted"]
+    assert shades(layers) == [0.75, 0.25, 0.75, 0.25, 0.75]
+    assert host.stacks == [((8, 6), [(NAMES[1], (4, -1)), (NAMES[3], (0, 0))])]
+    assert host.told == ["2 layers were removed or changed while they were painted: their frames are a new image."]
+    assert host.undo_steps == 1
+
+
+def test_without_a_user_frames_of_removed_layers_are_lost_in_words(engine, request_of, layers):
+    host = when_two_layers_are_removed(layers)
+    host.has_windows = False
+    with pytest.raises(PluginError, match="was removed or changed while it was painted"):
+        core.paint(host, request_of, engine(pause=0.02))
 
 
 def test_regions_lie_on_the_canvas(engine, request_of, host, jobs):

@@ -63,6 +63,9 @@ class JobSpec(Protocol):
     def painted(self, content: Any, area: Area, pictures: Sequence[Picture]) -> list[Painted]:
         """The layers that are finished with a job's result."""
 
+    def rescue(self, host: Host, refused: Sequence[Painted]) -> None:
+        """Save the results of layers that were removed, resized or locked meanwhile, and tell the user where."""
+
 
 @dataclass(frozen=True)
 class Painted:
@@ -81,12 +84,22 @@ class Painted:
 class OneByOne:
     """What requests have in common whose layers are painted one after the other."""
 
+    name: ClassVar[str]
     layers: Sequence[Layer]
 
     @property
     def contents(self) -> Sequence[Content]:
         """See `JobSpec`."""
         return self.layers
+
+    def rescue(self, host: Host, refused: Sequence[Painted]) -> None:
+        """See `JobSpec`: each as a new image."""
+        for one in refused:
+            name = one.layer.name
+            if not host.open_image(one.title, one.picture):
+                raise lost(name, self.name)
+            text = _("The layer “{name}” was removed or changed while it was painted: the result is a new image.")
+            host.tell(text.format(name=name))
 
     def painted(self, content: Any, area: Area, pictures: Sequence[Picture]) -> list[Painted]:
         """See `JobSpec`."""
@@ -261,17 +274,13 @@ def _write(host: Host, request: JobSpec, painted: Sequence[Painted]) -> None:
         with host.undo_step():
             write = host.paint_over if request.result == settings.IN_PLACE else host.add_above
             refused += [one for one in intact if not write(one.layer, one.area, one.picture)]
-    for one in refused:
-        _rescue(host, one, request.name)
+    if refused:
+        request.rescue(host, refused)
 
 
-def _rescue(host: Host, one: Painted, work: str) -> None:
-    """Open the result of a layer that was removed, resized or locked meanwhile as a new image."""
-    name = one.layer.name
-    if not host.open_image(one.title, one.picture):
-        raise PluginError(
-            _("The layer “{name}” was removed or changed while it was painted.").format(name=name),
-            _("The result is lost; run {work} again.").format(work=work),
-        )
-    text = _("The layer “{name}” was removed or changed while it was painted: the result is a new image.")
-    host.tell(text.format(name=name))
+def lost(name: str, work: str) -> PluginError:
+    """The error for a result that can go nowhere."""
+    return PluginError(
+        _("The layer “{name}” was removed or changed while it was painted.").format(name=name),
+        _("The result is lost; run {work} again.").format(work=work),
+    )

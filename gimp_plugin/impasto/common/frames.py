@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from common.core import Painted, StyleRequest
+from common.core import Painted, StyleRequest, lost
+from common.host import Host
 from common.layers import Content, Layer
 from common.pixels import Area, Picture
 from common.session import Job, Session, Source
@@ -58,7 +59,7 @@ class FramesRequest(StyleRequest):
     @property
     def contents(self) -> Sequence[Content]:
         """See `JobSpec`."""
-        return [Canvas(tuple(self.layers), self.layers[0].canvas_size())]
+        return [Canvas(tuple(self.layers), self.layers[0].canvas)]
 
     def sources(self, content: Any, area: Area) -> list[Source]:
         """All layers, the styles, and their regions on the canvas."""
@@ -73,6 +74,14 @@ class FramesRequest(StyleRequest):
     def painted(self, content: Any, area: Area, pictures: Sequence[Picture]) -> list[Painted]:  # noqa: ARG002
         """See `JobSpec`: the first layers, as many as are finished."""
         return [Painted(layer, picture.area, picture) for layer, picture in zip(self.layers, pictures)]
+
+    def rescue(self, host: Host, refused: Sequence[Painted]) -> None:
+        """See `JobSpec`: all in one new image, as they lay in theirs."""
+        layers = [(one.layer.name, one.layer.offsets, one.picture) for one in refused]
+        if not host.open_layers(self.layers[0].canvas, layers):
+            raise lost(refused[0].layer.name, self.name)
+        text = _("{count} layers were removed or changed while they were painted: their frames are a new image.")
+        host.tell(text.format(count=len(refused)))
 
 
 def combines(name: str) -> bool:

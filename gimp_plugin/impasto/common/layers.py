@@ -69,12 +69,13 @@ class Hooks(Protocol):
 class Layer(Hooks):
     """A layer, to be read as content or style; as a style it may be any drawable.
 
-    `drawable` is GIMP's own object, `offsets` is where it was in its image when the job began.
+    `drawable` is GIMP's own object, `offsets` is where it was in its image when the job began, `canvas` how large that
+    was.
     """
 
     def __init__(self, drawable: Any, name: str) -> None:
         self.drawable, self.name = drawable, name
-        self.offsets = self.current_offsets()
+        self.offsets, self.canvas = self.current_offsets(), self.canvas_size()
         self._shape = self._current_shape()
 
     def problem(self, in_place: bool) -> str:
