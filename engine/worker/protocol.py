@@ -46,14 +46,19 @@ class Devices(TypedDict):
     used: str
 
 
-class _OfFrames(TypedDict, total=False):
-    """What messages of a `video` job have beside the others: the frame at work (0 is the first) and how many."""
+class _OfVideo(TypedDict, total=False):
+    """What messages of a `video` job have beside the others: how many frames there are."""
 
-    frame: int
     frames: int
 
 
-class Forecast(_OfFrames):
+class _AtFrame(_OfVideo, total=False):
+    """And the frame at work; 0 is the first."""
+
+    frame: int
+
+
+class Forecast(_OfVideo):
     """What a job is expected to take."""
 
     type: Literal["forecast"]
@@ -62,7 +67,7 @@ class Forecast(_OfFrames):
     memory_bytes: int
 
 
-class ProgressMessage(_OfFrames):
+class ProgressMessage(_AtFrame):
     """How far a job is."""
 
     type: Literal["progress"]
