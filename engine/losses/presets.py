@@ -98,6 +98,7 @@ CLASSIC = Preset(
     style_weight=lambda _layer, _target, _content: 1.0 / (5 * 4 * 3**2),
     variation=total_variation.powered,
     variation_weight=lambda _: 1e-3,
+    temporal_weight=lambda values, _: 3e4 / values,
     style_size="shape",
     pyramid=False,
     matched_start=False,
