@@ -91,6 +91,7 @@ def test_gimp_3_paints_an_animation_in_one_undo_step(installed: Installation, tm
         dialog = window.screenshot(tmp_path / f"{gimp.suite}-dialog.png", settle=30)
         window.answer("alt+o", DIALOG)
         window.wait_for_title(PROGRESS)
+        wait_for_a_frame(window)
         progress = window.screenshot(tmp_path / f"{gimp.suite}-progress.png", settle=0)
         window.wait_until_gone(PROGRESS, timeout=300)
         window.python("save_frames('after', image)")
@@ -111,6 +112,11 @@ def open_dialog(window: GimpWindow, title: str) -> None:
     window.search_action(DIALOG)
     window.wait_for_title(DIALOG)
     window.wait(lambda: window.focused() == DIALOG, "the dialog to have the keyboard")
+
+
+def wait_for_a_frame(window: GimpWindow) -> None:
+    """Wait until the first frame is finished."""
+    window.wait(lambda: any(window.shell.outside("/tmp").glob("impasto-*/result-*-0.f32")), "a frame")
 
 
 @pytest.mark.parametrize("selected", [None, (4, 2, 12, 20)], ids=["whole", "selected"])
@@ -168,6 +174,7 @@ def test_gimp_2_paints_and_converts_in_one_undo_step(installed2: Installation, t
         window.answer("alt+o", DIALOG)
         window.answer("alt+r", PALETTE)
         window.wait_for_title(PROGRESS)
+        wait_for_a_frame(window)
         progress = window.screenshot(tmp_path / "bookworm-progress.png", settle=0)
         window.wait_until_gone(PROGRESS, timeout=300)
         painted = window.wait_for_title("[palette]")
