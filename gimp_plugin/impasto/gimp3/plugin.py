@@ -37,9 +37,7 @@ class Impasto(Gimp.PlugIn):
         about, sources = PROCEDURES[name], SOURCES[name]
         procedure = Gimp.ImageProcedure.new(self, name, Gimp.PDBProcType.PLUGIN, run, None)
         procedure.set_image_types("*")
-        when = Gimp.ProcedureSensitivityMask
-        selected = when.DRAWABLE | when.DRAWABLES
-        procedure.set_sensitivity_mask(selected | when.NO_DRAWABLES if about.every_layer else selected)
+        procedure.set_sensitivity_mask(Gimp.ProcedureSensitivityMask.DRAWABLE | Gimp.ProcedureSensitivityMask.DRAWABLES)
         procedure.set_icon_file(Gio.File.new_for_path(str(FOLDER / "impasto.png")))
         procedure.set_attribution("The Impasto authors", "The Impasto authors, MIT licence", "2026")
         procedure.set_menu_label(about.menu)
