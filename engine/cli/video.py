@@ -152,19 +152,24 @@ def _paint(files: VideoFiles, parsed: argparse.Namespace, report: Path | None) -
 
         painting = VideoRun(files, resume=parsed.resume, on_progress=on_progress)
         complete = False if parsed.write_finished else _painted(painting)
+    written = (complete or parsed.write_finished) and _written(painting, parsed.clip_quality)
     if report is not None:
         report.write_text(json.dumps(painting.report(), indent=2) + "\n")
-    if not (complete or parsed.write_finished):
-        print(_how_to_go_on(painting), file=sys.stderr)
-        return INTERRUPTED
-    try:
-        painting.write(parsed.clip_quality)
-    except KeyboardInterrupt:
+    if not written:
         print(_how_to_go_on(painting), file=sys.stderr)
         return INTERRUPTED
     if complete:
         painting.folder.remove()
     return 0
+
+
+def _written(painting: VideoRun, quality: str) -> bool:
+    """Write the clip; False if Ctrl+C came."""
+    try:
+        painting.write(quality)
+    except KeyboardInterrupt:
+        return False
+    return True
 
 
 def _painted(painting: VideoRun) -> bool:

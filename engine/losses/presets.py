@@ -98,7 +98,7 @@ CLASSIC = Preset(
     style_weight=lambda _layer, _target, _content: 1.0 / (5 * 4 * 3**2),
     variation=total_variation.powered,
     variation_weight=lambda _: 1e-3,
-    temporal_weight=lambda values, _: 3e4 / values,
+    temporal_weight=lambda _values, _variance: 20.0,
     style_size="shape",
     pyramid=False,
     matched_start=False,
@@ -111,7 +111,7 @@ DARK = 0.5
 """A style's mean counts at least as much as this share of the content's."""
 ROUNDING = 1e-3
 """A covariance below this share of the mean's products is rounding error: E[f fᵀ] and E[f] E[f]ᵀ are float32."""
-TEMPORAL = 100.0
+TEMPORAL = 60.0
 """How much a frame's mean squared distance from its temporal target counts, relative to the target's variance."""
 CONTENT_WEIGHTS = {"conv3_1": 0.15, "conv4_2": 1.0}
 

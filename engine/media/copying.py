@@ -164,7 +164,8 @@ def _moved(packet: Packet[Stream], cut: Cut) -> bool:
 def _add_copy(sink: OutputContainer, stream: Stream) -> Stream:
     copy = sink.add_stream_from_template(stream)
     copy.metadata.update({key: value for key, value in stream.metadata.items() if key not in _OWN_TAGS})
-    copy.disposition = stream.disposition
+    disposition: Any = stream.disposition.value
+    copy.disposition = disposition
     return copy
 
 

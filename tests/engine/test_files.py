@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.files import write_atomically
+from engine.files import replacing, write_atomically
 
 
 def test_a_new_file_and_one_that_is_replaced(tmp_path: Path) -> None:
@@ -41,3 +41,13 @@ def test_nothing_is_left_of_a_file_that_cannot_be_written(tmp_path: Path, monkey
         write_atomically(path, b"other")
     assert path.read_bytes() == b"one"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_that_is_not_finished_replaces_nothing(tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    target.write_bytes(b"old")
+    with pytest.raises(KeyError), replacing(target) as part:
+        part.write_bytes(b"half")
+        raise KeyError
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [target]

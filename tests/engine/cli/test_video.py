@@ -252,9 +252,9 @@ def test_memory_does_not_grow_with_the_clip(style: Path, tmp_path: Path) -> None
     scene = np.kron(rng.random((12, 90, 3), np.float32), np.ones((4, 4, 1), np.float32))
     for count in (30, 300):
         frames = [scene[:24, at : at + 32] for at in range(count)]
-        clip, report = write_video(tmp_path / f"{count}.mp4", frames), tmp_path / f"{count}.json"
-        size = ["--evaluations", 2, "--threads", 1, "--report", report]
-        assert run_process("video", clip, style, "-o", tmp_path / f"{count}-out.mp4", *size).status == 0
-        peaks[count] = json.loads(report.read_text())["peak_memory_bytes"]
-        assert len(open_clip(tmp_path / f"{count}-out.mp4").timing()) == count
+        clip, out = write_video(tmp_path / f"{count}.mp4", frames), tmp_path / f"{count}-out.mp4"
+        size = ["--evaluations", 2, "--threads", 1, "--report", tmp_path / "report.json"]
+        assert run_process("video", clip, style, "-o", out, *size).status == 0
+        peaks[count] = json.loads((tmp_path / "report.json").read_text())["peak_memory_bytes"]
+        assert len(open_clip(out).timing()) == count
     assert peaks[300] < 1.2 * peaks[30]

@@ -43,7 +43,7 @@ def test_a_cover_picture_is_no_clip(mp4: Path, samples: Path, tmp_path: Path) ->
     with av.open(str(mp4)) as source, av.open(photograph) as cover, av.open(str(path), "w", format="mp4") as sink:
         sound = sink.add_stream_from_template(source.streams.audio[0])
         picture = sink.add_stream_from_template(cover.streams.video[0])
-        picture.disposition = av.stream.Disposition.attached_pic
+        picture.disposition = av.stream.Disposition.attached_pic.value
         for container, copy in ((cover, picture), (source, sound)):
             for packet in container.demux(container.streams.best(copy.type)):
                 if packet.size:
