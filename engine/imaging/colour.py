@@ -62,6 +62,16 @@ def keep_colours(painted: Array, content: Array, share: float = 1.0) -> Array:
     return _clipped(luma + colour)
 
 
+def to_light(coded: Array) -> Array:
+    """sRGB-coded values as amounts of light; 1 stays 1."""
+    return np.where(coded <= 0.04045, coded / 12.92, ((coded + 0.055) / 1.055) ** 2.4)
+
+
+def from_light(light: Array) -> Array:
+    """The inverse of `to_light`."""
+    return np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
+
+
 def _clipped(pixels: Array) -> Array:
     return np.clip(pixels, 0, 1).astype(np.float32, copy=False)
 

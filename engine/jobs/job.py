@@ -50,8 +50,8 @@ class JobPlan(Protocol):
 PlanT = TypeVar("PlanT", bound=JobPlan)
 
 
-class Job(Protocol, Generic[PlanT]):
-    """One picture to be made."""
+class Work(Protocol, Generic[PlanT]):
+    """Something to be made."""
 
     @property
     def options(self) -> ComputeOptions: ...
@@ -59,13 +59,17 @@ class Job(Protocol, Generic[PlanT]):
     def plan(self, network: Network) -> PlanT:
         """How the job will go; raises InputError where it cannot be done or does not fit the memory limit."""
 
-    def run(
-        self, network: Network, planned: PlanT, on_progress: OnProgress | None, on_level: OnLevel | None = None
-    ) -> Result:
-        """Do it as planned; the callbacks are those of `stylize`."""
-
     def crops(self, network: Network, planned: PlanT) -> CropPainter | None:
         """What shows crops; None where the plan has none."""
 
     def learn(self, network: Network, planned: PlanT, report: dict[str, Any]) -> None:
         """Keep what the report of the finished job says of the machine's speed."""
+
+
+class Job(Work[PlanT], Protocol):
+    """One picture to be made."""
+
+    def run(
+        self, network: Network, planned: PlanT, on_progress: OnProgress | None, on_level: OnLevel | None = None
+    ) -> Result:
+        """Do it as planned; the callbacks are those of `stylize`."""

@@ -161,9 +161,14 @@ class Clip:
         return True
 
     def _nothing(self, timing: list[Timing]) -> InputError:
-        hint = "It has {count} frames, {seconds} seconds."
-        values = {"file": str(self.path), "count": len(timing), "seconds": round(float(sum(timing[-1])), 3)}
-        return InputError("{file} has no frame in this range.", hint, code="clip-range", **values)
+        return InputError(
+            "{file} has no frame in this range.",
+            "It has {count} frames, {seconds} seconds.",
+            code="clip-range",
+            file=str(self.path),
+            count=len(timing),
+            seconds=round(float(sum(timing[-1])), 3),
+        )
 
 
 def open_clip(path: str | os.PathLike[str], *, frames: range | None = None, seconds: Seconds | None = None) -> Clip:

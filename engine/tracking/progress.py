@@ -54,6 +54,7 @@ class Progress:
     loss : at this level; of a dream its objective, which rises
     seconds : spent so far, without pauses
     seconds_left : expected
+    frame : where the job is a clip: the index of the frame at work, and how many there are
     """
 
     level: tuple[int, int]
@@ -67,6 +68,7 @@ class Progress:
     seconds_left: float
     _best: Array
     _shown: Callable[[Array], Array]
+    frame: tuple[int, int] | None = None
 
     def painting(self) -> Array:
         """The best picture so far, (h, w, 3) float32 sRGB 0..1, at the level's size, as the next level gets it."""

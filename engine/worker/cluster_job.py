@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 
 from ..cluster import ClusterSettings, Delivery, open_cluster, run_one
+from ..errors import InputError
+from ..jobs.animation_job import AnimationJob
 from ..jobs.job import CropPainter, JobPlan, OnLevel, OnProgress
 from ..jobs.painting import Painted
 from ..options import ComputeOptions
@@ -46,6 +48,12 @@ def read_request(command: Mapping[str, Any], scratch: Scratch) -> JobRequest:
     request, address = read_job(here(command), scratch), address_of(command)
     if address is None:
         return request
+    if isinstance(request.job, AnimationJob):
+        raise InputError(
+            "Layers that are frames cannot be painted on a cluster.",
+            "Choose another device; `impasto video` paints clips.",
+            code="frames-on-cluster",
+        )
     files = {name: scratch.file(name) for name in _names(command)}
     job = ClusterJob(request.job, here(command), files, address, request.pause_after_level)
     return dataclasses.replace(request, job=job)
@@ -79,7 +87,7 @@ class ScratchJob:
 
     def run(self, files: Mapping[str, Path], folder: Path, network: Network, on_progress: OnProgress) -> Painted:
         """See `FileJob`."""
-        job = read_job(self.command, _Places(files)).job
+        job: Any = read_job(self.command, _Places(files)).job
         result = job.run(network, job.plan(network), on_progress)
         result.pixels.astype(np.float32, copy=False).tofile(folder / RESULT)
         return Painted({**result.report, "shape": list(result.pixels.shape)}, result.stopped)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from typing import Any
+from typing import Any, cast
 
 from ..errors import Interrupted
-from ..jobs.job import Box, CropPainter, Job, JobPlan
+from ..jobs.animation_job import AnimationJob
+from ..jobs.job import Box, CropPainter, Job, JobPlan, Work
 from ..options import ComputeOptions
 from ..runtime.network import Network
 from ..runtime.speed import is_speed_known
@@ -28,7 +29,7 @@ class RunningJob:
     pause_after_level : index of the level after which the job waits for `resume`; None: it does not wait
     """
 
-    def __init__(self, number: int, job: Job[Any], reporter: Reporter, pause_after_level: int | None = None) -> None:
+    def __init__(self, number: int, job: Work[Any], reporter: Reporter, pause_after_level: int | None = None) -> None:
         self.id = number
         self._job, self._reporter, self._pause_after_level = job, reporter, pause_after_level
         self._stopped, self._cancelled, self._resumed = threading.Event(), threading.Event(), threading.Event()
@@ -65,20 +66,29 @@ class RunningJob:
             self._wanted = box
             self._end_crop()
 
-    def run(self, network: Network) -> protocol.Done | protocol.Cancelled:
+    def run(self, network: Network) -> protocol.Done | protocol.VideoDone | protocol.Cancelled:
         """Do the job and return its last message."""
         self._attach(network)
         try:
             plan = self._job.plan(network)
             self._crops = self._job.crops(network, plan)
             self._send_forecast(plan, network)
-            result = self._job.run(network, plan, self._on_progress, self._on_level)
-            if self._cancelled.is_set():
-                raise _JobCancelled
+            last, report = self._do(network, plan)
         except _JobCancelled:
             return protocol.Cancelled(type="cancelled", id=self.id)
-        self._job.learn(network, plan, result.report)
-        return self._reporter.done(result)
+        self._job.learn(network, plan, report)
+        return last
+
+    def _do(self, network: Network, plan: Any) -> tuple[protocol.Done | protocol.VideoDone, dict[str, Any]]:
+        """Do the job as planned; its last message, and its report."""
+        job = cast(Job[Any], self._job)
+        result = job.run(network, plan, self._on_progress, self._on_level)
+        self._check_cancelled()
+        return self._reporter.done(result), result.report
+
+    def _check_cancelled(self) -> None:
+        if self._cancelled.is_set():
+            raise _JobCancelled
 
     def _end(self, reason: threading.Event) -> None:
         """Note the reason and interrupt what runs."""
@@ -113,8 +123,7 @@ class RunningJob:
                 return
 
     def _on_progress(self, progress: Progress) -> None:
-        if self._cancelled.is_set():
-            raise _JobCancelled
+        self._check_cancelled()
         self._latest = progress
         self._reporter.update(progress)
 
@@ -129,8 +138,7 @@ class RunningJob:
         while (box := self._next_crop()) is not None:
             self._show_crop(latest, box)
         self._crops = None  # the rest of the job needs the memory
-        if self._cancelled.is_set():
-            raise _JobCancelled
+        self._check_cancelled()
         if self._stopped.is_set():
             raise Interrupted
 
@@ -152,3 +160,26 @@ class RunningJob:
         if self._crops is not None:
             with contextlib.suppress(Interrupted):
                 self._reporter.crop(*self._crops.paint(latest.painting(), box))
+
+
+class RunningVideo(RunningJob):
+    """A job of the kind `video`: its frames are sent when they are finished."""
+
+    def __init__(
+        self, number: int, job: AnimationJob, reporter: Reporter, pause_after_level: int | None = None
+    ) -> None:
+        super().__init__(number, job, reporter, pause_after_level)
+        reporter.frames, self._animation = job.frames.count, job
+
+    def _do(self, network: Network, plan: Any) -> tuple[protocol.VideoDone, dict[str, Any]]:
+        """See `RunningJob`."""
+        report = self._animation.run(network, plan, self._reporter.frame, self._on_progress, self._on_level)
+        self._check_cancelled()
+        return self._reporter.video_done(report), report
+
+
+def running_job(number: int, job: Work[Any], reporter: Reporter, pause_after_level: int | None = None) -> RunningJob:
+    """The job of whichever kind; see `RunningJob`."""
+    if isinstance(job, AnimationJob):
+        return RunningVideo(number, job, reporter, pause_after_level)
+    return RunningJob(number, job, reporter, pause_after_level)

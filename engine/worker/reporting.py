@@ -47,6 +47,8 @@ class Reporter:
         self.memory, self.crops = 0, False
         """Bytes that the job's plan needs, and whether it can show crops."""
         self.notices: Sequence[Notice] = ()
+        self.frames = 0
+        """How many frames a clip has; 0 for a single picture."""
         self._forecast_level: int | None = None
         self._progress_at, self._preview_at = 0.0, 0.0
         self._preview_level, self._file_count = 0, 0
@@ -54,16 +56,17 @@ class Reporter:
     def forecast(self, seconds: float, level_index: int = 0) -> None:
         """Send what the job will take in total, as known at a level."""
         self._forecast_level = level_index
-        self._send(
-            protocol.Forecast(
-                type="forecast",
-                id=self._id,
-                seconds=round(seconds, 1),
-                memory_bytes=self.memory,
-                crops=self.crops,
-                notices=[_notice(each) for each in self.notices],
-            )
+        message = protocol.Forecast(
+            type="forecast",
+            id=self._id,
+            seconds=round(seconds, 1),
+            memory_bytes=self.memory,
+            crops=self.crops,
+            notices=[_notice(each) for each in self.notices],
         )
+        if self.frames:
+            message["frames"] = self.frames
+        self._send(message)
 
     def update(self, progress: Progress) -> None:
         """After an evaluation: send what is due."""
@@ -89,22 +92,38 @@ class Reporter:
         """Send a part of the final picture, (height, width, 3), from its place: left, top, right, bottom."""
         self._send(protocol.CropMessage(type="crop", x=box[0], y=box[1], **self._picture_file("crop", picture)))
 
+    def frame(self, index: int, pixels: Array) -> None:
+        """Write a finished frame of a clip, and send where."""
+        file = self._write(f"result-{self._id}-{index}.f32", pixels)
+        self._send(protocol.FrameMessage(type="frame", id=self._id, index=index, **file))
+
     def done(self, result: Result) -> protocol.Done:
         """Write the result's pixels; the message that names them."""
-        name = f"result-{self._id}.f32"
-        result.pixels.astype(np.float32, copy=False).tofile(self._scratch.file(name))
-        height, width, channels = result.pixels.shape
         return protocol.Done(
             type="done",
             id=self._id,
-            file=name,
-            width=width,
-            height=height,
-            channels=channels,
+            **self._write(f"result-{self._id}.f32", result.pixels),
             stopped=result.stopped,
             seconds=result.report["seconds"],
             report=result.report,
         )
+
+    def video_done(self, report: dict[str, Any]) -> protocol.VideoDone:
+        """The message after the last frame, which may not be that of the clip."""
+        return protocol.VideoDone(
+            type="done",
+            id=self._id,
+            frames=report["frames"],
+            stopped=report["frames"] < self.frames,
+            seconds=report["seconds"],
+            report=report,
+        )
+
+    def _write(self, name: str, pixels: Array) -> protocol.PixelFile:
+        """Write a pixel file; its description."""
+        pixels.astype(np.float32, copy=False).tofile(self._scratch.file(name))
+        height, width, channels = pixels.shape
+        return protocol.PixelFile(file=name, width=width, height=height, channels=channels)
 
     def _correct_forecast(self, progress: Progress) -> None:
         """Send a forecast by the job's own speed: once it is known if there was no forecast, and at each new level."""
@@ -113,20 +132,21 @@ class Reporter:
             self.forecast(progress.seconds + progress.seconds_left, progress.level_index)
 
     def _send_progress(self, progress: Progress) -> None:
-        self._send(
-            protocol.ProgressMessage(
-                type="progress",
-                id=self._id,
-                fraction=round(progress.fraction, 4),
-                level=list(progress.level),
-                level_index=progress.level_index,
-                levels=progress.levels,
-                evaluation=progress.evaluation,
-                evaluations=progress.evaluations,
-                loss=progress.loss,
-                seconds_left=round(progress.seconds_left, 1),
-            )
+        message = protocol.ProgressMessage(
+            type="progress",
+            id=self._id,
+            fraction=round(progress.fraction, 4),
+            level=list(progress.level),
+            level_index=progress.level_index,
+            levels=progress.levels,
+            evaluation=progress.evaluation,
+            evaluations=progress.evaluations,
+            loss=progress.loss,
+            seconds_left=round(progress.seconds_left, 1),
         )
+        if progress.frame:
+            message["frame"], message["frames"] = progress.frame
+        self._send(message)
 
     def _send_preview(self, picture: Array) -> None:
         height, width = picture.shape[:2]

@@ -27,7 +27,7 @@ from ..runtime.selection import network_for
 from ..version import __version__
 from . import cluster_job, protocol
 from .commands import read_box, read_needs
-from .job import RunningJob
+from .job import RunningJob, running_job
 from .reporting import Reporter, as_json
 from .scratch import Scratch
 
@@ -136,7 +136,7 @@ class Worker:
             self._send_error(number, error)
             return
         reporter = Reporter(request.id, self.send, self._folder)
-        job = RunningJob(request.id, request.job, reporter, request.pause_after_level)
+        job = running_job(request.id, request.job, reporter, request.pause_after_level)
         with self._job_lock:
             self._job = job
         threading.Thread(target=self._run, args=(job,), daemon=True).start()

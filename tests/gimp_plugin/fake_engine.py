@@ -2,7 +2,8 @@
 
 The variable FAKE_ENGINE holds a JSON object: `steps` and `pause` (seconds each) make it slow, `mode` makes it
 misbehave: crash, mute, protocol, killed, error, deaf (ignores everything, the end of its input too), short, opaque; or
-slow, but alive; "refuse strength 7" refuses just those jobs, "no finish" says that there is none.
+slow, but alive; "killed in frame 3" (from 0) and "refuse strength 7" concern just those frames and jobs; "no finish"
+says that there is none.
 """
 
 from __future__ import annotations
@@ -69,69 +70,80 @@ def pause(folder: Path, number: int) -> str:
 
 
 def do(folder: Path, job: dict) -> None:
-    number, content = job["id"], job["content"]
-    width, height, channels = content["width"], content["height"], content["channels"]
-    for file in (content, *job.get("styles", []), *([job["guide"]] if "guide" in job else [])):
+    number, contents = job["id"], job.get("frames") or [job["content"]]
+    for file in (*contents, *job.get("styles", []), *([job["guide"]] if "guide" in job else [])):
         size = (folder / file["file"]).stat().st_size
         assert size == 4 * file["width"] * file["height"] * file["channels"], file
     if PLAN["mode"] == f"refuse strength {job['options']['strength']:g}":
         return complain(number)
-    stopped, will_pause = False, "pause_after_level" in job
     notices = [NO_FINISH] if PLAN["mode"] == "no finish" else []
-    say("forecast", id=number, seconds=90.0, memory_bytes=700 << 20, crops=not notices, notices=notices)
+    about = {"seconds": 90.0, "memory_bytes": 700 << 20, "crops": not notices, "notices": notices}
+    say("forecast", id=number, **about, **of_frames(job))
+    finished = 0
+    for index, content in enumerate(contents):
+        ended = work(folder, job, content, index, len(contents))
+        if ended == "cancel":
+            return say("cancelled", id=number)
+        if ended == "stop" and "frames" in job:
+            break
+        name = f"result-{number}-{index}.f32" if "frames" in job else f"result-{number}.f32"
+        described = {"id": number, **paint(folder, content, name)}
+        finished += 1
+        if "frames" in job:
+            say("frame", index=index, **described)
+    last = {"id": number, "frames": finished} if "frames" in job else described
+    report = {"options": job["options"]}
+    return say("done", stopped=ended == "stop", seconds=0.1, report=report, **last)
+
+
+def of_frames(job: dict) -> dict:
+    return {"frames": len(job["frames"])} if "frames" in job else {}
+
+
+def work(folder: Path, job: dict, content: dict, index: int, count: int) -> str:
+    """Step by step through one picture; the stop or cancel that ended it."""
+    number, will_pause = job["id"], "pause_after_level" in job and index == 0
     for step in range(1, PLAN["steps"] + 1):
         say(
             "progress",
             id=number,
-            fraction=step / PLAN["steps"],
-            level=[width, height],
+            fraction=(index + step / PLAN["steps"]) / count,
+            level=[content["width"], content["height"]],
             level_index=0,
             levels=1,
             evaluation=step,
             evaluations=PLAN["steps"],
             loss=1 / step,
             seconds_left=PLAN["pause"] * PLAN["steps"],
+            **({"frame": index, "frames": count} if "frames" in job else {}),
         )
         preview(folder, number, step)
-        misbehave(number)
+        misbehave(number, index)
         time.sleep(PLAN["pause"])
         command = interruption()
         will_pause = will_pause and command != "continue"
         if will_pause and step >= PLAN["steps"] / 2:
             will_pause, command = False, pause(folder, number)
-        if command == "cancel":
-            return say("cancelled", id=number)
-        if command == "stop":
-            stopped = True
-            break
-    finish(folder, job, width, height, channels, stopped)
-    return None
+        if command in ("cancel", "stop"):
+            return command
+    return ""
 
 
-def finish(folder: Path, job: dict, width: int, height: int, channels: int, stopped: bool) -> None:
-    values = array("f", (folder / job["content"]["file"]).read_bytes())
+def paint(folder: Path, content: dict, name: str) -> dict:
+    """Write the negative of a content; its description."""
+    channels, size = content["channels"], (content["width"], content["height"])
+    values = array("f", (folder / content["file"]).read_bytes())
     painted = array("f", (1 - value for value in values))
     if channels == 4:
         painted[3::4] = values[3::4]
     if PLAN["mode"] == "opaque" and channels == 4:
-        opaque = array("f", bytes(4 * 3 * width * height))
+        opaque = array("f", bytes(4 * 3 * size[0] * size[1]))
         for channel in range(3):
             opaque[channel::3] = painted[channel::4]
         painted, channels = opaque, 3
     data = painted.tobytes()
-    name = f"result-{job['id']}.f32"
     (folder / name).write_bytes(data[:-4] if PLAN["mode"] == "short" else data)
-    say(
-        "done",
-        id=job["id"],
-        file=name,
-        width=width,
-        height=height,
-        channels=channels,
-        stopped=stopped,
-        seconds=0.1,
-        report={"options": job["options"]},
-    )
+    return {"file": name, "width": size[0], "height": size[1], "channels": channels}
 
 
 def preview(folder: Path, number: int, step: int) -> None:
@@ -153,9 +165,9 @@ def complain(number: int) -> None:
     say("error", id=number, **OUT_OF_MEMORY, log="/tmp/x.log")
 
 
-def misbehave(number: int) -> None:
+def misbehave(number: int, index: int) -> None:
     mode = PLAN["mode"]
-    if mode == "killed":
+    if mode in ("killed", f"killed in frame {index}"):
         os.kill(os.getpid(), signal.SIGKILL)
     if mode == "error":
         complain(number)

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import protocol
-from common.core import JobSpec, job_for, pixels_of
+from common.core import JobSpec, job_for
 from common.errors import EngineError, JobError, PluginError
-from common.layers import Layer
+from common.layers import Content
 from common.pixels import Area
 from common.session import Session, Source
 from common.texts import _, duration, sentences
@@ -62,17 +62,17 @@ class _Shown:
     """What decides how the preview looks; where the result goes does not."""
 
     request: JobSpec
-    layer: Layer
+    content: Content
     area: Area
     pixels: list[Source]
 
     @classmethod
     def of(cls, request: JobSpec) -> _Shown | None:
-        """The first layer of a request; None where the selection misses it."""
-        layer = request.layers[0]
-        area = layer.selected_area()
+        """The first content of a request; None where the selection misses it."""
+        content = request.contents[0]
+        area = content.selected_area()
         request = dataclasses.replace(request, result="")
-        return cls(request, layer, area, pixels_of(request, layer, area)) if area else None
+        return cls(request, content, area, request.sources(content, area)) if area else None
 
 
 class Preview:
@@ -144,7 +144,7 @@ class Preview:
         if requested:
             self._viewer.show_state(_("Preparing…"))
             yield from self.session.send_pixels(requested.pixels)
-            job = job_for(requested.request, requested.layer, requested.area, self.session)
+            job = job_for(requested.request, requested.content, requested.area, self.session)
             self.session.start(job, pause_after_level=LAST_LEVEL)
         while True:
             self._due = time.monotonic() + IDLE_SECONDS
@@ -158,9 +158,7 @@ class Preview:
         elif message["type"] == "preview":
             self._show_picture(message)
         elif message["type"] == "forecast":
-            about = {"time": duration(message["seconds"]), "memory": message["memory_bytes"] >> 20}
-            text = _("OK will take about {time} and {memory} MiB of memory.").format(**about)
-            self._viewer.show_forecast(f"{text} {sentences(message['notices'])}".strip())
+            self._viewer.show_forecast(f"{_forecast(message)} {sentences(message['notices'])}".strip())
             self._viewer.offer_crop(message["crops"])
         elif message["type"] == "progress":
             level = " × ".join(map(str, message["level"]))
@@ -207,3 +205,11 @@ def _crop(centre: tuple[float, float], area: Area) -> Area:
     width, height = min(CROP_SIDE, area.width), min(CROP_SIDE, area.height)
     x, y = (round(place * whole - part / 2) for place, whole, part in zip(centre, area[2:], (width, height)))
     return Area(max(0, min(x, area.width - width)), max(0, min(y, area.height - height)), width, height)
+
+
+def _forecast(message: protocol.Forecast) -> str:
+    about = {"time": duration(message["seconds"]), "memory": message["memory_bytes"] >> 20}
+    if count := message.get("frames"):
+        text = _("OK will take about {time} for {count} frames, and {memory} MiB of memory.")
+        return text.format(count=count, **about)
+    return _("OK will take about {time} and {memory} MiB of memory.").format(**about)
