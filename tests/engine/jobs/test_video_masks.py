@@ -25,10 +25,8 @@ def noise(count: int) -> list[Array]:
 
 @pytest.fixture
 def clip(tmp_path: Path) -> Path:
-    """Seven grey frames."""
-    return write_gif(
-        tmp_path / "clip.gif", [np.full((8, 12, 3), index / 7, np.float32) for index in range(7)], [40] * 7
-    )
+    """Seven frames."""
+    return write_gif(tmp_path / "clip.gif", noise(7), [40] * 7)
 
 
 @pytest.fixture
