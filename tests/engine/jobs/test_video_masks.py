@@ -13,15 +13,20 @@ from engine.jobs import video_masks
 from engine.jobs.video_masks import MovingMasks
 from engine.media import open_clip
 
+from ..conftest import Array
 from .clips import write_gif
+
+
+def noise(count: int) -> list[Array]:
+    """Frames of which none is like another."""
+    frame = np.random.default_rng(6).random((8, 12, 3), np.float32)
+    return [np.roll(frame, index, 1) for index in range(count)]
 
 
 @pytest.fixture
 def clip(tmp_path: Path) -> Path:
-    """Seven grey frames."""
-    return write_gif(
-        tmp_path / "clip.gif", [np.full((8, 12, 3), index / 7, np.float32) for index in range(7)], [40] * 7
-    )
+    """Seven frames."""
+    return write_gif(tmp_path / "clip.gif", noise(7), [40] * 7)
 
 
 @pytest.fixture
@@ -70,7 +75,7 @@ def test_a_picture_serves_all_frames(clip: Path, still: Path) -> None:
 
 
 def test_a_clip_of_masks_that_is_too_short_is_refused(masks: Path, tmp_path: Path) -> None:
-    longer = write_gif(tmp_path / "longer.gif", [np.full((8, 12, 3), i / 9, np.float32) for i in range(9)], [40] * 9)
+    longer = write_gif(tmp_path / "longer.gif", noise(9), [40] * 9)
     with pytest.raises(InputError, match=r"masks\.gif has 7 frames; painting .*longer\.gif needs 9"):
         MovingMasks([masks], open_clip(longer))
 
