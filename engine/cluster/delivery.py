@@ -64,6 +64,6 @@ class Failure:
     def error(self) -> EngineError:
         """The error to raise for it."""
         kind = InputError if self.is_input else EngineError
-        error = kind(self.message, self.hint, code=self.code)
-        error.values = self.values
+        error = kind(self.message, self.hint)
+        error.code, error.values = self.code, self.values
         return error

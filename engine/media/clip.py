@@ -111,8 +111,13 @@ class Clip:
             if second < time + duration:
                 return next(self._source.frames(index, index + 1))
         end = float(sum(timing[-1], Fraction(0)))
-        hint, values = "Give a time before {end} s.", {"second": float(second), "end": round(end, 3)}
-        raise InputError("The clip has no frame at {second} s.", hint, code="clip-time", **values)
+        raise InputError(
+            "The clip has no frame at {second} s.",
+            "Give a time before {end} s.",
+            code="clip-time",
+            second=float(second),
+            end=round(end, 3),
+        )
 
     def __iter__(self) -> Iterator[Frame]:
         """The frames, in order.
