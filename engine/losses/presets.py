@@ -150,7 +150,7 @@ IMPASTO = Preset(
     style_size="area",
     pyramid=True,
     matched_start=True,
-    evaluations={"draft": (30, 20, 10, 6), "normal": (50, 40, 25, 15, 8), "best": (80, 60, 50, 30, 16)},
+    evaluations={"draft": (30, 20, 10, 6), "normal": (30, 25, 25, 15, 8), "best": (80, 60, 50, 30, 16)},
     strengths=EVEN,
     content_weight_scale={128: 5 / 1.8, 256: 3 / 1.8, 512: 1.0},
 )

@@ -25,8 +25,8 @@ def planned(network: Network, samples: Path) -> Plan:
 
 def test_each_size_gets_a_quarter(planned: Plan) -> None:
     later = continued(planned)
-    assert [level.evaluations for level in planned.levels] == [50, 40, 25, 3]
-    assert [level.evaluations for level in later.levels] == [12, 10, 4, 2]
+    assert [level.evaluations for level in planned.levels] == [30, 25, 25, 3]
+    assert [level.evaluations for level in later.levels] == [7, 6, 4, 2]
     assert [level.width for level in later.levels] == [128, 256, 512, 1024]
     assert later.finishes
 
