@@ -25,25 +25,28 @@ class Temporal:
     Attributes
     ----------
     target : (H, W, 3) float32, sRGB 0..1: painted frames, moved to where this frame shows the same things
-    weights : (H, W) float32, 0..1: how far the target counts; 0 where no earlier frame shows the same
-    share : 0..1, how far the frame starts from its target where that counts
+    weights : (H, W) float32, 0..1: how far the loss holds the frame to its target; 0 where that is not known
+    share : 0..1, how far the frame starts from its target where that is known
+    known : (H, W) float32, 0..1: where the target is known; default where it has weight
     """
 
     target: Array
     weights: Array
     share: float = 1.0
+    known: Array | None = None
 
     def resized(self, width: int, height: int) -> Temporal:
         """The same for a frame of another size."""
         if self.weights.shape == (height, width):
             return self
         target = np.clip(resize(self.target, width, height), 0, 1)
-        return Temporal(target, resize_mask(self.weights, width, height), self.share)
+        known = None if self.known is None else resize_mask(self.known, width, height)
+        return Temporal(target, resize_mask(self.weights, width, height), self.share, known)
 
     def start(self, initial: Array) -> Array:
-        """(H, W, 3): the target where it counts, else the initial image (H, W, 3)."""
-        held = np.float32(self.share) * self.weights[..., None]
-        mixed: Array = held * self.target + (1 - held) * initial
+        """(H, W, 3): the target where it is known, else the initial image (H, W, 3)."""
+        known = np.float32(self.share) * (self.weights if self.known is None else self.known)[..., None]
+        mixed: Array = known * self.target + (1 - known) * initial
         return mixed
 
 

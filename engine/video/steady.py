@@ -59,10 +59,10 @@ class _Pass:
     def paint(self, contents: Iterable[tuple[int, Array]], every: int) -> None:
         """All frames, in the order they come in."""
         for group in steps(moments(contents), every):
-            if group[0].before is None:
-                self._past.forget()
             *skipped, last = group
             before = self._past.latest if skipped else None
+            for moment in group:
+                self._past.see(moment)
             if last.index not in self._store:
                 self._keep(last.index, self._painted(last))
             self._past.add(last)

@@ -51,6 +51,16 @@ def test_a_frame_starts_from_its_target_where_that_counts() -> None:
     assert Temporal(TARGET, WEIGHTS, 0.5).start(initial) == pytest.approx(start / 2)
 
 
+def test_it_starts_from_what_is_known_though_it_is_not_held_yet() -> None:
+    known = np.ones_like(WEIGHTS)
+    temporal = Temporal(TARGET, WEIGHTS, known=known)
+    assert temporal.start(np.zeros_like(TARGET)) == pytest.approx(TARGET)
+    assert TemporalLoss(temporal)(PICTURE)[0] == TemporalLoss(Temporal(TARGET, WEIGHTS))(PICTURE)[0]
+    half = temporal.resized(16, 12)
+    assert half.known is not None
+    assert half.known.shape == (12, 16)
+
+
 def test_it_has_any_size() -> None:
     half = Temporal(TARGET, WEIGHTS).resized(16, 12)
     assert (half.target.shape, half.weights.shape) == ((12, 16, 3), (12, 16))
