@@ -45,7 +45,7 @@ class Run:
     best : the picture of the lowest loss, float32, shaped like the start
     best_loss : its loss
     losses : the loss of every evaluation
-    accepted : indices into `losses` of the steps that L-BFGS accepted; their losses never rise
+    accepted : indices into `losses` of the steps that L-BFGS accepted, and of the result; their losses never rise
     stopped : ended by Interrupted
     """
 
@@ -139,6 +139,8 @@ def _recorded(
             raise _NotFinite
         if on_evaluation:
             on_evaluation(run)
+        if gradient is None and run.best_loss == loss and len(run.losses) > 1:
+            run.accepted.append(len(run.losses) - 1)  # nobody else will: it is the result
         if gradient is None or run.unchanged():
             raise _StopOptimization
         return loss, gradient

@@ -56,6 +56,8 @@ def test_the_last_evaluation_needs_the_loss_alone(minimise: Minimise, evaluation
     run = minimise(function, START, evaluations, loss=lambda picture: alone(picture)[0])
     assert (len(function.losses), len(alone.losses)) == (evaluations - 1, 1)
     assert run.losses == minimise(rosenbrock, START, evaluations).losses
+    if run.best_loss == run.losses[-1] and evaluations > 1:
+        assert run.accepted[-1] == evaluations - 1
 
 
 def test_the_first_evaluation_is_the_start_and_the_start_is_not_written_to(minimise: Minimise) -> None:
