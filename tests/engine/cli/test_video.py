@@ -18,6 +18,7 @@ from benchmarks.clips import moving_crop
 from benchmarks.flicker import flicker
 from engine.imaging import read_image, write_image
 from engine.jobs.frame_painter import FramePainter
+from engine.losses.presets import IMPASTO
 from engine.losses.style import Style
 from engine.media import open_clip
 from engine.options import Options
@@ -85,8 +86,8 @@ def test_the_sound_is_kept_to_the_bit(painted: Painted) -> None:
 def test_later_frames_take_a_quarter_of_the_first_ones_evaluations(painted: Painted) -> None:
     first, *later = (frame["evaluations"] for frame in painted.report["painted"])
     assert painted.report["shots"] == [0]
-    assert first == 50
-    assert later == [12] * 4
+    assert first == IMPASTO.evaluations["normal"][0]
+    assert later == [first // 4] * 4
 
 
 @pytest.mark.slow
