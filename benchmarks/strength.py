@@ -27,8 +27,8 @@ from numpy.typing import NDArray
 from engine import Options, stylize
 from engine.imaging import read_image
 from engine.imaging.pixels import fit_size, resize, to_planar
-from engine.losses.objective import style_shape
 from engine.losses.presets import PRESETS
+from engine.losses.shown import style_shape
 from engine.losses.style import Style
 from engine.losses.tiles import Whole
 from engine.losses.variants import GATYS

@@ -38,5 +38,9 @@ class InputError(EngineError):
     default_code = "input"
 
 
+class Notice(EngineError):  # noqa: N818 - like an error, it has sentences, a code and values
+    """What the user should know of a job that will be done all the same: passed on, not raised."""
+
+
 class Interrupted(Exception):  # noqa: N818 - a request, not an error
     """Finish now and keep the best picture so far: raised by `Network.interrupt`, or by a progress callback."""

@@ -13,6 +13,7 @@ from ..looks import find_look
 from ..options import CheckedOptions, OptionError, Options, describe, value_type
 
 if TYPE_CHECKING:
+    from ..cluster import ClusterSettings
     from ..losses.style import Style
 
 Run = Callable[[argparse.Namespace], int]
@@ -90,6 +91,37 @@ def add_fields(group: Any, options: type[CheckedOptions]) -> None:
             choices = field.metadata["choices"]
             metavar = "{" + ",".join(choices) + "}" if choices else field.metadata["unit"].upper() or "N"
             group.add_argument(flag, type=value_type(field), default=argparse.SUPPRESS, metavar=metavar, help=help)
+
+
+def add_cluster(parser: argparse.ArgumentParser, *, local: bool) -> None:
+    """Where to compute: on the workers of a scheduler, or on `local` ones."""
+    group = parser.add_argument_group("cluster", "compute on other processes or machines, by Dask (docs/CLUSTER.md)")
+    group.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="a scheduler that runs, such as tcp://server:8786 or tls://server:8786, or its scheduler file (.json)",
+    )
+    if local:
+        group.add_argument("--workers", metavar="N", type=int, help="so many processes on this machine, for this run")
+    for name, what in (("ca", "the authority's certificate"), ("cert", "your certificate"), ("key", "your key")):
+        group.add_argument(f"--tls-{name}", metavar="FILE.pem", help=f"{what}, for a scheduler with TLS")
+
+
+def cluster_settings(parsed: argparse.Namespace) -> ClusterSettings | None:
+    """Where to compute, as the arguments say; None for this process.
+
+    Raises
+    ------
+    InputError
+        The arguments do not go together.
+    """
+    from ..cluster import ClusterSettings
+
+    workers = getattr(parsed, "workers", None)
+    tls = [optional_path(name) for name in (parsed.tls_ca, parsed.tls_cert, parsed.tls_key)]
+    if parsed.cluster is None and workers is None and not any(tls):
+        return None
+    return ClusterSettings(parsed.cluster, workers, *tls)
 
 
 def read_options(parsed: argparse.Namespace, base: Mapping[str, Any] = {}) -> Options:
@@ -172,6 +204,14 @@ def numbers(text: str) -> list[float]:
         return [float(part) for part in text.split(",")]
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a list of numbers such as 2,1") from None
+
+
+def integers(text: str) -> list[int]:
+    """Whole numbers with commas between them."""
+    found = numbers(text)
+    if any(not number.is_integer() for number in found):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a list of whole numbers such as 256,512")
+    return [int(number) for number in found]
 
 
 def _numbered(text: str) -> tuple[int, Path]:

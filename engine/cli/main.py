@@ -1,4 +1,4 @@
-"""The command line: `impasto style|video|dream|sheet|loss|looks|devices|doctor|worker`, one module for each command.
+"""The command line: `impasto style|video|batch|dream|sheet|loss|looks|devices|doctor|worker`, one module each.
 
 Each module imports what computes only when its command runs, so that `--help` answers at once.
 Exit status: 0 done, 2 wrong usage or bad input, 1 anything else, 130 interrupted (the best picture is written).
@@ -16,9 +16,9 @@ from ..errors import EngineError, InputError
 from ..looks import LookError
 from ..options import OptionError
 from ..version import __version__
-from . import devices, doctor, dream, looks, loss, sheet, style, video, worker
+from . import batch, devices, doctor, dream, looks, loss, sheet, style, video, worker
 
-COMMANDS = (style, video, dream, sheet, loss, looks, devices, doctor, worker)
+COMMANDS = (style, video, batch, dream, sheet, loss, looks, devices, doctor, worker)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -5,17 +5,31 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Interrupted
 from ..looks import write_look
 from ..options import Options
-from .arguments import add_command, add_painting, check_folder, optional_path, paths, read_options, with_given
+from .arguments import (
+    add_cluster,
+    add_command,
+    add_painting,
+    check_folder,
+    cluster_settings,
+    optional_path,
+    paths,
+    read_options,
+    with_given,
+)
 
 if TYPE_CHECKING:
+    from ..cluster import ClusterSettings
+    from ..jobs.painting import Painted
     from ..jobs.style_files import StyleFiles
     from ..tracking.progress import Progress
+    from .preview_file import PreviewFile
 
 
 def add_parser(commands: Any) -> None:
@@ -37,7 +51,11 @@ def add_parser(commands: Any) -> None:
         "--estimate", action="store_true", help="paint nothing; print the expected seconds and bytes of memory as JSON"
     )
     parser.add_argument("--report", metavar="FILE.json", help="write times, losses and settings there")
+    parser.add_argument(
+        "--preview", metavar="FILE", help="while painting, write the best picture so far there every two seconds"
+    )
     parser.add_argument("--save-look", metavar="NAME|FILE", help="save the options as a look of your own")
+    add_cluster(parser, local=False)
     add_painting(parser)
 
 
@@ -45,6 +63,7 @@ def run(parsed: argparse.Namespace) -> int:
     """Paint, or estimate what painting takes; returns the exit status."""
     from ..jobs.style_files import read_style_job
     from ..runtime.selection import network_for
+    from .terminal import as_json
 
     earlier = optional_path(parsed.earlier)
     files = _files_again(parsed, earlier) if earlier else _files(parsed)
@@ -55,38 +74,80 @@ def run(parsed: argparse.Namespace) -> int:
     if parsed.estimate:
         _, job = read_style_job(files)
         network = network_for(files.options)
-        print(json.dumps(dataclasses.asdict(job.plan(network).forecast(network))))
+        print(json.dumps(as_json(job.plan(network).forecast(network))))
         return 0
     output = earlier.with_stem(f"{earlier.stem}-again") if earlier and not parsed.output else Path(parsed.output)
-    return _paint(files, output, optional_path(parsed.report))
+    return _paint(files, output, parsed)
 
 
-def _paint(files: StyleFiles, output: Path, report: Path | None) -> int:
-    """Paint, and write the picture and the report; returns the exit status."""
-    from ..imaging import check_writable, write_image
-    from ..jobs.style_files import begin_recipe, read_style_job
-    from ..runtime.selection import network_for
-    from .terminal import INTERRUPTED, announce, bar, interrupts
+def _paint(files: StyleFiles, output: Path, parsed: argparse.Namespace) -> int:
+    """Paint here or on a cluster, and write the picture and the report; returns the exit status."""
+    from ..imaging import check_writable
+    from .preview_file import PreviewFile
+    from .terminal import INTERRUPTED
 
+    report, preview = optional_path(parsed.report), PreviewFile(optional_path(parsed.preview))
     check_writable(output)
     check_folder(report)
-    content, job = read_style_job(files)
+    settings = cluster_settings(parsed)
+    if settings:
+        painted, interrupted = _paint_on_cluster(settings, files, output, preview)
+    else:
+        painted, interrupted = _paint_here(files, output, preview)
+    if painted is not None and report is not None:
+        report.write_text(json.dumps(painted.report, indent=2) + "\n")
+    return INTERRUPTED if interrupted else 0
+
+
+def _paint_here(files: StyleFiles, output: Path, preview: PreviewFile) -> tuple[Painted, bool]:
+    """Paint in this process; also whether Ctrl+C finished it early."""
+    from ..jobs.painting import read_painting
+    from ..runtime.selection import network_for
+    from .terminal import announce, bar, interrupts, warn
+
+    painting = read_painting(files)
     network = network_for(files.options)
-    recipe, plan = begin_recipe(files, job), job.plan(network)
+    plan = painting.job.plan(network)
     announce(lambda: plan.forecast(network))
+    warn(plan.notices)
     with interrupts() as interrupted, bar() as show:
 
         def on_progress(progress: Progress) -> None:
             show(progress, 0)
-            if interrupted() or progress.evaluation == files.stop_after:
+            preview.update(progress)
+            if interrupted():
                 raise Interrupted
 
-        result = job.run(network, plan, on_progress)
-    job.learn(network, plan, result.report)
-    write_image(output, result.pixels, like=content, note=recipe.completed(result).to_json())
-    if report is not None:
-        report.write_text(json.dumps(result.report, indent=2) + "\n")
-    return INTERRUPTED if result.stopped and interrupted() else 0
+        painted = painting.paint(output, network, plan, on_progress)
+        return painted, painted.stopped and interrupted()
+
+
+def _paint_on_cluster(
+    settings: ClusterSettings, files: StyleFiles, output: Path, preview: PreviewFile
+) -> tuple[Painted | None, bool]:
+    """Paint on a worker; None where Ctrl+C came before it began."""
+    from ..cluster import open_cluster, run_one
+    from ..files import write_atomically
+    from ..jobs.file_job import paint_job
+    from ..jobs.painting import Painted, inputs_of
+    from ..jobs.recipe import checksum_of, remember
+    from .terminal import bar, interrupts
+
+    job, paths_by_name = paint_job(files, output.name)
+    with open_cluster(settings) as cluster, interrupts() as interrupted, bar() as show:
+
+        def on_progress(progress: Progress) -> None:
+            show(progress, 0)
+            preview.update(progress)
+
+        made = run_one(cluster, job, paths_by_name, on_progress, interrupted, previews=preview.is_wanted)
+    if made is None:
+        return None, True
+    write_atomically(output, made.file(output.name))
+    for notice in made.report["notices"]:
+        print(notice, file=sys.stderr)
+    remember({checksum_of(path): path for path in inputs_of(files)})
+    return Painted(made.report, made.stopped), made.stopped and interrupted()
 
 
 def _files(parsed: argparse.Namespace) -> StyleFiles:

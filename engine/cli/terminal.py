@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
 from tqdm import tqdm
 
+from ..errors import Notice
 from ..tracking.forecast import Forecast
 from ..tracking.progress import Progress
 
@@ -28,6 +30,21 @@ def announce(expected: Callable[[], Forecast], jobs: int = 1) -> None:
     if sys.stderr.isatty():
         each = expected()
         print(f"About {duration(each.seconds * jobs)}, up to {each.memory >> 20} MiB of memory.", file=sys.stderr)
+
+
+def warn(notices: Sequence[Notice]) -> None:
+    """Print what the user should know of a job, wherever standard error goes."""
+    for notice in notices:
+        print(notice, file=sys.stderr)
+
+
+def as_json(expected: Forecast) -> dict[str, Any]:
+    """A forecast for `--estimate`: seconds, bytes, and sentences."""
+    return {
+        "seconds": expected.seconds,
+        "memory": expected.memory,
+        "notices": [notice.message for notice in expected.notices],
+    }
 
 
 @contextmanager

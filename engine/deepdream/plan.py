@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..errors import Notice
 from ..imaging.pixels import fit_size
 from ..losses import budget
 from ..options import DreamOptions
@@ -28,12 +29,15 @@ class Plan:
     octaves : sizes, smallest first
     core : side of a tile without its halo, px; None: no tiles
     memory : expected peak in bytes
+    notices, crops : see `JobPlan`
     """
 
     options: DreamOptions
     octaves: list[Level]
     core: int | None
     memory: int
+    notices: tuple[Notice, ...] = ()
+    crops: bool = False
 
     def forecast(self, network: Network) -> Forecast:
         """The expected time, from the measured speed of the network, and memory."""

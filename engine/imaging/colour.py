@@ -23,16 +23,21 @@ def match_statistics(
     where: Array | None = None,
     other_where: Array | None = None,
     least: float = 0.0,
+    whole: Array | None = None,
 ) -> Array:
     """`picture` with the mean and covariance of `other`'s colours, clipped; with a `share` < 1 (0..1) in between.
 
     `where` and `other_where` (H, W), 0..1, are the weights of the pixels; default 1. An `other` with less variance than
-    the share `least` of the picture's gets the picture's own in addition, up to that share.
+    the share `least` of the picture's gets the picture's own in addition, up to that share. Where `picture` is but a
+    part, the mean and covariance are those of the `whole` (h, w, 3), at any size, and `where` is the whole's.
 
     The map is the optimal transport between Gaussians, one of the kind in section 3.1. It is linear, so the luma gets
     the mean and variance of the other's luma, too, as section 3.2 needs it.
     """
-    (mean, covariance), (other_mean, other_covariance) = _statistics(picture, where), _statistics(other, other_where)
+    (mean, covariance), (other_mean, other_covariance) = (
+        _statistics(picture if whole is None else whole, where),
+        _statistics(other, other_where),
+    )
     missing = max(0.0, least - float(np.trace(other_covariance) / np.trace(covariance)))
     other_covariance = other_covariance + missing * covariance
     root, inverse = _power(covariance, 0.5), _power(covariance, -0.5)
@@ -55,6 +60,16 @@ def keep_colours(painted: Array, content: Array, share: float = 1.0) -> Array:
         colour += (1 - share) * (painted - luma)
     luma = np.clip(luma, -colour.min(2, keepdims=True), 1 - colour.max(2, keepdims=True))
     return _clipped(luma + colour)
+
+
+def to_light(coded: Array) -> Array:
+    """sRGB-coded values as amounts of light; 1 stays 1."""
+    return np.where(coded <= 0.04045, coded / 12.92, ((coded + 0.055) / 1.055) ** 2.4)
+
+
+def from_light(light: Array) -> Array:
+    """The inverse of `to_light`."""
+    return np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
 
 
 def _clipped(pixels: Array) -> Array:

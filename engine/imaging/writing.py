@@ -272,3 +272,5 @@ _FORMATS = {
     ".webp": _Format(_encode_webp, alpha=True),
     ".bmp": _Format(_encode_bmp, profile=False),
 }
+SUFFIXES = tuple(_FORMATS)
+"""Of the formats that can be written."""

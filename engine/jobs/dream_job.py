@@ -34,5 +34,8 @@ class DreamJob:
             self.content, self.options, self.guide, on_progress, on_level=on_level, network=network, planned=planned
         )
 
+    def crops(self, network: Network, planned: Plan) -> None:
+        """A dream's octaves are not predicted."""
+
     def learn(self, network: Network, planned: Plan, report: dict[str, Any]) -> None:
         """The speed that is kept is style transfer's."""

@@ -13,10 +13,18 @@ from ..losses.style import Style
 from ..losses.temporal import Temporal
 from ..options import Options
 from ..runtime.network import Network
+from ..tracking.forecast import START_SECONDS, Forecast
 from ..transfer.continued import continued
 from ..transfer.plan import Plan, plan
 from ..transfer.stylize import stylize
-from .job import OnProgress
+from .job import OnLevel, OnProgress
+
+
+def forecast(first: Plan, paintings: int, network: Network) -> Forecast:
+    """What so many frames of one shot take, from the plan of the first one."""
+    once, then = first.forecast(network), continued(first).forecast(network)
+    later = (paintings - 1) * (then.seconds - START_SECONDS)
+    return Forecast(once.seconds + later, max(once.memory, then.memory), once.notices)
 
 
 class Masks(Protocol):
@@ -40,6 +48,7 @@ class FramePainter:
     masks : the styles' regions, instead of their own
     start : (H, W, 3|4), what the first frame of a shot starts from with `options.start` "picture"
     on_progress : called after each evaluation of the frame at work; may raise Interrupted
+    on_level : called after each level of the frame at work, see `stylize`
 
     Attributes
     ----------
@@ -55,9 +64,10 @@ class FramePainter:
         masks: Masks | None = None,
         start: Array | None = None,
         on_progress: OnProgress | None = None,
+        on_level: OnLevel | None = None,
     ) -> None:
         self._styles, self._options, self._network = styles, options, network
-        self._masks, self._start, self._on_progress = masks, start, on_progress
+        self._masks, self._start, self._on_progress, self._on_level = masks, start, on_progress, on_level
         self._plan: Plan | None = None
         self.report: dict[str, Any] = {}
 
@@ -88,6 +98,7 @@ class FramePainter:
             styles,
             options,
             self._on_progress,
+            on_level=self._on_level,
             start=self._start if earlier is None else earlier,
             temporal=temporal,
             network=self._network,

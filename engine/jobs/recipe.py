@@ -93,11 +93,21 @@ class Recipe:
 
 def source(file: Path, size: tuple[int, int]) -> Source:
     """A picture's file as a recipe names it; this machine remembers where it is."""
-    checksum = _checksum(file)
-    known = {key: place for key, place in state.load(STATE).items() if key != checksum}
-    known[checksum] = str(file.resolve())
+    found = source_of(file, size)
+    remember({found.sha256: file})
+    return found
+
+
+def source_of(file: Path, size: tuple[int, int]) -> Source:
+    """A picture's file as a recipe names it; nothing is remembered."""
+    return Source(file.name, checksum_of(file), size)
+
+
+def remember(files: Mapping[str, Path]) -> None:
+    """Note where the files of these checksums are on this machine."""
+    known = {key: place for key, place in state.load(STATE).items() if key not in files}
+    known.update({checksum: str(file.resolve()) for checksum, file in files.items()})
     state.save(STATE, dict(list(known.items())[-REMEMBERED:]))
-    return Source(file.name, checksum, size)
 
 
 def find(wanted: Source, picture: Path) -> Path:
@@ -110,7 +120,7 @@ def find(wanted: Source, picture: Path) -> Path:
     """
     there = [place for place in _places(wanted, picture) if place.is_file()]
     for place in there:
-        if _checksum(place) == wanted.sha256:
+        if checksum_of(place) == wanted.sha256:
             return place
     if there:
         raise InputError(
@@ -193,5 +203,6 @@ def _places(wanted: Source, picture: Path) -> Iterator[Path]:
         yield Path(remembered)
 
 
-def _checksum(file: Path) -> str:
+def checksum_of(file: Path) -> str:
+    """The sha256 of a file's contents, in hexadecimal digits."""
     return hashlib.sha256(file.read_bytes()).hexdigest()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,8 +10,11 @@ from ..arrays import Array
 from ..imaging import Picture, read_image, read_mask
 from ..losses.style import Style
 from ..options import Options
-from .recipe import Recipe, Source, find, source
+from .recipe import Recipe, Source, find, source, source_of
 from .style_job import StyleJob
+
+Known = Callable[[Path, tuple[int, int]], Source]
+"""A picture's file as a recipe names it, from its path, width and height."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +48,12 @@ def read_style_job(files: StyleFiles) -> tuple[Picture, StyleJob]:
     return content, StyleJob(content.pixels, styles, files.options, start)
 
 
-def begin_recipe(files: StyleFiles, job: StyleJob) -> Recipe:
-    """What is known of a picture's making before it is made; this machine remembers where the files are."""
-    styles = [_style_source(*each) for each in zip(files.styles, job.styles, strict=True)]
-    return Recipe(_known(files.content, job.content), styles, {}, _source(files.start, job.start), files.look)
+def begin_recipe(files: StyleFiles, job: StyleJob, *, remembered: bool = True) -> Recipe:
+    """What is known of a picture's making before it is made; this machine remembers where the files are, if wanted."""
+    known = source if remembered else source_of
+    styles = [_style_source(*each, known) for each in zip(files.styles, job.styles, strict=True)]
+    start = _source(files.start, job.start, known)
+    return Recipe(known(files.content, _size(job.content)), styles, {}, start, files.look)
 
 
 def files_again(
@@ -80,14 +85,15 @@ def _pixels(file: Path) -> Array:
     return read_image(file).pixels
 
 
-def _style_source(files: Style[Path], arrays: Style[Array]) -> Style[Source]:
-    region, mask = _source(files.region, arrays.region), _source(files.mask, arrays.mask)
-    return Style(_known(files.picture, arrays.picture), files.weight, files.scale, region, mask)
+def _style_source(files: Style[Path], arrays: Style[Array], known: Known) -> Style[Source]:
+    region, mask = _source(files.region, arrays.region, known), _source(files.mask, arrays.mask, known)
+    return Style(known(files.picture, _size(arrays.picture)), files.weight, files.scale, region, mask)
 
 
-def _source(file: Path | None, pixels: Array | None) -> Source | None:
-    return None if file is None or pixels is None else _known(file, pixels)
+def _source(file: Path | None, pixels: Array | None, known: Known) -> Source | None:
+    return None if file is None or pixels is None else known(file, _size(pixels))
 
 
-def _known(file: Path, pixels: Array) -> Source:
-    return source(file, (pixels.shape[1], pixels.shape[0]))
+def _size(pixels: Array) -> tuple[int, int]:
+    """Width and height."""
+    return pixels.shape[1], pixels.shape[0]

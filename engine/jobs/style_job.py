@@ -11,6 +11,7 @@ from ..losses.style import Style
 from ..options import Options
 from ..runtime.network import Network
 from ..tracking.report import Result
+from ..transfer.crop import Crops
 from ..transfer.plan import Plan, learn, plan
 from ..transfer.stylize import stylize
 from .job import OnLevel, OnProgress
@@ -43,6 +44,10 @@ class StyleJob:
             network=network,
             planned=planned,
         )
+
+    def crops(self, network: Network, planned: Plan) -> Crops | None:
+        """See `Job`."""
+        return Crops(self.content, planned, network) if planned.crops else None
 
     def learn(self, network: Network, planned: Plan, report: dict[str, Any]) -> None:
         """See `Job`."""

@@ -9,9 +9,8 @@ from typing import Any
 from ..arrays import Array
 from ..imaging import read_image
 from ..runtime.selection import network_for
-from ..tracking.forecast import START_SECONDS, Forecast
-from ..transfer.continued import continued
-from .frame_painter import FramePainter
+from ..tracking.forecast import Forecast
+from .frame_painter import FramePainter, forecast
 from .job import OnProgress
 from .video_files import ClipFrames, VideoFiles, read_styles
 from .video_recipe import recipe, used
@@ -69,10 +68,7 @@ class VideoJob:
 
     def forecast(self) -> Forecast:
         """What all frames take, if they are one shot."""
-        first = self.painter.plan(self.shape)
-        once, then = first.forecast(self.network), continued(first).forecast(self.network)
-        later = (self.paintings - 1) * (then.seconds - START_SECONDS)
-        return Forecast(once.seconds + later, max(once.memory, then.memory))
+        return forecast(self.painter.plan(self.shape), self.paintings, self.network)
 
     def preview(self, second: float) -> Array:
         """The frame that is shown at a time, painted as the first frame of a shot is.

@@ -138,6 +138,12 @@ def _optimisers(shape: tuple[int, int], options: Options, device: Device) -> Ite
         yield from (("float32", pairs) for pairs in (10, 5, 3))
 
 
+def _finishers(options: Options) -> Iterator[tuple[str, int]]:
+    """What few evaluations need: the first step has no pair yet, and the last evaluation makes none."""
+    counts = FINISH.evaluations.get(options.finish, FINISH.evaluations["normal"])
+    yield "float32", max(1, counts[0] - 2)
+
+
 def _optimiser_bytes_per_pixel(optimiser: str, pairs: int) -> int:
     """SciPy: (2 m + 5) float64 vectors and four to talk to it; float32: two for each pair, two points, a direction."""
     return 3 * (8 * (2 * pairs + 9) if optimiser == "scipy" else 4 * (2 * pairs + 6))
@@ -159,8 +165,7 @@ def _budgets(
             cost = sum(areas) / pixels * (1 + (FORWARD_ANEW if plan.keep else FORWARD))
             kept = takes.kept if plan.keep else 0
             evaluated = max(areas) * per_evaluated + sum(areas) * kept
-        # So few evaluations fill no longer history.
-        optimisers = [("float32", 3)] if preset is FINISH else _optimisers(shape, options, device)
+        optimisers = _finishers(options) if preset is FINISH else _optimisers(shape, options, device)
         for optimiser, pairs in optimisers:
             held = takes.picture + _optimiser_bytes_per_pixel(optimiser, pairs) + regions * GUIDE_BYTES_PER_PIXEL
             yield Budget(plan, takes.time * cost, optimiser, pairs, BASE_BYTES + pixels * held + evaluated)

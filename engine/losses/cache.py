@@ -7,6 +7,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from weakref import WeakKeyDictionary
 
+import numpy as np
+
 from ..arrays import Array
 from ..runtime.network import Network
 from .statistics import Moments
@@ -22,7 +24,7 @@ _known: WeakKeyDictionary[Network, OrderedDict[Hashable, ByLayer]] = WeakKeyDict
 def statistics(network: Network, picture: Array, key: Hashable, compute: Callable[[], ByLayer]) -> ByLayer:
     """What `compute` gives, or gave before for the same network, the same contents of `picture` and the same `key`."""
     known = _known.setdefault(network, OrderedDict())
-    full = hashlib.sha256(picture.data).digest(), picture.shape, key
+    full = hashlib.sha256(np.ascontiguousarray(picture).data).digest(), picture.shape, key
     if full not in known:
         known[full] = compute()
     known.move_to_end(full)

@@ -1,6 +1,6 @@
-"""How far a picture's low frequencies are from a target's, and the gradient.
+"""A gradient that leaves a picture's low frequencies as they are.
 
-Pictures are (3, H, W) float32 in 0..255.
+Arrays are (3, H, W) float32.
 """
 
 from __future__ import annotations
@@ -12,28 +12,16 @@ from ..arrays import Array
 BLOCK = 8
 
 
-class LowFrequencies:
-    """‖d(x) − d(t)‖² / ‖d(t) − its mean colour‖², d being means over blocks of 8 x 8 pixels.
+def without_low_frequencies(gradient: Array) -> Array:
+    """The gradient less its means over blocks of 8 x 8 pixels, in place: a step along it keeps a picture's block means.
 
-    What is left of the last rows and columns does not count.
+    What is left of the last rows and columns is as if it were blocks of their size.
     """
-
-    def __init__(self, target: Array) -> None:
-        self._target = _means(target)
-        apart = self._target - self._target.mean((1, 2), keepdims=True)
-        self._scale = 1.0 / max(float(np.sum(np.square(apart, dtype=np.float64))), 1e-12)
-
-    def __call__(self, picture: Array) -> tuple[float, Array]:
-        """The distance (float) and its gradient (like the picture)."""
-        difference = _means(picture) - self._target
-        loss = self._scale * float(np.sum(np.square(difference, dtype=np.float64)))
-        spread = np.kron(np.float32(2 * self._scale / BLOCK**2) * difference, np.ones((1, BLOCK, BLOCK), np.float32))
-        missing = [(0, whole - part) for whole, part in zip(picture.shape, spread.shape, strict=True)]
-        return loss, np.pad(spread, missing)
-
-
-def _means(picture: Array) -> Array:
-    rows, columns = (side // BLOCK for side in picture.shape[1:])
-    blocks = picture[:, : BLOCK * rows, : BLOCK * columns].reshape(3, rows, BLOCK, columns, BLOCK)
-    means: Array = blocks.mean((2, 4), dtype=np.float32)
-    return means
+    height, width = gradient.shape[1:]
+    for top in range(0, height, BLOCK):
+        band = gradient[:, top : top + BLOCK]
+        starts = np.arange(0, width, BLOCK)
+        lengths = np.diff(np.append(starts, width))
+        means = np.add.reduceat(band.sum(axis=1), starts, axis=1) / (band.shape[1] * lengths).astype(np.float32)
+        band -= np.repeat(means, lengths, axis=1)[:, None]
+    return gradient

@@ -6,7 +6,7 @@ Inside, pictures are planar: (3, H, W) float32, RGB 0..255.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,17 +14,20 @@ from numpy.typing import NDArray
 
 from ..arrays import Array
 from ..errors import InputError
-from ..imaging.pixels import checked_shape, fill_transparent, resize, to_planar
+from ..imaging.pixels import checked_shape, fill_transparent, to_planar
 from ..options import Options
-from ..runtime.layers import SMALLEST, positions
 from ..runtime.network import Network
 from . import budget, cache, tiles
-from .low_frequencies import LowFrequencies
+from .low_frequencies import without_low_frequencies
 from .presets import PRESETS, Preset, strength_factor, variant
-from .regions import Regions, opacity_guides, propagated
+from .regions import Regions, propagated
+from .shown import show, style_moments
 from .statistics import Moments, Target, covariance, gram
 from .style import Style, styles_of
 from .temporal import Temporal, TemporalLoss
+
+PATCHES, PATCH = 4, 128
+"""A sample of a large picture: so many patches of so many pixels in each direction."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Evaluation:
     Attributes
     ----------
     gradient : (3, H, W) float32, by the picture in 0..255
-    content, total_variation : weighted terms of the loss; low frequencies that are kept count as content
+    content, total_variation : weighted terms of the loss
     style : weighted term of each style layer
     temporal : weighted distance from what earlier frames say
     """
@@ -69,7 +72,7 @@ class Objective:
     regions : which styles paint where, at the content's size; default all of them everywhere
     planned : how to work on the content; default what fits the memory limit now
     preset : the losses, if they are not those of the options
-    initial : (3, H, W), the initial image, whose low frequencies are kept if the preset has a weight for them
+    known_moments : statistics of each style by layer, if they are known; the pictures of the styles are not looked at
     temporal : what earlier frames say of this one, at the content's size
 
     Attributes
@@ -97,7 +100,7 @@ class Objective:
         regions: Regions | None = None,
         planned: budget.Budget | None = None,
         preset: Preset | None = None,
-        initial: Array | None = None,
+        known_moments: Sequence[Mapping[str, Moments]] | None = None,
         temporal: Temporal | None = None,
     ) -> None:
         self.preset, self.network = preset or PRESETS[options.preset], network
@@ -108,7 +111,7 @@ class Objective:
         self.budget = planned or budget.plan(self.shape, options, network.device, count, self.preset)
         self.memory = self.budget.memory
         self.plan: tiles.Plan = self.budget.plan
-        features, own_moments = self.plan.statistics(self.network, self.variant, picture)
+        features, own_moments = self._content_statistics(picture)
         if matched is not None and self.preset.matched_layers:
             recoloured, _ = self.plan.statistics(self.network, self.variant, to_planar(matched))
             features |= {layer: recoloured[layer] for layer in self.preset.matched_layers}
@@ -117,58 +120,80 @@ class Objective:
             weight = self.preset.content_weight(layer, target) * strength_factor(options) * content_weight_scale
             self._inputs[f"{layer}.content_weight"] = _scalar(weight)
         each = styles_of(styles, weights, scales)
-        moments = [self._style_moments(style, options, reduction) for style in each]
+        moments = known_moments or [self._style_moments(style, options, reduction) for style in each]
         shares = np.array([style.weight for style in each], np.float64)
         groups = regions.styles if regions else (tuple(range(len(each))),)
         self._guides = propagated(regions.shares) if regions else None
-        counts = tiles.positions_by_layer(self.shape, self._guides)
+        counts = self.plan.positions(self.shape, self._guides)
         statistic = gram if self.preset.mean_weight is None else covariance
         for layer, own in own_moments.items():
             targets = [statistic([moments[style][layer] for style in group], shares[list(group)]) for group in groups]
             self._inputs |= self._style_inputs(layer, targets, statistic([own], np.ones(1)), counts[layer])
         self._variation_weight = self.preset.variation_weight(picture.size) * options.smoothness / 100
-        self._low_frequencies = LowFrequencies(initial) if initial is not None else None
         self._temporal = TemporalLoss(temporal) if temporal else None
+
+    def _content_statistics(self, picture: Array) -> tuple[dict[str, Array], dict[str, Moments]]:
+        """The content layers' features, and the content's moments; without content layers those of a sample."""
+        if self.variant.content_layers:
+            return self.plan.statistics(self.network, self.variant, picture)
+        return tiles.Whole().statistics(self.network, self.variant, _sample(picture))
 
     def loss_and_gradient(self, picture: Array) -> tuple[float, Array]:
         """Loss, and gradient (H, W, 3) float32, of a picture (H, W, 3) float32, RGB in 0..255."""
         evaluation = self.evaluate(np.ascontiguousarray(np.asarray(picture, np.float32).transpose(2, 0, 1)))
         return evaluation.loss, np.ascontiguousarray(evaluation.gradient.transpose(1, 2, 0))
 
+    def loss(self, picture: Array) -> float:
+        """The loss of a planar picture alone: a third of the time of `evaluate`."""
+        features, moments = self.plan.statistics(self.network, self.variant, self._checked(picture), self._guides)
+        content = sum(
+            self._inputs[f"{layer}.content_weight"].item()
+            * float(np.sum(np.square(found - self._inputs[f"{layer}.content_target"]), dtype=np.float64))
+            for layer, found in features.items()
+        )
+        style = sum(tiles.style_loss(moments, self._inputs)[0].values())
+        held = self._held(self._temporal, picture)[0] if self._temporal else 0.0
+        return content + style + self._variation_weight * self.preset.variation(picture)[0] + held
+
     def evaluate(self, picture: Array) -> Evaluation:
         """Loss, its parts and gradient of a planar picture (3, H, W) float32, RGB in 0..255."""
-        if picture.shape != (3, *self.shape):
-            raise InputError(f"The picture is {picture.shape[2]} x {picture.shape[1]}, not as large as its content.")
-        content, style, gradient = self.plan.objective(self.network, self.variant, picture, self._inputs, self._guides)
+        content, style, gradient = self.plan.objective(
+            self.network, self.variant, self._checked(picture), self._inputs, self._guides
+        )
         variation = 0.0
         if self._variation_weight:
             variation, by_variation = self.preset.variation(picture)
             gradient += np.float32(self._variation_weight) * by_variation
-        if self._low_frequencies and self.preset.low_frequencies:
-            apart, by_low_frequencies = self._low_frequencies(picture)
-            gradient += np.float32(self.preset.low_frequencies) * by_low_frequencies
-            content += self.preset.low_frequencies * apart
-        apart = 0.0
+        held = 0.0
         if self._temporal:
-            apart, by_temporal = self._temporal(picture)
-            weight = self.preset.temporal_weight(picture.size, self._temporal.variance)
-            gradient += np.float32(weight) * by_temporal
-            apart *= weight
-        return Evaluation(gradient, content, style, self._variation_weight * variation, apart)
+            held, by_temporal = self._held(self._temporal, picture)
+            gradient += by_temporal
+        if self.preset.keeps_low_frequencies:
+            gradient = without_low_frequencies(gradient)
+        return Evaluation(gradient, content, style, self._variation_weight * variation, held)
+
+    def _held(self, temporal: TemporalLoss, picture: Array) -> tuple[float, Array]:
+        """The weighted temporal loss and its gradient."""
+        weight = self.preset.temporal_weight(picture.size, temporal.variance)
+        apart, gradient = temporal(picture)
+        gradient *= np.float32(weight)
+        return weight * apart, gradient
+
+    def _checked(self, picture: Array) -> Array:
+        if picture.shape != (3, *self.shape):
+            raise InputError(f"The picture is {picture.shape[2]} x {picture.shape[1]}, not as large as its content.")
+        return picture
 
     def _style_moments(self, style: Style[Array], options: Options, reduction: float) -> dict[str, Moments]:
-        """Statistics of one style at the size that the preset shows it, over what is not transparent."""
-        checked_shape(style.picture, "A style", 1)
-        height, width = style_shape(style, self.shape, options, reduction, self.preset)
-        shown = resize(style.picture, width, height)
-        chosen = budget.plan((height, width), options, self.network.device, shown.shape[2] - 3, self.preset)
-        self.memory = max(self.memory, chosen.memory)
-
-        def compute() -> dict[str, Moments]:
-            picture, guides = to_planar(fill_transparent(shown)), opacity_guides(shown)
-            return chosen.plan.statistics(self.network, self.variant, picture, guides)[1]
-
-        return cache.statistics(self.network, shown, (self.variant, chosen.plan), compute)
+        """Statistics of one style at the size that the preset shows it."""
+        shown = show(style, self.shape, options, reduction, self.preset, self.network.device)
+        self.memory = max(self.memory, shown.memory)
+        return cache.statistics(
+            self.network,
+            style.picture,
+            (self.variant, shown.plan, shown.shape),
+            lambda: style_moments(style, shown, self.network, self.variant),
+        )
 
     def _style_inputs(
         self, layer: str, targets: Sequence[Target], content: Target, counts: NDArray[np.float64]
@@ -180,7 +205,7 @@ class Objective:
         paper gives all regions the same weight.)
         """
         height, width = self.shape
-        places = positions(layer, height, width)
+        places = int(self.plan.positions(self.shape)[layer][0])
         whole = places * self.preset.gram_scale(len(content.mean), places, height * width)
         present, counted = counts > 0, np.maximum(counts, 1e-6)
         with_mean = self.preset.mean_weight is not None
@@ -197,6 +222,18 @@ class Objective:
         }
 
 
+def _sample(picture: Array) -> Array:
+    """Patches of a picture (3, H, W), side by side, that lie evenly over it; all of it where it is not larger.
+
+    The content's moments alone tell which styles are flat beside it (presets.py); a sample shows that.
+    """
+    for axis, length in enumerate(picture.shape[1:], start=1):
+        if length > PATCHES * PATCH:
+            starts = np.linspace(0, length - PATCH, PATCHES).astype(int)
+            picture = np.take(picture, (starts[:, None] + np.arange(PATCH)).ravel(), axis=axis)
+    return picture
+
+
 def _in_float32(target: Target, scale: float, with_mean: bool) -> Target:
     """The matrix scaled; the mean as it is, or zeros."""
     return Target(np.asarray(scale * target.matrix, np.float32), np.asarray(with_mean * target.mean, np.float32))
@@ -205,21 +242,6 @@ def _in_float32(target: Target, scale: float, with_mean: bool) -> Target:
 def _none(*_: object) -> float:
     """The weight of means where only Gram matrices are compared."""
     return 0.0
-
-
-def style_shape(
-    style: Style[Array], content: tuple[int, int], options: Options, reduction: float, preset: Preset
-) -> tuple[int, int]:
-    """Height and width at which the preset shows a style to the network; at least SMALLEST each."""
-    height, width = style.picture.shape[:2]
-    if preset.style_size == "shape":
-        return content
-    scale = (style.scale or options.style_scale) / 100
-    if preset.style_size == "area":
-        scale *= (content[0] * content[1] / (height * width)) ** 0.5
-    else:
-        scale *= reduction
-    return max(SMALLEST, round(height * scale)), max(SMALLEST, round(width * scale))
 
 
 def graphs_of(options: Options, *, guided: bool = False) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ class Preset:
     style_size : "own", "area" (as large as the content) or "shape" (squashed to the content's shape)
     pyramid : coarse to fine by default
     matched_start : start from the content with the style's mean and covariance of colours
-    low_frequencies : weight of the distance in low frequencies from the initial image
+    keeps_low_frequencies : the picture's low frequencies stay those of the start, see low_frequencies.py
     temporal_weight : (picture's number of values, variance of the temporal target) -> factor of Σ c (x − t)²
     evaluations : by quality: for each level from the coarsest on; the last number serves all finer ones
     strengths : by strength: factor of the content's weight
@@ -64,7 +64,7 @@ class Preset:
     pooling: str = "average"
     mean_weight: Callable[[str, Target, Target], float] | None = None
     matched_layers: tuple[str, ...] = ()
-    low_frequencies: float = 0.0
+    keeps_low_frequencies: bool = False
     temporal_weight: Callable[[int, float], float] = lambda values, _: 1e3 / values
     evaluations: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     strengths: Mapping[float, float] = field(default_factory=lambda: WIDE)
@@ -156,17 +156,18 @@ IMPASTO = Preset(
 )
 
 # Full size: strokes and canvas from the shallow layers, with the style at its own resolution. What keeps the picture is
-# not the network but its low frequencies, see low_frequencies.py.
+# not the network but its low frequencies, see low_frequencies.py. Three evaluations are two steps, and these make three
+# quarters to nine tenths of what ten would (docs/LOOK.md).
 FINISH = dataclasses.replace(
     IMPASTO,
     variant=variants.FINISHING,
     matched_layers=(),
     variation_weight=lambda _: 0.0,
-    low_frequencies=30.0,
+    keeps_low_frequencies=True,
     style_size="own",
     pyramid=False,
     matched_start=False,
-    evaluations={"draft": (3,), "normal": (5,), "best": (10,)},
+    evaluations={"draft": (2,), "normal": (3,), "best": (6,)},
     content_weight_scale={1: 1.0},
 )
 

@@ -44,6 +44,9 @@ class Plan(Protocol):
     ) -> Parts:
         """Content loss, style loss by layer, and gradient (3, H, W), for the graphs' own inputs."""
 
+    def positions(self, shape: tuple[int, int], guides: Guides | None = None) -> dict[str, NDArray[np.float64]]:
+        """How many positions of a picture of `shape` (height, width) count for each region, by style layer."""
+
 
 @dataclass(frozen=True)
 class Whole:
@@ -61,6 +64,10 @@ class Whole:
         )
         counts = positions_by_layer((height, width), guides)
         return {layer: outputs[name] for layer, name in names.items()}, _moments(variant, outputs, counts)
+
+    def positions(self, shape: tuple[int, int], guides: Guides | None = None) -> dict[str, NDArray[np.float64]]:
+        """See `Plan`."""
+        return positions_by_layer(shape, guides)
 
     def objective(
         self, network: Network, variant: Variant, picture: Array, inputs: Inputs, guides: Guides | None = None
@@ -122,7 +129,11 @@ class Tiled:
                 own = _divided(tile.own, STRIDE[layer])
                 inside = _relative(own, _divided(tile.whole, STRIDE[layer]))
                 features[layer][(..., *own)] = outputs[name][(..., *inside)]
-        return features, sums.moments(positions_by_layer(self.shape, guides))
+        return features, sums.moments(self.positions(self.shape, guides))
+
+    def positions(self, shape: tuple[int, int], guides: Guides | None = None) -> dict[str, NDArray[np.float64]]:
+        """See `Plan`."""
+        return positions_by_layer(shape, guides)
 
     def objective(
         self, network: Network, variant: Variant, picture: Array, inputs: Inputs, guides: Guides | None = None
@@ -134,7 +145,7 @@ class Tiled:
         for _, found in self._first_pass(network, variant, picture, guides, names):
             sums.add(found)
             kept.append({name: _Packed.of(found[name]) for name in names})
-        style, fixed = _style_loss(sums.moments(positions_by_layer(self.shape, guides)), inputs)
+        style, fixed = style_loss(sums.moments(self.positions(self.shape, guides)), inputs)
         fixed |= {name: value for name, value in inputs.items() if name.endswith(".content_weight")}
         graph = variant.graph("resumed" if self.keep else "tiled")
         gradient, content = np.zeros_like(picture), 0.0
@@ -158,6 +169,32 @@ class Tiled:
         """Room for a layer's features."""
         height, width = (side // STRIDE[layer] for side in self.shape)
         return np.empty((1, LAYERS[layer].channels, height, width), np.float32)
+
+
+@dataclass(frozen=True)
+class Mosaic(Tiled):
+    """Parts of a picture side by side, which stand for all of it: each tile sees itself alone.
+
+    What no tile owns does not count: the margins, which are what the parts are surrounded by in the picture.
+    """
+
+    core: int = 0
+    keep: bool = True
+    parts: tuple[Tile, ...] = ()
+
+    def tiles(self, variant: Variant) -> Iterator[Tile]:  # noqa: ARG002 - the margins are the parts' own
+        """All parts."""
+        return iter(self.parts)
+
+    def positions(self, shape: tuple[int, int], guides: Guides | None = None) -> dict[str, NDArray[np.float64]]:
+        """See `Plan`."""
+        found = {}
+        for layer in STYLE_LAYERS:
+            everywhere = np.ones((1, 1, *(side // STRIDE[layer] for side in shape)), np.float32)
+            guide = everywhere if guides is None else guides[layer]
+            owned = (guide[(..., *_divided(part.own, STRIDE[layer]))] for part in self.parts)
+            found[layer] = np.sum([each.sum((1, 2, 3), dtype=np.float64) for each in owned], axis=0)
+        return found
 
 
 class _Sums:
@@ -255,7 +292,7 @@ def _moments(
     }
 
 
-def _style_loss(moments: Mapping[str, Moments], inputs: Inputs) -> tuple[dict[str, float], dict[str, Array]]:
+def style_loss(moments: Mapping[str, Moments], inputs: Inputs) -> tuple[dict[str, float], dict[str, Array]]:
     """The loss of each layer, and its derivatives by the sums, as the graphs compute them: see export/losses.py."""
     losses, derivatives = {}, {}
     for layer, found in moments.items():

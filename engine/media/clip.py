@@ -111,8 +111,13 @@ class Clip:
             if second < time + duration:
                 return next(self._source.frames(index, index + 1))
         end = float(sum(timing[-1], Fraction(0)))
-        hint, values = "Give a time before {end} s.", {"second": float(second), "end": round(end, 3)}
-        raise InputError("The clip has no frame at {second} s.", hint, code="clip-time", **values)
+        raise InputError(
+            "The clip has no frame at {second} s.",
+            "Give a time before {end} s.",
+            code="clip-time",
+            second=float(second),
+            end=round(end, 3),
+        )
 
     def __iter__(self) -> Iterator[Frame]:
         """The frames, in order.
@@ -161,9 +166,14 @@ class Clip:
         return True
 
     def _nothing(self, timing: list[Timing]) -> InputError:
-        hint = "It has {count} frames, {seconds} seconds."
-        values = {"file": str(self.path), "count": len(timing), "seconds": round(float(sum(timing[-1])), 3)}
-        return InputError("{file} has no frame in this range.", hint, code="clip-range", **values)
+        return InputError(
+            "{file} has no frame in this range.",
+            "It has {count} frames, {seconds} seconds.",
+            code="clip-range",
+            file=str(self.path),
+            count=len(timing),
+            seconds=round(float(sum(timing[-1])), 3),
+        )
 
 
 def open_clip(path: str | os.PathLike[str], *, frames: range | None = None, seconds: Seconds | None = None) -> Clip:
@@ -181,7 +191,9 @@ def open_clip(path: str | os.PathLike[str], *, frames: range | None = None, seco
     """
     file = Path(path)
     if frames is not None and (frames.step != 1 or frames.start < 0):
-        raise InputError("A range of frames counts from 0 in steps of 1.", "Give it as FIRST-LAST.", code="clip-range")
+        raise InputError(
+            "A range of frames counts from 0 in steps of 1.", "Give it as FIRST-LAST.", code="range-of-frames"
+        )
     return Clip(file, _source(file), frames, seconds)
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..arrays import Array
+from ..imaging.colour import from_light, to_light
 from .mixing import mixed
 
 UNSPECIFIED = 2
@@ -59,14 +60,14 @@ def to_srgb(pixels: Array, colour: Colour) -> Array:
         return np.clip(pixels, 0, 1)
     light = _decoded(np.clip(pixels[..., :3], 0, 1), colour.transfer)
     linear = mixed(light, _to_bt709(colour.primaries))
-    return _joined(_srgb_coded(np.clip(linear, 0, 1)), pixels)
+    return _joined(from_light(np.clip(linear, 0, 1)), pixels)
 
 
 def from_srgb(pixels: Array, colour: Colour) -> Array:
     """The inverse of `to_srgb` for all colours that sRGB holds."""
     if colour.is_plain:
         return np.clip(pixels, 0, 1)
-    light = _srgb_decoded(np.clip(pixels[..., :3], 0, 1))
+    light = to_light(np.clip(pixels[..., :3], 0, 1))
     linear = mixed(light, np.linalg.inv(_to_bt709(colour.primaries)))
     return _joined(_coded(np.clip(linear, 0, 1), colour.transfer), pixels)
 
@@ -85,7 +86,7 @@ def _decoded(coded: Array, transfer: int) -> Array:
     if transfer == _HLG:
         scene = np.where(coded <= 0.5, coded**2 / 3, (np.exp((coded - _HLG_C) / _HLG_A) + _HLG_B) / 12)
         return np.asarray(scene * _luminance(scene) ** (_HLG_GAMMA - 1) * (_HLG_PEAK / _WHITE), np.float32)
-    return coded if transfer == _LINEAR else _srgb_decoded(coded)
+    return coded if transfer == _LINEAR else to_light(coded)
 
 
 def _coded(light: Array, transfer: int) -> Array:
@@ -98,19 +99,11 @@ def _coded(light: Array, transfer: int) -> Array:
         scene = shown * np.maximum(_luminance(shown), 1e-9) ** (1 / _HLG_GAMMA - 1)
         bright = _HLG_A * np.log(np.maximum(12 * scene - _HLG_B, 1e-9)) + _HLG_C
         return np.asarray(np.where(scene <= 1 / 12, np.sqrt(3 * scene), bright), np.float32)
-    return light if transfer == _LINEAR else _srgb_coded(light)
+    return light if transfer == _LINEAR else from_light(light)
 
 
 def _luminance(light: Array) -> Array:
     return np.asarray(light[..., :1] * 0.2627 + light[..., 1:2] * 0.6780 + light[..., 2:] * 0.0593, np.float32)
-
-
-def _srgb_decoded(coded: Array) -> Array:
-    return np.where(coded <= 0.04045, coded / 12.92, ((coded + 0.055) / 1.055) ** 2.4)
-
-
-def _srgb_coded(light: Array) -> Array:
-    return np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
 
 
 @cache

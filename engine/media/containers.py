@@ -57,9 +57,13 @@ def container_of(file: Path) -> str:
     """
     name = _SUFFIXES.get(file.suffix.lower())
     if name is None:
-        message = "{file} cannot be written: its format is not known by its suffix."
-        known = ", ".join(_SUFFIXES)
-        raise InputError(message, "Use one of {known}.", code="clip-suffix", file=str(file), known=known)
+        raise InputError(
+            "{file} cannot be written: its format is not known by its suffix.",
+            "Use one of {known}.",
+            code="clip-suffix",
+            file=str(file),
+            known=", ".join(_SUFFIXES),
+        )
     require("av")
     return name
 
@@ -76,9 +80,13 @@ def quality_number(quality: int | str) -> int:
     if isinstance(quality, str) and quality.isdecimal():
         number = int(quality)
     if number is None or not 1 <= number <= 100:
-        hint = "Give 1 to 100, or {names}."
-        names = ", ".join(QUALITIES)
-        raise InputError("{quality} is no quality.", hint, code="clip-quality", quality=quality, names=names)
+        raise InputError(
+            "{quality} is no quality.",
+            "Give 1 to 100, or {names}.",
+            code="clip-quality",
+            quality=quality,
+            names=", ".join(QUALITIES),
+        )
     return number
 
 

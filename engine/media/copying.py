@@ -188,7 +188,18 @@ def _name(stream: Stream) -> str:
 def _cannot_hold(stream: Stream, wanted: list[Stream], file: Path) -> InputError:
     codec = stream.codec_context.codec.canonical_name if stream.codec_context else "an unknown codec"
     able = [suffix for suffix in VIDEO_SUFFIXES if all(_holds(container_of(Path(f"x{suffix}")), one) for one in wanted)]
-    hint = "Write {able} instead." if able else "Take a stream out of the input first."
-    values = {"file": str(file), "kind": _KINDS[stream.type], "codec": codec, "able": " or ".join(able)}
-    message = "{file} cannot hold the {kind} of the input, coded as {codec}."
-    return InputError(message, hint, code="clip-container", **values)
+    about = {"file": str(file), "kind": _KINDS[stream.type], "codec": codec}
+    if not able:
+        return InputError(
+            "{file} cannot hold the {kind} of the input, coded as {codec}, and no container here can.",
+            "Take a stream out of the input first.",
+            code="clip-stream",
+            **about,
+        )
+    return InputError(
+        "{file} cannot hold the {kind} of the input, coded as {codec}.",
+        "Write {able} instead.",
+        code="clip-container",
+        able=" or ".join(able),
+        **about,
+    )

@@ -16,6 +16,7 @@ from av.video.stream import VideoStream
 from ..arrays import Array
 from .colour import Colour
 from .containers import Encoder
+from .scheduling import same_scheduling
 from .timing import Timing, in_units
 
 Conversion = Callable[[Array], av.VideoFrame]
@@ -74,7 +75,9 @@ class PictureEncoder:
         self._count += 1
         frame.pts, frame.time_base = in_units(time - self._zero, self._unit), self._unit
         self._durations[frame.pts] = in_units(time - self._zero + duration, self._unit) - frame.pts
-        yield from map(self._timed, self._stream.encode(frame))
+        with same_scheduling():
+            packets = self._stream.encode(frame)
+        yield from map(self._timed, packets)
 
     def finish(self) -> Iterator[Packet[VideoStream]]:
         """The packets of all frames that the encoder still holds."""

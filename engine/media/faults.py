@@ -10,19 +10,30 @@ from ..errors import InputError
 
 _EBML, _SEGMENT = 0x1A45DFA3, 0x18538067
 _BOXES = (b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"moof", b"styp", b"sidx", b"mfra", b"uuid", b"meta")
-_AGAIN = "Copy or download it again."
 
 
-def damaged(file: Path, reason: str, hint: str = _AGAIN) -> InputError:
+def damaged(file: Path, reason: str) -> InputError:
     """The error of a file that cannot be decoded."""
-    values = {"file": str(file), "reason": reason.rstrip(".")}
-    return InputError("{file} is damaged or cut short: {reason}.", hint, code="clip-damaged", **values)
+    return InputError(
+        "{file} is damaged or cut short: {reason}.",
+        "Copy or download it again.",
+        code="clip-damaged",
+        file=str(file),
+        reason=reason.rstrip("."),
+    )
 
 
 def broken(file: Path, index: int) -> InputError:
     """The error of a clip that is damaged from a frame on."""
-    hint = "Copy it again, or paint only the {index} frames before." if index else _AGAIN
-    return InputError("{file} is damaged at frame {index}.", hint, code="clip-damaged-at", file=str(file), index=index)
+    if index == 0:
+        return damaged(file, "its first frame cannot be decoded")
+    return InputError(
+        "{file} is damaged at frame {index}.",
+        "Copy it again, or paint only the {index} frames before.",
+        code="clip-damaged-at",
+        file=str(file),
+        index=index,
+    )
 
 
 def check_file(file: Path) -> None:
@@ -45,7 +56,7 @@ def check_file(file: Path) -> None:
         values = {"file": str(file), "reason": error.strerror or str(error)}
         raise InputError("{file} cannot be read: {reason}.", "Check its permissions.", **values) from None
     if size == 0:
-        raise InputError("{file} is empty.", _AGAIN, file=str(file))
+        raise InputError("{file} is empty.", "Copy or download it again.", code="empty-file", file=str(file))
     if expected > size:
         raise damaged(file, f"{size:,} bytes are there, of at least {expected:,}")
 

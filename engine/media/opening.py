@@ -60,17 +60,32 @@ def picture_stream(container: InputContainer, file: Path) -> VideoStream:
         When the file has sound alone, or is a still picture.
     """
     if any(part in container.format.name for part in _PICTURE_FORMATS):
-        hint = "Paint it with impasto style."
-        raise InputError("{file} is a still picture, not a clip.", hint, code="clip-is-picture", file=str(file))
+        raise InputError(
+            "{file} is a still picture, not a clip.",
+            "Paint it with impasto style.",
+            code="clip-is-picture",
+            file=str(file),
+        )
     pictures = [stream for stream in container.streams.video if not is_cover(stream)]
     if not pictures:
-        held = "sound" if container.streams.audio else "no moving picture"
-        message = "{file} has only sound." if held == "sound" else "{file} has no moving picture."
-        raise InputError(message, "Give a video or an animation.", code="clip-without-picture", file=str(file))
+        if container.streams.audio:
+            raise InputError(
+                "{file} has only sound.", "Give a video or an animation.", code="clip-sound", file=str(file)
+            )
+        raise InputError(
+            "{file} has no moving picture.",
+            "Give a video or an animation.",
+            code="clip-without-picture",
+            file=str(file),
+        )
     stream = pictures[0]
     if stream.codec_context is None:
-        message = "{file} is coded in a way that FFmpeg cannot read."
-        raise InputError(message, "Convert it to H.264 first.", code="clip-codec", file=str(file))
+        raise InputError(
+            "{file} is coded in a way that FFmpeg cannot read.",
+            "Convert it to H.264 first.",
+            code="clip-codec",
+            file=str(file),
+        )
     return stream
 
 
@@ -83,6 +98,10 @@ def _unreadable(file: Path) -> InputError:
     with file.open("rb") as stream:
         head = stream.read(12)
     if head[4:8] == b"ftyp":
-        return damaged(file, "its index (moov) is missing", "Copy or download it again: its end is missing.")
-    message = "{file} is not a video or an animation of a known format, or is damaged."
-    return InputError(message, "Give a file such as MP4, MOV, MKV, WebM or GIF.", code="clip-format", file=str(file))
+        return damaged(file, "its index (moov) is missing, which lies at its end")
+    return InputError(
+        "{file} is not a video or an animation of a known format, or is damaged.",
+        "Give a file such as MP4, MOV, MKV, WebM or GIF.",
+        code="clip-format",
+        file=str(file),
+    )

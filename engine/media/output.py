@@ -72,9 +72,13 @@ def writing(file: Path) -> Iterator[None]:
     except (av.error.FFmpegError, OSError, ValueError) as error:
         log.debug("Writing %s failed", file, exc_info=True)
         reason = (getattr(error, "strerror", None) or str(error)).rstrip(".")
-        hint = "Free some space, or choose another folder or format."
-        values = {"file": str(file), "reason": reason}
-        raise InputError("{file} cannot be written: {reason}.", hint, code="clip-output", **values) from error
+        raise InputError(
+            "{file} cannot be written: {reason}.",
+            "Free some space, or choose another folder or format.",
+            code="clip-output",
+            file=str(file),
+            reason=reason,
+        ) from error
 
 
 def _opened(target: str | io.BytesIO, container: str, options: dict[str, str]) -> OutputContainer:

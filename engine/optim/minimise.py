@@ -16,6 +16,7 @@ from ..errors import EngineError, Interrupted
 from .lbfgs import float32_descent, scipy_descent
 
 Function = Callable[[Array], tuple[float, Array]]
+Loss = Callable[[Array], float]
 log = logging.getLogger(__name__)
 
 CORRECTION_PAIRS = 10
@@ -76,6 +77,7 @@ def minimise(
     evaluations: int,
     on_evaluation: Callable[[Run], None] | None = None,
     *,
+    loss: Loss | None = None,
     optimiser: str = "scipy",
     pairs: int = CORRECTION_PAIRS,
     first_step: float = FIRST_STEP,
@@ -91,6 +93,7 @@ def minimise(
     start : float32 array
     evaluations : at least 1
     on_evaluation : called after each evaluation; may raise Interrupted; any other exception is passed on
+    loss : the function without its gradient, if that is cheaper: the last evaluation needs no more
     optimiser : a name in DESCENTS
     pairs : correction pairs that L-BFGS keeps
     first_step : root mean square, in grey levels
@@ -101,7 +104,7 @@ def minimise(
         The loss is not a finite number at the start.
     """
     run = Run(best=start)
-    evaluate = _recorded(function, run, evaluations, on_evaluation)
+    evaluate = _recorded(function, loss, run, evaluations, on_evaluation)
     length, failures = first_step * start.size**0.5, 0
     while len(run.losses) < evaluations and failures < GIVE_UP_AFTER:
         before = run.best_loss
@@ -121,19 +124,22 @@ def minimise(
     return run
 
 
-def _recorded(function: Function, run: Run, evaluations: int, on_evaluation: Callable[[Run], None] | None) -> Function:
+def _recorded(
+    function: Function, loss_of: Loss | None, run: Run, evaluations: int, on_evaluation: Callable[[Run], None] | None
+) -> Function:
     """The function, with each evaluation recorded; it raises when the run is to end."""
 
     def evaluate(picture: Array) -> tuple[float, Array]:
         if len(run.losses) >= evaluations:
             raise _StopOptimization
-        loss, gradient = function(picture)
+        is_last = len(run.losses) == evaluations - 1
+        loss, gradient = (loss_of(picture), None) if is_last and loss_of else function(picture)
         run.record(picture, loss)
         if not np.isfinite(loss):
             raise _NotFinite
         if on_evaluation:
             on_evaluation(run)
-        if run.unchanged():
+        if gradient is None or run.unchanged():
             raise _StopOptimization
         return loss, gradient
 

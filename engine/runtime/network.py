@@ -66,6 +66,11 @@ class Network:
         """Undo `interrupt`."""
         self._run_options.terminate = False
 
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether `interrupt` was called, and `resume` was not."""
+        return bool(self._run_options.terminate)
+
     def outputs(self, graph: str) -> list[str]:
         """The names of a graph's outputs."""
         return [output.name for output in self._session(graph).get_outputs()]

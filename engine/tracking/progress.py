@@ -15,12 +15,16 @@ from ..optim.minimise import Run
 
 @dataclass(frozen=True)
 class Level:
-    """One size of the pyramid: width, height, evaluations to spend, and the relative time of each for a pixel."""
+    """One size of the pyramid: width, height, evaluations to spend, and the relative time of each for a pixel.
+
+    `before` is the work before the first evaluation, in pixels of evaluations: what computing the targets takes.
+    """
 
     width: int
     height: int
     evaluations: int
     cost: float = 1.0
+    before: float = 0.0
 
     @property
     def longest(self) -> int:
@@ -31,6 +35,11 @@ class Level:
     def work(self) -> float:
         """What the time of an evaluation is proportional to."""
         return self.cost * self.width * self.height
+
+    @property
+    def whole_work(self) -> float:
+        """The work of all evaluations and of what comes before them."""
+        return self.before + self.work * self.evaluations
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,7 @@ class Progress:
     loss : at this level; of a dream its objective, which rises
     seconds : spent so far, without pauses
     seconds_left : expected
+    frame : where the job is a clip: the index of the frame at work, and how many there are
     """
 
     level: tuple[int, int]
@@ -58,10 +68,15 @@ class Progress:
     seconds_left: float
     _best: Array
     _shown: Callable[[Array], Array]
+    frame: tuple[int, int] | None = None
+
+    def painting(self) -> Array:
+        """The best picture so far, (h, w, 3) float32 sRGB 0..1, at the level's size, as the next level gets it."""
+        return to_pixels(self._best)
 
     def picture(self) -> Array:
         """The best picture so far, (h, w, 3) float32 sRGB 0..1, at the level's size, as an editor shows it."""
-        return self._shown(to_pixels(self._best))
+        return self._shown(self.painting())
 
 
 @dataclass
@@ -103,29 +118,28 @@ class Journal:
         """The state after the latest evaluation of a level's run."""
         level, later, number = self.levels[index], self.levels[index + 1 :], len(run.losses)
         most, before = max(level.evaluations, number), len(self.losses)
-        fraction, seconds = self._fraction(index, number, most), time.perf_counter() - self.started
+        seconds, here = time.perf_counter() - self.started, level.before + level.work * number
+        spent, left = self._spent(), level.work * (most - number) + sum(each.whole_work for each in later)
+        in_level = max(0.0, seconds - sum(done["seconds"] for done in self.done))
         return Progress(
             level=(level.width, level.height),
             level_index=index,
             levels=len(self.levels),
             evaluation=before + number,
             evaluations=before + most + sum(each.evaluations for each in later),
-            fraction=fraction,
+            fraction=(spent + here) / (spent + here + left),
             loss=run.losses[-1],
             seconds=seconds,
-            seconds_left=seconds * (1 - fraction) / fraction,
+            seconds_left=left * in_level / here,  # small levels take longer than their pixels say
             _best=run.best,
             _shown=self.shown,
         )
 
-    def _fraction(self, index: int, number: int, most: int) -> float:
-        """The share of the job's work that is done after `number` of at most `most` evaluations at a level."""
-        work, later = self.levels[index].work, self.levels[index + 1 :]
-        spent: float = sum(
-            level.work * done["evaluations"] for level, done in zip(self.levels, self.done, strict=False)
-        )
-        left = sum(each.work * each.evaluations for each in later)
-        return (spent + work * number) / (spent + work * most + left)
+    def _spent(self) -> float:
+        """The work of the finished levels."""
+        pairs = zip(self.levels, self.done, strict=False)
+        spent: float = sum(level.before + level.work * done["evaluations"] for level, done in pairs)
+        return spent
 
     def finish(self, level: Level, run: Run, seconds: float) -> None:
         """Record the end of a level."""

@@ -19,13 +19,14 @@ def continued(planned: Plan) -> Plan:
 
     What comes into view needs the coarse sizes, as a whole picture does: each size gets its quarter. A size of so few
     evaluations that a quarter of them changes nothing gets none, but the last one gets as many as change something; for
-    the finish they are taken from the size before it.
+    the finish they are taken from the last size before it.
     """
     counts = [level.evaluations // SHARE for level in planned.levels]
     if planned.finishes and counts[-1] < LEAST:
-        counts[-2] -= LEAST - counts[-1]
+        counts[planned.last_painted] -= LEAST - counts[-1]
     counts[-1] = max(LEAST, counts[-1])
     kept = [index for index, count in enumerate(counts) if count >= LEAST]
     levels = [dataclasses.replace(planned.levels[index], evaluations=counts[index]) for index in kept]
     budgets = [planned.budgets[index] for index in kept]
-    return dataclasses.replace(planned, levels=levels, budgets=budgets, first_step=NEAR)
+    finishes = sum(index > planned.last_painted for index in kept)
+    return dataclasses.replace(planned, levels=levels, budgets=budgets, finishes=finishes, first_step=NEAR)

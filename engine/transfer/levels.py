@@ -18,6 +18,9 @@ REFERENCE = 256
 """Every larger picture has a level whose longest side is this: a preview is the beginning of any job."""
 LEAST_ENLARGED = 1.1
 """A painting that is enlarged by less than this factor needs no finish."""
+MOST_ENLARGED = 2.5
+"""A painting that is enlarged by more than this factor is finished in several steps: one alone leaves nothing between
+the forms of the painting and strokes as small as the style's own."""
 
 
 def plan_levels(width: int, height: int, options: Options) -> list[Level]:
@@ -35,15 +38,18 @@ def plan_levels(width: int, height: int, options: Options) -> list[Level]:
     return [Level(*size, count) for size, count in zip(sizes, _counts(len(sizes), preset, options), strict=True)]
 
 
-def plan_finish(shape: tuple[int, int], finest: Level, options: Options) -> Level | None:
-    """The level at the content's own size, height and width, that follows the finest one; None where there is none.
+def plan_finish(shape: tuple[int, int], finest: Level, options: Options) -> list[Level]:
+    """The levels up to the content's own size, height and width, that follow the finest one.
 
-    Only a painting that is enlarged gets one. An exact number of evaluations is kept to.
+    Only a painting that is enlarged gets any. An exact number of evaluations is kept to.
     """
     wanted = options.finish != "none" and options.rescale_image and options.evaluations is None
     if not wanted or not PRESETS[options.preset].pyramid or max(shape) < LEAST_ENLARGED * finest.longest:
-        return None
-    return Level(shape[1], shape[0], FINISH.evaluations[options.finish][0])
+        return []
+    steps = math.ceil(math.log(max(shape) / finest.longest) / math.log(MOST_ENLARGED))
+    factors = [(finest.longest / max(shape)) ** (1 - step / steps) for step in range(1, steps + 1)]
+    sizes = [[max(SMALLEST, round(side * factor)) for side in shape] for factor in factors]
+    return [Level(width, height, FINISH.evaluations[options.finish][0]) for height, width in sizes]
 
 
 def _coarser(longest: int) -> list[float]:

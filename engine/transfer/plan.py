@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..arrays import Array
-from ..errors import InputError
+from ..errors import InputError, Notice
 from ..imaging.pixels import fit_size, resize
 from ..losses import budget
 from ..losses.budget import FINISHING, Budget
-from ..losses.objective import style_shape
 from ..losses.presets import FINISH, PRESETS, Preset
 from ..losses.regions import Regions, cut_style, divide
+from ..losses.shown import Shown, show, style_shape
 from ..losses.style import Style
 from ..optim.minimise import FIRST_STEP
 from ..options import Options
@@ -25,9 +24,8 @@ from ..tracking.forecast import START_SECONDS, Forecast
 from ..tracking.progress import Level
 from .levels import plan_finish, plan_levels
 
-log = logging.getLogger(__name__)
-TARGET_COST = 1 / 3
-"""Targets need the forward pass alone."""
+LOSS_ALONE = 1 / 3
+"""What the forward pass takes of an evaluation: targets need no more, nor does the last evaluation of a level."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +39,9 @@ class Plan:
     regions : which styles paint where, at the content's size; None: all of them everywhere
     levels : sizes, coarsest first
     budgets : of each level's content
-    finishes : whether the last level is the finish, at the content's own size
+    finishes : how many of the levels are the finish, the last one at the content's own size
     first_step : of each level, see `minimise`
+    notices : what the user should know: what is left out for lack of memory
     memory : expected peak in bytes, without the styles' targets
     """
 
@@ -51,38 +50,52 @@ class Plan:
     regions: Regions | None
     levels: list[Level]
     budgets: list[Budget]
-    finishes: bool = False
+    finishes: int = 0
     first_step: float = FIRST_STEP
+    notices: tuple[Notice, ...] = ()
 
     def preset(self, index: int) -> Preset:
         """The losses of a level."""
-        return FINISH if self.finishes and index == len(self.levels) - 1 else PRESETS[self.options.preset]
+        return FINISH if index > self.last_painted else PRESETS[self.options.preset]
 
     def reduction(self, index: int) -> float:
         """How much smaller a level is than the last one that is painted with the same losses; 1 for the finish."""
-        last = self.levels[-2 if self.finishes else -1]
-        return min(1.0, self.levels[index].width / last.width)
+        return min(1.0, self.levels[index].width / self.levels[self.last_painted].width)
+
+    @property
+    def last_painted(self) -> int:
+        """The finest level before the finish: that of the working size."""
+        return len(self.levels) - 1 - self.finishes
 
     @property
     def memory(self) -> int:
         """Expected peak in bytes; targets of styles may raise it a little."""
         return max(each.memory for each in self.budgets)
 
+    @property
+    def crops(self) -> bool:
+        """Whether crops of the result can be predicted: of what a finish paints, if no side had to be padded."""
+        return self.finishes > 0 and min(self.levels[-1].width, self.levels[-1].height) > SMALLEST
+
     def forecast(self, network: Network) -> Forecast:
         """What the job will take at the speed that is known of the network."""
         work = self.work([level.evaluations for level in self.levels])
-        return Forecast(START_SECONDS + speed.seconds_per_pixel(network) * work, self.memory)
+        return Forecast(START_SECONDS + speed.seconds_per_pixel(network) * work, self.memory, self.notices)
 
     def work(self, evaluations: Sequence[int]) -> float:
         """Pixels through loss and gradient for so many evaluations at the first levels, targets included."""
-        total = 0.0
-        for index, (level, count) in enumerate(zip(self.levels, evaluations, strict=False)):
-            shape, preset, reduction = (level.height, level.width), self.preset(index), self.reduction(index)
-            shown = [style_shape(style, shape, self.options, reduction, preset) for style in self.styles]
-            targets = [*[shape] * (2 if preset.matched_layers else 1), *shown]
-            share = FINISHING.time if preset is FINISH else 1.0
-            total += level.work * count + share * TARGET_COST * sum(height * width for height, width in targets)
-        return total
+        each = zip(self.levels, evaluations, strict=False)
+        return sum(level.before + level.work * max(0.0, count - 1 + LOSS_ALONE) for level, count in each)
+
+    def target_work(self, index: int) -> float:
+        """The same for a level's targets."""
+        level, preset, reduction = self.levels[index], self.preset(index), self.reduction(index)
+        shape = level.height, level.width
+        shown = [style_shape(style, shape, self.options, reduction, preset) for style in self.styles]
+        looked_at = len(preset.variant.content_layers) and (2 if preset.matched_layers else 1)
+        targets = [*[shape] * looked_at, *shown]
+        share = FINISHING.time if preset is FINISH else 1.0
+        return share * LOSS_ALONE * sum(height * width for height, width in targets)
 
 
 def plan(content: tuple[int, int], styles: Sequence[Style[Array]], options: Options, network: Network) -> Plan:
@@ -100,25 +113,49 @@ def plan(content: tuple[int, int], styles: Sequence[Style[Array]], options: Opti
     levels = plan_levels(content[1], content[0], options)
     budgets = [budget.plan((level.height, level.width), bounded, network.device, count) for level in levels]
     parts = [_working_part(style, number, options) for number, style in enumerate(styles, start=1)]
-    finish = plan_finish(shape, levels[-1], options)
+    finish, notices = plan_finish(shape, levels[-1], options), []
     try:
-        budgets += [_finish_budget(shape, parts, bounded, network, count)] if finish else []
+        if finish:
+            budgets += [
+                budget.plan((level.height, level.width), bounded, network.device, count, FINISH) for level in finish
+            ]
+            shown = [show(style, shape, bounded, 1.0, FINISH, network.device) for style in parts]
+            most = max(budgets[-1].memory, *(each.memory for each in shown))
+            budgets[-1] = dataclasses.replace(budgets[-1], memory=most)
+            notices = [_smaller_style(number, each) for number, each in enumerate(shown, 1) if each.reduction < 1]
+            levels += finish
     except InputError as error:
-        log.warning("The painting is enlarged without a finish: %s", error)
-        finish = None
-    levels += [finish] if finish else []
+        notices, finish = [_no_finish(shape, error)], []
     levels = [dataclasses.replace(level, cost=each.cost) for level, each in zip(levels, budgets, strict=True)]
-    return Plan(bounded, parts, regions, levels, budgets, finish is not None)
+    done = Plan(bounded, parts, regions, levels, budgets, len(finish), notices=tuple(notices))
+    levels = [dataclasses.replace(level, before=done.target_work(index)) for index, level in enumerate(levels)]
+    return dataclasses.replace(done, levels=levels)
 
 
-def _finish_budget(
-    shape: tuple[int, int], styles: Sequence[Style[Array]], options: Options, network: Network, regions: int
-) -> Budget:
-    """How the finish works on the content; its memory is that of the largest picture, which may be a style."""
-    own = budget.plan(shape, options, network.device, regions, FINISH)
-    shown = [(style_shape(style, shape, options, 1.0, FINISH), style.picture.shape[2] - 3) for style in styles]
-    needed = [budget.plan(size, options, network.device, alpha, FINISH).memory for size, alpha in shown]
-    return dataclasses.replace(own, memory=max(own.memory, *needed))
+def _no_finish(shape: tuple[int, int], error: InputError) -> Notice:
+    """What to say where the finish does not fit into memory."""
+    return Notice(
+        "The painting is enlarged to {width} x {height} pixels without a finish, which needs {memory} MiB of memory "
+        "where {limit} MiB may be used.",
+        "Raise the memory limit, or close other programs.",
+        code="no-finish",
+        width=shape[1],
+        height=shape[0],
+        memory=error.values["memory"],
+        limit=error.values["limit"],
+    )
+
+
+def _smaller_style(number: int, shown: Shown) -> Notice:
+    """What to say of a style that is too large for the memory."""
+    return Notice(
+        "For lack of memory the finish sees style {number} at {percent} % of its size, and its finest strokes come out "
+        "smaller.",
+        "Raise the memory limit, or close other programs.",
+        code="smaller-style",
+        number=number,
+        percent=round(100 * shown.reduction),
+    )
 
 
 def learn(done: Plan, network: Network, levels: Sequence[dict[str, float]]) -> None:

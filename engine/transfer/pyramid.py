@@ -86,7 +86,6 @@ class Pyramid:
                 regions=regions,
                 planned=self.plan.budgets[index],
                 preset=preset,
-                initial=to_planar(start) if preset.low_frequencies else None,
                 temporal=temporal,
             )
         except Interrupted:
@@ -116,6 +115,7 @@ class Pyramid:
             start,
             self.plan.levels[index].evaluations,
             self.journal.watch(index),
+            loss=objective.loss,
             optimiser=budget.optimiser,
             pairs=budget.pairs,
             first_step=self.plan.first_step,

@@ -25,24 +25,27 @@ def initial_image(
     regions: Regions | None,
     options: Options,
     given: Array | None = None,
+    whole: tuple[Array, Regions | None] | None = None,
 ) -> Array:
     """The picture (h, w, 3) to start from, as large as `content` (h, w, 3); each region as its first style has it.
 
-    `given` (H, W, 3|4) of any size is the start "picture".
+    `given` (H, W, 3|4) of any size is the start "picture". Where `content` is a part of a picture, `whole` is that
+    picture, perhaps smaller, and its regions: it says what colours become.
     """
-    if regions is None:
-        return _with_style(content, styles[0], None, options, given)
+    seen, shown = whole or (None, regions)
+    if regions is None or shown is None:
+        return _with_style(content, styles[0], None, options, given, seen)
     parts = (
-        _with_style(content, styles[group[0]], share, options, given)
-        for share, group in zip(regions.shares, regions.styles, strict=True)
+        _with_style(content, styles[group[0]], share, options, given, seen)
+        for share, group in zip(shown.shares, regions.styles, strict=True)
     )
     return regions.mixed(parts, content)
 
 
 def _with_style(
-    content: Array, style: Style[Array], where: Array | None, options: Options, given: Array | None
+    content: Array, style: Style[Array], where: Array | None, options: Options, given: Array | None, whole: Array | None
 ) -> Array:
-    """The start with one style; `where` (h, w) says how much of the content is its region."""
+    """The start with one style; `where` (h, w) says how much of the content, or of its `whole`, is its region."""
     height, width = content.shape[:2]
     if options.start == "noise":
         return np.random.default_rng(options.seed).uniform(0, 1, content.shape).astype(np.float32)
@@ -61,6 +64,7 @@ def _with_style(
         where=where,
         other_where=opacity(style.picture),
         least=LEAST_VARIANCE,
+        whole=whole,
     )
 
 

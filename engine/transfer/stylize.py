@@ -119,6 +119,7 @@ def _painting(journal: Journal, run: Run | None, planned: Plan) -> dict[str, Any
         "losses": [_finite(loss) for loss in journal.losses],
         "accepted": journal.accepted,
         "levels": journal.done,
+        "notices": [notice.message for notice in planned.notices],
     }
 
 

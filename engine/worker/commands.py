@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 
 from ..arrays import Array
 from ..errors import InputError
+from ..jobs.animation_job import AnimationJob
 from ..jobs.dream_job import DreamJob
+from ..jobs.job import Box, Work
+from ..jobs.layered import Layer, LayerFrames
 from ..jobs.style_job import StyleJob
 from ..losses.objective import graphs_of
 from ..losses.style import Style
+from ..media.packages import require
 from ..options import ComputeOptions, DreamOptions, OptionError, Options
 from . import protocol
 from .scratch import Scratch
 
-KINDS = ("style", "dream")
+KINDS = ("style", "dream", "video")
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,7 @@ class JobRequest:
     """
 
     id: int
-    job: StyleJob | DreamJob
+    job: Work[Any]
     pause_after_level: int | None = None
 
 
@@ -45,8 +51,11 @@ def read_job(command: Mapping[str, Any], scratch: Scratch) -> JobRequest:
     """
     try:
         number, pause = _integer(command["id"]), command.get("pause_after_level")
-        if kind_of(command) == "dream":
-            job: StyleJob | DreamJob = _read_dream(cast(protocol.DreamJob, command), scratch)
+        kind = kind_of(command)
+        if kind == "dream":
+            job: StyleJob | DreamJob | AnimationJob = _read_dream(cast(protocol.DreamJob, command), scratch)
+        elif kind == "video":
+            job = _read_video(cast(protocol.VideoJob, command), scratch)
         else:
             job = _read_style(cast(protocol.StyleJob, command), scratch)
         return JobRequest(number, job, None if pause is None else _integer(pause))
@@ -58,16 +67,39 @@ def read_job(command: Mapping[str, Any], scratch: Scratch) -> JobRequest:
         ) from error
 
 
+def read_box(command: Mapping[str, Any]) -> Box:
+    """The part of the content that a `crop` command names: left, top, right, bottom.
+
+    Raises
+    ------
+    InputError
+        It names none.
+    """
+    try:
+        left, top, width, height = (_integer(command[key]) for key in ("x", "y", "width", "height"))
+        if min(width, height) < 1:
+            raise ValueError("there is nothing in it")
+    except (KeyError, ValueError) as error:
+        raise InputError(
+            "The crop is not complete: {reason}.", "See docs/PROTOCOL.md.", code="incomplete-crop", reason=str(error)
+        ) from error
+    return left, top, left + width, top + height
+
+
 def read_needs(command: Mapping[str, Any]) -> tuple[ComputeOptions, tuple[str, ...]]:
     """The options of a `prepare` command, and the graphs that such a job runs.
 
     Raises
     ------
+    InputError
+        A package that such a job needs is not installed.
     OptionError
         An option cannot be used.
     ValueError
         There is no such kind of job.
     """
+    if kind_of(command) == "video":
+        require("cv2")
     values = dict(command.get("options") or {})
     if kind_of(command) == "dream":
         dream_options = DreamOptions.from_mapping(values)
@@ -86,12 +118,24 @@ def kind_of(command: Mapping[str, Any]) -> str:
 
 def read_pixels(picture: protocol.PixelFile, scratch: Scratch, allowed: tuple[int, ...] = (3, 4)) -> Array:
     """A raw pixel file as an array (height, width, channels) float32, finite; `allowed` are numbers of channels."""
+    path, shape = _checked(picture, scratch, allowed)
+    return _read(path, shape)
+
+
+def _checked(
+    picture: protocol.PixelFile, scratch: Scratch, allowed: tuple[int, ...]
+) -> tuple[Path, tuple[int, int, int]]:
+    """A pixel file's path and shape; ValueError unless it is there as it is said to be."""
     shape = int(picture["height"]), int(picture["width"]), int(picture["channels"])
     path, size = scratch.file(picture["file"]), f"{shape[1]} x {shape[0]} x {shape[2]}"
     if min(shape) < 1 or shape[2] not in allowed:
         raise ValueError(f"{path.name} cannot have the size {size}")
     if not path.is_file() or path.stat().st_size != 4 * shape[0] * shape[1] * shape[2]:
         raise ValueError(f"{path.name} is not a file of {size} float32 values")
+    return path, shape
+
+
+def _read(path: Path, shape: tuple[int, int, int]) -> Array:
     pixels = np.fromfile(path, np.float32).reshape(shape)
     if np.isfinite(pixels.sum()):  # a tenth of the time of looking at each number
         return pixels
@@ -99,13 +143,15 @@ def read_pixels(picture: protocol.PixelFile, scratch: Scratch, allowed: tuple[in
 
 
 def _read_style(command: protocol.StyleJob, scratch: Scratch) -> StyleJob:
-    content = read_pixels(command["content"], scratch)
-    pictures = command["styles"]
-    if 0 < sum("scale" in picture for picture in pictures) < len(pictures):
-        raise ValueError("some styles have a scale and some have none")
-    styles = [_read_style_picture(picture, scratch) for picture in pictures]
+    content, styles = read_pixels(command["content"], scratch), _read_styles(command["styles"], scratch)
     start = read_pixels(command["start"], scratch) if "start" in command else None
     return StyleJob(content, styles, Options.from_mapping(dict(command.get("options", {}))), start)
+
+
+def _read_styles(pictures: list[protocol.StylePicture], scratch: Scratch) -> list[Style[Array]]:
+    if 0 < sum("scale" in picture for picture in pictures) < len(pictures):
+        raise ValueError("some styles have a scale and some have none")
+    return [_read_style_picture(picture, scratch) for picture in pictures]
 
 
 def _read_style_picture(picture: protocol.StylePicture, scratch: Scratch) -> Style[Array]:
@@ -120,13 +166,36 @@ def _read_dream(command: protocol.DreamJob, scratch: Scratch) -> DreamJob:
     return DreamJob(content, guide, DreamOptions.from_mapping(dict(command.get("options", {}))))
 
 
+def _read_video(command: protocol.VideoJob, scratch: Scratch) -> AnimationJob:
+    """Layers are checked now, and read when they are painted: there may be many."""
+    require("cv2")
+    from .recent_frames import RecentFrames
+
+    width, height = _integer(command["width"]), _integer(command["height"])
+    layers = [_read_layer(layer, scratch) for layer in command["frames"]]
+    if not layers or min(width, height) < 1:
+        raise ValueError(f"there are {len(layers)} frames of {width} x {height} pixels")
+    options = Options.from_mapping(dict(command.get("options", {})))
+    frames, styles = LayerFrames(layers, width, height), _read_styles(command["styles"], scratch)
+    return AnimationJob(frames, styles, options, RecentFrames(_integer(command["id"]), scratch))
+
+
+def _read_layer(layer: protocol.LayerFile, scratch: Scratch) -> Layer:
+    path, shape = _checked(layer, scratch, (3, 4))
+    opacity = float(layer.get("opacity", 1))
+    if not 0 <= opacity <= 1:
+        raise ValueError(f"{opacity} is no opacity from 0 to 1")
+    place = _integer(layer.get("x", 0)), _integer(layer.get("y", 0))
+    return Layer(functools.partial(_read, path, shape), *place, bool(layer.get("combine")), opacity)
+
+
 def _read_mask(mask: protocol.Mask | None, scratch: Scratch) -> Array | None:
     """A mask (height, width), or None where the command has none."""
     return read_pixels({**mask, "channels": 1}, scratch, (1,))[:, :, 0] if mask else None
 
 
 def _integer(value: Any) -> int:
-    """A job's id, which becomes part of file names, or the index of a level."""
+    """A job's id, which becomes part of file names, the index of a level, or a number of pixels."""
     if not isinstance(value, int) or isinstance(value, bool):
         raise ValueError(f"{value!r} is not an integer")
     return value

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from typing import Any
+from typing import Any, cast
 
 from ..errors import Interrupted
-from ..jobs.job import Job, JobPlan
+from ..jobs.animation_job import AnimationJob
+from ..jobs.job import Box, CropPainter, Job, JobPlan, Work
 from ..options import ComputeOptions
 from ..runtime.network import Network
 from ..runtime.speed import is_speed_known
@@ -27,12 +29,16 @@ class RunningJob:
     pause_after_level : index of the level after which the job waits for `resume`; None: it does not wait
     """
 
-    def __init__(self, number: int, job: Job[Any], reporter: Reporter, pause_after_level: int | None = None) -> None:
+    def __init__(self, number: int, job: Work[Any], reporter: Reporter, pause_after_level: int | None = None) -> None:
         self.id = number
         self._job, self._reporter, self._pause_after_level = job, reporter, pause_after_level
         self._stopped, self._cancelled, self._resumed = threading.Event(), threading.Event(), threading.Event()
         self._lock = threading.Lock()
+        self._changed = threading.Condition(self._lock)
         self._network: Network | None = None
+        self._crops: CropPainter | None = None
+        self._wanted: Box | None = None
+        self._is_cropping = False
         self._latest: Progress | None = None  # of the current level; the job's own thread alone uses it
 
     @property
@@ -50,29 +56,54 @@ class RunningJob:
 
     def resume(self) -> None:
         """Continue after the pause; before it: do not pause."""
-        self._resumed.set()
+        with self._changed:
+            self._resumed.set()
+            self._end_crop()
 
-    def run(self, network: Network) -> protocol.Done | protocol.Cancelled:
+    def crop(self, box: Box) -> None:
+        """While the job is paused, show this part of its result, instead of one that is being painted."""
+        with self._changed:
+            self._wanted = box
+            self._end_crop()
+
+    def run(self, network: Network) -> protocol.Done | protocol.VideoDone | protocol.Cancelled:
         """Do the job and return its last message."""
         self._attach(network)
         try:
             plan = self._job.plan(network)
+            self._crops = self._job.crops(network, plan)
             self._send_forecast(plan, network)
-            result = self._job.run(network, plan, self._on_progress, self._on_level)
-            if self._cancelled.is_set():
-                raise _JobCancelled
+            last, report = self._do(network, plan)
         except _JobCancelled:
             return protocol.Cancelled(type="cancelled", id=self.id)
-        self._job.learn(network, plan, result.report)
-        return self._reporter.done(result)
+        self._job.learn(network, plan, report)
+        return last
+
+    def _do(self, network: Network, plan: Any) -> tuple[protocol.Done | protocol.VideoDone, dict[str, Any]]:
+        """Do the job as planned; its last message, and its report."""
+        job = cast(Job[Any], self._job)
+        result = job.run(network, plan, self._on_progress, self._on_level)
+        self._check_cancelled()
+        return self._reporter.done(result), result.report
+
+    def _check_cancelled(self) -> None:
+        if self._cancelled.is_set():
+            raise _JobCancelled
 
     def _end(self, reason: threading.Event) -> None:
         """Note the reason and interrupt what runs."""
-        with self._lock:
+        with self._changed:
             reason.set()
             if self._network is not None:
                 self._network.interrupt()
-        self._resumed.set()
+            self._resumed.set()
+            self._changed.notify()
+
+    def _end_crop(self) -> None:
+        """Interrupt the crop that is being painted, if one is, and wake the job up; with the lock held."""
+        if self._is_cropping and self._network is not None:
+            self._network.interrupt()
+        self._changed.notify()
 
     def _attach(self, network: Network) -> None:
         """Take a network, whose last job may have been interrupted; this one may have been before it began."""
@@ -84,7 +115,7 @@ class RunningJob:
 
     def _send_forecast(self, plan: JobPlan, network: Network) -> None:
         """Forecast, but do not delay the first picture of a job that pauses by measuring the speed."""
-        self._reporter.memory = plan.memory
+        self._reporter.memory, self._reporter.crops, self._reporter.notices = plan.memory, plan.crops, plan.notices
         if self._pause_after_level is None or is_speed_known(network):
             try:
                 self._reporter.forecast(plan.forecast(network).seconds)
@@ -92,8 +123,7 @@ class RunningJob:
                 return
 
     def _on_progress(self, progress: Progress) -> None:
-        if self._cancelled.is_set():
-            raise _JobCancelled
+        self._check_cancelled()
         self._latest = progress
         self._reporter.update(progress)
 
@@ -105,9 +135,51 @@ class RunningJob:
         if index < min(self._pause_after_level, latest.levels - 1):
             return
         self._reporter.paused(latest, index)
-        del latest  # its picture may be large
-        self._resumed.wait()
-        if self._cancelled.is_set():
-            raise _JobCancelled
+        while (box := self._next_crop()) is not None:
+            self._show_crop(latest, box)
+        self._crops = None  # the rest of the job needs the memory
+        self._check_cancelled()
         if self._stopped.is_set():
             raise Interrupted
+
+    def _next_crop(self) -> Box | None:
+        """Wait for the next crop to paint; None: the pause is over."""
+        with self._changed:
+            self._is_cropping = False
+            self._changed.wait_for(lambda: self._resumed.is_set() or self._wanted is not None)
+            if self._network is not None and not (self._stopped.is_set() or self._cancelled.is_set()):
+                self._network.resume()  # the last crop may have been interrupted
+            if self._resumed.is_set():
+                return None
+            box, self._wanted = self._wanted, None
+            self._is_cropping = True
+            return box
+
+    def _show_crop(self, latest: Progress, box: Box) -> None:
+        """Paint and send a part of the result, unless something else is wanted meanwhile."""
+        if self._crops is not None:
+            with contextlib.suppress(Interrupted):
+                self._reporter.crop(*self._crops.paint(latest.painting(), box))
+
+
+class RunningVideo(RunningJob):
+    """A job of the kind `video`: its frames are sent when they are finished."""
+
+    def __init__(
+        self, number: int, job: AnimationJob, reporter: Reporter, pause_after_level: int | None = None
+    ) -> None:
+        super().__init__(number, job, reporter, pause_after_level)
+        reporter.frames, self._animation = job.frames.count, job
+
+    def _do(self, network: Network, plan: Any) -> tuple[protocol.VideoDone, dict[str, Any]]:
+        """See `RunningJob`."""
+        report = self._animation.run(network, plan, self._reporter.frame, self._on_progress, self._on_level)
+        self._check_cancelled()
+        return self._reporter.video_done(report), report
+
+
+def running_job(number: int, job: Work[Any], reporter: Reporter, pause_after_level: int | None = None) -> RunningJob:
+    """The job of whichever kind; see `RunningJob`."""
+    if isinstance(job, AnimationJob):
+        return RunningVideo(number, job, reporter, pause_after_level)
+    return RunningJob(number, job, reporter, pause_after_level)

@@ -5,7 +5,7 @@ Standard library only: this file is also copied beside the plug-in and read by G
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypedDict, Union
+from typing import Any, Final, Literal, TypedDict, Union, final
 
 PROTOCOL: Final = 1
 """The version of the protocol; a client refuses a worker of another one."""
@@ -46,16 +46,39 @@ class Devices(TypedDict):
     used: str
 
 
-class Forecast(TypedDict):
+class Notice(TypedDict):
+    """What the user should know of a job; a client can translate the sentences by their code, as those of an error."""
+
+    message: str
+    hint: str
+    code: str
+    values: dict[str, Any]
+
+
+class _OfVideo(TypedDict, total=False):
+    """What messages of a `video` job have beside the others: how many frames there are."""
+
+    frames: int
+
+
+class _AtFrame(_OfVideo, total=False):
+    """And the frame at work; 0 is the first."""
+
+    frame: int
+
+
+class Forecast(_OfVideo):
     """What a job is expected to take."""
 
     type: Literal["forecast"]
     id: int
     seconds: float
     memory_bytes: int
+    crops: bool
+    notices: list[Notice]
 
 
-class ProgressMessage(TypedDict):
+class ProgressMessage(_AtFrame):
     """How far a job is."""
 
     type: Literal["progress"]
@@ -80,6 +103,18 @@ class Preview(TypedDict):
     height: int
 
 
+class CropMessage(TypedDict):
+    """A part of the final picture at 100 %, as it is expected to be, and its place in the content."""
+
+    type: Literal["crop"]
+    id: int
+    file: str
+    x: int
+    y: int
+    width: int
+    height: int
+
+
 class Paused(TypedDict):
     """A job waits after a level."""
 
@@ -88,6 +123,31 @@ class Paused(TypedDict):
     level_index: int
 
 
+class FrameMessage(TypedDict):
+    """A frame of a `video` job is finished; `index` is its place in the command."""
+
+    type: Literal["frame"]
+    id: int
+    index: int
+    file: str
+    width: int
+    height: int
+    channels: int
+
+
+@final
+class VideoDone(TypedDict):
+    """The end of a `video` job, after so many frames."""
+
+    type: Literal["done"]
+    id: int
+    frames: int
+    stopped: bool
+    seconds: float
+    report: dict[str, Any]
+
+
+@final
 class Done(TypedDict):
     """A job's result."""
 
@@ -121,7 +181,21 @@ class Error(TypedDict):
     log: str
 
 
-Message = Union[Ready, Alive, Devices, Forecast, ProgressMessage, Preview, Paused, Done, Cancelled, Error]
+Message = Union[
+    Ready,
+    Alive,
+    Devices,
+    Forecast,
+    ProgressMessage,
+    Preview,
+    CropMessage,
+    Paused,
+    FrameMessage,
+    Done,
+    VideoDone,
+    Cancelled,
+    Error,
+]
 
 
 # Commands to the worker
@@ -154,12 +228,12 @@ class Prepare(TypedDict, total=False):
     """Load what a job with these options will need."""
 
     type: Literal["prepare"]
-    kind: Literal["style", "dream"]
+    kind: Literal["style", "dream", "video"]
     options: dict[str, Any]
 
 
 class JobCommand(TypedDict, total=False):
-    """The keys that all kinds of job have; `type`, `id` and `content` are required."""
+    """The keys that all kinds of job have; `type` and `id` are required, and `content` but for `video`."""
 
     type: Literal["job"]
     id: int
@@ -181,6 +255,36 @@ class DreamJob(JobCommand, total=False):
 
     kind: Literal["dream"]
     guide: PixelFile
+
+
+class Crop(TypedDict):
+    """Show a part of a paused job's final picture: a rectangle of its content, in pixels."""
+
+    type: Literal["crop"]
+    id: int
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+class LayerFile(PixelFile, total=False):
+    """A layer that is a frame, where it lies on the canvas, and whether the frame before is seen behind it."""
+
+    x: int
+    y: int
+    combine: bool
+    opacity: float
+
+
+class VideoJob(JobCommand, total=False):
+    """Paint layers as the frames of an animation; all keys but `options` are required. Regions lie on the canvas."""
+
+    kind: Literal["video"]
+    width: int
+    height: int
+    frames: list[LayerFile]
+    styles: list[StylePicture]
 
 
 class Continue(TypedDict):
@@ -210,4 +314,4 @@ class Quit(TypedDict):
     type: Literal["quit"]
 
 
-Command = Union[Prepare, StyleJob, DreamJob, Continue, Stop, Cancel, Quit]
+Command = Union[Prepare, StyleJob, DreamJob, VideoJob, Crop, Continue, Stop, Cancel, Quit]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any, TypedDict
 
 import numpy as np
 
 from ..arrays import Array
+from ..errors import Notice
 from ..imaging.pixels import fit_size, resize
 from ..tracking.progress import Progress
 from ..tracking.report import Result
@@ -21,6 +24,15 @@ FORECAST_AFTER = 3
 """Evaluations after which the speed of a job without a first forecast is known."""
 
 
+class _PictureFile(TypedDict):
+    """What messages say of a small picture."""
+
+    id: int
+    file: str
+    width: int
+    height: int
+
+
 class Reporter:
     """Sends one job's messages, as often as the protocol allows; only the job's own thread uses it.
 
@@ -32,16 +44,29 @@ class Reporter:
 
     def __init__(self, number: int, send: Callable[[protocol.Message], None], scratch: Scratch) -> None:
         self._id, self._send, self._scratch = number, send, scratch
-        self.memory = 0
-        """Bytes that the job's plan needs."""
+        self.memory, self.crops = 0, False
+        """Bytes that the job's plan needs, and whether it can show crops."""
+        self.notices: Sequence[Notice] = ()
+        self.frames = 0
+        """How many frames a clip has; 0 for a single picture."""
         self._forecast_level: int | None = None
         self._progress_at, self._preview_at = 0.0, 0.0
-        self._preview_level, self._preview_count = 0, 0
+        self._preview_level, self._file_count = 0, 0
 
     def forecast(self, seconds: float, level_index: int = 0) -> None:
         """Send what the job will take in total, as known at a level."""
         self._forecast_level = level_index
-        self._send(protocol.Forecast(type="forecast", id=self._id, seconds=round(seconds, 1), memory_bytes=self.memory))
+        message = protocol.Forecast(
+            type="forecast",
+            id=self._id,
+            seconds=round(seconds, 1),
+            memory_bytes=self.memory,
+            crops=self.crops,
+            notices=[_notice(each) for each in self.notices],
+        )
+        if self.frames:
+            message["frames"] = self.frames
+        self._send(message)
 
     def update(self, progress: Progress) -> None:
         """After an evaluation: send what is due."""
@@ -56,27 +81,49 @@ class Reporter:
             self._send_preview(progress.picture())
 
     def paused(self, progress: Progress, level_index: int) -> None:
-        """Send the state after a level, and that the job waits."""
+        """Send the state after a level, and that the job waits; what it will take is known best now."""
+        if self._forecast_level is not None:
+            self.forecast(progress.seconds + progress.seconds_left, level_index)
         self._send_progress(progress)
         self._send_preview(progress.picture())
         self._send(protocol.Paused(type="paused", id=self._id, level_index=level_index))
 
+    def crop(self, picture: Array, box: tuple[int, int, int, int]) -> None:
+        """Send a part of the final picture, (height, width, 3), from its place: left, top, right, bottom."""
+        self._send(protocol.CropMessage(type="crop", x=box[0], y=box[1], **self._picture_file("crop", picture)))
+
+    def frame(self, index: int, pixels: Array) -> None:
+        """Write a finished frame of a clip, and send where."""
+        file = self._write(f"result-{self._id}-{index}.f32", pixels)
+        self._send(protocol.FrameMessage(type="frame", id=self._id, index=index, **file))
+
     def done(self, result: Result) -> protocol.Done:
         """Write the result's pixels; the message that names them."""
-        name = f"result-{self._id}.f32"
-        result.pixels.astype(np.float32, copy=False).tofile(self._scratch.file(name))
-        height, width, channels = result.pixels.shape
         return protocol.Done(
             type="done",
             id=self._id,
-            file=name,
-            width=width,
-            height=height,
-            channels=channels,
+            **self._write(f"result-{self._id}.f32", result.pixels),
             stopped=result.stopped,
             seconds=result.report["seconds"],
             report=result.report,
         )
+
+    def video_done(self, report: dict[str, Any]) -> protocol.VideoDone:
+        """The message after the last frame, which may not be that of the clip."""
+        return protocol.VideoDone(
+            type="done",
+            id=self._id,
+            frames=report["frames"],
+            stopped=report["frames"] < self.frames,
+            seconds=report["seconds"],
+            report=report,
+        )
+
+    def _write(self, name: str, pixels: Array) -> protocol.PixelFile:
+        """Write a pixel file; its description."""
+        pixels.astype(np.float32, copy=False).tofile(self._scratch.file(name))
+        height, width, channels = pixels.shape
+        return protocol.PixelFile(file=name, width=width, height=height, channels=channels)
 
     def _correct_forecast(self, progress: Progress) -> None:
         """Send a forecast by the job's own speed: once it is known if there was no forecast, and at each new level."""
@@ -85,26 +132,41 @@ class Reporter:
             self.forecast(progress.seconds + progress.seconds_left, progress.level_index)
 
     def _send_progress(self, progress: Progress) -> None:
-        self._send(
-            protocol.ProgressMessage(
-                type="progress",
-                id=self._id,
-                fraction=round(progress.fraction, 4),
-                level=list(progress.level),
-                level_index=progress.level_index,
-                levels=progress.levels,
-                evaluation=progress.evaluation,
-                evaluations=progress.evaluations,
-                loss=progress.loss,
-                seconds_left=round(progress.seconds_left, 1),
-            )
+        message = protocol.ProgressMessage(
+            type="progress",
+            id=self._id,
+            fraction=round(progress.fraction, 4),
+            level=list(progress.level),
+            level_index=progress.level_index,
+            levels=progress.levels,
+            evaluation=progress.evaluation,
+            evaluations=progress.evaluations,
+            loss=progress.loss,
+            seconds_left=round(progress.seconds_left, 1),
         )
+        if progress.frame:
+            message["frame"], message["frames"] = progress.frame
+        self._send(message)
 
     def _send_preview(self, picture: Array) -> None:
         height, width = picture.shape[:2]
         if max(height, width) > PREVIEW_SIZE:
             picture = np.clip(resize(picture, *fit_size(width, height, PREVIEW_SIZE)), 0, 1)
-        self._preview_count += 1
-        name, (height, width) = f"preview-{self._id}-{self._preview_count}.rgb", picture.shape[:2]
+        self._send(protocol.Preview(type="preview", **self._picture_file("preview", picture)))
+
+    def _picture_file(self, kind: str, picture: Array) -> _PictureFile:
+        """Write a picture as raw 8-bit rows; the keys of the message that names the file."""
+        self._file_count += 1
+        name, (height, width) = f"{kind}-{self._id}-{self._file_count}.rgb", picture.shape[:2]
         (picture * np.float32(255) + np.float32(0.5)).astype(np.uint8).tofile(self._scratch.file(name))
-        self._send(protocol.Preview(type="preview", id=self._id, file=name, width=width, height=height))
+        return {"id": self._id, "file": name, "width": width, "height": height}
+
+
+def as_json(value: Any) -> Any:
+    """A number or text as it is, anything else as a text; JSON has no NaN."""
+    return value if isinstance(value, int | str) or (isinstance(value, float) and math.isfinite(value)) else str(value)
+
+
+def _notice(notice: Notice) -> protocol.Notice:
+    values = {name: as_json(value) for name, value in notice.values.items()}
+    return protocol.Notice(message=notice.message, hint=notice.hint, code=notice.code, values=values)

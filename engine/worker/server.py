@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
-import math
 import os
 import signal
 import sys
@@ -26,10 +25,10 @@ from ..runtime.logs import log_to_file
 from ..runtime.network import Network, out_of_memory
 from ..runtime.selection import network_for
 from ..version import __version__
-from . import protocol
-from .commands import read_job, read_needs
-from .job import RunningJob
-from .reporting import Reporter
+from . import cluster_job, protocol
+from .commands import read_box, read_needs
+from .job import RunningJob, running_job
+from .reporting import Reporter, as_json
 from .scratch import Scratch
 
 SECONDS_BETWEEN_HEARTBEATS = 1.0
@@ -99,6 +98,8 @@ class Worker:
             threading.Thread(target=self._prepare, args=(command,), daemon=True).start()
         elif kind in ("stop", "cancel", "continue"):
             self._control_job(kind, command.get("id"))
+        elif kind == "crop":
+            self._crop(command)
         elif kind != "quit":
             wrong = InputError(
                 "There is no command {command}.", "See docs/PROTOCOL.md.", code="unknown-command", command=repr(kind)
@@ -109,13 +110,16 @@ class Worker:
     def _prepare(self, command: Mapping[str, Any]) -> None:
         """Load what jobs with these options need, and send which devices there are."""
         try:
-            options, graphs = read_needs(command)
+            options, graphs = read_needs(cluster_job.here(command))
             network = self._network_for(options)
             network.open(*graphs)
             if isinstance(options, Options):
                 lbfgs.load()
             devices = [protocol.Device(name=each.name, description=each.description) for each in available()]
-            self.send(protocol.Devices(type="devices", devices=devices, used=network.device.name))
+            address = cluster_job.configured()
+            devices += [protocol.Device(name=address, description="Dask")] if address else []
+            used = cluster_job.address_of(command) or network.device.name
+            self.send(protocol.Devices(type="devices", devices=devices, used=used))
         except Exception as error:
             log.exception("nothing could be prepared")
             self._send_error(None, error)
@@ -127,12 +131,12 @@ class Worker:
         try:
             if is_busy:
                 raise InputError("Another job is running.", "Wait for it, or cancel it.", code="busy")
-            request = read_job(command, self._folder)
+            request = cluster_job.read_request(command, self._folder)
         except (EngineError, OptionError) as error:
             self._send_error(number, error)
             return
         reporter = Reporter(request.id, self.send, self._folder)
-        job = RunningJob(request.id, request.job, reporter, request.pause_after_level)
+        job = running_job(request.id, request.job, reporter, request.pause_after_level)
         with self._job_lock:
             self._job = job
         threading.Thread(target=self._run, args=(job,), daemon=True).start()
@@ -143,6 +147,18 @@ class Worker:
             job = self._job
         if job is not None and job.id == number:
             {"stop": job.stop, "cancel": job.cancel, "continue": job.resume}[kind]()
+
+    def _crop(self, command: Mapping[str, Any]) -> None:
+        """Let the running job show a part of its result, if the command is for it."""
+        with self._job_lock:
+            job = self._job
+        try:
+            box = read_box(command)
+        except InputError as error:
+            self._send_error(None, error)
+            return
+        if job is not None and job.id == command.get("id"):
+            job.crop(box)
 
     def _run(self, job: RunningJob) -> None:
         """Do the job; whatever goes wrong becomes an `error` message."""
@@ -175,7 +191,7 @@ class Worker:
             message=known.message,
             hint=known.hint,
             code=known.code,
-            values={name: _as_json(value) for name, value in known.values.items()},
+            values={name: as_json(value) for name, value in known.values.items()},
             log=self._log_path,
         )
 
@@ -197,11 +213,6 @@ def as_known_error(error: Exception) -> EngineError | OptionError:
     return EngineError(
         "The engine failed: {reason}.", "Please report this with the log file.", code="internal", reason=reason
     )
-
-
-def _as_json(value: Any) -> Any:
-    """A number or text as it is, anything else as a text; JSON has no NaN."""
-    return value if isinstance(value, int | str) or (isinstance(value, float) and math.isfinite(value)) else str(value)
 
 
 def _private_stdout() -> IO[str]:

@@ -18,6 +18,8 @@ from engine.runtime.selection import network_for
 from export.weights import load_weights
 from tests import reference
 
+from .cluster.processes import DaskProcesses, wait_for_workers
+
 Array = NDArray[np.float32]
 
 
@@ -58,6 +60,16 @@ def pictures(samples: Path) -> Callable[[str, int, int], Array]:
         return np.clip(resize(originals[name], width, height), 0, 1)
 
     return picture
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Of a Dask scheduler with two workers."""
+    with DaskProcesses(tmp_path_factory.mktemp("dask")) as dask:
+        for _ in range(2):
+            dask.add_worker()
+        wait_for_workers(dask.address, 2)
+        yield dask.address
 
 
 def relative_error(value: Any, expected: Any) -> float:

@@ -61,7 +61,18 @@ def engine(tmp_path: Path) -> Callable[..., Path]:
 @pytest.fixture
 def jobs(tmp_path: Path) -> Callable[[], list[dict[str, Any]]]:
     """The jobs the fake engine got so far."""
-    return lambda: [json.loads(line) for line in (tmp_path / "jobs").read_text().splitlines()]
+    return lambda: [command for command in commands_in(tmp_path) if command["type"] == "job"]
+
+
+@pytest.fixture
+def crops(tmp_path: Path) -> Callable[[], list[dict[str, Any]]]:
+    """The crops the fake engine was asked for so far."""
+    return lambda: [command for command in commands_in(tmp_path) if command["type"] == "crop"]
+
+
+def commands_in(folder: Path) -> list[dict[str, Any]]:
+    """What the fake engine has recorded in a folder."""
+    return [json.loads(line) for line in (folder / "jobs").read_text().splitlines()]
 
 
 @pytest.fixture

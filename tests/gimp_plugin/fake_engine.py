@@ -2,7 +2,8 @@
 
 The variable FAKE_ENGINE holds a JSON object: `steps` and `pause` (seconds each) make it slow, `mode` makes it
 misbehave: crash, mute, protocol, killed, error, deaf (ignores everything, the end of its input too), short, opaque; or
-slow, but alive; "refuse strength 7" refuses just those jobs.
+slow, but alive; "killed in frame 3" (from 0) and "refuse strength 7" concern just those frames and jobs; "no finish"
+says that there is none.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ OUT_OF_MEMORY = {
     "code": "fake-memory",
     "values": {},
 }
+NO_FINISH = {"message": "There is no finish.", "hint": "", "code": "fake-notice", "values": {}}
 commands: queue.Queue[dict] = queue.Queue()
 
 
@@ -54,78 +56,94 @@ def interruption() -> str:
     return ""
 
 
-def pause(number: int) -> str:
-    """Wait for what comes next."""
+def pause(folder: Path, number: int) -> str:
+    """Wait for what comes next; meanwhile show crops."""
     say("paused", id=number, level_index=0)
     while True:
-        kind = commands.get()["type"]
+        command = commands.get()
+        kind = command["type"]
+        record(command)
+        if kind == "crop":
+            crop(folder, command)
         if kind in ("continue", "stop", "cancel"):
             return kind
 
 
 def do(folder: Path, job: dict) -> None:
-    number, content = job["id"], job["content"]
-    width, height, channels = content["width"], content["height"], content["channels"]
-    for file in (content, *job.get("styles", []), *([job["guide"]] if "guide" in job else [])):
+    number, contents = job["id"], job.get("frames") or [job["content"]]
+    for file in (*contents, *job.get("styles", []), *([job["guide"]] if "guide" in job else [])):
         size = (folder / file["file"]).stat().st_size
         assert size == 4 * file["width"] * file["height"] * file["channels"], file
     if PLAN["mode"] == f"refuse strength {job['options']['strength']:g}":
         return complain(number)
-    stopped, will_pause = False, "pause_after_level" in job
-    say("forecast", id=number, seconds=90.0, memory_bytes=700 << 20)
+    notices = [NO_FINISH] if PLAN["mode"] == "no finish" else []
+    about = {"seconds": 90.0, "memory_bytes": 700 << 20, "crops": not notices, "notices": notices}
+    say("forecast", id=number, **about, **of_frames(job))
+    finished = 0
+    for index, content in enumerate(contents):
+        ended = work(folder, job, content, index, len(contents))
+        if ended == "cancel":
+            return say("cancelled", id=number)
+        if ended == "stop" and "frames" in job:
+            break
+        name = f"result-{number}-{index}.f32" if "frames" in job else f"result-{number}.f32"
+        described = {"id": number, **paint(folder, content, name)}
+        finished += 1
+        if "frames" in job:
+            say("frame", index=index, **described)
+    last = {"id": number, "frames": finished} if "frames" in job else described
+    report = {"options": job["options"]}
+    return say("done", stopped=ended == "stop", seconds=0.1, report=report, **last)
+
+
+def of_frames(job: dict) -> dict:
+    return {"frames": len(job["frames"])} if "frames" in job else {}
+
+
+def work(folder: Path, job: dict, content: dict, index: int, count: int) -> str:
+    """Step by step through one picture; the stop or cancel that ended it."""
+    number, will_pause = job["id"], "pause_after_level" in job and index == 0
     for step in range(1, PLAN["steps"] + 1):
         say(
             "progress",
             id=number,
-            fraction=step / PLAN["steps"],
-            level=[width, height],
+            fraction=(index + step / PLAN["steps"]) / count,
+            level=[content["width"], content["height"]],
             level_index=0,
             levels=1,
             evaluation=step,
             evaluations=PLAN["steps"],
             loss=1 / step,
             seconds_left=PLAN["pause"] * PLAN["steps"],
+            **({"frame": index, "frames": count} if "frames" in job else {}),
         )
         preview(folder, number, step)
-        misbehave(number)
+        misbehave(number, index)
         time.sleep(PLAN["pause"])
         command = interruption()
         will_pause = will_pause and command != "continue"
         if will_pause and step >= PLAN["steps"] / 2:
-            will_pause, command = False, pause(number)
-        if command == "cancel":
-            return say("cancelled", id=number)
-        if command == "stop":
-            stopped = True
-            break
-    finish(folder, job, width, height, channels, stopped)
-    return None
+            will_pause, command = False, pause(folder, number)
+        if command in ("cancel", "stop"):
+            return command
+    return ""
 
 
-def finish(folder: Path, job: dict, width: int, height: int, channels: int, stopped: bool) -> None:
-    values = array("f", (folder / job["content"]["file"]).read_bytes())
+def paint(folder: Path, content: dict, name: str) -> dict:
+    """Write the negative of a content; its description."""
+    channels, size = content["channels"], (content["width"], content["height"])
+    values = array("f", (folder / content["file"]).read_bytes())
     painted = array("f", (1 - value for value in values))
     if channels == 4:
         painted[3::4] = values[3::4]
     if PLAN["mode"] == "opaque" and channels == 4:
-        opaque = array("f", bytes(4 * 3 * width * height))
+        opaque = array("f", bytes(4 * 3 * size[0] * size[1]))
         for channel in range(3):
             opaque[channel::3] = painted[channel::4]
         painted, channels = opaque, 3
     data = painted.tobytes()
-    name = f"result-{job['id']}.f32"
     (folder / name).write_bytes(data[:-4] if PLAN["mode"] == "short" else data)
-    say(
-        "done",
-        id=job["id"],
-        file=name,
-        width=width,
-        height=height,
-        channels=channels,
-        stopped=stopped,
-        seconds=0.1,
-        report={"options": job["options"]},
-    )
+    return {"file": name, "width": size[0], "height": size[1], "channels": channels}
 
 
 def preview(folder: Path, number: int, step: int) -> None:
@@ -135,13 +153,21 @@ def preview(folder: Path, number: int, step: int) -> None:
     say("preview", id=number, file=f"preview-{number}-{step}.rgb", width=64, height=48)
 
 
+def crop(folder: Path, command: dict) -> None:
+    """A part that is as red as it lies far to the right."""
+    place = {name: command[name] for name in ("x", "y", "width", "height")}
+    name = f"crop-{command['x']}-{command['y']}.rgb"
+    (folder / name).write_bytes(bytes([min(255, place["x"]), 0, 0]) * (place["width"] * place["height"]))
+    say("crop", id=command["id"], file=name, **place)
+
+
 def complain(number: int) -> None:
     say("error", id=number, **OUT_OF_MEMORY, log="/tmp/x.log")
 
 
-def misbehave(number: int) -> None:
+def misbehave(number: int, index: int) -> None:
     mode = PLAN["mode"]
-    if mode == "killed":
+    if mode in ("killed", f"killed in frame {index}"):
         os.kill(os.getpid(), signal.SIGKILL)
     if mode == "error":
         complain(number)
@@ -154,8 +180,8 @@ def misbehave(number: int) -> None:
 
 
 def record(command: dict) -> None:
-    """Keep the jobs for the tests to look at."""
-    if "record" in PLAN and command["type"] == "job":
+    """Keep jobs and crops for the tests to look at."""
+    if "record" in PLAN and command["type"] in ("job", "crop"):
         with Path(PLAN["record"]).open("a") as file:
             file.write(json.dumps(command) + "\n")
 

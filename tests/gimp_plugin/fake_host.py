@@ -24,9 +24,16 @@ class FakeLayer:
         self.area: Area | None = Area(0, 0, width, height)
         self.intact = True
         self.trouble = ""
+        self.offsets, self.canvas = (0, 0), (width, height)
 
     def problem(self, in_place: bool) -> str:
         return self.trouble if in_place else ""
+
+    def frame_problem(self) -> str:
+        return self.trouble
+
+    def opacity(self) -> float:
+        return 1.0
 
     def size(self) -> tuple[int, int]:
         return self._size
@@ -113,6 +120,7 @@ class FakeHost:
         self.undo_steps = 0
         self.added: list[tuple[str, Area, bytes]] = []
         self.images: list[tuple[str, bytes]] = []
+        self.stacks: list[tuple[tuple[int, int], list[tuple[str, tuple[int, int]]]]] = []
         self.told: list[str] = []
         self.stored = self.asked_for_rgb = False
         self.has_windows = True
@@ -152,6 +160,11 @@ class FakeHost:
         if self.has_windows or unseen:
             self.images.append((title, picture.path.read_bytes()))
         return self.has_windows or unseen
+
+    def open_layers(self, size: tuple[int, int], layers: Any) -> bool:
+        if self.has_windows:
+            self.stacks.append((size, [(name, place) for name, place, _ in layers]))
+        return self.has_windows
 
     def tell(self, text: str) -> None:
         self.told.append(text)

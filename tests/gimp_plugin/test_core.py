@@ -34,6 +34,12 @@ def test_the_layer_is_painted_in_one_undo_step(engine, request_for, layer, host,
     assert left_over() == []
 
 
+def test_what_is_left_out_for_lack_of_memory_is_told_where_there_was_no_preview(engine, request_for, layer, host):
+    core.paint(host, request_for(layer), engine(mode="no finish"))
+    assert host.told == ["There is no finish."]
+    assert layer.pixels[0] == 0.75
+
+
 def test_only_the_selected_area_is_sent_and_painted(engine, request_for, layer, host, jobs):
     layer.area = Area(2, 1, 3, 4)
     core.paint(host, request_for(layer), engine())

@@ -105,7 +105,7 @@ class Host(GimpHost):
     def _insert_above(self, added, _below):
         return self._image.insert_layer(added, None, 0)
 
-    def _new_image(self, _picture):
+    def _new_image(self, _width, _height):
         self.opened = Image()
         return self.opened
 
@@ -198,3 +198,11 @@ def test_a_new_image_needs_a_user_unless_it_may_be_unseen(picture):
         assert host.open_image("photo, painted", picture, unseen)
         assert [layer.name for layer in host.opened.layers] == ["photo, painted"]
         assert host.opened.log[-1] == "finished"
+
+
+def test_frames_become_the_layers_of_a_new_image(picture):
+    layers = [("Frame 1", (0, 0), picture), ("Frame 2", (5, -3), picture)]
+    assert not Host(Image(), interactive=False).open_layers((8, 6), layers)
+    host = Host(Image())
+    assert host.open_layers((8, 6), layers)
+    assert [(layer.name, layer.offsets) for layer in host.opened.layers] == [("Frame 2", (5, -3)), ("Frame 1", (0, 0))]

@@ -19,6 +19,7 @@ class Viewer:
 
     def __init__(self):
         self.pictures, self.states, self.forecasts, self.devices = [], [], [], {}
+        self.crops, self.offered, self.framed = [], [], []
 
     def show_picture(self, width, height, rgb):
         self.pictures.append((width, height, rgb))
@@ -31,6 +32,15 @@ class Viewer:
 
     def show_devices(self, names):
         self.devices = dict(names)
+
+    def offer_crop(self, offered):
+        self.offered.append(offered)
+
+    def show_crop(self, width, height, rgb):
+        self.crops.append((width, height, rgb))
+
+    def frame(self, place):
+        self.framed.append(place)
 
 
 class Dialog:
@@ -203,3 +213,79 @@ def test_several_styles_have_their_weights(dialog, layer, jobs):
     styles = [core.Style(STYLE, 2.0), core.Style(FakeLayer("other", 2, 2, 4), 0.5)]
     one.finish(core.StyleRequest([layer], styles, Options()))
     assert [(style["weight"], style["channels"]) for style in jobs()[0]["styles"]] == [(2.0, 3), (0.5, 4)]
+
+
+# Crops of the result
+
+
+LARGE = 640, 400
+
+
+@pytest.fixture
+def large():
+    return FakeLayer("photo", *LARGE)
+
+
+def test_a_crop_is_asked_for_once_the_preview_is_finished(dialog, large, crops):
+    one = dialog(steps=6, pause=0.05)
+    one.preview.request(request(large), 0)
+    one.preview.show_crop(0.5, 0.5)
+    one.tick_until(lambda: one.viewer.crops)
+    assert one.viewer.offered == [True]
+    assert one.viewer.framed[-1] == (0.25, 0.1, 0.5, 0.8)
+    assert [(each["x"], each["y"], each["width"], each["height"]) for each in crops()] == [(160, 40, 320, 320)]
+    width, height, rgb = one.viewer.crops[0]
+    assert (width, height, rgb[:3]) == (320, 320, bytes([160, 0, 0]))
+    assert "Painting a part" in one.viewer.states[-2] and "finished" in one.viewer.states[-1]
+    assert list(one.session.engine.folder.glob("crop-*")) == []
+
+
+def test_the_crop_moves_within_the_picture_when_the_mouse_rests(dialog, large, crops):
+    one = dialog()
+    one.finish(request(large))
+    one.preview.show_crop(0.5, 0.5)
+    one.tick_until(lambda: len(one.viewer.crops) == 1)
+    for x in (0.6, 0.8, 1.0):  # a drag
+        one.preview.show_crop(x, 0.0)
+        one.preview.tick()
+    one.tick_until(lambda: len(one.viewer.crops) == 2)
+    assert [(each["x"], each["y"]) for each in crops()] == [(160, 40), (320, 0)]
+    assert one.viewer.framed[-1] == (0.5, 0, 0.5, 0.8)
+
+
+def test_other_settings_bring_another_crop_and_a_small_picture_is_shown_as_a_whole(dialog, layer, crops, jobs):
+    one = dialog()
+    one.preview.show_crop(0.5, 0.5)
+    one.finish(request(layer))
+    one.tick_until(lambda: len(one.viewer.crops) == 1)
+    one.preview.request(request(layer, 60.0), 0)
+    one.tick_until(lambda: len(one.viewer.crops) == 2)
+    assert [each["id"] for each in crops()] == [job["id"] for job in jobs()] == [0, 1]
+    assert [(each["x"], each["y"], each["width"], each["height"]) for each in crops()] == 2 * [(0, 0, 8, 6)]
+
+
+def test_ok_goes_on_from_a_preview_with_a_crop(dialog, large, jobs):
+    one = dialog()
+    one.preview.show_crop(0.2, 0.2)
+    one.finish(request(large))
+    one.tick_until(lambda: one.viewer.crops)
+    core.paint(FakeHost(), request(large), session=one.session)
+    assert large.pixels[0] == 0.75 and len(jobs()) == 1
+
+
+def test_a_hidden_crop_is_asked_for_no_more(dialog, large, crops):
+    one = dialog()
+    one.preview.show_crop(0.5, 0.5)
+    one.finish(request(large))
+    one.tick_until(lambda: one.viewer.crops)
+    one.preview.hide_crop()
+    assert one.viewer.framed[-1] is None
+    one.finish(request(large, 60.0))
+    assert len(crops()) == len(one.viewer.crops) == 1
+
+
+def test_what_is_left_out_for_lack_of_memory_is_said_with_the_forecast(dialog, layer):
+    one = dialog(mode="no finish")
+    one.finish(request(layer))
+    assert one.viewer.forecasts == ["OK will take about 1 min 30 s and 700 MiB of memory. There is no finish."]
+    assert one.viewer.offered == [False]

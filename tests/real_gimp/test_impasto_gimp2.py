@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
 from PIL import Image
 
 from tests.real_gimp.harness import gimpfu_home
@@ -31,15 +30,6 @@ KINDS = {
     "u8-gray-alpha": "pdb.gimp_image_convert_grayscale(image); vary_alpha(layer)",
     "u8-beyond-the-canvas": "layer.scale(300, 300); layer.set_offsets(-30, -20)",
 }
-
-
-@pytest.fixture(scope="session")
-def installed2(gimp2: Gimp, installation_of: Callable[[Gimp], Installation]) -> Installation:
-    """Impasto as install.py left it for GIMP 2.10, with what the tests need to run Python there."""
-    made = installation_of(gimp2)
-    assert made.gimp.home is not None
-    gimpfu_home.install(made.gimp.home)
-    return made
 
 
 def run_inside(gimp: Gimp, code: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from common.engine_client import PLUGIN_FOLDER
 from common.errors import GoneError, InputError, PluginError
 from common.follow import Follower
 from common.host import Host, Region
-from common.layers import Layer
+from common.layers import Content, Layer
 from common.pixels import Area, Picture
 from common.session import Job, Session, Source
 from common.texts import _
@@ -43,6 +43,10 @@ class JobSpec(Protocol):
     @property
     def layers(self) -> Sequence[Layer]: ...
     @property
+    def contents(self) -> Sequence[Content]:
+        """What each job is about: one of the layers, or all of them together."""
+
+    @property
     def options(self) -> Any: ...
     @property
     def result(self) -> str: ...
@@ -50,15 +54,60 @@ class JobSpec(Protocol):
     def check(self) -> None:
         """Raise an InputError that says what cannot be done."""
 
-    def sources(self, layer: Layer, area: Area) -> list[Source]:
-        """What the work on one area of one layer reads besides it."""
+    def sources(self, content: Any, area: Area) -> list[Source]:
+        """All pixels that the work on one area of one content reads."""
 
-    def job(self, layer: Layer, area: Area, session: Session) -> Job:
+    def job(self, content: Any, area: Area, session: Session) -> Job:
         """The job's kind and sources, whose pixels the session has sent, as the protocol has them."""
+
+    def painted(self, content: Any, area: Area, pictures: Sequence[Picture]) -> list[Painted]:
+        """The layers that are finished with a job's result."""
+
+    def rescue(self, host: Host, refused: Sequence[Painted]) -> None:
+        """Save the results of layers that were removed, resized or locked meanwhile, and tell the user where."""
 
 
 @dataclass(frozen=True)
-class StyleRequest:
+class Painted:
+    """One finished layer, not yet written back."""
+
+    layer: Layer
+    area: Area
+    picture: Picture
+
+    @property
+    def title(self) -> str:
+        """For a new image."""
+        return _("{name}, painted").format(name=self.layer.name)
+
+
+class OneByOne:
+    """What requests have in common whose layers are painted one after the other."""
+
+    name: ClassVar[str]
+    layers: Sequence[Layer]
+
+    @property
+    def contents(self) -> Sequence[Content]:
+        """See `JobSpec`."""
+        return self.layers
+
+    def rescue(self, host: Host, refused: Sequence[Painted]) -> None:
+        """See `JobSpec`: each as a new image."""
+        for one in refused:
+            name = one.layer.name
+            if not host.open_image(one.title, one.picture):
+                raise lost(name, self.name)
+            text = _("The layer “{name}” was removed or changed while it was painted: the result is a new image.")
+            host.tell(text.format(name=name))
+
+    def painted(self, content: Any, area: Area, pictures: Sequence[Picture]) -> list[Painted]:
+        """See `JobSpec`."""
+        return [Painted(content, area, picture) for picture in pictures]
+
+
+@dataclass(frozen=True)
+class StyleRequest(OneByOne):
     """Layers to be painted in the style of others."""
 
     name: ClassVar[str] = _("Neural Style")
@@ -80,22 +129,31 @@ class StyleRequest:
                 _("Choose the result as a new layer."),
             )
 
-    def sources(self, layer: Layer, area: Area) -> list[Source]:
-        """The styles, and their regions over the layer."""
-        masks = [(style.region.over(layer), area) for style in self.styles if style.region]
+    def sources(self, content: Any, area: Area) -> list[Source]:
+        """The layer, the styles, and their regions over the layer."""
+        return [(content, area), *self.sources_of_styles(content, area)]
+
+    def sources_of_styles(self, content: Content, area: Area) -> list[Source]:
+        """The styles, and their regions over the content."""
+        masks = [(style.region.over(content), area) for style in self.styles if style.region]
         return [*((style.layer, style.layer.style_area()) for style in self.styles), *masks]
 
-    def job(self, layer: Layer, area: Area, session: Session) -> Job:
+    def job(self, content: Any, area: Area, session: Session) -> Job:
+        """See `JobSpec`."""
+        return {"content": session.picture(content, area), "styles": self.job_of_styles(content, area, session)}
+
+    def job_of_styles(self, content: Content, area: Area, session: Session) -> list[dict[str, Any]]:
+        """The styles as the protocol has them."""
         styles = []
         for style in self.styles:
             styles.append({**session.picture(style.layer, style.layer.style_area()), "weight": style.weight})
             if style.region:
-                styles[-1]["region"] = session.picture(style.region.over(layer), area)
-        return {"styles": styles}
+                styles[-1]["region"] = session.picture(style.region.over(content), area)
+        return styles
 
 
 @dataclass(frozen=True)
-class DreamRequest:
+class DreamRequest(OneByOne):
     """Layers for Deep Dream, with or without a guide whose features are raised in them."""
 
     name: ClassVar[str] = _("Deep Dream")
@@ -109,28 +167,14 @@ class DreamRequest:
     def check(self) -> None:
         """See `JobSpec`."""
 
-    def sources(self, layer: Layer, area: Area) -> list[Source]:  # noqa: ARG002
-        """The guide, if there is one."""
-        return [(self.guide, self.guide.style_area())] if self.guide else []
+    def sources(self, content: Any, area: Area) -> list[Source]:
+        """The layer, and the guide if there is one."""
+        return [(content, area), *([(self.guide, self.guide.style_area())] if self.guide else [])]
 
-    def job(self, layer: Layer, area: Area, session: Session) -> Job:  # noqa: ARG002
+    def job(self, content: Any, area: Area, session: Session) -> Job:
         """See `JobSpec`."""
         guide = {"guide": session.picture(self.guide, self.guide.style_area())} if self.guide else {}
-        return {"kind": "dream", **guide}
-
-
-@dataclass(frozen=True)
-class Painted:
-    """One finished layer, not yet written back."""
-
-    layer: Layer
-    area: Area
-    picture: Picture
-
-    @property
-    def title(self) -> str:
-        """For a new image."""
-        return _("{name}, painted").format(name=self.layer.name)
+        return {"kind": "dream", "content": session.picture(content, area), **guide}
 
 
 def paint(host: Host, request: JobSpec, folder: Path = PLUGIN_FOLDER, session: Session | None = None) -> int:
@@ -145,12 +189,15 @@ def paint(host: Host, request: JobSpec, folder: Path = PLUGIN_FOLDER, session: S
     if request.result != settings.NEW_IMAGE:
         host.allow_rgb()
     host.store_selection()  # before a window lets the user change anything
-    with contextlib.nullcontext(session) if session else Session(folder) as session:
+    with contextlib.nullcontext(session) if session else Session(folder) as running:
         progress = host.open_progress(request.title)
+        follower = Follower(running, progress, len(areas))
         try:
-            painted = _paint_layers(Follower(session, progress, len(areas)), request, areas)
+            painted = _paint_layers(follower, request, areas)
             progress.show(1.0, _("Writing the result"))
-            _deliver(host, request, painted)
+            _deliver(host, request, painted, follower.failure)
+            if follower.notices and session is None:  # nobody saw them beside a preview
+                host.tell(follower.notices)
             progress.finish(_("“{name}” is painted.").format(name=request.layers[0].name))
         except OSError as error:
             where, reason = error.filename or _("the temporary folder"), error.strerror or error
@@ -162,14 +209,14 @@ def paint(host: Host, request: JobSpec, folder: Path = PLUGIN_FOLDER, session: S
 
 
 def check(request: JobSpec) -> list[Area]:
-    """The area of each layer that will be painted, or an InputError that says why one cannot be."""
+    """The area of each content that will be painted, or an InputError that says why one cannot be."""
     if not request.layers:
         raise InputError(_("No layer is selected."), _("Select the layer to paint in the Layers dialog."))
     request.check()
-    return [_area(layer, request.result == settings.IN_PLACE) for layer in request.layers]
+    return [_area(content, request.result == settings.IN_PLACE) for content in request.contents]
 
 
-def _area(layer: Layer, in_place: bool) -> Area:
+def _area(layer: Content, in_place: bool) -> Area:
     problem = layer.problem(in_place)
     if problem:
         raise InputError(problem)
@@ -189,38 +236,28 @@ def _paint_layers(follower: Follower, request: JobSpec, areas: Sequence[Area]) -
     """
     follower.wait_until_ready()
     painted: list[Painted] = []
-    for number, (layer, area) in enumerate(zip(request.layers, areas)):
+    for number, (content, area) in enumerate(zip(request.contents, areas)):
         try:
-            follower.send(pixels_of(request, layer, area))
-            job = job_for(request, layer, area, follower.session)
+            follower.send(request.sources(content, area))
+            job = job_for(request, content, area, follower.session)
         except GoneError:
             if not painted and number == len(areas) - 1:
                 raise
             continue
-        picture = follower.run(number, job)
-        painted.append(Painted(layer, area, picture))
+        painted += request.painted(content, area, follower.run(number, job))
         if follower.stopped:
             break
     return painted
 
 
-def pixels_of(request: JobSpec, layer: Layer, area: Area) -> list[Source]:
-    """All pixels that the work on one area of one layer reads: its own, and those of the sources."""
-    return [(layer, area), *request.sources(layer, area)]
-
-
-def job_for(request: JobSpec, layer: Layer, area: Area, session: Session) -> Job:
-    """The job that does the work on one area of one layer, from the pixels that the session has sent."""
+def job_for(request: JobSpec, content: Content, area: Area, session: Session) -> Job:
+    """The job that does the work on one area of one content, from the pixels that the session has sent."""
     size = settings.working_size(request.options.size, area.width, area.height)
-    return {
-        "content": session.picture(layer, area),
-        **request.job(layer, area, session),
-        "options": {**request.options.to_mapping(), "size": size},
-    }
+    return {**request.job(content, area, session), "options": {**request.options.to_mapping(), "size": size}}
 
 
-def _deliver(host: Host, request: JobSpec, painted: Sequence[Painted]) -> None:
-    """Put all results where they should go."""
+def _deliver(host: Host, request: JobSpec, painted: Sequence[Painted], failure: str = "") -> None:
+    """Put all results where they should go; say which are missing, and what failure that is due to."""
     if request.result == settings.NEW_IMAGE:
         for one in painted:
             host.open_image(one.title, one.picture, unseen=True)
@@ -228,7 +265,7 @@ def _deliver(host: Host, request: JobSpec, painted: Sequence[Painted]) -> None:
         _write(host, request, painted)
     if len(painted) < len(request.layers):
         text = _("{done} of {all} layers are painted.")
-        host.tell(text.format(done=len(painted), all=len(request.layers)))
+        host.tell(f"{failure} {text.format(done=len(painted), all=len(request.layers))}".strip())
 
 
 def _write(host: Host, request: JobSpec, painted: Sequence[Painted]) -> None:
@@ -239,17 +276,13 @@ def _write(host: Host, request: JobSpec, painted: Sequence[Painted]) -> None:
         with host.undo_step():
             write = host.paint_over if request.result == settings.IN_PLACE else host.add_above
             refused += [one for one in intact if not write(one.layer, one.area, one.picture)]
-    for one in refused:
-        _rescue(host, one, request.name)
+    if refused:
+        request.rescue(host, refused)
 
 
-def _rescue(host: Host, one: Painted, work: str) -> None:
-    """Open the result of a layer that was removed, resized or locked meanwhile as a new image."""
-    name = one.layer.name
-    if not host.open_image(one.title, one.picture):
-        raise PluginError(
-            _("The layer “{name}” was removed or changed while it was painted.").format(name=name),
-            _("The result is lost; run {work} again.").format(work=work),
-        )
-    text = _("The layer “{name}” was removed or changed while it was painted: the result is a new image.")
-    host.tell(text.format(name=name))
+def lost(name: str, work: str) -> PluginError:
+    """The error for a result that can go nowhere."""
+    return PluginError(
+        _("The layer “{name}” was removed or changed while it was painted.").format(name=name),
+        _("The result is lost; run {work} again.").format(work=work),
+    )

@@ -16,13 +16,12 @@ import threading
 from collections import deque
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any, Union, cast
+from typing import IO, Any, cast
 
 from common.errors import EngineError, JobError
 from common.texts import _, translate_error
-from protocol import PROTOCOL, Alive, Cancelled, Devices, Done, Error, Forecast, Paused, Preview, ProgressMessage, Ready
+from protocol import PROTOCOL, Message
 
-Message = Union[Ready, Alive, Devices, Forecast, ProgressMessage, Preview, Paused, Done, Cancelled, Error]
 PLUGIN_FOLDER = Path(__file__).resolve().parents[1]
 SHUTDOWN_SECONDS = 1.5
 """How long the engine may take to end by itself before it is killed."""

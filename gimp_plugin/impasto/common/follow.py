@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import time
 from collections.abc import Sequence
 
-from common.engine_client import Message
 from common.errors import Cancelled, EngineError, JobError, PluginError
 from common.pixels import Picture
 from common.progress import Progress, UserAction
 from common.session import Job, Session, Source
-from common.texts import _, duration
-from protocol import Preview, ProgressMessage
+from common.texts import _, duration, sentences
+from protocol import Done, Forecast, FrameMessage, Message, Preview, ProgressMessage
 
 POLL_SECONDS = 0.05
 START_SECONDS = 120.0
@@ -24,11 +24,18 @@ TIMEOUT_SECONDS = 30.0
 
 
 class Follower:
-    """Watches one engine do `jobs` jobs, one after the other."""
+    """Watches one engine do `jobs` jobs, one after the other.
+
+    `notices` is what the engine says of the last one; `failure` says why it ended early, where it has a result all the
+    same.
+    """
 
     def __init__(self, session: Session, progress: Progress, jobs: int) -> None:
         self.session = session
         self.stopped = False
+        self.notices = ""
+        self.failure = ""
+        self._frames: list[Picture] = []
         self._progress = progress
         self._jobs = jobs
         self._stop_sent = False
@@ -53,13 +60,24 @@ class Follower:
         for _band in self.session.send_pixels(sources):
             self.handle_user_action()
 
-    def run(self, number: int, job: Job) -> Picture:
+    def run(self, number: int, job: Job) -> list[Picture]:
         """Follow one job to its end: the running one where it is the same, else a new one.
 
-        Raises Cancelled if the user cancelled; EngineError if the engine failed, died or hangs.
+        Returns its result: a picture, or as many frames of an animation as are finished, from the first one on. Raises
+        Cancelled if the user cancelled; EngineError if the engine failed, died or hangs before anything is finished.
         """
+        try:
+            return self._run(number, job)
+        except EngineError as error:
+            finished = list(itertools.takewhile(lambda frame: frame.path.is_file(), self._frames))
+            if not finished:
+                raise
+            self.failure, self.stopped = str(error), True
+            return finished
+
+    def _run(self, number: int, job: Job) -> list[Picture]:
         self._progress.show(number / self._jobs, _("Preparing"))
-        self._silent_seconds = 0.0
+        self._silent_seconds, self._frames = 0.0, []
         if self.session.runs(job):
             running = self.session.number
             self.session.control("continue")
@@ -71,9 +89,9 @@ class Follower:
             self.handle_user_action()
             message = self._next()
             if message and message.get("id") == running:
-                picture = self._handle(number, message)
-                if picture:
-                    return picture
+                pictures = self._handle(number, message)
+                if pictures is not None:
+                    return pictures
 
     def _cancel_other_job(self) -> None:
         """Cancel the preview of something else and wait for its end."""
@@ -88,25 +106,30 @@ class Follower:
         self._check_heartbeat(message)
         return message
 
-    def _handle(self, number: int, message: Message) -> Picture | None:
-        """Show what is in a message; the picture when it is `done`."""
+    def _handle(self, number: int, message: Message) -> list[Picture] | None:
+        """Show what is in a message; the result when it is `done`."""
         if message["type"] == "progress":
             fraction = (number + message["fraction"]) / self._jobs
             self._progress.show(fraction, self._line(number, message))
             counts = message["level_index"], message["evaluation"], message["evaluations"]
             self._progress.loss(*counts, message["loss"])
         elif message["type"] == "forecast":
-            about = {"time": duration(message["seconds"]), "memory": message["memory_bytes"] >> 20}
-            self._progress.show(number / self._jobs, _("About {time}, {memory} MiB of memory").format(**about))
+            self._progress.show(number / self._jobs, _forecast(message))
+            self.notices = sentences(message["notices"])
         elif message["type"] == "preview":
             self._show_preview(message)
         elif message["type"] == "cancelled":
             raise Cancelled
         elif message["type"] == "done":
             self.stopped = message["stopped"] or self._stop_sent
-            path = self.session.engine.path(message["file"])
-            return Picture(path, message["width"], message["height"], message["channels"])
+            return [self._picture(message)] if "file" in message else self._frames
+        elif message["type"] == "frame":
+            self._frames.append(self._picture(message))
         return None
+
+    def _picture(self, message: Done | FrameMessage) -> Picture:
+        path = self.session.engine.path(message["file"])
+        return Picture(path, message["width"], message["height"], message["channels"])
 
     def handle_user_action(self) -> UserAction:
         """Do what the user asked for in the window, and return it; a stop waits until a job runs."""
@@ -141,9 +164,11 @@ class Follower:
             self._progress.show(-1.0, text.format(time=time_span))
 
     def _line(self, number: int, message: ProgressMessage) -> str:
-        """One line: layer, level, evaluation, time left."""
+        """One line: layer or frame, level, evaluation, time left."""
         parts = []
-        if self._jobs > 1:
+        if "frame" in message:
+            parts.append(_("Frame {n} of {all}").format(n=message["frame"] + 1, all=message["frames"]))
+        elif self._jobs > 1:
             parts.append(_("Layer {n} of {all}").format(n=number + 1, all=self._jobs))
         n, size = message["level_index"] + 1, " x ".join(map(str, message["level"]))
         parts.append(_("level {n} of {all} ({size} px)").format(n=n, all=message["levels"], size=size))
@@ -154,3 +179,10 @@ class Follower:
             left = _("{time} left").format(time=duration(message["seconds_left"]))
             parts.append(left.replace(" ", "\N{NO-BREAK SPACE}"))  # a window breaks the line before it, not in it
         return ", ".join(parts)
+
+
+def _forecast(message: Forecast) -> str:
+    about = {"time": duration(message["seconds"]), "memory": message["memory_bytes"] >> 20}
+    if count := message.get("frames"):
+        return _("About {time} for {count} frames, {memory} MiB of memory").format(count=count, **about)
+    return _("About {time}, {memory} MiB of memory").format(**about)

@@ -6,10 +6,11 @@ What GIMP 2.10 and 3 do in the same way is here; `gimp2.host` and `gimp3.host` h
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 from common.errors import Cancelled, InputError
+from common.host import PlacedPicture
 from common.layers import Layer
 from common.pixels import Area, Picture
 from common.selection import Selection
@@ -32,7 +33,7 @@ class Hooks(Protocol):
     def _flush_displays(self) -> None: ...
     def _new_layer(self, image: Any, name: str, picture: Picture) -> Any: ...
     def _insert_above(self, added: Any, below: Any) -> bool: ...
-    def _new_image(self, picture: Picture) -> Any: ...
+    def _new_image(self, width: int, height: int) -> Any: ...
     def _finish_image(self, image: Any) -> None: ...
     def _fill_shadow(self, drawable: Any, area: Area, picture: Picture, keep_alpha: bool) -> None: ...
     def _merge_shadow(self, drawable: Any) -> bool: ...
@@ -96,13 +97,19 @@ class GimpHost(Hooks):
 
     def open_image(self, title: str, picture: Picture, unseen: bool = False) -> bool:
         """See `Host`: in sRGB and the precision of the painted image."""
+        return self.open_layers((picture.width, picture.height), [(title, (0, 0), picture)], unseen)
+
+    def open_layers(self, size: tuple[int, int], layers: Sequence[PlacedPicture], unseen: bool = False) -> bool:
+        """See `Host`: as `open_image`."""
         if not (self._interactive or unseen):
             return False
-        image = self._new_image(picture)
-        layer = self._new_layer(image, title, picture)
-        image.insert_layer(layer, None, 0)
-        self._fill_shadow(layer, picture.area, picture, keep_alpha=False)
-        layer.merge_shadow(True)
+        image = self._new_image(*size)
+        for name, place, picture in layers:
+            layer = self._new_layer(image, name, picture)
+            image.insert_layer(layer, None, 0)
+            layer.set_offsets(*place)
+            self._fill_shadow(layer, picture.area, picture, keep_alpha=False)
+            layer.merge_shadow(True)
         self._finish_image(image)
         return True
 

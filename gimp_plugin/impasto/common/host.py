@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import BinaryIO, Protocol
 
-from common.layers import Layer
+from common.layers import Content, Layer
 from common.pixels import Area, Picture
 from common.progress import Progress
+
+PlacedPicture = tuple[str, tuple[int, int], Picture]
+"""A layer's name, its offsets and its pixels."""
 
 
 class Mask(Protocol):
@@ -23,8 +27,8 @@ class Mask(Protocol):
 class Region(Protocol):
     """Where a style paints."""
 
-    def over(self, layer: Layer) -> Mask:
-        """The mask on a layer that is painted; masks of the same layer are equal."""
+    def over(self, content: Content) -> Mask:
+        """The mask on what is painted; masks of the same content are equal."""
 
 
 class Host(Protocol):
@@ -50,6 +54,9 @@ class Host(Protocol):
 
     def open_image(self, title: str, picture: Picture, unseen: bool = False) -> bool:
         """Open the picture as a new image; False without a user to see it, unless `unseen` is allowed."""
+
+    def open_layers(self, size: tuple[int, int], layers: Sequence[PlacedPicture]) -> bool:
+        """Open pictures as the layers of a new image, the bottom one first; False without a user to see it."""
 
     def tell(self, text: str) -> None:
         """Show the user a message."""

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import math
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 import protocol
-from common.core import JobSpec, job_for, pixels_of
-from common.engine_client import Message
+from common.core import JobSpec, job_for
 from common.errors import EngineError, JobError, PluginError
-from common.layers import Layer
+from common.layers import Content
 from common.pixels import Area
 from common.session import Session, Source
-from common.texts import _, duration
+from common.texts import _, duration, sentences
 
 TICK_SECONDS = 0.03
 """The interval at which `tick` should be called."""
@@ -33,13 +33,28 @@ LAST_LEVEL = 1
 """Where the preview pauses: at 256 pixels. At the coarsest level, of half that, a face cannot be seen yet."""
 
 
+CROP_SIDE = 320
+"""Width and height of a crop, in pixels of the final picture."""
+CROP_SETTLE_SECONDS = 0.15
+"""How long its place must stay the same before a crop is asked for."""
+
+Place = tuple[float, float, float, float]
+"""Left, top, width and height of a part, as shares of the picture's width and height."""
+
+
 class Viewer(Protocol):
-    """Shows a preview (8-bit sRGB rows), what it is doing, what the whole job will take, and devices' descriptions."""
+    """Shows a preview (8-bit sRGB rows), what it is doing, what the whole job will take, and devices' descriptions.
+
+    Where a crop of the final picture at 100 % can be had, that too, and a frame on the preview around its place.
+    """
 
     def show_picture(self, width: int, height: int, rgb: bytes, /) -> None: ...
     def show_state(self, text: str, /) -> None: ...
     def show_forecast(self, text: str, /) -> None: ...
     def show_devices(self, names: Mapping[str, str], /) -> None: ...
+    def offer_crop(self, offered: bool, /) -> None: ...
+    def show_crop(self, width: int, height: int, rgb: bytes, /) -> None: ...
+    def frame(self, place: Place | None, /) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -47,17 +62,17 @@ class _Shown:
     """What decides how the preview looks; where the result goes does not."""
 
     request: JobSpec
-    layer: Layer
+    content: Content
     area: Area
     pixels: list[Source]
 
     @classmethod
     def of(cls, request: JobSpec) -> _Shown | None:
-        """The first layer of a request; None where the selection misses it."""
-        layer = request.layers[0]
-        area = layer.selected_area()
+        """The first content of a request; None where the selection misses it."""
+        content = request.contents[0]
+        area = content.selected_area()
         request = dataclasses.replace(request, result="")
-        return cls(request, layer, area, pixels_of(request, layer, area)) if area else None
+        return cls(request, content, area, request.sources(content, area)) if area else None
 
 
 class Preview:
@@ -69,6 +84,9 @@ class Preview:
         self._requested: _Shown | None = None
         self._due = 0.0
         self._sending: Iterator[None] | None = None
+        self._is_paused = False
+        self._centre: tuple[float, float] | None = None
+        self._crop_due = math.inf
         viewer.show_state(_("Starting the engine…"))
 
     def request(self, request: JobSpec | None, wait: float = SETTLE_SECONDS) -> None:
@@ -76,6 +94,18 @@ class Preview:
         requested = _Shown.of(request) if request else None
         if requested != self._requested:
             self._requested, self._due, self._sending = requested, time.monotonic() + wait, None
+            self._is_paused = False  # what is there is out of date
+            self._frame()
+
+    def show_crop(self, x: float, y: float) -> None:
+        """Show the final picture around a place (0..1, 0..1) at 100 %, as soon as the preview is finished."""
+        self._centre, self._crop_due = (x, y), time.monotonic() + CROP_SETTLE_SECONDS
+        self._frame()
+
+    def hide_crop(self) -> None:
+        """Show no crop any more."""
+        self._centre, self._crop_due = None, math.inf
+        self._frame()
 
     def tick(self) -> None:
         """Read the engine's messages, cancel a job that is out of date, start the one that is requested."""
@@ -84,6 +114,8 @@ class Preview:
         try:
             while message := self.session.receive(0):
                 self._handle(message)
+            if self._is_paused and time.monotonic() >= self._crop_due:
+                self._ask_for_crop()
             if self.session.engine.folder is not None and time.monotonic() >= self._due:
                 self._work()
         except JobError as error:
@@ -112,13 +144,13 @@ class Preview:
         if requested:
             self._viewer.show_state(_("Preparing…"))
             yield from self.session.send_pixels(requested.pixels)
-            job = job_for(requested.request, requested.layer, requested.area, self.session)
+            job = job_for(requested.request, requested.content, requested.area, self.session)
             self.session.start(job, pause_after_level=LAST_LEVEL)
         while True:
             self._due = time.monotonic() + IDLE_SECONDS
             yield
 
-    def _handle(self, message: Message) -> None:
+    def _handle(self, message: protocol.Message) -> None:
         if message["type"] == "devices":
             self._viewer.show_devices({device["name"]: device["description"] for device in message["devices"]})
         elif message.get("id") != self.session.number:
@@ -126,15 +158,58 @@ class Preview:
         elif message["type"] == "preview":
             self._show_picture(message)
         elif message["type"] == "forecast":
-            about = {"time": duration(message["seconds"]), "memory": message["memory_bytes"] >> 20}
-            self._viewer.show_forecast(_("OK will take about {time} and {memory} MiB of memory.").format(**about))
+            self._viewer.show_forecast(f"{_forecast(message)} {sentences(message['notices'])}".strip())
+            self._viewer.offer_crop(message["crops"])
         elif message["type"] == "progress":
             level = " × ".join(map(str, message["level"]))
             self._viewer.show_state(_("Preview at {size} pixels…").format(size=level))
         elif message["type"] == "paused":
+            self._is_paused = True
+            self._crop_due = -math.inf if self._centre else math.inf
             self._viewer.show_state(_("The preview is finished; OK continues from here."))
+        elif message["type"] == "crop":
+            self._show_crop(message)
 
     def _show_picture(self, message: protocol.Preview) -> None:
         rgb = self.session.preview(message)
         if rgb:
             self._viewer.show_picture(message["width"], message["height"], rgb)
+
+    def _ask_for_crop(self) -> None:
+        """Let the engine paint the part that is framed."""
+        self._crop_due = math.inf
+        if self._requested and self._centre:
+            self._viewer.show_state(_("Painting a part at 100 %…"))
+            self.session.crop(_crop(self._centre, self._requested.area))
+
+    def _show_crop(self, message: protocol.CropMessage) -> None:
+        rgb = self.session.preview(message)
+        if rgb and self._centre:
+            self._viewer.show_crop(message["width"], message["height"], rgb)
+            self._viewer.show_state(_("The preview is finished; OK continues from here."))
+
+    def _frame(self) -> None:
+        """Show on the preview where the crop is."""
+        if self._requested is None or self._centre is None:
+            self._viewer.frame(None)
+            return
+        area = self._requested.area
+        crop = _crop(self._centre, area)
+        self._viewer.frame(
+            (crop.x / area.width, crop.y / area.height, crop.width / area.width, crop.height / area.height)
+        )
+
+
+def _crop(centre: tuple[float, float], area: Area) -> Area:
+    """The part around a place of an area, in the area's own pixels, as far as it has so many."""
+    width, height = min(CROP_SIDE, area.width), min(CROP_SIDE, area.height)
+    x, y = (round(place * whole - part / 2) for place, whole, part in zip(centre, area[2:], (width, height)))
+    return Area(max(0, min(x, area.width - width)), max(0, min(y, area.height - height)), width, height)
+
+
+def _forecast(message: protocol.Forecast) -> str:
+    about = {"time": duration(message["seconds"]), "memory": message["memory_bytes"] >> 20}
+    if count := message.get("frames"):
+        text = _("OK will take about {time} for {count} frames, and {memory} MiB of memory.")
+        return text.format(count=count, **about)
+    return _("OK will take about {time} and {memory} MiB of memory.").format(**about)

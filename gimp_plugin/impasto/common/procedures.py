@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from common.core import DreamRequest, JobSpec, Style, StyleRequest
+from common.frames import FramesRequest
 from common.layers import Layer
-from common.settings import DREAM_TAKEN, TAKEN
+from common.settings import DREAM_TAKEN, TAKEN, Argument, arguments
 from common.texts import _
 from options import CheckedOptions, DreamOptions, Options
 
@@ -19,7 +20,8 @@ class Procedure:
 
     `kind` and `options` are those of its jobs; the options are arguments here, and `source` is the argument that is
     another layer. `own_source` is the message, with its hint, for a source that is the painted layer itself. The
-    dialog's mnemonics avoid the letters `taken`. `request` takes layers, sources, options and where the result goes.
+    dialog's mnemonics avoid the letters `taken`. `request` takes layers, sources, options and where the result goes;
+    the layers are all of the image, the bottom one first, with `every_layer`, else those that are selected.
     """
 
     name: str
@@ -33,6 +35,12 @@ class Procedure:
     own_source: tuple[str, str]
     taken: str
     request: Callable[[Sequence[Layer], Sequence[Style], Any, str], JobSpec]
+    every_layer: bool = False
+
+    def arguments(self) -> list[Argument]:
+        """The options as arguments; frames can only be painted in place."""
+        made = arguments(self.options)
+        return [one for one in made if one.name != "result"] if self.every_layer else made
 
     @property
     def last_key(self) -> str:
@@ -70,4 +78,18 @@ DREAM = Procedure(
     taken=DREAM_TAKEN,
     request=_dream,
 )
-PROCEDURES = {procedure.name: procedure for procedure in (STYLE, DREAM)}
+FRAMES = Procedure(
+    name="plug-in-impasto-frames",
+    work=FramesRequest.name,
+    menu=_("Style Every Layer as a _Frame..."),
+    blurb=_("Paint an animation, whose frames are layers, in the style of a layer of another image"),
+    kind="video",
+    options=Options,
+    source=STYLE.source,
+    source_label=STYLE.source_label,
+    own_source=(_("A frame cannot be the style."), _("Choose a layer of another image as the style.")),
+    taken=TAKEN,
+    request=FramesRequest,
+    every_layer=True,
+)
+PROCEDURES = {procedure.name: procedure for procedure in (STYLE, FRAMES, DREAM)}

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Union
 
-from common.engine_client import PLUGIN_FOLDER, Engine, Message
+from common.engine_client import PLUGIN_FOLDER, Engine
 from common.errors import JobError
 from common.host import Mask
 from common.layers import Layer
 from common.pixels import Area, bands
-from protocol import Preview
+from protocol import CropMessage, Message, Preview
 
 Job = dict[str, Any]
 """A job's content, styles and options, as the protocol has them: all but its number."""
@@ -88,8 +88,13 @@ class Session:
         if self.number is not None:
             self.engine.send({"type": command, "id": self.number})
 
-    def preview(self, message: Preview) -> bytes | None:
-        """The rows of a `preview` message, 8-bit sRGB; removes its file. None where it is incomplete."""
+    def crop(self, area: Area) -> None:
+        """Ask the running job, which has to be paused, for a part of its result at 100 %."""
+        if self.number is not None:
+            self.engine.send({"type": "crop", "id": self.number, **area._asdict()})
+
+    def preview(self, message: Preview | CropMessage) -> bytes | None:
+        """The rows of a `preview` or a `crop`, 8-bit sRGB; removes its file. None where it is incomplete."""
         path = self.engine.path(message["file"])
         try:
             rgb = path.read_bytes()

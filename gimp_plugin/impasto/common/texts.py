@@ -6,7 +6,7 @@ import contextlib
 import functools
 import gettext
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,12 @@ def translate_error(message: str, hint: str, code: str, values: Mapping[str, Any
     except (KeyError, IndexError, TypeError, ValueError):
         pass  # an engine of another version
     return message, hint
+
+
+def sentences(notices: Sequence[Mapping[str, Any]]) -> str:
+    """The engine's notices of a job, in the user's language."""
+    pairs = (translate_error(each["message"], each["hint"], each["code"], each["values"]) for each in notices)
+    return " ".join(text for pair in pairs for text in pair if text)
 
 
 @functools.cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import gimp
@@ -13,7 +13,7 @@ from _gimpfu.fields import COLUMNS, add_field
 from _gimpfu.gtk import CANCEL, OK, gtk, ui, widgets
 
 from common.procedures import STYLE, Procedure
-from common.settings import Argument, arguments, with_mnemonics
+from common.settings import Argument, with_mnemonics
 from common.texts import _
 from gimp2.help_texts import SOURCE_HELP
 
@@ -24,15 +24,15 @@ _RESET = 1
 
 
 def choose(
-    procedure: Procedure, layer: gimp.Drawable, source: gimp.Drawable | None, values: Mapping[str, Any]
+    procedure: Procedure, targets: Sequence[gimp.Drawable], source: gimp.Drawable | None, values: Mapping[str, Any]
 ) -> tuple[gimp.Drawable | None, dict[str, Any]] | None:
     """Let the user choose, beginning with `source` and `values`; the source and the values, or None for Cancel."""
-    dialog = Dialog(procedure, layer, source, values)
+    dialog = Dialog(procedure, targets, source, values)
     try:
         while True:
             response = dialog.run()
             if response == _RESET:
-                dialog.fill({argument.name: argument.default for argument in arguments(procedure.options)})
+                dialog.fill({argument.name: argument.default for argument in procedure.arguments()})
             elif response != OK:
                 return None
             else:
@@ -64,7 +64,11 @@ class Dialog:
     """One dialog; `window` is the GtkDialog."""
 
     def __init__(
-        self, procedure: Procedure, layer: gimp.Drawable, source: gimp.Drawable | None, values: Mapping[str, Any]
+        self,
+        procedure: Procedure,
+        targets: Sequence[gimp.Drawable],
+        source: gimp.Drawable | None,
+        values: Mapping[str, Any],
     ) -> None:
         self.window = g.new_dialog(procedure.work, "impasto")
         self._procedure = procedure
@@ -75,8 +79,8 @@ class Dialog:
         self._box = gtk.gtk_vbox_new(0, 12)
         gtk.gtk_container_set_border_width(self._box, 12)
         gtk.gtk_container_add(gtk.gtk_dialog_get_content_area(self.window), self._box)
-        self._layer = layer
-        self._allowed = g.CONSTRAINT(lambda _image, item, _data: int(item != layer.ID))
+        self._image, painted = targets[0].image, {target.ID for target in targets}
+        self._allowed = g.CONSTRAINT(lambda _image, item, _data: int(item not in painted))
         self._add_source(source)
         self._tables: list[int] = []
         self._readers: dict[str, Callable[[], Any]] = {}
@@ -96,7 +100,7 @@ class Dialog:
         """Show these values, in fresh fields: the advanced ones folded away."""
         for widget in self._tables:
             gtk.gtk_widget_destroy(widget)
-        made = arguments(self._procedure.options)
+        made = self._procedure.arguments()
         labels = with_mnemonics([argument.label for argument in made], self._procedure.taken)
         labelled = list(zip(made, labels))
         plain = self._table([pair for pair in labelled if not pair[0].advanced], values)
@@ -128,7 +132,7 @@ class Dialog:
         gtk.gtk_box_pack_start(self._box, row, 0, 0, 0)
         self._hint = _wrapped(_("Open another picture first (File > Open as Layers or Open)."))
         gtk.gtk_box_pack_start(self._box, self._hint, 0, 0, 0)
-        for one in [source, *_others(self._layer.image)]:
+        for one in [source, *_others(self._image)]:
             if one and widgets.gimp_int_combo_box_set_active(self._combo, one.ID):
                 break
         g.on_change(self._combo, self._update)
@@ -136,7 +140,7 @@ class Dialog:
     def _label(self, ticked: bool) -> int:
         """The label before the drop-down: a check box where the source is optional."""
         text, self._tick = f"{self._procedure.source_label}:".encode(), 0
-        if self._procedure is STYLE:
+        if self._procedure.source == STYLE.source:
             label: int = gtk.gtk_label_new_with_mnemonic(text)
             gtk.gtk_label_set_mnemonic_widget(label, self._combo)
             return label

@@ -56,8 +56,8 @@ class Gimp2Host(GimpHost):
         self._image.insert_layer(added, below.parent, pdb.gimp_image_get_item_position(self._image, below))
         return True
 
-    def _new_image(self, picture: Picture) -> gimp.Image:
-        image = pdb.gimp_image_new_with_precision(picture.width, picture.height, RGB, self._precision)
+    def _new_image(self, width: int, height: int) -> gimp.Image:
+        image = pdb.gimp_image_new_with_precision(width, height, RGB, self._precision)
         image.disable_undo()
         return image
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gimp
+from gimpenums import LAYER_MODE_NORMAL, LAYER_MODE_NORMAL_LEGACY
 
 from common.layers import Layer, Obstacle, Shape
 from common.pixels import Area, pixel_format
@@ -22,6 +23,18 @@ class GimpLayer(Layer):
     def selected_bounds(self) -> Area | None:
         area = self.drawable.mask_intersect()
         return Area(*area) if area and area[2] and area[3] else None
+
+    def canvas_size(self) -> tuple[int, int]:
+        return self._image.width, self._image.height
+
+    def opacity(self) -> float:
+        return float(self.drawable.opacity) / 100
+
+    def _has_mask(self) -> bool:
+        return self.drawable.mask is not None
+
+    def _is_normal(self) -> bool:
+        return self.drawable.mode in (LAYER_MODE_NORMAL, LAYER_MODE_NORMAL_LEGACY)
 
     def _obstacle(self) -> Obstacle | None:
         if not isinstance(self.drawable, gimp.Layer):

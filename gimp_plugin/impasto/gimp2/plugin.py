@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,31 +57,34 @@ def run(name: str, arguments: list[Any]) -> None:
 
 def _paint(procedure: Procedure, mode: int, image: gimp.Image, drawable: gimp.Drawable, rest: list[Any]) -> None:
     """Find out what to do, and do it."""
-    source, values = _chosen(procedure, mode, drawable, rest)
-    result = values.pop("result")
+    targets = image.layers[::-1] if procedure.every_layer else [drawable]
+    if not targets:
+        raise InputError(_("The image has no layers."))
+    source, values = _chosen(procedure, mode, targets, rest)
+    result = values.pop("result", settings.IN_PLACE)
     options = settings.to_options(values, procedure.options)
     sources = [core.Style(GimpLayer(source))] if source else []
-    request = procedure.request([GimpLayer(drawable)], sources, options, result)
+    request = procedure.request([GimpLayer(one) for one in targets], sources, options, result)
     core.paint(Gimp2Host(image, mode != gimpenums.RUN_NONINTERACTIVE, procedure.work), request)
 
 
 def _chosen(
-    procedure: Procedure, mode: int, drawable: gimp.Drawable, rest: list[Any]
+    procedure: Procedure, mode: int, targets: Sequence[gimp.Drawable], rest: list[Any]
 ) -> tuple[gimp.Drawable | None, dict[str, Any]]:
     """The source and the options: chosen in the dialog now, chosen last, or given by the caller."""
     if mode == gimpenums.RUN_INTERACTIVE:
         from gimp2.dialog import choose  # needs a display
 
-        chosen = choose(procedure, drawable, *_load_last(procedure))
+        chosen = choose(procedure, targets, *_load_last(procedure))
         if chosen is None:
             raise Cancelled
         _save_last(procedure, *chosen)
         return chosen
     last = mode == gimpenums.RUN_WITH_LAST_VALS
     source, values = _load_last(procedure) if last else (rest[0], _named(procedure, rest[1:]))
-    if source is None and procedure is STYLE:
+    if source is None and procedure.source == STYLE.source:
         raise InputError(_("No style was given."), _("Give a layer of any open image as the argument “style”."))
-    if source is not None and source == drawable:
+    if source is not None and source in targets:
         raise InputError(*procedure.own_source)
     return source, values
 
@@ -89,7 +92,7 @@ def _chosen(
 def _named(procedure: Procedure, values: list[Any]) -> dict[str, Any]:
     """The caller's values by their names."""
     given = {}
-    for argument, value in zip(settings.arguments(procedure.options), values):
+    for argument, value in zip(procedure.arguments(), values):
         if argument.kind == "choice" and value not in argument.choices:
             choices = ", ".join(argument.choices)
             raise InputError(
@@ -108,7 +111,7 @@ def _save_last(procedure: Procedure, source: gimp.Drawable | None, values: Mappi
 
 def _load_last(procedure: Procedure) -> tuple[gimp.Drawable | None, dict[str, Any]]:
     """What was chosen last; without that, or where its image was closed, no source and the defaults."""
-    values = {argument.name: argument.default for argument in settings.arguments(procedure.options)}
+    values = {argument.name: argument.default for argument in procedure.arguments()}
     try:
         last = json.loads(gimp.get_data(procedure.last_key))
         values.update({name: value for name, value in last["values"].items() if name in values})
@@ -122,7 +125,7 @@ def _parameters(procedure: Procedure) -> list[tuple[int, str, str]]:
     mode = _("the run mode: RUN-INTERACTIVE (0), RUN-NONINTERACTIVE (1), RUN-WITH-LAST-VALS (2)")
     options = [
         (_KINDS.get(argument.kind, gimpenums.PDB_STRING), argument.name, _described(argument))
-        for argument in settings.arguments(procedure.options)
+        for argument in procedure.arguments()
     ]
     return [
         (gimpenums.PDB_INT32, "run-mode", mode),

@@ -13,7 +13,8 @@ from common.errors import PluginError
 from common.session import Session
 from common.settings import Argument
 from common.texts import _
-from gimp3.widgets import Chooser, PictureBox, add_labelled, line_of_text, process_events
+from gimp3.crop_pane import CropPane, Overview
+from gimp3.widgets import Chooser, add_labelled, line_of_text, process_events
 
 PREVIEW_SIDE = 320
 """Longest side, in pixels, of the preview."""
@@ -61,6 +62,7 @@ class Dialog:
         self._pane = PreviewPane(self._devices)
         self._pack(arguments)
         self._preview = preview.Preview(session, self._pane)
+        self._pane.crop.connect_to(self._preview.show_crop, self._preview.hide_crop)
         config.connect("notify", lambda _config, _property: self.update())
         self.on_focus(self.update)
 
@@ -111,7 +113,7 @@ class Dialog:
         return True
 
     def _pack(self, arguments: Sequence[Argument]) -> None:
-        """The preview on the left; on the right what comes on top, the arguments, and those folded away."""
+        """The preview and a crop on the left; on the right what comes on top, the arguments, and those folded away."""
         for argument in arguments:
             _choose_widget(self.window, argument)
         plain = [argument.name for argument in arguments if not argument.advanced]
@@ -124,6 +126,7 @@ class Dialog:
         right.pack_start(_folded(box), False, False, 0)
         both = Gtk.Box(spacing=18)
         both.pack_start(self._pane, False, False, 0)
+        both.pack_start(self._pane.crop, False, False, 0)
         both.pack_start(right, True, True, 0)
         both.show_all()
         self.window.get_content_area().pack_start(both, True, True, 0)
@@ -134,12 +137,14 @@ class PreviewPane(Gtk.Box):
 
     def __init__(self, devices: DeviceChooser) -> None:
         super().__init__(orientation=Gtk.Orientation.VERTICAL, spacing=6)
-        self.picture = PictureBox(PREVIEW_SIDE, _("Preview"))
+        self.picture = Overview(PREVIEW_SIDE, _("Preview"))
+        self.crop = CropPane(self.picture)
         state, forecast = line_of_text(36, 3), line_of_text(36, 2)
         state.set_size_request(PREVIEW_SIDE, -1)
-        for widget in (self.picture, state, forecast):
+        for widget in (self.picture, self.crop.button, state, forecast):
             self.pack_start(widget, False, False, 0)
         self.show_picture, self.show_devices = self.picture.show_rgb, devices.offer
+        self.show_crop, self.offer_crop, self.frame = self.crop.show_rgb, self.crop.offer, self.picture.frame
         self.show_state, self.show_forecast = state.set_text, forecast.set_text
 
 

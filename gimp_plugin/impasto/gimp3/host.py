@@ -56,9 +56,8 @@ class Gimp3Host(GimpHost):
         place = [below, *locked_ancestors(below)][-1]  # a group whose content is locked takes no layer
         return bool(self._image.insert_layer(added, place.get_parent(), self._image.get_item_position(place)))
 
-    def _new_image(self, picture: Picture) -> Gimp.Image:
-        size, kind = (picture.width, picture.height), Gimp.ImageBaseType.RGB
-        image = Gimp.Image.new_with_precision(*size, kind, self._precision)
+    def _new_image(self, width: int, height: int) -> Gimp.Image:
+        image = Gimp.Image.new_with_precision(width, height, Gimp.ImageBaseType.RGB, self._precision)
         image.undo_disable()
         return image
 

@@ -22,6 +22,19 @@ class GimpLayer(Layer):
         touches, x, y, width, height = self.drawable.mask_intersect()
         return Area(x, y, width, height) if touches and width and height else None
 
+    def canvas_size(self) -> tuple[int, int]:
+        image = self.drawable.get_image()
+        return image.get_width(), image.get_height()
+
+    def opacity(self) -> float:
+        return float(self.drawable.get_opacity()) / 100
+
+    def _has_mask(self) -> bool:
+        return self.drawable.get_mask() is not None
+
+    def _is_normal(self) -> bool:
+        return self.drawable.get_mode() in (Gimp.LayerMode.NORMAL, Gimp.LayerMode.NORMAL_LEGACY)
+
     def _obstacle(self) -> Obstacle | None:
         layer = self.drawable
         if not isinstance(layer, Gimp.Layer):

@@ -10,14 +10,14 @@ from typing import Any
 
 from gi.repository import Gegl, Gimp, Gio, GLib, GObject
 
-from common import settings, texts
+from common import texts
 from common.errors import Cancelled, InputError, PluginError
-from common.procedures import DREAM, PROCEDURES, STYLE
-from gimp3 import arguments, dream_sources, style_sources, styles
+from common.procedures import DREAM, FRAMES, PROCEDURES, STYLE
+from gimp3 import arguments, dream_sources, frame_sources, style_sources, styles
 from gimp3.procedure import Call, Sources
 
 FOLDER = Path(__file__).resolve().parents[1]
-SOURCES: dict[str, Sources] = {STYLE.name: style_sources, DREAM.name: dream_sources}
+SOURCES: dict[str, Sources] = {STYLE.name: style_sources, FRAMES.name: frame_sources, DREAM.name: dream_sources}
 
 
 class Impasto(Gimp.PlugIn):
@@ -45,7 +45,7 @@ class Impasto(Gimp.PlugIn):
         source = about.source, about.source_label, sources.SOURCE_HELP
         procedure.add_drawable_argument(*source, True, GObject.ParamFlags.READWRITE)
         sources.declare(procedure)
-        arguments.declare(procedure, settings.arguments(about.options), about.taken)
+        arguments.declare(procedure, about.arguments(), about.taken)
         procedure.add_menu_path("<Image>/Filters/Artistic")
         return procedure
 

@@ -14,6 +14,7 @@ from common.core import JobSpec, Style
 from common.errors import Cancelled, InputError
 from common.procedures import Procedure
 from common.session import Session
+from common.texts import _
 from gimp3 import arguments, regions, styles
 from gimp3.host import Gimp3Host
 from gimp3.layers import GimpLayer
@@ -49,8 +50,15 @@ class Call:
         """A text argument; GIMP may pass an empty one as None."""
         return self.config.get_property(name) or ""
 
+    @property
+    def targets(self) -> Sequence[Gimp.Drawable]:
+        """What is to be painted."""
+        return self.image.get_layers()[::-1] if self.about.every_layer else self.drawables
+
     def run(self, sources: Sources) -> None:
         """Do what a script gave, or what the user is asked for while the engine starts."""
+        if self.about.every_layer and not self.targets:
+            raise InputError(_("The image has no layers."))
         build, options = self._builder(), arguments.options(self.config, self.about.options)
         if self.run_mode != Gimp.RunMode.INTERACTIVE:
             self._paint(build(self._given(sources)))
@@ -68,19 +76,20 @@ class Call:
         choices = sources.given(self)
         if not choices and self.run_mode == Gimp.RunMode.WITH_LAST_VALS:
             return styles.load_last(self.about.last_key)
-        painted = {layer.get_id() for layer in self.drawables}
+        painted = {layer.get_id() for layer in self.targets}
         if any(choice.drawable.get_id() in painted for choice in choices):
             raise InputError(*self.about.own_source)
         return choices
 
     def _builder(self) -> Build:
         """Makes requests of choices. The same layer is the same object in all of them: so they can be compared."""
-        layers = [GimpLayer(one) for one in self.drawables]
+        layers = [GimpLayer(one) for one in self.targets]
         as_style = functools.cache(lambda drawable: StyleLayer(drawable, self.image))
 
         def build(choices: Sequence[Choice]) -> JobSpec:
             made = [Style(as_style(one.drawable), one.weight, regions.find(self.image, one.region)) for one in choices]
-            options, result = arguments.options(self.config, self.about.options), self.config.get_property("result")
+            options = arguments.options(self.config, self.about.options)
+            result = settings.IN_PLACE if self.about.every_layer else self.config.get_property("result")
             return self.about.request(layers, made, options, result)
 
         return build
@@ -89,8 +98,8 @@ class Call:
         """Let the user choose; the request, and whether the session can still be used."""
         from gimp3.dialog import Dialog  # needs a display
 
-        dialog = Dialog(self.procedure, self.config, self.about.work, settings.arguments(self.about.options), session)
-        row = sources.new_row(self.drawables, dialog.update, styles.load_last(self.about.last_key))
+        dialog = Dialog(self.procedure, self.config, self.about.work, self.about.arguments(), session)
+        row = sources.new_row(self.targets, dialog.update, styles.load_last(self.about.last_key))
         dialog.add_on_top(row)
         dialog.on_focus(row.refresh)
 
@@ -100,7 +109,7 @@ class Call:
             return made
 
         try:
-            if not dialog.run(request, self.drawables[0]):
+            if not dialog.run(request, self.targets[0]):
                 raise Cancelled
             styles.save_last(row.choices(), self.about.last_key)
             return request(), dialog.is_engine_alive

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from gi.repository import Gegl, Gimp
 
 from common.errors import GoneError, InputError
-from common.layers import Layer
+from common.layers import Content
 from common.pixels import Area
 from common.texts import _
 from gimp3.layers import find_item
@@ -48,14 +48,14 @@ class Region:
 
     number: int | None
 
-    def over(self, layer: Layer) -> Mask:
-        """The channel as it lies on a layer, or the layer's own mask."""
+    def over(self, content: Content) -> Mask:
+        """The channel as it lies on a content, or the layer's own mask."""
         if self.number is not None:
-            return Mask(self.number, layer.offsets)
-        mask = layer.drawable.get_mask()
+            return Mask(self.number, content.offsets)
+        mask = content.drawable and content.drawable.get_mask()
         if mask is None:
             raise InputError(
-                _("The layer “{name}” has no layer mask.").format(name=layer.name),
+                _("The layer “{name}” has no layer mask.").format(name=content.name),
                 _("Add one (Layer > Mask > Add Layer Masks), or choose a channel."),
             )
         return Mask(mask.get_id(), (0, 0))

@@ -27,7 +27,15 @@ class PictureBox(Gtk.Frame):
         width, height = pixbuf.get_width(), pixbuf.get_height()
         scale = self._side / max(width, height)
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
-        self._image.set_from_pixbuf(pixbuf.scale_simple(*size, GdkPixbuf.InterpType.BILINEAR))
+        self._draw(pixbuf.scale_simple(*size, GdkPixbuf.InterpType.BILINEAR))
+
+    def show_exactly(self, pixbuf: GdkPixbuf.Pixbuf) -> None:
+        """Show a picture as large as it is."""
+        self._draw(pixbuf)
+
+    def _draw(self, pixbuf: GdkPixbuf.Pixbuf) -> None:
+        """Show a picture that has its size."""
+        self._image.set_from_pixbuf(pixbuf)
 
 
 class Chooser(Gtk.ComboBoxText):

@@ -230,9 +230,25 @@ def test_an_estimate_paints_nothing(impasto: Impasto, content: Path, style: Path
         assert (ended.status, ended.err) == (0, "")
         estimate = json.loads(ended.out)
         assert estimate["memory"] > 100 << 20
+        assert estimate["notices"] == []
         seconds.append(estimate["seconds"])
     assert 0 < seconds[0] < seconds[1]
     assert not (tmp_path / "out.png").exists()
+
+
+@pytest.mark.slow
+def test_a_finish_that_does_not_fit_into_memory_is_announced_and_reported(
+    impasto: Impasto, style: Path, tmp_path: Path, pictures: Pictures
+) -> None:
+    content, out, report = tmp_path / "large.png", tmp_path / "out.png", tmp_path / "report.json"
+    write_image(content, pictures("cat", 1100, 700))
+    given = [content, style, "-o", out, "--size", "32", "--quality", "draft", "--memory-limit", "560"]
+    estimate = impasto("style", *given, "--estimate")
+    (sentence,) = json.loads(estimate.out)["notices"]
+    assert "enlarged to 1100 x 700 pixels without a finish" in sentence
+    ended = impasto("style", *given, "--report", report)
+    assert (ended.status, ended.err) == (0, f"{sentence} Raise the memory limit, or close other programs.\n")
+    assert json.loads(report.read_text())["notices"] == [sentence]
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engine.imaging.colour import keep_colours, match_statistics
+from engine.imaging.colour import from_light, keep_colours, match_statistics, to_light
 
 from ..conftest import Array
 from ..delta_e import chroma_difference
@@ -126,3 +126,18 @@ def test_shares_lead_from_one_end_to_the_other(change: Callable[[Array, Array, f
     assert change(style, CONTENT, 0.0) == pytest.approx(style, abs=1e-6)
     assert half == pytest.approx((ends[0] + ends[1]) / 2, abs=1e-5)
     assert np.abs(ends[1] - ends[0]).max() > 0.05
+
+
+def test_a_part_gets_the_colours_that_it_has_in_the_whole() -> None:
+    whole = match_statistics(CONTENT, STYLE)
+    part = match_statistics(CONTENT[5:20, 3:9], STYLE, whole=CONTENT)
+    assert np.allclose(part, whole[5:20, 3:9], atol=1e-6)
+    assert np.abs(match_statistics(CONTENT[5:20, 3:9], STYLE) - part).max() > 0.01
+
+
+def test_light_and_coded_values_are_inverses() -> None:
+    coded = np.linspace(0, 1, 257, dtype=np.float32)
+    light = to_light(coded)
+    assert (light[0], light[-1]) == (0, 1)
+    assert to_light(np.float32([0.5])) == pytest.approx([0.21404], abs=1e-5)
+    assert from_light(light) == pytest.approx(coded, abs=1e-6)

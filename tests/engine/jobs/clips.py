@@ -33,7 +33,7 @@ def write_video(path: Path, frames: Sequence[Array], rate: int = 25, *, sound: b
 def write_gif(path: Path, frames: Sequence[Array], milliseconds: Sequence[int]) -> Path:
     """A GIF of frames (H, W, 3) in 0..1, each shown for its own time: one palette, dithered, as most programs do it."""
     pictures = [Image.fromarray(eight_bits(frame)) for frame in frames]
-    palette = pictures[0].quantize(128)
+    palette = Image.fromarray(np.concatenate([eight_bits(frame) for frame in frames])).quantize(128)
     first, *others = (picture.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG) for picture in pictures)
     first.save(path, save_all=True, append_images=others, duration=list(milliseconds), loop=0)
     return path

@@ -10,6 +10,7 @@ import pytest
 
 from engine import InputError, Objective, Options
 from engine.imaging import resize
+from engine.losses.objective import PATCH, PATCHES, _sample
 from engine.losses.presets import FINISH, IMPASTO, PRESETS, Preset, strength_factor
 from engine.runtime.network import Network
 from tests import reference
@@ -348,3 +349,27 @@ def test_matched_layers_are_held_to_the_content_in_the_styles_colours(pictures: 
     in_content, in_matched, deep_in_content, deep_in_matched = terms
     assert in_matched < 1e-9 < 1e-3 < in_content
     assert deep_in_content < 1e-9 < 1e-3 < deep_in_matched
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("losses", [*PRESETS.values(), FINISH], ids=[*PRESETS, "finish"])
+def test_the_loss_alone_is_that_of_an_evaluation(
+    losses: Preset, size: tuple[int, int], pictures: Pictures, network: Network
+) -> None:
+    content, style = pictures("cat", *size), pictures("van_gogh_night_cafe", *size)
+    objective = Objective(content, [style], Options(), network=network, preset=losses)
+    picture = planar(between(content, style))
+    assert objective.loss(picture) == pytest.approx(objective.evaluate(picture).loss, rel=1e-5)
+
+
+def test_the_finish_judges_large_contents_by_a_sample() -> None:
+    """Patches from all over the picture: its corners are among them, and no row is twice in them."""
+    height, width = 900, 600
+    rows, columns = np.indices((height, width), np.float32)
+    sample = _sample(np.stack([rows, columns, rows]))
+    assert sample.shape == (3, PATCHES * PATCH, PATCHES * PATCH)
+    for axis, length in ((0, height), (1, width)):
+        found = np.unique(sample[axis])
+        assert (found[0], found[-1], len(found)) == (0, length - 1, PATCHES * PATCH)
+    small = np.zeros((3, 100, PATCHES * PATCH), np.float32)
+    assert _sample(small) is small

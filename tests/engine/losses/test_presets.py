@@ -131,7 +131,7 @@ def test_the_finish_has_no_content_of_the_networks() -> None:
     """What keeps the picture are its low frequencies; the shallow layers paint with the style at its own size."""
     assert FINISH.variant.content_layers == FINISH.matched_layers == ()
     assert FINISH.variant.style_layers == STYLE_LAYERS[:3]
-    assert FINISH.low_frequencies > 0 == IMPASTO.low_frequencies
+    assert FINISH.keeps_low_frequencies and not IMPASTO.keeps_low_frequencies
     assert FINISH.style_size == "own"
     assert set(FINISH.evaluations) | {"none"} == set(Options.__dataclass_fields__["finish"].metadata["choices"])
     counts = [FINISH.evaluations[quality] for quality in ("draft", "normal", "best")]

@@ -13,8 +13,9 @@ from engine import Objective, Options
 from engine.losses.budget import Budget
 from engine.losses.presets import FINISH, PRESETS, Preset
 from engine.losses.statistics import Moments
-from engine.losses.tiles import ALIGNMENT, Inputs, Tiled, Whole
+from engine.losses.tiles import ALIGNMENT, Inputs, Mosaic, Tile, Tiled, Whole
 from engine.losses.variants import CLASSIC, FINISHING, GATYS, PAINTING, Variant
+from engine.runtime.layers import STRIDE
 from engine.runtime.network import Network
 
 from ..conftest import Array, relative_error
@@ -157,10 +158,9 @@ def test_an_objective_in_tiles(
     """The whole way through: targets and evaluation in tiles, in place of both at once."""
     content, style = pictures("cat", 150, 100), pictures("van_gogh_night_cafe", 130, 120)
     picture = pictures("coffee", 150, 100) * 255
-    kept = planar(pictures("astronaut", 150, 100)) if preset is FINISH else None
 
     def evaluated() -> tuple[Objective, float, Array]:
-        objective = Objective(content, [style], Options(), network=network, preset=preset, initial=kept)
+        objective = Objective(content, [style], Options(), network=network, preset=preset)
         return objective, *objective.loss_and_gradient(picture)
 
     whole, loss, gradient = evaluated()
@@ -185,3 +185,35 @@ def test_inputs_are_not_written_to(pictures: Pictures, network: Network) -> None
         Tiled((80, 96), 48, keep).objective(network, PAINTING, picture, inputs)
     assert np.array_equal(picture, before)
     assert all(np.array_equal(value, copies[name]) for name, value in inputs.items())
+
+
+def box(top: int, bottom: int, left: int, right: int) -> tuple[slice, slice]:
+    return slice(top, bottom), slice(left, right)
+
+
+def test_a_mosaic_sums_its_parts_and_nothing_between(pictures: Pictures, network: Network) -> None:
+    """Two parts, one below the other: each is as if it were a picture of its own, its border does not count."""
+    variant = FINISHING.with_pools("maximum")
+    canvas = np.concatenate([planar(pictures(name, 96, 80)) for name in ("cat", "coffee")], axis=1)
+    inner = [box(16, 64, 16, 80), box(96, 144, 16, 80)]
+    outer = [box(0, 80, 0, 96), box(80, 160, 0, 96)]
+    mosaic = Mosaic((160, 96), parts=tuple(map(Tile, inner, outer)))
+    _, moments = mosaic.statistics(network, variant, canvas)
+    for index, (own, whole) in enumerate(zip(inner, outer, strict=True)):
+        alone = Mosaic((160, 96), parts=(Tile(own, whole),)).statistics(network, variant, canvas)[1]
+        local = Tile(box(16, 64, 16, 80), box(0, 80, 0, 96))
+        single = Mosaic((80, 96), parts=(local,)).statistics(network, variant, canvas[(..., *whole)].copy())[1]
+        for layer, found in moments.items():
+            assert relative_error(alone[layer].gram, single[layer].gram) < 1e-6
+            assert found.positions == 2 * alone[layer].positions
+            rest = found.gram - alone[layer].gram
+            assert (rest.trace(axis1=1, axis2=2) > 0).all(), index
+
+
+def test_a_mosaic_counts_guides_by_what_its_parts_own() -> None:
+    guides = {layer: np.full((1, 1, 96 // stride, 96 // stride), 0.5, np.float32) for layer, stride in STRIDE.items()}
+    mosaic = Mosaic((96, 96), parts=(Tile(box(16, 80, 16, 48), box(0, 96, 0, 64)),))
+    for layer, count in mosaic.positions((96, 96)).items():
+        assert count == 64 * 32 // STRIDE[layer] ** 2
+        assert mosaic.positions((96, 96), guides)[layer] == count / 2
+        assert Whole().positions((96, 96))[layer] == (96 // STRIDE[layer]) ** 2

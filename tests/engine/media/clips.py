@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from engine.media.scheduling import same_scheduling
 from tests.conftest import CHECKOUT
 
 WIDTH, HEIGHT = 96, 64
@@ -59,7 +60,7 @@ def crop(index: int, width: int = WIDTH, height: int = HEIGHT) -> Bytes:
 
 def video(path: Path, recipe: Recipe = Recipe()) -> Path:
     """Write a clip in the container of its suffix, with a title, two chapters and a tone."""
-    with av.open(str(path), "w") as sink:
+    with same_scheduling(), av.open(str(path), "w") as sink:
         stream: Any = sink.add_stream(recipe.codec, rate=25, options=dict(recipe.options))
         context = stream.codec_context
         stream.width, stream.height, stream.pix_fmt = recipe.width, recipe.height, recipe.layout

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from engine import Interrupted
+from engine.optim import minimise as optimise
 from engine.optim.lbfgs import (
     CURVATURE,
     DOT_BLOCK,
@@ -48,6 +49,19 @@ def test_the_first_step_is_some_grey_levels(minimise: Minimise) -> None:
     minimise(function, START, 2)
     step = float(np.sqrt(np.mean(np.square(function.pictures[1] - function.pictures[0]))))
     assert 0.5 < step < 50
+
+
+def test_a_step_from_one_pair_is_no_longer_than_the_one_before() -> None:
+    """Along a line that is almost straight at first, a quasi-Newton step would go a hundred times as far."""
+
+    def wall(picture: Array) -> tuple[float, Array]:
+        apart = picture / np.float32(100)
+        return float(np.sum(apart + apart**2 / 1000 + apart**8)), (1 + apart / 500 + 8 * apart**7) / np.float32(100)
+
+    function = Counted(wall)
+    optimise.minimise(function, np.full((3, 4, 4), -1, np.float32), 3, optimiser="float32")
+    first, second = (float(np.linalg.norm(after - before)) for before, after in pairwise(function.pictures))
+    assert second == pytest.approx(first, rel=1e-4)
 
 
 @pytest.mark.parametrize("pairs", [3, 5])

@@ -50,6 +50,14 @@ def test_the_budget_is_spent_and_not_more(minimise: Minimise, evaluations: int) 
     assert not run.stopped
 
 
+@pytest.mark.parametrize("evaluations", [1, 2, 7])
+def test_the_last_evaluation_needs_the_loss_alone(minimise: Minimise, evaluations: int) -> None:
+    function, alone = Counted(rosenbrock), Counted(rosenbrock)
+    run = minimise(function, START, evaluations, loss=lambda picture: alone(picture)[0])
+    assert (len(function.losses), len(alone.losses)) == (evaluations - 1, 1)
+    assert run.losses == minimise(rosenbrock, START, evaluations).losses
+
+
 def test_the_first_evaluation_is_the_start_and_the_start_is_not_written_to(minimise: Minimise) -> None:
     before = START.copy()
     function = Counted(quadratic)

@@ -86,3 +86,17 @@ def test_a_job_can_be_ended_between_levels() -> None:
 
     assert Journal(LEVELS, None, end).rest() is True
     assert Journal(LEVELS, None).rest() is False
+
+
+def test_what_comes_before_a_level_counts_and_its_own_speed_says_what_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small level takes longer than its pixels say; the next one corrects that."""
+    clock, seen = [0.0], list[Progress]()
+    monkeypatch.setattr("engine.tracking.progress.time.perf_counter", lambda: clock[0])
+    journal = Journal([Level(10, 5, 4), Level(20, 10, 2, before=400)], seen.append, started=0.0)
+    clock[0] = 4.0
+    journal.watch(0)(run_of([4.0, 3.0, 2.0, 1.0]))
+    journal.finish(LEVELS[0], run_of([4.0, 3.0, 2.0, 1.0]), 4.0)
+    clock[0] = 10.0
+    journal.watch(1)(run_of([1.0]))
+    assert [progress.fraction for progress in seen] == [200 / 1000, 800 / 1000]
+    assert [progress.seconds_left for progress in seen] == pytest.approx([800 * 4 / 200, 200 * 6 / 600])

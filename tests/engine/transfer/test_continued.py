@@ -25,8 +25,8 @@ def planned(network: Network, samples: Path) -> Plan:
 
 def test_each_size_gets_a_quarter(planned: Plan) -> None:
     later = continued(planned)
-    assert [level.evaluations for level in planned.levels] == [50, 40, 25, 5]
-    assert [level.evaluations for level in later.levels] == [12, 10, 5, 2]
+    assert [level.evaluations for level in planned.levels] == [50, 40, 25, 3]
+    assert [level.evaluations for level in later.levels] == [12, 10, 4, 2]
     assert [level.width for level in later.levels] == [128, 256, 512, 1024]
     assert later.finishes
 
@@ -37,7 +37,7 @@ def test_it_has_a_quarter_of_all_evaluations(planned: Plan) -> None:
 
 
 def test_without_a_finish_it_costs_a_quarter(planned: Plan) -> None:
-    bare = dataclasses.replace(planned, levels=planned.levels[:-1], budgets=planned.budgets[:-1], finishes=False)
+    bare = dataclasses.replace(planned, levels=planned.levels[:-1], budgets=planned.budgets[:-1], finishes=0)
     first, later = (sum(level.work * level.evaluations for level in each.levels) for each in (bare, continued(bare)))
     assert first / 5 < later <= first / 4
 

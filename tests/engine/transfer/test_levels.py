@@ -68,7 +68,14 @@ def test_quality_is_more_evaluations() -> None:
 def test_a_painting_that_is_enlarged_gets_a_finish_at_the_contents_size() -> None:
     for finish in ("draft", "normal", "best"):
         expected = Level(800, 600, FINISH.evaluations[finish][0])
-        assert plan_finish(FULL, Level(400, 300, 9), Options(finish=finish, size=400)) == expected
+        assert plan_finish(FULL, Level(400, 300, 9), Options(finish=finish, size=400)) == [expected]
+
+
+def test_a_painting_that_is_enlarged_much_is_finished_in_even_steps() -> None:
+    """As a photograph of 12 megapixels is, from 768 px."""
+    steps = plan_finish((2656, 4000), Level(768, 510, 9), Options(size=768))
+    assert [(step.width, step.height) for step in steps] == [(1753, 1164), (4000, 2656)]
+    assert len(plan_finish((4000, 4000), Level(100, 100, 9), Options(size=100))) == 5
 
 
 @pytest.mark.parametrize(
@@ -87,4 +94,4 @@ def test_a_painting_that_is_enlarged_gets_a_finish_at_the_contents_size() -> Non
 )
 def test_others_get_none(finest: Level, options: dict[str, Any]) -> None:
     """One that is hardly enlarged or is to stay small, an exact number of evaluations, and the papers' losses."""
-    assert plan_finish(FULL, finest, Options(**options)) is None
+    assert plan_finish(FULL, finest, Options(**options)) == []

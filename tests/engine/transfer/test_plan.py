@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 import numpy as np
@@ -29,12 +28,14 @@ def planned(
     return plan(shape, [of or style()], Options(**options), network)
 
 
-def test_the_last_level_is_the_finish(network: Network) -> None:
+def test_the_last_levels_are_the_finish(network: Network) -> None:
     done = planned(network, size=400)
-    assert done.finishes
-    assert [(level.width, level.height) for level in done.levels][-2:] == [(400, 300), (1200, 900)]
-    assert [done.preset(index) for index in range(len(done.levels))] == [IMPASTO] * (len(done.levels) - 1) + [FINISH]
-    assert [done.reduction(index) for index in (-2, -1)] == [1, 1]
+    assert done.finishes == 2
+    sizes = [(level.width, level.height) for level in done.levels]
+    assert sizes[-3:] == [(400, 300), (693, 520), (1200, 900)]
+    assert sizes[done.last_painted] == (400, 300)
+    assert [done.preset(index) for index in range(len(done.levels))] == [IMPASTO] * (len(sizes) - 2) + [FINISH] * 2
+    assert [done.reduction(index) for index in range(len(sizes) - 3, len(sizes))] == [1, 1, 1]
     assert done.reduction(0) < 1
     assert len(done.budgets) == len(done.levels)
 
@@ -51,7 +52,7 @@ def test_without_a_finish_all_levels_have_the_presets_losses(options: dict[str, 
 
 def test_forecast_and_memory_count_the_finish(network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("engine.runtime.speed.seconds_per_pixel", lambda _: 1e-6)
-    without, draft, best = (planned(network, size=400, finish=finish) for finish in ("none", "draft", "best"))
+    without, draft, best = (planned(network, size=600, finish=finish) for finish in ("none", "draft", "best"))
     seconds = [each.forecast(network).seconds for each in (without, draft, best)]
     assert seconds == sorted(set(seconds))
     pixels = 1200 * 900 * (FINISH.evaluations["best"][0] - FINISH.evaluations["draft"][0])
@@ -60,22 +61,40 @@ def test_forecast_and_memory_count_the_finish(network: Network, monkeypatch: pyt
     assert draft.memory == draft.budgets[-1].memory > without.memory
 
 
-@pytest.mark.parametrize(
-    ("shape", "of", "options"),
-    [((3000, 4000), style(), {}), ((900, 1200), style(4000, 3000), {"style_scale": 400.0})],
-    ids=["content", "style"],
-)
-def test_where_memory_is_short_the_painting_is_enlarged_with_a_warning(
-    shape: tuple[int, int],
-    of: Style[Array],
-    options: dict[str, Any],
-    network: Network,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    """Known before the job starts, whether the content's or a style's own size is too much."""
-    with caplog.at_level(logging.WARNING):
-        done = planned(network, shape, of, size=256, memory_limit=1500, **options)
-    assert not done.finishes
+def test_where_memory_is_short_the_painting_is_enlarged_and_that_is_said(network: Network) -> None:
+    """Known before the job starts."""
+    done = planned(network, (3000, 4000), size=256, memory_limit=1500)
+    assert not done.finishes and not done.crops
     assert done.levels[-1].longest == 256
     assert done.memory <= 1500 * MIB
-    assert "enlarged without a finish: A picture of" in caplog.text
+    (notice,) = done.notices
+    assert notice.code == "no-finish"
+    assert "enlarged to 4000 x 3000 pixels without a finish" in notice.message
+    assert f"needs {notice.values['memory']} MiB of memory where 1500 MiB may be used" in notice.message
+    enough = planned(network, (3000, 4000), size=256, memory_limit=notice.values["memory"] + 1)
+    assert enough.finishes and enough.crops and enough.notices == ()
+
+
+@pytest.mark.parametrize(("scale", "percent"), [(100.0, None), (400.0, 42)])
+def test_a_large_style_does_not_prevent_the_finish(scale: float, percent: int | None, network: Network) -> None:
+    """At four times its size it is made smaller, and that is said."""
+    done = planned(network, of=style(4000, 3000), size=256, memory_limit=1500, style_scale=scale)
+    assert done.finishes
+    assert done.memory <= 1500 * MIB
+    assert [notice.code for notice in done.notices] == (["smaller-style"] if percent else [])
+    if percent:
+        assert f"sees style 1 at {percent} % of its size" in done.notices[0].message
+
+
+def test_a_job_without_a_finish_has_no_crops(network: Network) -> None:
+    assert planned(network, size=400).crops
+    assert not planned(network, size=400, finish="none").crops
+    assert not planned(network, (12, 900), size=400).crops  # its content is padded
+
+
+def test_progress_counts_what_comes_before_a_levels_evaluations(network: Network) -> None:
+    small, large = (planned(network, of=style(side, side), size=400) for side in (100, 2000))
+    coarse, *_, finish = zip(small.levels, large.levels, strict=True)
+    assert 0 < coarse[0].before == pytest.approx(coarse[1].before, rel=0.01)
+    assert finish[1].before - finish[0].before == pytest.approx(0.6 / 3 * (2000**2 - 100**2), rel=0.01)
+    assert large.work([1000] * 9) > large.work([0] * 9) == pytest.approx(sum(level.before for level in large.levels))

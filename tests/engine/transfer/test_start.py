@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -65,3 +67,16 @@ def test_styles_keep_their_colours_unless_others_are_asked_for(pictures: Picture
     changed = recoloured(styles, content, None, Options(colours="match"))[0]
     assert (changed.weight, changed.scale) == (2.0, 50.0)
     assert changed.picture.mean((0, 1)) == pytest.approx(content.mean((0, 1)), abs=0.05)
+
+
+def test_a_part_of_a_content_gets_what_the_whole_one_has_there(pictures: Pictures) -> None:
+    content, style = pictures("cat", 48, 32), Style(pictures("van_gogh_night_cafe", 40, 32))
+    mask = np.zeros((32, 48), np.float32)
+    mask[:, 20:] = 1
+    regions = divide([mask, None], (32, 48))
+    assert regions
+    cut = dataclasses.replace(regions, shares=regions.shares[:, 4:20, 10:40])
+    styles = [style, flat(0.2, 0.4, 0.6)]
+    whole = initial_image(content, styles, regions, Options())
+    part = initial_image(content[4:20, 10:40], styles, cut, Options(), whole=(content, regions))
+    assert np.allclose(part, whole[4:20, 10:40], atol=1e-6)

@@ -9,7 +9,11 @@ from typing import Any
 import numpy as np
 
 from engine import Interrupted, Options, Progress, Result
+from engine.errors import Notice
+from engine.jobs.job import Box
 from engine.tracking.forecast import Forecast
+
+from ..conftest import Array
 
 
 def progress(evaluation: int, level_index: int = 0, size: tuple[int, int] = (8, 4)) -> Progress:
@@ -39,6 +43,8 @@ class FakeNetwork:
 @dataclass
 class FakePlan:
     memory: int = 1000
+    crops: bool = True
+    notices: tuple[Notice, ...] = (Notice("{count} is odd.", "Add 1.", code="odd", count=3),)
 
     def forecast(self, network: FakeNetwork) -> Forecast:
         if network.interrupted:
@@ -47,10 +53,26 @@ class FakePlan:
 
 
 @dataclass
+class FakeCrops:
+    """Grey crops; `before` is called before each of them."""
+
+    network: FakeNetwork
+    before: Callable[[Box], None]
+
+    def paint(self, painted: Array, box: Box) -> tuple[Array, Box]:
+        assert painted.shape == (4, 8, 3)
+        self.before(box)
+        if self.network.interrupted:
+            raise Interrupted
+        return np.full((box[3] - box[1], box[2] - box[0], 3), 0.5, np.float32), box
+
+
+@dataclass
 class FakeWork:
-    """Two levels of one evaluation each; `before` is called before each of them."""
+    """Two levels of one evaluation each; `before` is called before each of them, `before_crop` before each crop."""
 
     before: Callable[[int], None] = lambda _: None
+    before_crop: Callable[[Box], None] = lambda _: None
     options: Options = field(default_factory=Options)
     learned: list[dict[str, Any]] = field(default_factory=list)
 
@@ -77,6 +99,9 @@ class FakeWork:
         except Interrupted:
             stopped = True
         return Result(np.full((4, 8, 3), done / 4, np.float32), stopped, {"seconds": 3.0, "evaluations": done})
+
+    def crops(self, network: FakeNetwork, plan: FakePlan) -> FakeCrops:  # noqa: ARG002
+        return FakeCrops(network, self.before_crop)
 
     def learn(self, network: FakeNetwork, plan: FakePlan, report: dict[str, Any]) -> None:  # noqa: ARG002
         self.learned.append(report)

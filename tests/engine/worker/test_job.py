@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Timer
 from types import SimpleNamespace
 from typing import Any
 
@@ -128,7 +129,10 @@ class Running:
 
     def __init__(self, scratch: Scratch, pause: int | None = None, **actions: Callable[[RunningJob], None]) -> None:
         self.sent: list[Any] = []
-        self.work = FakeWork(lambda index: actions.get(f"level_{index}", lambda _: None)(self.job))
+        self.work = FakeWork(
+            lambda index: actions.get(f"level_{index}", lambda _: None)(self.job),
+            lambda box: actions.get(f"crop_{box[0]}", lambda _: None)(self.job),
+        )
         self.job = RunningJob(1, self.work, Reporter(1, self.send, scratch), pause)
         self.network = FakeNetwork()
         self.when_paused = actions.get("paused", RunningJob.resume)
@@ -158,6 +162,8 @@ def test_a_job_sends_its_state_and_learns(scratch: Scratch) -> None:
     kinds, last = running.run()
     assert kinds == ["forecast", "progress", "preview", "forecast", "preview"]
     assert (running.sent[0]["seconds"], running.sent[0]["memory_bytes"]) == (12.3, 1000)
+    notice = {"message": "3 is odd.", "hint": "Add 1.", "code": "odd", "values": {"count": 3}}
+    assert (running.sent[0]["crops"], running.sent[0]["notices"]) == (True, [notice])
     assert (last["type"], last["stopped"], last["width"], last["height"]) == ("done", False, 8, 4)
     assert running.work.learned == [{"seconds": 3.0, "evaluations": 2}]
 
@@ -201,3 +207,114 @@ def test_a_network_that_was_interrupted_is_used_again(scratch: Scratch) -> None:
     running = Running(scratch)
     running.network.interrupt()
     assert running.run()[1]["stopped"] is False
+
+
+# Crops in the pause
+
+FIRST, SECOND = (1, 0, 33, 16), (2, 0, 34, 16)
+
+
+def crop_then(*actions: Callable[[RunningJob], None]) -> Callable[[RunningJob], None]:
+    """Ask for the first crop in the pause, and do these things meanwhile."""
+
+    def ask(job: RunningJob) -> None:
+        job.crop(FIRST)
+        for action in actions:
+            action(job)
+
+    return ask
+
+
+def places(running: Running) -> list[int]:
+    """Where the crops lie that were sent."""
+    return [message["x"] for message in running.sent if message["type"] == "crop"]
+
+
+def test_a_crop_is_sent_in_the_pause(scratch: Scratch) -> None:
+    running = Running(scratch, 0)
+    running.when_paused = crop_then(lambda job: Timer(0.2, job.resume).start())
+    _, last = running.run()
+    (crop,) = [message for message in running.sent if message["type"] == "crop"]
+    assert {name: crop[name] for name in ("id", "x", "y", "width", "height")} == {
+        "id": 1,
+        "x": 1,
+        "y": 0,
+        "width": 32,
+        "height": 16,
+    }
+    assert scratch.file(crop["file"]).stat().st_size == 3 * 32 * 16
+    assert (last["type"], last["stopped"], last["report"]["evaluations"]) == ("done", False, 2)
+
+
+def test_a_later_crop_takes_the_place_of_one_that_is_being_painted(scratch: Scratch) -> None:
+    running = Running(
+        scratch, 0, crop_1=lambda job: job.crop(SECOND), crop_2=lambda job: Timer(0.2, job.resume).start()
+    )
+    running.when_paused = crop_then()
+    assert running.run()[1]["stopped"] is False
+    assert places(running) == [2]
+
+
+@pytest.mark.parametrize(
+    ("action", "expected"),
+    [(RunningJob.resume, ("done", False)), (RunningJob.stop, ("done", True)), (RunningJob.cancel, ("cancelled", None))],
+)
+def test_whatever_ends_the_pause_ends_the_crop(
+    scratch: Scratch, action: Callable[[RunningJob], None], expected: tuple[str, bool | None]
+) -> None:
+    running = Running(scratch, 0, crop_1=action)
+    running.when_paused = crop_then()
+    last = running.run()[1]
+    assert (last["type"], last.get("stopped")) == expected
+    assert places(running) == []
+
+
+def test_a_crop_that_is_asked_for_before_the_pause_waits_for_it(scratch: Scratch) -> None:
+    running = Running(scratch, 0, level_0=lambda job: job.crop(FIRST))
+    running.when_paused = lambda job: Timer(0.2, job.resume).start()
+    running.run()
+    assert places(running) == [1]
+    assert [message["type"] for message in running.sent].index("paused") < [m["type"] for m in running.sent].index(
+        "crop"
+    )
+
+
+@pytest.mark.slow
+def test_a_crop_of_a_real_job(client: Client, pictures: Pictures) -> None:
+    """It is shown within the pause, and changes nothing of the result; a job without a finish has none."""
+    content, style = pictures("coffee", 320, 96), pictures("van_gogh_night_cafe", 40, 32)
+    command = {
+        "type": "job",
+        "id": 60,
+        "content": client.picture("content.f32", content),
+        "styles": [client.picture("style.f32", style)],
+        "options": {"size": 128, "quality": "draft", "finish": "draft"},
+        "pause_after_level": 0,
+    }
+    results = []
+    for number in (60, 61):
+        begin = len(client.messages)
+        client.send(command | {"id": number})
+        client.expect("paused")
+        assert [message["crops"] for message in client.messages[begin:] if message["type"] == "forecast"][-1] is True
+        if number == 60:
+            client.send({"type": "crop", "id": number, "x": 300, "y": 30, "width": 40, "height": 32})
+            crop = client.expect("crop")
+            assert [crop[name] for name in ("x", "y", "width", "height")] == [280, 30, 40, 32]
+            pixels = np.fromfile(client.folder / crop["file"], np.uint8)
+            assert pixels.size == 3 * 40 * 32 and pixels.std() > 5
+            client.send({"type": "crop", "id": number, "x": 0, "y": 0, "width": 96, "height": 96})
+        client.send({"type": "continue", "id": number})
+        results.append(result(client, client.expect("done")))
+    assert np.array_equal(*results)
+
+
+def test_a_crop_that_is_none_is_refused_and_the_job_goes_on(client: Client, pictures: Pictures) -> None:
+    client.send(job(client, 62, pictures, evaluations=3) | {"pause_after_level": 0})
+    client.expect("paused")
+    client.send({"type": "crop", "id": 62, "x": 0, "y": 0, "width": 0, "height": 4})
+    error = client.expect("error")
+    assert (error["id"], error["code"]) == (None, "incomplete-crop")
+    client.send({"type": "crop", "id": 62, "x": 0, "y": 0, "width": 4, "height": 4})  # it has no finish
+    client.send({"type": "continue", "id": 62})
+    assert client.expect("done", "crop")["type"] == "done"

@@ -15,7 +15,7 @@ from engine.worker.reporting import FORECAST_AFTER, PREVIEW_SIZE, Reporter
 from engine.worker.scratch import Scratch
 
 from ..conftest import Array
-from .conftest import Client, Message, Pictures, paused, result
+from .conftest import Client, Message, Pictures, job, paused, result
 from .fakes import progress
 
 
@@ -41,7 +41,8 @@ def test_forecast(finished: tuple[list[Message], Array, Array]) -> None:
     first, corrected = [message for message in messages if message["type"] == "forecast"]
     assert messages[0] is first
     for forecast in (first, corrected):
-        assert set(forecast) == {"type", "id", "seconds", "memory_bytes"}
+        assert set(forecast) == {"type", "id", "seconds", "memory_bytes", "crops", "notices"}
+        assert (forecast["crops"], forecast["notices"]) == (False, [])
         assert forecast["id"] == 7
         assert forecast["seconds"] > 0
         assert forecast["memory_bytes"] > 100 << 20
@@ -154,3 +155,23 @@ def test_a_large_preview_is_made_smaller(recorded: Recorded) -> None:
     pixels = np.fromfile(recorded.scratch.file(preview["file"]), np.uint8)
     assert pixels.size == 3 * preview["width"] * preview["height"]
     assert set(pixels) == {128}
+
+
+def test_the_forecast_is_corrected_before_a_pause_and_counts_the_finish(
+    recorded: Recorded, client: Client, pictures: Pictures
+) -> None:
+    recorded.reporter.paused(progress(1), 0)
+    assert "forecast" not in recorded.kinds()  # the speed is not known yet
+    recorded.reporter.forecast(6)
+    recorded.reporter.paused(progress(4), 0)
+    assert recorded.kinds()[-4:] == ["forecast", "progress", "preview", "paused"]
+    assert recorded.sent[-4]["seconds"] == 6.0  # of the progress: 2 are over, 4 are left
+    seconds = {}
+    for finish in ("none", "best"):
+        command = job(client, 70, pictures, side=256, size=64, quality="draft", finish=finish)
+        client.send(command | {"pause_after_level": 0})
+        client.expect("paused")
+        seconds[finish] = [each for each in client.messages if each["type"] == "forecast"][-1]["seconds"]
+        client.send({"type": "cancel", "id": 70})
+        client.expect("cancelled")
+    assert seconds["best"] > 1.5 * seconds["none"]

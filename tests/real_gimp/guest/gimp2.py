@@ -59,6 +59,30 @@ def dream(
     return _call(pdb.plug_in_impasto_dream, "DreamOptions", drawable, guide, mode, options)
 
 
+def style_frames(image: gimp.Image, style: gimp.Drawable | None, **options: Any) -> str:
+    """Call the procedure for animations; answers as `paint` does."""
+    values = _defaults("Options")
+    del values["result"]
+    assert not set(options) - set(values), options
+    try:
+        given = {**values, **options}.values()
+        pdb.plug_in_impasto_frames(image, image.layers[0], style, *given, run_mode=RUN_NONINTERACTIVE)
+    except RuntimeError as error:
+        return str(error)
+    return ""
+
+
+def open_animation(name: str) -> gimp.Image:
+    """Open an animation that lies in the home."""
+    return pdb.gimp_file_load(str(Path.home() / name), name)
+
+
+def save_frames(moment: str, image: gimp.Image) -> None:
+    """Save all layers, the bottom one as "0 MOMENT"."""
+    for number, layer in enumerate(image.layers[::-1]):
+        save(f"{number} {moment}", layer)
+
+
 def _call(procedure: Any, kind: str, layer: gimp.Drawable, source: Any, mode: int, options: dict[str, Any]) -> str:
     values = [options.pop(name, default) for name, default in _defaults(kind).items()]
     assert not options, options

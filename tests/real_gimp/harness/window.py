@@ -108,6 +108,13 @@ class GimpWindow:
         self._run("xdotool", "windowsize", "--sync", found[-1], str(width), str(height))
         self._run("xdotool", "windowmove", found[-1], "0", "0")
 
+    def place_of(self, part: str) -> tuple[int, int]:
+        """Where on the screen the window whose title holds `part` has its top left corner, frame excluded."""
+        found = self._run("xdotool", "search", "--onlyvisible", "--name", re.escape(part)).stdout.split()
+        text = self._run("xdotool", "getwindowgeometry", "--shell", found[-1]).stdout
+        place = dict(line.split("=", 1) for line in text.splitlines())
+        return int(place["X"]), int(place["Y"])
+
     def search_action(self, label: str) -> None:
         """Run a menu action by its label, through GIMP's own action search: steadier than clicking through menus."""
         self.keys("slash")

@@ -1,0 +1,93 @@
+"""A job that names its files without their paths, so that it can be done on another machine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from ..losses.style import Style
+from ..options import ComputeOptions, Options
+from ..runtime.network import Network
+from .job import OnProgress
+from .painting import Painted, read_painting
+from .style_files import StyleFiles
+
+
+class FileJob(Protocol):
+    """A job that can be pickled: it knows its files by names of its own, and writes into a folder that it is given."""
+
+    @property
+    def options(self) -> ComputeOptions: ...
+
+    def adapted(self, threads: int, memory_limit: int) -> FileJob:
+        """The same job with so many threads, and so many MiB of memory; 0 as in the options."""
+
+    def run(self, files: Mapping[str, Path], folder: Path, network: Network, on_progress: OnProgress) -> Painted:
+        """Do it; what it leaves in the folder is its result.
+
+        Parameters
+        ----------
+        files : where each of its files is
+        folder : empty
+
+        Raises
+        ------
+        InputError
+            A file cannot be used, or the job cannot be done.
+        """
+
+
+@dataclass(frozen=True)
+class PaintJob:
+    """A picture to paint; see `StyleFiles`, whose paths are names here.
+
+    Attributes
+    ----------
+    output : name of the file to write, whose suffix says the format
+    """
+
+    content: str
+    styles: tuple[Style[str], ...]
+    options: Options
+    output: str
+    start: str | None = None
+    look: str | None = None
+    stop_after: int | None = None
+
+    def adapted(self, threads: int, memory_limit: int) -> PaintJob:
+        """See `FileJob`."""
+        return replace(self, options=replace(self.options, threads=threads, memory_limit=memory_limit))
+
+    def run(self, files: Mapping[str, Path], folder: Path, network: Network, on_progress: OnProgress) -> Painted:
+        """See `FileJob`."""
+        described = StyleFiles(
+            files[self.content],
+            [style.converted(files.__getitem__) for style in self.styles],
+            self.options,
+            files[self.start] if self.start else None,
+            self.look,
+            self.stop_after,
+        )
+        painting = read_painting(described, remembered=False)
+        return painting.paint(folder / self.output, network, on_progress=on_progress)
+
+
+def paint_job(files: StyleFiles, output: str) -> tuple[PaintJob, dict[str, Path]]:
+    """A picture as a job, and the paths of the files that it names; a file that is used twice has one name."""
+    names: dict[Path, str] = {}
+
+    def name(path: Path) -> str:
+        return names.setdefault(path, f"{len(names)}")
+
+    job = PaintJob(
+        name(files.content),
+        tuple(style.converted(name) for style in files.styles),
+        files.options,
+        output,
+        name(files.start) if files.start else None,
+        files.look,
+        files.stop_after,
+    )
+    return job, {own: path for path, own in names.items()}

@@ -1,0 +1,199 @@
+"""An editor's job whose device is a scheduler's address: its pixel files travel, its progress comes back."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..cluster import ClusterSettings, Delivery, open_cluster, run_one
+from ..errors import InputError
+from ..jobs.animation_job import AnimationJob
+from ..jobs.job import CropPainter, JobPlan, OnLevel, OnProgress
+from ..jobs.painting import Painted
+from ..options import ComputeOptions
+from ..runtime.network import Network
+from ..tracking.report import Result
+from .commands import JobRequest, read_job, read_needs
+from .scratch import Scratch
+
+log = logging.getLogger(__name__)
+PROTOCOLS = ("tcp://", "tls://")
+RESULT = "result.f32"
+MOST_MEMORY = 1 << 20
+"""MiB: what a job needs is for its worker to judge."""
+
+
+def address_of(command: Mapping[str, Any]) -> str | None:
+    """The scheduler that a command names as its device, if it names one."""
+    options = command.get("options")
+    device = options.get("device") if isinstance(options, Mapping) else None
+    return device if isinstance(device, str) and device.startswith(PROTOCOLS) else None
+
+
+def here(command: Mapping[str, Any]) -> dict[str, Any]:
+    """A command for a cluster as one for this machine."""
+    if address_of(command) is None:
+        return dict(command)
+    return {**command, "options": {**command["options"], "device": "auto"}}
+
+
+def read_request(command: Mapping[str, Any], scratch: Scratch) -> JobRequest:
+    """The job that a command describes, here or on a cluster; raises as `read_job`."""
+    request, address = read_job(here(command), scratch), address_of(command)
+    if address is None:
+        return request
+    if isinstance(request.job, AnimationJob):
+        raise InputError(
+            "Layers that are frames cannot be painted on a cluster.",
+            "Choose another device; `impasto video` paints clips.",
+            code="frames-on-cluster",
+        )
+    files = {name: scratch.file(name) for name in _names(command)}
+    job = ClusterJob(request.job, here(command), files, address, request.pause_after_level)
+    return dataclasses.replace(request, job=job)
+
+
+def configured() -> str | None:
+    """The scheduler that Dask's own configuration names (`scheduler-address`), if there is one."""
+    try:
+        import dask
+    except ModuleNotFoundError:
+        return None
+    address = dask.config.get("scheduler-address", None)
+    return str(address) if address else None
+
+
+@dataclass(frozen=True)
+class ScratchJob:
+    """A `job` command with its pixel files, as a `FileJob`: they go by the names that it gives them."""
+
+    command: Mapping[str, Any]
+
+    @property
+    def options(self) -> ComputeOptions:
+        """See `FileJob`."""
+        return read_needs(self.command)[0]
+
+    def adapted(self, threads: int, memory_limit: int) -> ScratchJob:
+        """See `FileJob`."""
+        options = {**(self.command.get("options") or {}), "threads": threads, "memory_limit": memory_limit}
+        return ScratchJob({**self.command, "options": options})
+
+    def run(self, files: Mapping[str, Path], folder: Path, network: Network, on_progress: OnProgress) -> Painted:
+        """See `FileJob`."""
+        job: Any = read_job(self.command, _Places(files)).job
+        result = job.run(network, job.plan(network), on_progress)
+        result.pixels.astype(np.float32, copy=False).tofile(folder / RESULT)
+        return Painted({**result.report, "shape": list(result.pixels.shape)}, result.stopped)
+
+
+class ClusterJob:
+    """A job as `engine.jobs.job` has it; what pauses after a level, as a dialog's preview does, is begun here.
+
+    Parameters
+    ----------
+    local : the same job for this machine, a `StyleJob` or a `DreamJob`
+    files : by the names in the command
+    pause_after_level : as in `JobRequest`
+    """
+
+    def __init__(
+        self,
+        local: Any,
+        command: Mapping[str, Any],
+        files: Mapping[str, Path],
+        address: str,
+        pause_after_level: int | None,
+    ) -> None:
+        options: Any = dataclasses.replace(local.options, memory_limit=MOST_MEMORY)
+        self._local: Any = dataclasses.replace(local, options=options)
+        self._job, self._files, self._address = ScratchJob(command), files, address
+        self._pause_after_level = pause_after_level
+
+    @property
+    def options(self) -> ComputeOptions:
+        """See `Job`."""
+        return self._local.options  # type: ignore[no-any-return]
+
+    def plan(self, network: Network) -> JobPlan:
+        """See `Job`; as it would go on a machine like this one."""
+        return self._local.plan(network)  # type: ignore[no-any-return]
+
+    def run(
+        self, network: Network, planned: JobPlan, on_progress: OnProgress | None, on_level: OnLevel | None = None
+    ) -> Result:
+        """See `Job`."""
+        if self._pause_after_level is not None and on_level is not None:
+            try:
+                return self._local.run(network, planned, on_progress, self._until_seen(on_level))  # type: ignore[no-any-return]
+            except _Seen:
+                log.info("The job goes on at %s.", self._address)
+        with open_cluster(ClusterSettings(self._address)) as cluster:
+            made = run_one(
+                cluster,
+                self._job,
+                self._files,
+                on_progress or (lambda _: None),
+                lambda: network.is_interrupted,
+                previews=True,
+            )
+        return self._result(made)
+
+    def crops(self, network: Network, planned: JobPlan) -> CropPainter | None:
+        """See `Job`; what a preview shows is computed here."""
+        return self._local.crops(network, planned)  # type: ignore[no-any-return]
+
+    def learn(self, network: Network, planned: JobPlan, report: dict[str, Any]) -> None:
+        """The speed that is kept is this machine's."""
+
+    def _until_seen(self, on_level: OnLevel) -> OnLevel:
+        """Wait after the level that was asked for; what is wanted after that is computed on the cluster."""
+
+        def watch(index: int) -> None:
+            on_level(index)
+            if index >= (self._pause_after_level or 0):
+                raise _Seen
+
+        return watch
+
+    def _result(self, made: Delivery | None) -> Result:
+        """What came back; the content where the job was finished before it began."""
+        if made is None:
+            return Result(self._local.content, True, {"seconds": 0.0})
+        report = dict(made.report)
+        shape = report.pop("shape")
+        pixels = np.frombuffer(made.file(RESULT), np.float32).reshape(shape)
+        return Result(pixels, made.stopped, report)
+
+
+class _Seen(Exception):  # noqa: N818
+    """The preview has served its purpose."""
+
+
+class _Places(Scratch):
+    """Files of a job on a cluster's worker, in place of an editor's folder."""
+
+    def __init__(self, files: Mapping[str, Path]) -> None:
+        self._files = files
+
+    def file(self, name: object) -> Path:
+        """See `Scratch`."""
+        return self._files[str(name)]
+
+
+def _names(part: Any) -> Iterator[str]:
+    """The names of all files in a command."""
+    if isinstance(part, Mapping):
+        if "file" in part:
+            yield str(part["file"])
+        for value in part.values():
+            yield from _names(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _names(value)
