@@ -18,7 +18,6 @@ from ..imaging.pixels import checked_shape, fill_transparent, to_planar
 from ..options import Options
 from ..runtime.network import Network
 from . import budget, cache, tiles
-from .low_frequencies import without_low_frequencies
 from .presets import PRESETS, Preset, strength_factor, variant
 from .regions import Regions, propagated
 from .shown import show, style_moments
@@ -168,8 +167,6 @@ class Objective:
         if self._temporal:
             held, by_temporal = self._held(self._temporal, picture)
             gradient += by_temporal
-        if self.preset.keeps_low_frequencies:
-            gradient = without_low_frequencies(gradient)
         return Evaluation(gradient, content, style, self._variation_weight * variation, held)
 
     def _held(self, temporal: TemporalLoss, picture: Array) -> tuple[float, Array]:

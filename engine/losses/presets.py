@@ -156,8 +156,7 @@ IMPASTO = Preset(
 )
 
 # Full size: strokes and canvas from the shallow layers, with the style at its own resolution. What keeps the picture is
-# not the network but its low frequencies, see low_frequencies.py. Three evaluations are two steps, and these make three
-# quarters to nine tenths of what ten would (docs/LOOK.md).
+# not the network but its low frequencies, see low_frequencies.py. Three evaluations are two steps (docs/STRENGTH.md).
 FINISH = dataclasses.replace(
     IMPASTO,
     variant=variants.FINISHING,

@@ -18,6 +18,7 @@ from ..arrays import Array
 from ..errors import Interrupted
 from ..imaging.pixels import fill_transparent, resize, to_pixels, to_planar
 from ..losses.budget import plan as plan_budget
+from ..losses.low_frequencies import without_low_frequencies
 from ..losses.objective import Objective
 from ..losses.presets import FINISH, PRESETS, variant
 from ..losses.regions import Regions
@@ -123,7 +124,7 @@ class Crops:
 
         def evaluate(scaled: Array) -> tuple[float, Array]:
             evaluation = objective.evaluate(scaled / scale)
-            return evaluation.loss, evaluation.gradient / scale
+            return evaluation.loss, without_low_frequencies(evaluation.gradient) / scale
 
         evaluations = self._plan.levels[-1].evaluations
         run = minimise(evaluate, planar * scale, evaluations, optimiser=own.optimiser, pairs=own.pairs)

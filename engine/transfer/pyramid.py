@@ -12,6 +12,7 @@ import numpy as np
 from ..arrays import Array
 from ..errors import Interrupted
 from ..imaging.pixels import resize, to_pixels, to_planar
+from ..losses.low_frequencies import without_low_frequencies
 from ..losses.objective import Objective
 from ..losses.presets import PRESETS, content_weight_scale
 from ..losses.regions import Regions
@@ -108,7 +109,8 @@ class Pyramid:
 
         def evaluate(picture: Array) -> tuple[float, Array]:
             evaluation = objective.evaluate(picture)
-            return evaluation.loss, evaluation.gradient
+            keeps = self.plan.preset(index).keeps_low_frequencies
+            return evaluation.loss, without_low_frequencies(evaluation.gradient) if keeps else evaluation.gradient
 
         return minimise(
             evaluate,
