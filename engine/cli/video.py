@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import json
 import sys
 from pathlib import Path
@@ -109,10 +108,10 @@ def _files(parsed: argparse.Namespace) -> VideoFiles:
 
 def _estimate(files: VideoFiles) -> int:
     from ..jobs.video_job import VideoJob
+    from .terminal import as_json
 
     job = VideoJob(files)
-    expected = {**dataclasses.asdict(job.forecast()), "frames": job.frames.count}
-    print(json.dumps(expected))
+    print(json.dumps({**as_json(job.forecast()), "frames": job.frames.count}))
     return 0
 
 
@@ -173,8 +172,9 @@ def _written(painting: VideoRun, quality: str) -> bool:
 
 
 def _painted(painting: VideoRun) -> bool:
-    from .terminal import duration
+    from .terminal import duration, warn
 
+    warn(painting.job.notices)
     if sys.stderr.isatty():
         expected = painting.forecast()
         words = f"About {duration(expected.seconds)}, up to {expected.memory >> 20} MiB of memory"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..arrays import Array
+from ..errors import Notice
 from ..imaging import read_image
 from ..runtime.selection import network_for
 from ..tracking.forecast import Forecast
@@ -65,6 +66,11 @@ class VideoJob:
         """How many frames are painted, those of all passes counted; with `every` a shot has some more."""
         count, every = self.frames.count, self.files.every
         return 1 + -(-(count - 1) // every) + (self.files.passes - 1) * count
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What the user should know of the frames: what is left out for lack of memory."""
+        return self.painter.plan(self.shape).notices
 
     def forecast(self) -> Forecast:
         """What all frames take, if they are one shot."""

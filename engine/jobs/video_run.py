@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -83,7 +84,7 @@ class VideoRun:
     def forecast(self) -> Forecast:
         """What is left takes, as far as it is known before painting."""
         whole = self.job.forecast()
-        return Forecast(whole.seconds * (1 - self.finished / self.total), whole.memory)
+        return dataclasses.replace(whole, seconds=whole.seconds * (1 - self.finished / self.total))
 
     def paint(self) -> bool:
         """Paint what is not finished yet; False if it was interrupted: then finished frames stay in the folder."""

@@ -191,6 +191,17 @@ def test_an_estimate_paints_nothing(clip: Path, style: Path, impasto: Impasto, t
     assert sorted(tmp_path.iterdir()) == before
 
 
+def test_what_is_left_out_for_lack_of_memory_is_estimated_too(style: Path, impasto: Impasto, tmp_path: Path) -> None:
+    large = write_gif(
+        tmp_path / "large.gif", [np.full((700, 1100, 3), shade, np.float32) for shade in (0, 1)], [40, 40]
+    )
+    given = [large, style, "-o", tmp_path / "out.gif", "--size", "32", "--memory-limit", "560"]
+    ended = impasto("video", *given, "--estimate")
+    assert ended.status == 0
+    (sentence,) = json.loads(ended.out)["notices"]
+    assert "enlarged to 1100 x 700 pixels without a finish" in sentence
+
+
 @pytest.mark.slow
 def test_all_controls_of_a_picture_work(clip: Path, style: Path, impasto: Impasto, tmp_path: Path) -> None:
     """Regions that move, two styles, kept colours, a working size that is kept; a part of the clip, in a draft."""
