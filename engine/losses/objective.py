@@ -150,9 +150,10 @@ class Objective:
             * float(np.sum(np.square(found - self._inputs[f"{layer}.content_target"]), dtype=np.float64))
             for layer, found in features.items()
         )
-        style = sum(tiles.style_loss(moments, self._inputs)[0].values())
-        held = self._held(self._temporal, picture)[0] if self._temporal else 0.0
-        return content + style + self._variation_weight * self.preset.variation(picture)[0] + held
+        loss = content + sum(tiles.style_loss(moments, self._inputs)[0].values())
+        if self._variation_weight:
+            loss += self._variation_weight * self.preset.variation(picture)[0]
+        return loss + self._held(self._temporal, picture)[0] if self._temporal else loss
 
     def evaluate(self, picture: Array) -> Evaluation:
         """Loss, its parts and gradient of a planar picture (3, H, W) float32, RGB in 0..255."""

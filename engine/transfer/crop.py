@@ -126,8 +126,11 @@ class Crops:
             evaluation = objective.evaluate(scaled / scale)
             return evaluation.loss, without_low_frequencies(evaluation.gradient) / scale
 
+        def loss(scaled: Array) -> float:
+            return objective.loss(scaled / scale)
+
         evaluations = self._plan.levels[-1].evaluations
-        run = minimise(evaluate, planar * scale, evaluations, optimiser=own.optimiser, pairs=own.pairs)
+        run = minimise(evaluate, planar * scale, evaluations, loss=loss, optimiser=own.optimiser, pairs=own.pairs)
         if run.stopped:
             raise Interrupted
         return to_pixels(run.best / scale)
