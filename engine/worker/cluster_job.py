@@ -13,9 +13,10 @@ import numpy as np
 
 from ..cluster import ClusterSettings, Delivery, open_cluster, run_one
 from ..errors import InputError
-from ..jobs.animation_job import AnimationJob
-from ..jobs.job import CropPainter, JobPlan, OnLevel, OnProgress
+from ..jobs.dream_job import DreamJob
+from ..jobs.job import CropPainter, Job, JobPlan, OnLevel, OnProgress
 from ..jobs.painting import Painted
+from ..jobs.style_job import StyleJob
 from ..options import ComputeOptions
 from ..runtime.network import Network
 from ..tracking.report import Result
@@ -48,7 +49,7 @@ def read_request(command: Mapping[str, Any], scratch: Scratch) -> JobRequest:
     request, address = read_job(here(command), scratch), address_of(command)
     if address is None:
         return request
-    if isinstance(request.job, AnimationJob):
+    if not isinstance(request.job, StyleJob | DreamJob):
         raise InputError(
             "Layers that are frames cannot be painted on a cluster.",
             "Choose another device; `impasto video` paints clips.",
@@ -98,32 +99,33 @@ class ClusterJob:
 
     Parameters
     ----------
-    local : the same job for this machine, a `StyleJob` or a `DreamJob`
+    local : the same job for this machine
     files : by the names in the command
     pause_after_level : as in `JobRequest`
     """
 
     def __init__(
         self,
-        local: Any,
+        local: StyleJob | DreamJob,
         command: Mapping[str, Any],
         files: Mapping[str, Path],
         address: str,
         pause_after_level: int | None,
     ) -> None:
         options: Any = dataclasses.replace(local.options, memory_limit=MOST_MEMORY)
-        self._local: Any = dataclasses.replace(local, options=options)
+        self._local: Job[Any] = dataclasses.replace(local, options=options)
+        self._content = local.content
         self._job, self._files, self._address = ScratchJob(command), files, address
         self._pause_after_level = pause_after_level
 
     @property
     def options(self) -> ComputeOptions:
         """See `Job`."""
-        return self._local.options  # type: ignore[no-any-return]
+        return self._local.options
 
-    def plan(self, network: Network) -> JobPlan:
+    def plan(self, network: Network) -> Any:
         """See `Job`; as it would go on a machine like this one."""
-        return self._local.plan(network)  # type: ignore[no-any-return]
+        return self._local.plan(network)
 
     def run(
         self, network: Network, planned: JobPlan, on_progress: OnProgress | None, on_level: OnLevel | None = None
@@ -131,7 +133,7 @@ class ClusterJob:
         """See `Job`."""
         if self._pause_after_level is not None and on_level is not None:
             try:
-                return self._local.run(network, planned, on_progress, self._until_seen(on_level))  # type: ignore[no-any-return]
+                return self._local.run(network, planned, on_progress, self._until_seen(on_level))
             except _Seen:
                 log.info("The job goes on at %s.", self._address)
         with open_cluster(ClusterSettings(self._address)) as cluster:
@@ -147,7 +149,7 @@ class ClusterJob:
 
     def crops(self, network: Network, planned: JobPlan) -> CropPainter | None:
         """See `Job`; what a preview shows is computed here."""
-        return self._local.crops(network, planned)  # type: ignore[no-any-return]
+        return self._local.crops(network, planned)
 
     def learn(self, network: Network, planned: JobPlan, report: dict[str, Any]) -> None:
         """The speed that is kept is this machine's."""
@@ -165,7 +167,7 @@ class ClusterJob:
     def _result(self, made: Delivery | None) -> Result:
         """What came back; the content where the job was finished before it began."""
         if made is None:
-            return Result(self._local.content, True, {"seconds": 0.0})
+            return Result(self._content, True, {"seconds": 0.0})
         report = dict(made.report)
         shape = report.pop("shape")
         pixels = np.frombuffer(made.file(RESULT), np.float32).reshape(shape)
