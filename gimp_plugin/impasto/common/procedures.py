@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -78,17 +79,14 @@ DREAM = Procedure(
     taken=DREAM_TAKEN,
     request=_dream,
 )
-FRAMES = Procedure(
+FRAMES = dataclasses.replace(
+    STYLE,
     name="plug-in-impasto-frames",
     work=FramesRequest.name,
     menu=_("Style Every Layer as a _Frame..."),
     blurb=_("Paint an animation, whose frames are layers, in the style of a layer of another image"),
     kind="video",
-    options=Options,
-    source=STYLE.source,
-    source_label=STYLE.source_label,
     own_source=(_("A frame cannot be the style."), _("Choose a layer of another image as the style.")),
-    taken=TAKEN,
     request=FramesRequest,
     every_layer=True,
 )
