@@ -8,15 +8,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from ..arrays import Array
 from ..errors import EngineError, Interrupted
-from .lbfgs import float32_descent, scipy_descent
+from .lbfgs import Accept, Evaluate, float32_descent, scipy_descent
 
 Function = Callable[[Array], tuple[float, Array]]
 Loss = Callable[[Array], float]
+Descent = Callable[[Evaluate, Array, float, int, Accept], None]
 log = logging.getLogger(__name__)
 
 CORRECTION_PAIRS = 10
@@ -25,7 +27,7 @@ FIRST_STEP = 5.0
 GIVE_UP_AFTER = 3
 PATIENCE, UNCHANGED = 40, 1e-3
 """A run ends when its best loss falls by less than the share UNCHANGED in PATIENCE evaluations (two line searches)."""
-DESCENTS = {"scipy": scipy_descent, "float32": float32_descent}
+DESCENTS: dict[str, Descent] = {"scipy": scipy_descent, "float32": float32_descent}
 
 
 class _StopOptimization(Exception):  # noqa: N818
@@ -42,24 +44,35 @@ class Run:
 
     Attributes
     ----------
-    best : the picture of the lowest loss, float32, shaped like the start
+    found : the picture of the lowest loss, where the descent has it: here, or on a device
     best_loss : its loss
     losses : the loss of every evaluation
     accepted : indices into `losses` of the steps that L-BFGS accepted, and of the result; their losses never rise
     stopped : ended by Interrupted
     """
 
-    best: Array
+    found: Any
     best_loss: float = float("inf")
     losses: list[float] = field(default_factory=list)
     accepted: list[int] = field(default_factory=list)
     stopped: bool = False
 
+    @property
+    def best(self) -> Array:
+        """The picture of the lowest loss, float32, shaped like the start."""
+        if not isinstance(self.found, np.ndarray):
+            self.found = self.found.numpy()[0]
+        return self.found
+
+    @best.setter
+    def best(self, picture: Array) -> None:
+        self.found = picture
+
     def record(self, picture: Array, loss: float) -> None:
         """Record one evaluation."""
         self.losses.append(loss)
         if loss < self.best_loss:
-            self.best, self.best_loss = picture, loss
+            self.found, self.best_loss = picture, loss
 
     def unchanged(self) -> bool:
         """Whether the best loss has almost stopped falling."""
@@ -78,7 +91,7 @@ def minimise(
     on_evaluation: Callable[[Run], None] | None = None,
     *,
     loss: Loss | None = None,
-    optimiser: str = "scipy",
+    optimiser: str | Descent = "scipy",
     pairs: int = CORRECTION_PAIRS,
     first_step: float = FIRST_STEP,
 ) -> Run:
@@ -94,7 +107,7 @@ def minimise(
     evaluations : at least 1
     on_evaluation : called after each evaluation; may raise Interrupted; any other exception is passed on
     loss : the function without its gradient, if that is cheaper: the last evaluation needs no more
-    optimiser : a name in DESCENTS
+    optimiser : a name in DESCENTS, or a descent of the caller's
     pairs : correction pairs that L-BFGS keeps
     first_step : root mean square, in grey levels
 
@@ -103,13 +116,14 @@ def minimise(
     EngineError
         The loss is not a finite number at the start.
     """
-    run = Run(best=start)
+    run = Run(start)
     evaluate = _recorded(function, loss, run, evaluations, on_evaluation)
     length, failures = first_step * start.size**0.5, 0
+    descend = DESCENTS[optimiser] if isinstance(optimiser, str) else optimiser
     while len(run.losses) < evaluations and failures < GIVE_UP_AFTER:
         before = run.best_loss
         try:
-            DESCENTS[optimiser](evaluate, run.best, length, pairs, run.accept)
+            descend(evaluate, run.best, length, pairs, run.accept)
         except _StopOptimization:
             break
         except Interrupted:

@@ -33,6 +33,12 @@ PLUGINS = ("onnxruntime_ep_openvino", "onnxruntime_ep_webgpu", "onnxruntime_ep_c
 """Packages with a provider as a library; each has get_library_path()."""
 
 
+SETTINGS = {"CUDAExecutionProvider": (("cudnn_conv_algo_search", "HEURISTIC"), ("use_tf32", "1"))}
+"""Options of built-in providers. An exhaustive search for algorithms takes half a second for each new size of picture, and
+found none that were faster."""
+MEMORY = {"CUDAExecutionProvider": "cuda"}
+
+
 @dataclass(frozen=True)
 class Device:
     """One way to compute.
@@ -45,6 +51,8 @@ class Device:
     provider : name of a provider that is built in, or None
     plugin : ONNX Runtime's handle of a plug-in provider's device, or None
     settings : the provider's options
+    half : it computes the graphs in float16
+    memory : ONNX Runtime's name for its memory, if arrays can be kept there
     """
 
     name: str
@@ -53,23 +61,27 @@ class Device:
     provider: str | None = None
     plugin: Any = None
     settings: tuple[tuple[str, str], ...] = ()
+    half: bool = False
+    memory: str | None = None
 
     def session(self, path: Any, options: Any) -> Any:
         """An inference session of a graph on this device."""
         if self.plugin is not None:
             options.add_provider_for_devices([self.plugin], dict(self.settings))
             return onnxruntime.InferenceSession(path, options)
-        providers = [self.provider, "CPUExecutionProvider"] if self is not CPU else ["CPUExecutionProvider"]
+        providers = ["CPUExecutionProvider"]
+        if self is not CPU:
+            providers.insert(0, (self.provider, dict(self.settings)))
         return onnxruntime.InferenceSession(path, options, providers=providers)
 
 
-CPU = Device("cpu", "the processor, float32", provider="CPUExecutionProvider")
+CPU = Device("cpu", "the processor, float32", provider="CPUExecutionProvider", memory="cpu")
 
 
 def available() -> list[Device]:
     """Everything that ONNX Runtime offers here, the processor first."""
     there = onnxruntime.get_available_providers()
-    built_in = [Device(name, provider, provider=provider) for provider, name in BUILT_IN.items() if provider in there]
+    built_in = [Device(name, provider, provider=provider, settings=SETTINGS.get(provider, ()), memory=MEMORY.get(provider)) for provider, name in BUILT_IN.items() if provider in there]
     return [CPU, *built_in, *_plugin_devices()]
 
 

@@ -112,13 +112,14 @@ class Pyramid:
             keeps = self.plan.preset(index).keeps_low_frequencies
             return evaluation.loss, without_low_frequencies(evaluation.gradient) if keeps else evaluation.gradient
 
+        there = None if self.plan.preset(index).keeps_low_frequencies else objective.on_device(0.0)
         return minimise(
-            evaluate,
+            there.function if there else evaluate,
             start,
             self.plan.levels[index].evaluations,
             self.journal.watch(index),
-            loss=objective.loss,
-            optimiser=budget.optimiser,
+            loss=None if there else objective.loss,
+            optimiser=there or budget.optimiser,
             pairs=budget.pairs,
             first_step=self.plan.first_step,
         )
