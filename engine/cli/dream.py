@@ -71,7 +71,7 @@ def _dream(files: DreamFiles, output: Path, report: Path | None) -> int:
     picture, job = read_dream_job(files)
     network, frames = network_for(files.options), files.frames or 1
     reports: list[dict[str, Any]] = []
-    announce(lambda: job.plan(network).forecast(network), frames)
+    announce(lambda: job.plan(network).forecast(network), network.device.label, frames)
     with interrupts() as interrupted, bar(frames, "objective") as show:
 
         def on_progress(progress: Progress) -> None:

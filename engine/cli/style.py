@@ -108,7 +108,7 @@ def _paint_here(files: StyleFiles, output: Path, preview: PreviewFile) -> tuple[
     painting = read_painting(files)
     network = network_for(files.options)
     plan = painting.job.plan(network)
-    announce(lambda: plan.forecast(network))
+    announce(lambda: plan.forecast(network), network.device.label)
     warn(plan.notices)
     with interrupts() as interrupted, bar() as show:
 

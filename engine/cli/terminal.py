@@ -25,11 +25,14 @@ def duration(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 90 else f"{minutes} min" if minutes < 90 else f"{minutes / 60:.1f} h"
 
 
-def announce(expected: Callable[[], Forecast], jobs: int = 1) -> None:
-    """Print on a terminal what a number of equal jobs will take; on a pipe compute and print nothing."""
+def announce(expected: Callable[[], Forecast], device: str, jobs: int = 1) -> None:
+    """Print on a terminal what a number of equal jobs will take on a device; on a pipe compute and print nothing."""
     if sys.stderr.isatty():
         each = expected()
-        print(f"About {duration(each.seconds * jobs)}, up to {each.memory >> 20} MiB of memory.", file=sys.stderr)
+        print(
+            f"{device}, about {duration(each.seconds * jobs)}, up to {each.memory >> 20} MiB of memory.",
+            file=sys.stderr,
+        )
 
 
 def warn(notices: Sequence[Notice]) -> None:

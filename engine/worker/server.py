@@ -20,10 +20,9 @@ from typing import IO, Any, NoReturn
 from ..errors import EngineError, InputError
 from ..optim import lbfgs
 from ..options import ComputeOptions, OptionError, Options
-from ..runtime.devices import available
 from ..runtime.logs import log_to_file
 from ..runtime.network import Network, out_of_memory
-from ..runtime.selection import network_for
+from ..runtime.selection import described, network_for
 from ..version import __version__
 from . import cluster_job, protocol
 from .commands import read_box, read_needs
@@ -115,9 +114,12 @@ class Worker:
             network.open(*graphs)
             if isinstance(options, Options):
                 lbfgs.load()
-            devices = [protocol.Device(name=each.name, description=each.description) for each in available()]
+            devices = [
+                protocol.Device(name=each.name, description=text, label=each.label or each.name)
+                for each, text in described(network.device)
+            ]
             address = cluster_job.configured()
-            devices += [protocol.Device(name=address, description="Dask")] if address else []
+            devices += [protocol.Device(name=address, description="Dask", label="Dask")] if address else []
             used = cluster_job.address_of(command) or network.device.name
             self.send(protocol.Devices(type="devices", devices=devices, used=used))
         except Exception as error:
