@@ -133,9 +133,9 @@ class Network:
             for name, value in self._shared.items():
                 options.add_initializer(name, value)
             return self.device.session(path, options)
-        except EngineError:
-            raise
         except Exception as error:
+            if getattr(error, "code", "") == "false-device":
+                raise
             raise EngineError(
                 "Cannot load {path}: {reason}",
                 "Run python -m export again.",
