@@ -12,7 +12,7 @@ from ..imaging import Picture, write_image
 from ..runtime.network import Network
 from ..tracking.progress import Progress
 from ..transfer.plan import Plan
-from .job import OnProgress
+from .job import OnProgress, learn_from
 from .recipe import Recipe
 from .style_files import StyleFiles, begin_recipe, read_style_job
 from .style_job import StyleJob
@@ -47,8 +47,8 @@ class Painting:
         """
         plan = plan or self.job.plan(network)
         result = self.job.run(network, plan, _ending(on_progress, self.files.stop_after))
-        self.job.learn(network, plan, result.report)
         write_image(output, result.pixels, like=self.content, note=self.recipe.completed(result).to_json())
+        learn_from(self.job, network, plan, result.report)
         notices = [notice.message for notice in plan.notices]
         return Painted({**result.report, "notices": notices}, result.stopped)
 
