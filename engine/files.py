@@ -52,6 +52,19 @@ def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
         stream.write(data)
 
 
+def check_creatable(path: Path) -> None:
+    """Create a file beside `path`, and remove it: permissions alone do not say whether that is possible.
+
+    Raises
+    ------
+    OSError
+        It cannot be created.
+    """
+    probe = path.resolve().with_name(f".{secrets.token_hex(8)}.part")
+    _new(probe, 0o600).close()
+    probe.unlink()
+
+
 def private_folder(path: Path) -> Path:
     """A folder that only its user can enter, made with its parents where it is missing.
 

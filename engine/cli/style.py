@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +22,8 @@ from .arguments import (
     read_options,
     with_given,
 )
+from .outputs import add_overwrite, check_outputs, report_problems
+from .streams import say
 
 if TYPE_CHECKING:
     from ..cluster import ClusterSettings
@@ -55,6 +56,7 @@ def add_parser(commands: Any) -> None:
         "--preview", metavar="FILE", help="while painting, write the best picture so far there every two seconds"
     )
     parser.add_argument("--save-look", metavar="NAME|FILE", help="save the options as a look of your own")
+    add_overwrite(parser)
     add_cluster(parser, local=False)
     add_painting(parser)
 
@@ -83,20 +85,28 @@ def run(parsed: argparse.Namespace) -> int:
 def _paint(files: StyleFiles, output: Path, parsed: argparse.Namespace) -> int:
     """Paint here or on a cluster, and write the picture and the report; returns the exit status."""
     from ..imaging import check_writable
+    from ..jobs.painting import inputs_of
+    from ..jobs.saving import save_text
     from .preview_file import PreviewFile
     from .terminal import INTERRUPTED
 
-    report, preview = optional_path(parsed.report), PreviewFile(optional_path(parsed.preview))
+    report, previewed = optional_path(parsed.report), optional_path(parsed.preview)
+    check_outputs((output, report, previewed), list(inputs_of(files)), overwrite=parsed.overwrite)
     check_writable(output)
     check_folder(report)
-    settings = cluster_settings(parsed)
+    preview, settings = PreviewFile(previewed), cluster_settings(parsed)
     if settings:
         painted, interrupted = _paint_on_cluster(settings, files, output, preview)
     else:
         painted, interrupted = _paint_here(files, output, preview)
-    if painted is not None and report is not None:
-        report.write_text(json.dumps(painted.report, indent=2) + "\n")
-    return INTERRUPTED if interrupted else 0
+    if painted is None:
+        return INTERRUPTED
+    text = json.dumps(painted.report, indent=2) + "\n"
+    failed = report_problems(painted.saved, save_text(report, text) if report else None)
+    if painted.failure is not None:
+        place = painted.saved.file if painted.saved else output
+        say(f"impasto: {painted.failure} The best picture so far is in {place}.")
+    return INTERRUPTED if interrupted else int(failed or painted.failure is not None)
 
 
 def _paint_here(files: StyleFiles, output: Path, preview: PreviewFile) -> tuple[Painted, bool]:
@@ -108,6 +118,7 @@ def _paint_here(files: StyleFiles, output: Path, preview: PreviewFile) -> tuple[
     painting = read_painting(files)
     network = network_for(files.options)
     plan = painting.job.plan(network)
+    painting.check(output, plan)
     announce(lambda: plan.forecast(network))
     warn(plan.notices)
     with interrupts() as interrupted, bar() as show:
@@ -127,10 +138,10 @@ def _paint_on_cluster(
 ) -> tuple[Painted | None, bool]:
     """Paint on a worker; None where Ctrl+C came before it began."""
     from ..cluster import open_cluster, run_one
-    from ..files import write_atomically
     from ..jobs.file_job import paint_job
     from ..jobs.painting import Painted, inputs_of
     from ..jobs.recipe import checksum_of, remember
+    from ..jobs.saving import save_bytes
     from .terminal import bar, interrupts
 
     job, paths_by_name = paint_job(files, output.name)
@@ -143,11 +154,12 @@ def _paint_on_cluster(
         made = run_one(cluster, job, paths_by_name, on_progress, interrupted, previews=preview.is_wanted)
     if made is None:
         return None, True
-    write_atomically(output, made.file(output.name))
+    name = output.name if output.name in made.files else next(iter(made.files), output.name)
+    saved = save_bytes(output.with_name(name), made.file(name))
     for notice in made.report["notices"]:
-        print(notice, file=sys.stderr)
+        say(notice)
     remember({checksum_of(path): path for path in inputs_of(files)})
-    return Painted(made.report, made.stopped), made.stopped and interrupted()
+    return Painted(made.report, made.stopped, saved), made.stopped and interrupted()
 
 
 def _files(parsed: argparse.Namespace) -> StyleFiles:

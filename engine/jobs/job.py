@@ -74,7 +74,7 @@ def learn_from(job: Work[PlanT], network: Network, planned: PlanT, report: dict[
     try:
         job.learn(network, planned, report)
     except Exception:
-        log.exception("the speed of the job could not be kept")
+        log.info("the speed of the job could not be kept", exc_info=True)
 
 
 class Job(Work[PlanT], Protocol):

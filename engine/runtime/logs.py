@@ -35,4 +35,4 @@ class _PrivateHandler(RotatingFileHandler):
         def opener(path: str, flags: int) -> int:
             return os.open(path, flags | getattr(os, "O_NONBLOCK", 0), 0o600)
 
-        return open(self.baseFilename, self.mode, encoding=self.encoding, opener=opener)  # noqa: PTH123
+        return open(self.baseFilename, self.mode, encoding=self.encoding, opener=opener)

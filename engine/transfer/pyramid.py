@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
 from ..arrays import Array
-from ..errors import Interrupted
+from ..errors import EngineError, Interrupted
 from ..imaging.pixels import resize, to_pixels, to_planar
 from ..losses.low_frequencies import without_low_frequencies
 from ..losses.objective import Objective
@@ -23,6 +24,10 @@ from ..runtime.network import Network
 from ..tracking.progress import Journal, Level
 from .plan import Plan
 from .start import initial_image
+
+T = TypeVar("T")
+FAILURES = (EngineError, MemoryError)
+"""What ends a job early, with the best picture so far if there is one: no memory, a lost device, no finite loss."""
 
 
 @dataclass
@@ -45,13 +50,20 @@ class Pyramid:
     journal: Journal
     temporal: Temporal | None = None
     _initial: Array | None = None
+    _passing: Exception | None = None
 
     def paint(self) -> tuple[Array, Run | None]:
         """The picture, at the finest level's size unless stopped before, and the last level's run."""
         picture, run = None, None
         for index in range(len(self.plan.levels)):
             began = time.perf_counter()
-            picture, run = self._level(index, picture)
+            try:
+                picture, run = self._level(index, picture)
+            except FAILURES as error:
+                if picture is None or error is self._passing:
+                    raise
+                self.journal.fail(error)
+                run = None
             if run is not None:
                 self.journal.finish(self.plan.levels[index], run, time.perf_counter() - began)
                 run.stopped = run.stopped or self.journal.rest()
@@ -112,16 +124,53 @@ class Pyramid:
             keeps = self.plan.preset(index).keeps_low_frequencies
             return evaluation.loss, without_low_frequencies(evaluation.gradient) if keeps else evaluation.gradient
 
-        return minimise(
-            evaluate,
-            start,
-            self.plan.levels[index].evaluations,
-            self.journal.watch(index),
-            loss=objective.loss,
-            optimiser=budget.optimiser,
-            pairs=budget.pairs,
-            first_step=self.plan.first_step,
-        )
+        latest: list[Run] = []
+        try:
+            return minimise(
+                self._until_failure(evaluate, latest),
+                start,
+                self.plan.levels[index].evaluations,
+                self._noting(index, latest),
+                loss=self._until_failure(objective.loss, latest),
+                optimiser=budget.optimiser,
+                pairs=budget.pairs,
+                first_step=self.plan.first_step,
+            )
+        except MemoryError as error:  # of the optimiser or of a preview
+            if not latest:
+                raise
+            self.journal.fail(error)
+            latest[0].stopped = True
+            return latest[0]
+
+    def _noting(self, index: int, latest: list[Run]) -> Callable[[Run], None]:
+        """What watches a level's run, and puts it into `latest` after its first evaluation."""
+        watch = self.journal.watch(index)
+
+        def note(run: Run) -> None:
+            if not latest:
+                latest.append(run)
+            try:
+                watch(run)
+            except EngineError as error:  # the caller's own
+                self._passing = error
+                raise
+
+        return note
+
+    def _until_failure(self, function: Callable[[Array], T], latest: list[Run]) -> Callable[[Array], T]:
+        """The function; once there is something to keep, an error of it ends the job as a request would."""
+
+        def evaluate(picture: Array) -> T:
+            try:
+                return function(picture)
+            except FAILURES as error:
+                if not latest:
+                    raise
+                self.journal.fail(error)
+                raise Interrupted from error
+
+        return evaluate
 
     def _enlarged(self, before: Array, initial: Array, level: Level) -> Array:
         """What a level starts from: the one before, enlarged, with the detail that only this size's initial image has.

@@ -31,6 +31,8 @@ from .plan import Plan, plan
 from .pyramid import Pyramid
 from .start import recoloured
 
+RESERVED_BYTES_PER_PIXEL = 40
+
 
 def stylize(
     content: Array,
@@ -74,7 +76,8 @@ def stylize(
     InputError
         A picture or a combination of options that cannot be used.
     EngineError
-        The computation failed.
+        The computation failed before there was anything to keep; a later failure ends the job with the best picture so
+        far, and is the result's `failure`.
     """
     each = styles_of(styles, weights, scales, regions, style_masks)
     _check_start(options, start)
@@ -84,12 +87,20 @@ def stylize(
     planned = planned or plan(content.shape[:2], each, options, network)
     opaque = _padded(content if content.shape[2] == 3 else fill_transparent(content))
     finish = Finish(content, planned.regions, options)
-    journal = Journal(planned.levels, on_progress, on_level, finish.preview)
+    journal = Journal(planned.levels, on_progress, on_level, finish.preview, reserve=_reserve(content))
     shown = recoloured(planned.styles, opaque, planned.regions, options)
     painted, run = Pyramid(opaque, shown, start, planned, network, journal, temporal).paint()
     peak, pixels = memory.peak(), finish.result(painted)
     said = report(journal, options, network, pixels.shape, peak) | _painting(journal, run, planned)
-    return Result(pixels, run is None or run.stopped, said)
+    return Result(pixels, run is None or run.stopped, said, journal.failure)
+
+
+def _reserve(content: Array) -> Array | None:
+    """What finishing and writing a picture takes; None where that much cannot be had."""
+    try:
+        return np.empty(RESERVED_BYTES_PER_PIXEL // 4 * content.shape[0] * content.shape[1], np.float32)
+    except MemoryError:
+        return None
 
 
 def _check_start(options: Options, start: Array | None) -> None:
