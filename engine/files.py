@@ -8,12 +8,15 @@ import os
 import secrets
 import shutil
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 PIECE = 1 << 20
+LOCK = "lock"
+"""Name of the file in a folder that `FolderLock` holds."""
 
 
 @contextmanager
@@ -101,6 +104,44 @@ def read_small(path: Path, most: int, *, own: bool = False) -> bytes:
     if len(data) > most:
         raise OSError(errno.EFBIG, f"it is larger than {most >> 10} KiB", str(path))
     return data
+
+
+class FolderLock:
+    """Holds a folder for this process: the system lets it go when the process ends, however it ends."""
+
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
+
+    @classmethod
+    def take(cls, folder: Path) -> FolderLock | None:
+        """Hold a folder; None where another process does, or where the file system or the user has no locks there."""
+        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        try:
+            handle = os.open(folder / LOCK, flags, 0o600)
+        except OSError:
+            return None
+        try:
+            _lock(handle)
+        except OSError:
+            os.close(handle)
+            return None
+        return cls(handle)
+
+    def release(self) -> None:
+        """Let it go."""
+        os.close(self._handle)
+
+
+def _lock(handle: int) -> None:
+    """Lock an open file, or raise OSError at once."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _new(path: Path, mode: int) -> BinaryIO:

@@ -76,12 +76,12 @@ class Interrupts:
 def interrupts() -> Iterator[Interrupts]:
     """Ctrl+C, SIGTERM and SIGHUP ask for the best picture so far; a second one ends at once.
 
-    A signal that is ignored, as SIGHUP is under nohup, stays so.
+    A signal that is ignored, as SIGHUP is under nohup, stays so, but for Ctrl+C.
     """
     asked, before = Interrupts(), dict[int, Any]()
     try:
         for number in ENDING:
-            if signal.getsignal(number) is not signal.SIG_IGN:
+            if number == signal.SIGINT or signal.getsignal(number) is not signal.SIG_IGN:
                 before[number] = signal.signal(number, asked.ask)
         yield asked
     finally:

@@ -24,6 +24,7 @@ from ..runtime import memory
 from ..runtime.layers import SMALLEST
 from ..runtime.network import Network
 from ..runtime.selection import network_for
+from ..tracking.checkpoint import Checkpoint
 from ..tracking.progress import Journal, Progress
 from ..tracking.report import Result, report
 from .finish import Finish
@@ -49,6 +50,7 @@ def stylize(
     temporal: Temporal | None = None,
     network: Network | None = None,
     planned: Plan | None = None,
+    checkpoint: Checkpoint | None = None,
 ) -> Result:
     """Paint `content` in the style of `styles`.
 
@@ -70,6 +72,7 @@ def stylize(
     temporal : of a frame of a clip: where earlier painted frames hold it, which it then starts from
     network : sessions to share between jobs
     planned : how the job will go, if it was planned already for these pictures and options
+    checkpoint : what the job goes on from, and keeps its state in; only for the same pictures, options and plan
 
     Raises
     ------
@@ -89,7 +92,7 @@ def stylize(
     finish = Finish(content, planned.regions, options)
     journal = Journal(planned.levels, on_progress, on_level, finish.preview, reserve=_reserve(content))
     shown = recoloured(planned.styles, opaque, planned.regions, options)
-    painted, run = Pyramid(opaque, shown, start, planned, network, journal, temporal).paint()
+    painted, run = Pyramid(opaque, shown, start, planned, network, journal, temporal, checkpoint).paint()
     peak, pixels = memory.peak(), finish.result(painted)
     said = report(journal, options, network, pixels.shape, peak) | _painting(journal, run, planned)
     return Result(pixels, run is None or run.stopped, said, journal.failure)
