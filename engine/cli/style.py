@@ -23,12 +23,14 @@ from .arguments import (
     with_given,
 )
 from .outputs import add_overwrite, check_outputs, report_problems
+from .resuming import add_resume, end, resumed
 from .streams import say
 
 if TYPE_CHECKING:
     from ..cluster import ClusterSettings
     from ..jobs.painting import Painted
     from ..jobs.style_files import StyleFiles
+    from ..tracking.checkpoint import Checkpoint
     from ..tracking.progress import Progress
     from .preview_file import PreviewFile
 
@@ -56,6 +58,7 @@ def add_parser(commands: Any) -> None:
         "--preview", metavar="FILE", help="while painting, write the best picture so far there every two seconds"
     )
     parser.add_argument("--save-look", metavar="NAME|FILE", help="save the options as a look of your own")
+    add_resume(parser)
     add_overwrite(parser)
     add_cluster(parser, local=False)
     add_painting(parser)
@@ -67,6 +70,9 @@ def run(parsed: argparse.Namespace) -> int:
     from ..runtime.selection import network_for
     from .terminal import as_json
 
+    if parsed.resume is not None:
+        going_on = resumed(parsed)
+        return _paint(going_on.files, going_on.output, going_on.report, parsed, going_on.checkpoint)
     earlier = optional_path(parsed.earlier)
     files = _files_again(parsed, earlier) if earlier else _files(parsed)
     styles, start = with_given(files.styles, parsed), optional_path(parsed.start_picture) or files.start
@@ -79,10 +85,16 @@ def run(parsed: argparse.Namespace) -> int:
         print(json.dumps(as_json(job.plan(network).forecast(network))))
         return 0
     output = earlier.with_stem(f"{earlier.stem}-again") if earlier and not parsed.output else Path(parsed.output)
-    return _paint(files, output, parsed)
+    return _paint(files, output, optional_path(parsed.report), parsed)
 
 
-def _paint(files: StyleFiles, output: Path, parsed: argparse.Namespace) -> int:
+def _paint(
+    files: StyleFiles,
+    output: Path,
+    report: Path | None,
+    parsed: argparse.Namespace,
+    checkpoint: Checkpoint | None = None,
+) -> int:
     """Paint here or on a cluster, and write the picture and the report; returns the exit status."""
     from ..imaging import check_writable
     from ..jobs.painting import inputs_of
@@ -90,7 +102,7 @@ def _paint(files: StyleFiles, output: Path, parsed: argparse.Namespace) -> int:
     from .preview_file import PreviewFile
     from .terminal import INTERRUPTED
 
-    report, previewed = optional_path(parsed.report), optional_path(parsed.preview)
+    previewed = optional_path(parsed.preview)
     check_outputs((output, report, previewed), list(inputs_of(files)), overwrite=parsed.overwrite)
     check_writable(output)
     check_folder(report)
@@ -98,7 +110,7 @@ def _paint(files: StyleFiles, output: Path, parsed: argparse.Namespace) -> int:
     if settings:
         painted, interrupted = _paint_on_cluster(settings, files, output, preview)
     else:
-        painted, interrupted = _paint_here(files, output, preview)
+        painted, interrupted = _paint_here(files, output, report, preview, checkpoint)
     if painted is None:
         return INTERRUPTED
     text = json.dumps(painted.report, indent=2) + "\n"
@@ -109,9 +121,12 @@ def _paint(files: StyleFiles, output: Path, parsed: argparse.Namespace) -> int:
     return INTERRUPTED if interrupted else int(failed or painted.failure is not None)
 
 
-def _paint_here(files: StyleFiles, output: Path, preview: PreviewFile) -> tuple[Painted, bool]:
-    """Paint in this process; also whether Ctrl+C finished it early."""
+def _paint_here(
+    files: StyleFiles, output: Path, report: Path | None, preview: PreviewFile, checkpoint: Checkpoint | None
+) -> tuple[Painted, bool]:
+    """Paint in this process, and go on from the checkpoint if there is one; also whether a signal finished it early."""
     from ..jobs.painting import read_painting
+    from ..jobs.unfinished import begin, describe_files
     from ..runtime.selection import network_for
     from .terminal import announce, bar, interrupts, warn
 
@@ -129,7 +144,12 @@ def _paint_here(files: StyleFiles, output: Path, preview: PreviewFile) -> tuple[
             if interrupted():
                 raise Interrupted
 
-        painted = painting.paint(output, network, plan, on_progress)
+        recipe, painted = painting.recipe, None
+        kept = checkpoint or begin(lambda _: describe_files(files, recipe, plan, network, output, report))
+        try:
+            painted = painting.paint(output, network, plan, on_progress, kept)
+        finally:
+            end(kept, painted, asked=interrupted.by_user)
         return painted, painted.stopped and interrupted()
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ..errors import Interrupted, Notice
 from ..imaging import Picture
 from ..runtime.network import Network
+from ..tracking.checkpoint import Checkpoint
 from ..tracking.progress import Progress
 from ..transfer.plan import Plan
 from .job import OnProgress, learn_from
@@ -37,9 +38,16 @@ class Painting:
     recipe: Recipe
 
     def paint(
-        self, output: Path, network: Network, plan: Plan | None = None, on_progress: OnProgress | None = None
+        self,
+        output: Path,
+        network: Network,
+        plan: Plan | None = None,
+        on_progress: OnProgress | None = None,
+        checkpoint: Checkpoint | None = None,
     ) -> Painted:
         """Paint, and write the picture; `on_progress` may raise Interrupted to finish now with the best so far.
+
+        The state is kept in the checkpoint, from which the painting goes on where there is one already.
 
         Raises
         ------
@@ -49,7 +57,8 @@ class Painting:
         """
         plan = plan or self.job.plan(network)
         self.check(output, plan)
-        result = self.job.run(network, plan, _ending(on_progress, self.files.stop_after))
+        job = replace(self.job, checkpoint=checkpoint)
+        result = job.run(network, plan, _ending(on_progress, self.files.stop_after))
         note = self.recipe.completed(result).to_json()
         saved = save_image(output, result.pixels, like=self.content, note=note)
         learn_from(self.job, network, plan, result.report)
