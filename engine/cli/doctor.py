@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import EngineError
+from ..escaping import printable
 from ..version import __version__
 from .arguments import add_command
 
@@ -40,7 +41,7 @@ def _checked(name: str, check: Callable[[], str]) -> int:
     try:
         print(f"ok    {name}: {check()}")
     except (EngineError, OSError) as error:
-        print(f"WRONG {name}: {error}")
+        print(printable(f"WRONG {name}: {error}"))
         return 1
     return 0
 

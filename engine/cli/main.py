@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from ..errors import EngineError, InputError
+from ..escaping import printable
 from ..looks import LookError
 from ..options import OptionError
 from ..version import __version__
@@ -24,14 +25,24 @@ COMMANDS = (style, video, batch, dream, sheet, loss, looks, devices, doctor, wor
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """One line instead of the whole usage."""
-        self.exit(2, f"{self.prog}: {message}. See {self.prog} --help.\n")
+        self.exit(2, f"{self.prog}: {printable(message)}. See {self.prog} --help.\n")
+
+
+class _Escaping(logging.Formatter):
+    """Log lines without what a terminal would take as a command."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One record, traceback included."""
+        return printable(super().format(record))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     parsed = _parser().parse_args(arguments)
     level = logging.DEBUG if parsed.verbose else logging.WARNING
-    logging.basicConfig(level=level, format="impasto: %(message)s", stream=sys.stderr)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Escaping("impasto: %(message)s"))
+    logging.basicConfig(level=level, handlers=[handler])
     try:
         status: int = parsed.command(parsed)
     except (InputError, LookError, OptionError) as error:
@@ -58,5 +69,5 @@ def _parser() -> argparse.ArgumentParser:
 def _fail(error: Exception, status: int) -> int:
     logging.getLogger(__name__).debug("", exc_info=error)
     text = " ".join(str(error).split()) or type(error).__name__
-    print(f"impasto: {text}", file=sys.stderr)
+    print(f"impasto: {printable(text)}", file=sys.stderr)
     return status

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Interrupted
+from ..escaping import printable
 from ..looks import write_look
 from ..options import Options
 from .arguments import (
@@ -145,7 +146,7 @@ def _paint_on_cluster(
         return None, True
     write_atomically(output, made.file(output.name))
     for notice in made.report["notices"]:
-        print(notice, file=sys.stderr)
+        print(printable(notice), file=sys.stderr)
     remember({checksum_of(path): path for path in inputs_of(files)})
     return Painted(made.report, made.stopped), made.stopped and interrupted()
 

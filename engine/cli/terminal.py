@@ -12,6 +12,7 @@ from typing import Any
 from tqdm import tqdm
 
 from ..errors import Notice
+from ..escaping import printable
 from ..tracking.forecast import Forecast
 from ..tracking.progress import Progress
 
@@ -35,7 +36,7 @@ def announce(expected: Callable[[], Forecast], jobs: int = 1) -> None:
 def warn(notices: Sequence[Notice]) -> None:
     """Print what the user should know of a job, wherever standard error goes."""
     for notice in notices:
-        print(notice, file=sys.stderr)
+        print(printable(notice), file=sys.stderr)
 
 
 def as_json(expected: Forecast) -> dict[str, Any]:

@@ -39,7 +39,8 @@ FORMATS = (
 """Pillow's names of the formats that are read. EPS is none of them: Pillow starts Ghostscript on it."""
 
 _ANIMATIONS = ("GIF", "PNG", "WEBP", "AVIF", "FLI", "DCX")
-"""Formats in which further pictures are frames; TIFF has pages (tiff.py), and in others they are layers, sizes or a camera's additions."""
+"""Formats in which further pictures are frames. TIFF has pages (tiff.py); others have layers, sizes, or additions of a
+camera's."""
 
 _open_lock = threading.Lock()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import struct
+import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -86,7 +87,8 @@ def read_image(path: str | os.PathLike[str]) -> Picture:
     """
     file = Path(path)
     data = _read_bytes(file)
-    with _decoding(file, data), taking() as notes:
+    with _decoding(file, data), taking() as notes, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow's, on metadata; what matters is noted
         decoded = decode(data)
         samples = upright(decoded.samples, orientation_of(decoded.exif))
         pixels, profile = _in_srgb(samples, decoded.profile)

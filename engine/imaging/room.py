@@ -58,17 +58,32 @@ def free_memory() -> int:
     return min([int(psutil.virtual_memory().available), *_left_in_groups(), *_left_of_limits()])
 
 
+def total_memory() -> int:
+    """Bytes that this process could have at most: of the machine, of its control group, and of its own limits."""
+    limits = [limit for _, limit in _limited_groups()] + [limit for limit, _ in _own_limits()]
+    return min([int(psutil.virtual_memory().total), *limits])
+
+
 def _left_in_groups() -> list[int]:
-    """Bytes left in this process's control groups (Linux, version 2), its own and those around it."""
+    """Bytes left in this process's control groups."""
     left = []
-    for group in _groups():
+    for group, limit in _limited_groups():
         try:
-            limit, used = ((group / name).read_text().strip() for name in ("memory.max", "memory.current"))
-            if limit != "max":
-                left.append(int(limit) - int(used) + _reclaimable(group))
+            left.append(limit - int((group / "memory.current").read_text()) + _reclaimable(group))
         except (OSError, ValueError):
             continue
     return left
+
+
+def _limited_groups() -> list[tuple[Path, int]]:
+    """The control groups of this process (Linux, version 2), its own and those around it, that have a limit."""
+    limited = []
+    for group in _groups():
+        try:
+            limited.append((group, int((group / "memory.max").read_text())))
+        except (OSError, ValueError):  # no such file, or "max"
+            continue
+    return limited
 
 
 def _groups() -> list[Path]:
@@ -90,7 +105,12 @@ def _reclaimable(group: Path) -> int:
 
 
 def _left_of_limits() -> list[int]:
-    """Bytes left of the limits that `ulimit -v` and `ulimit -d` set."""
+    """Bytes left of this process's own limits."""
+    return [limit - used for limit, used in _own_limits()]
+
+
+def _own_limits() -> list[tuple[int, int]]:
+    """The limits that `ulimit -v` and `ulimit -d` set, and the bytes used of them."""
     if sys.platform == "win32":
         return []
     import resource
@@ -98,4 +118,4 @@ def _left_of_limits() -> list[int]:
     used = psutil.Process().memory_info()
     limits = ((resource.RLIMIT_AS, used.vms), (resource.RLIMIT_DATA, getattr(used, "data", used.rss)))
     soft = ((resource.getrlimit(kind)[0], taken) for kind, taken in limits)
-    return [limit - taken for limit, taken in soft if limit != resource.RLIM_INFINITY]
+    return [(limit, taken) for limit, taken in soft if limit != resource.RLIM_INFINITY]
