@@ -21,6 +21,7 @@ from .room import check_size
 from .samples import unit_range
 
 log = logging.getLogger(__name__)
+logging.getLogger("tifffile").setLevel(logging.CRITICAL)  # it prints a line for each damaged tag
 
 HEADS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _ICC_TAG, _DNG_VERSION, _SUB_PAGES = 34675, 50706, 330
