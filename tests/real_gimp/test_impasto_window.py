@@ -182,7 +182,7 @@ def test_the_window_of_an_error_copies_diagnostics(painting: Studio) -> None:
     """What the user is told, the editor, and the engine's own report are in GIMP's clipboard."""
     painting.kill(ENGINE)
     painting.window.wait(painting.has_message, "the message")
-    read = "import gi; from gi.repository import Gdk, Gtk; print(Gtk.Clipboard.get(Gdk.SELECTION_CLIPBOARD).wait_for_text())"
+    read = "from gi.repository import Gdk, Gtk; print(Gtk.Clipboard.get(Gdk.SELECTION_CLIPBOARD).wait_for_text())"
     painting.window.press_until(
         lambda: "## Devices" in painting.window.python(read), "the diagnostics", lambda: painting.window.keys("alt+d")
     )
