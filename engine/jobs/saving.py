@@ -116,7 +116,13 @@ def _saved(output: Path, attempts: list[tuple[Path, Callable[[], None]]]) -> Sav
     raise (
         first
         if isinstance(first, InputError)
-        else InputError("{file} cannot be written: {reason}.", code="unwritable", file=str(output), reason=str(first))
+        else InputError(
+            "{file} cannot be written: {reason}.",
+            "Choose another folder.",
+            code="unwritable",
+            file=str(output),
+            reason=str(first),
+        )
     ) from first
 
 
