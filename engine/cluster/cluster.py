@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import pickle
 import queue
 import threading
 import time
@@ -198,7 +197,7 @@ class Cluster:
         job.attempts += 1
         contents = [self._files.sent(checksum, path) for checksum, path in job.contents]
         future = self._client.submit(
-            runner(), pickle.dumps(job.assignment), *contents, key=f"impasto-{job.assignment.number}-{job.attempts}",
+            runner(), job.assignment.to_json(), *contents, key=f"impasto-{job.assignment.number}-{job.attempts}",
             resources={self._resource: 1}, pure=False,
         )  # fmt: skip
         job.future = future

@@ -56,17 +56,15 @@ def reporter() -> Callable[[], Any]:
 
 
 def runner() -> Callable[..., Any]:
-    """The function that does a pickled `Assignment` on a worker.
+    """The function that does an `Assignment` in JSON on a worker.
 
-    The scheduler unpickles what is submitted, so neither the function nor its arguments may need an Impasto there.
+    Dask's scheduler unpickles what is submitted, so neither the function nor its arguments may need an Impasto there.
     """
 
-    def run(assignment: bytes, *contents: bytes) -> Any:
-        import pickle
+    def run(assignment: str, *contents: bytes) -> Any:
+        from engine.cluster.remote import do_described
 
-        from engine.cluster.remote import do
-
-        return do(pickle.loads(assignment), *contents)
+        return do_described(assignment, *contents)
 
     return run
 
