@@ -10,7 +10,6 @@ them, picture and gradient stay there, as PyTorch's do. Errors are of the gradie
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import statistics
 import sys
 import time
@@ -53,8 +52,7 @@ def main() -> None:
 
 def precisions(device: Device) -> list[Device]:
     """A device in float32, and a graphics card in float16, too."""
-    is_card = device.provider not in (None, "CPUExecutionProvider") or "gpu" in str(device.plugin and device.plugin.device)
-    return [device, dataclasses.replace(device, half=True)] if is_card else [device]
+    return [device, device.in_half()] if device.is_card else [device]
 
 
 def name_of(network: Network) -> str:

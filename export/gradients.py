@@ -79,9 +79,7 @@ def average_pool(graph: Graph, output_gradient: str, pooled: str) -> str:
     return _spread(graph, output_gradient, pooled)
 
 
-def max_pool(
-    graph: Graph, output_gradient: str, pooled: str, output: str, kind: int = TensorProto.FLOAT
-) -> str:
+def max_pool(graph: Graph, output_gradient: str, pooled: str, output: str, kind: int = TensorProto.FLOAT) -> str:
     """dx of a 2x2, stride 2 maximum pool of `pooled`, times 4 as in `average_pool`; equal maxima share it."""
     # 0 · gradient: ONNX Runtime would else compare right after the forward pass and hold the answer, 40 % more memory.
     output = graph.node("Add", output, graph.node("Mul", output_gradient, graph.floats(0.0, kind=kind)))

@@ -22,7 +22,13 @@ from .onnx_graph import Graph
 from .precision import FLOAT32, Precision
 
 FEATURE_LENGTHS = {
-    "conv1_1": 500, "conv2_1": 4300, "conv3_1": 11000, "conv4_1": 11000, "conv4_2": 7000, "conv5_1": 2000, "conv5_2": 1500
+    "conv1_1": 500,
+    "conv2_1": 4300,
+    "conv3_1": 11000,
+    "conv4_1": 11000,
+    "conv4_2": 7000,
+    "conv5_1": 2000,
+    "conv5_2": 1500,
 }
 """About the root mean square length of a layer's feature vectors, of a photograph."""
 LARGEST = 100.0
@@ -62,9 +68,7 @@ def features_shape(layer: str) -> tuple[int, int, str, str]:
     return 1, channels(layer), f"{layer}.height", f"{layer}.width"
 
 
-def guided(
-    graph: Graph, features: str, layer: str, mask: str | None = None, precision: Precision = FLOAT32
-) -> Part:
+def guided(graph: Graph, features: str, layer: str, mask: str | None = None, precision: Precision = FLOAT32) -> Part:
     """A style layer with each region's guide, an input (R, 1, h, w); guides of (R, 1, 1, 1) serve, too."""
     guides = graph.input(f"{layer}.guides", ("regions", 1, f"{layer}.height", f"{layer}.width"))
     if mask is not None:
@@ -152,9 +156,7 @@ class Content(NamedTuple):
     difference: str
 
 
-def content_loss(
-    graph: Graph, features: str, layer: str, mask: str | None, precision: Precision = FLOAT32
-) -> Content:
+def content_loss(graph: Graph, features: str, layer: str, mask: str | None, precision: Precision = FLOAT32) -> Content:
     """weight · Σ mask · (F − target)²."""
     target = graph.input(f"{layer}.content_target", features_shape(layer))
     weight = graph.input(f"{layer}.content_weight", [1])
@@ -173,9 +175,7 @@ def content_gradient(graph: Graph, content: Content, scale: str | None = None, p
     return precision.narrowed(graph, graph.node("Mul", content.difference, factor))
 
 
-def gradient_scale(
-    graph: Graph, derivatives: Mapping[str, Statistics], content: Mapping[str, Content]
-) -> str:
+def gradient_scale(graph: Graph, derivatives: Mapping[str, Statistics], content: Mapping[str, Content]) -> str:
     """What gradients are multiplied by in float16: LARGEST / the largest that a feature vector's can be.
 
     |2 D f + d| ≤ 2 |D| |f| + |d|, and of the content's 2 w |f|, with the usual length |f| of a layer's feature vectors.

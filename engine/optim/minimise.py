@@ -16,7 +16,8 @@ from ..arrays import Array
 from ..errors import EngineError, Interrupted
 from .lbfgs import Accept, Evaluate, float32_descent, scipy_descent
 
-Function = Callable[[Array], tuple[float, Array]]
+Function = Callable[[Any], tuple[float, Any]]
+"""Of pictures and gradients where the descent has them: arrays, or values on a device."""
 Loss = Callable[[Array], float]
 Descent = Callable[[Evaluate, Array, float, int, Accept], None]
 log = logging.getLogger(__name__)
@@ -102,7 +103,7 @@ def minimise(
 
     Parameters
     ----------
-    function : picture -> (loss, gradient); arrays float32 shaped like `start`
+    function : picture -> (loss, gradient); arrays float32 shaped like `start`, unless the descent has its own
     start : float32 array
     evaluations : at least 1
     on_evaluation : called after each evaluation; may raise Interrupted; any other exception is passed on

@@ -100,9 +100,7 @@ class DeviceDescent:
                 history.count, projections = 0, np.zeros(2 * pairs)
             here = after
 
-    def _search(
-        self, evaluate: Callable[[Value], Any], begin: Value, here: _Point, slope: float
-    ) -> _Point | None:
+    def _search(self, evaluate: Callable[[Value], Any], begin: Value, here: _Point, slope: float) -> _Point | None:
         """As lbfgs.py's: a point that meets the weak Wolfe conditions, or at least lowers the loss enough."""
         if not slope < 0:
             return None

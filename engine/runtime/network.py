@@ -41,13 +41,21 @@ class Network:
 
     def __init__(self, folder: Path, device: Device = CPU, threads: int = 0, *, winograd: bool = False) -> None:
         self.folder = folder
+        self.threads = threads or available_cores()
+        self._opener = ThreadPoolExecutor(1, "open-session")
+        self._run_options = onnxruntime.RunOptions()
+        self._use(device, winograd=winograd)
+
+    def _use(self, device: Device, *, winograd: bool = False) -> None:
+        """Compute on a device from now on."""
         self.device = device
         self._kind = WINOGRAD if winograd and device is CPU else HALF if device.half else ""
-        self.threads = threads or available_cores()
         self._sessions: dict[str, Future[Any]] = {}
-        self._opener = ThreadPoolExecutor(1, "open-session")
         self._bindings: dict[str, _Binding] = {}
-        self._run_options = onnxruntime.RunOptions()
+
+    def leave(self, error: EngineError) -> bool:  # noqa: ARG002 - see fallback.LastingNetwork
+        """Go on on another device, if the error is the device's and there is one; whether that was done."""
+        return False
 
     @property
     def settings(self) -> tuple[Path, str, int, str]:
@@ -73,6 +81,10 @@ class Network:
         """Whether `interrupt` was called, and `resume` was not."""
         return bool(self._run_options.terminate)
 
+    def inputs(self, graph: str) -> dict[str, list[int | str]]:
+        """The names of a graph's inputs, and their shapes; a dimension that is not fixed has a name."""
+        return {each.name: each.shape for each in self._session(graph).get_inputs()}
+
     def outputs(self, graph: str) -> list[str]:
         """The names of a graph's outputs."""
         return [output.name for output in self._session(graph).get_outputs()]
@@ -89,20 +101,23 @@ class Network:
         """
         session, names = self._session(graph), outputs or self.outputs(graph)
         if self.device is not CPU:
-            return self.run_there(graph, inputs, outputs=names)
+            return self._run_bound(graph, inputs, names, ())
         with self._failures(graph):
             values = session.run(names, dict(inputs), self._run_options)
         # Copies: an output that is held while the next graph runs would fragment the arena (260 MiB more at 1024 px).
         return {name: np.array(value) for name, value in zip(names, values, strict=True)}
 
-    def run_there(
-        self, graph: str, inputs: Mapping[str, Any], there: Sequence[str] = (), outputs: Sequence[str] | None = None
+    def run_there(self, graph: str, inputs: Mapping[str, Any], there: Sequence[str]) -> dict[str, Any]:
+        """The same, where inputs may lie on the device, and the outputs `there` stay on it: ONNX Runtime's OrtValue."""
+        return self._run_bound(graph, inputs, self.outputs(graph), there)
+
+    def _run_bound(
+        self, graph: str, inputs: Mapping[str, Any], names: Sequence[str], there: Sequence[str]
     ) -> dict[str, Any]:
-        """The same, where inputs may lie on the device, and the outputs `there` stay on it.
+        """Run with inputs and outputs bound to the device's memory.
 
         An input array that cannot be written to is sent once: it stays on the device until another takes its place.
         """
-        names = outputs or self.outputs(graph)
         with self._failures(graph):
             binding = self._bindings.get(graph) or self._bindings.setdefault(graph, _Binding(self._session(graph)))
             return binding.run(inputs, names, there, self.device.memory, self._run_options)
@@ -159,6 +174,8 @@ class Network:
                 options.add_initializer(name, value)
             return self.device.session(path, options)
         except Exception as error:
+            if getattr(error, "code", "") == "false-device":
+                raise
             raise EngineError(
                 "Cannot load {path}: {reason}",
                 "Run python -m export again.",
