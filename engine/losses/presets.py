@@ -46,6 +46,7 @@ class Preset:
     pyramid : coarse to fine by default
     matched_start : start from the content with the style's mean and covariance of colours
     keeps_low_frequencies : the picture's low frequencies stay those of the start, see low_frequencies.py
+    low_frequency_gain : by how much more low frequencies move than others, see preconditioner.py
     temporal_weight : (picture's number of values, variance of the temporal target) -> factor of Σ c (x − t)²
     evaluations : by quality: for each level from the coarsest on; the last number serves all finer ones
     strengths : by strength: factor of the content's weight
@@ -65,6 +66,7 @@ class Preset:
     mean_weight: Callable[[str, Target, Target], float] | None = None
     matched_layers: tuple[str, ...] = ()
     keeps_low_frequencies: bool = False
+    low_frequency_gain: float = 0.0
     temporal_weight: Callable[[int, float], float] = lambda values, _: 1e3 / values
     evaluations: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     strengths: Mapping[float, float] = field(default_factory=lambda: WIDE)
@@ -150,6 +152,7 @@ IMPASTO = Preset(
     style_size="area",
     pyramid=True,
     matched_start=True,
+    low_frequency_gain=1.0,
     evaluations={"draft": (30, 20, 10, 6), "normal": (30, 25, 25, 15, 8), "best": (80, 60, 50, 30, 16)},
     strengths=EVEN,
     content_weight_scale={128: 5 / 1.8, 256: 3 / 1.8, 512: 1.0},
@@ -163,6 +166,7 @@ FINISH = dataclasses.replace(
     matched_layers=(),
     variation_weight=lambda _: 0.0,
     keeps_low_frequencies=True,
+    low_frequency_gain=0.0,
     style_size="own",
     pyramid=False,
     matched_start=False,

@@ -14,8 +14,8 @@ import numpy as np
 from ..arrays import Array
 from ..errors import EngineError, Interrupted
 from .lbfgs import float32_descent, scipy_descent
+from .preconditioner import Function, preconditioned
 
-Function = Callable[[Array], tuple[float, Array]]
 Loss = Callable[[Array], float]
 log = logging.getLogger(__name__)
 
@@ -81,6 +81,7 @@ def minimise(
     optimiser: str = "scipy",
     pairs: int = CORRECTION_PAIRS,
     first_step: float = FIRST_STEP,
+    low_frequency_gain: float = 0.0,
 ) -> Run:
     """Minimise `function` from `start` with at most `evaluations` evaluations.
 
@@ -96,7 +97,9 @@ def minimise(
     loss : the function without its gradient, if that is cheaper: the last evaluation needs no more
     optimiser : a name in DESCENTS
     pairs : correction pairs that L-BFGS keeps
-    first_step : root mean square, in grey levels
+    first_step : root mean square, in grey levels; low frequencies of it are longer by the gain
+    low_frequency_gain : by how much more low frequencies move than others, see preconditioner.py; the picture is (3, H,
+        W) then
 
     Raises
     ------
@@ -107,9 +110,10 @@ def minimise(
     evaluate = _recorded(function, loss, run, evaluations, on_evaluation)
     length, failures = first_step * start.size**0.5, 0
     while len(run.losses) < evaluations and failures < GIVE_UP_AFTER:
-        before = run.best_loss
+        before, gain = run.best_loss, low_frequency_gain
+        descended, variables = preconditioned(evaluate, run.best, gain) if gain else (evaluate, run.best)
         try:
-            DESCENTS[optimiser](evaluate, run.best, length, pairs, run.accept)
+            DESCENTS[optimiser](descended, variables, length, pairs, run.accept)
         except _StopOptimization:
             break
         except Interrupted:

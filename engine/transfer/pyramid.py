@@ -121,6 +121,7 @@ class Pyramid:
             optimiser=budget.optimiser,
             pairs=budget.pairs,
             first_step=self.plan.first_step,
+            low_frequency_gain=self.plan.preset(index).low_frequency_gain,
         )
 
     def _enlarged(self, before: Array, initial: Array, level: Level) -> Array:
