@@ -1,9 +1,9 @@
 """A change of variables in which an optimiser takes low frequencies further.
 
-In plain pixels L-BFGS spends its first steps on fine detail, where the style's losses are steepest; forms and colours lag
-behind. With few evaluations that is what limits a picture. In variables z of picture = start + K z, K = I + gain · G and
-G a Gaussian filter, a step of steepest descent is −K² g of the gradient g: (1 + gain)² times as long at low frequencies.
-The minimum stays where it is (preconditioning: Nocedal and Wright, Numerical Optimization, section 5.1).
+In plain pixels L-BFGS spends its first steps on fine detail, where the losses of a style are steepest, and forms lag
+behind. In variables z of picture = start + K z, K = I + gain · G, G being a Gaussian filter, a step of steepest descent
+is −K² times the gradient: (1 + gain)² times as long at low frequencies. Minima stay where they are. (Preconditioning:
+Nocedal and Wright, Numerical Optimization, section 5.1, K there being C⁻¹.)
 
 Arrays are (3, H, W) float32.
 """
