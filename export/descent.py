@@ -2,7 +2,7 @@
 
 The engine keeps the history (rows s and y by turns, the newest last) and all pictures on the device, and works with
 their inner products alone: W. Chen, Z. Wang and J. Zhou, "Large-scale L-BFGS using MapReduce", NIPS 2014, section 3.
-Variables z stand for the picture start + K z with K = 1 + smoothing · B B, B the mean over 7 x 7 pixels, zero outside.
+Variables z stand for the picture start + K z with K = 1 + gain · B B, B the mean over 7 x 7 pixels, zero outside.
 
 descent_along
     Variables at a distance along a direction, and their picture.
@@ -83,7 +83,7 @@ def _direction() -> Graph:
 def _smoothed(graph: Graph, value: str) -> str:
     """K times a value."""
     smooth = graph.node("AveragePool", graph.node("AveragePool", value, **BOX), **BOX)
-    return graph.node("Add", value, graph.node("Mul", smooth, graph.input("smoothing", [1])))
+    return graph.node("Add", value, graph.node("Mul", smooth, graph.input("gain", [1])))
 
 
 def _variation(graph: Graph, picture: str) -> tuple[str, str]:

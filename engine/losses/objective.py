@@ -136,7 +136,7 @@ class Objective:
         for value in self._inputs.values():
             value.flags.writeable = False  # a device keeps them: see Network.run_there
 
-    def on_device(self, smoothing: float) -> DeviceDescent | None:
+    def on_device(self, gain: float) -> DeviceDescent | None:
         """An optimiser whose vectors stay on the network's device, where that has memory for them.
 
         Whole pictures without regions and without temporal losses, with the squared total variation or none.
@@ -145,7 +145,7 @@ class Objective:
         squared = not self._variation_weight or self.preset.variation is total_variation.squared
         if not (plain and squared and self.network.device.memory and self.network.device is not CPU):
             return None
-        return DeviceDescent(self._losses_there, self.network, self._variation_weight, smoothing)
+        return DeviceDescent(self._losses_there, self.network, self._variation_weight, gain)
 
     def _losses_there(self, picture: Any) -> tuple[float, Any]:
         """The network's losses of a picture on the device, and their gradient there."""

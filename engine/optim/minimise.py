@@ -15,6 +15,7 @@ import numpy as np
 from ..arrays import Array
 from ..errors import EngineError, Interrupted
 from .lbfgs import Accept, Evaluate, float32_descent, scipy_descent
+from .preconditioner import preconditioned
 
 Function = Callable[[Any], tuple[float, Any]]
 """Of pictures and gradients where the descent has them: arrays, or values on a device."""
@@ -95,6 +96,7 @@ def minimise(
     optimiser: str | Descent = "scipy",
     pairs: int = CORRECTION_PAIRS,
     first_step: float = FIRST_STEP,
+    low_frequency_gain: float = 0.0,
 ) -> Run:
     """Minimise `function` from `start` with at most `evaluations` evaluations.
 
@@ -110,7 +112,9 @@ def minimise(
     loss : the function without its gradient, if that is cheaper: the last evaluation needs no more
     optimiser : a name in DESCENTS, or a descent of the caller's
     pairs : correction pairs that L-BFGS keeps
-    first_step : root mean square, in grey levels
+    first_step : root mean square, in grey levels; low frequencies of it are longer by the gain
+    low_frequency_gain : by how much more low frequencies move than others, see preconditioner.py; the picture is (3, H,
+        W) then
 
     Raises
     ------
@@ -122,9 +126,10 @@ def minimise(
     length, failures = first_step * start.size**0.5, 0
     descend = DESCENTS[optimiser] if isinstance(optimiser, str) else optimiser
     while len(run.losses) < evaluations and failures < GIVE_UP_AFTER:
-        before = run.best_loss
+        before, gain = run.best_loss, low_frequency_gain
+        descended, variables = preconditioned(evaluate, run.best, gain) if gain else (evaluate, run.best)
         try:
-            descend(evaluate, run.best, length, pairs, run.accept)
+            descend(descended, variables, length, pairs, run.accept)
         except _StopOptimization:
             break
         except Interrupted:

@@ -42,12 +42,12 @@ class DeviceDescent:
     losses : those that the network computes
     network : runs the graphs
     variation_weight : of the total variation, which is added here
-    smoothing : factor of the smooth part of a step, see export/descent.py
+    gain : by how much more low frequencies move, see preconditioner.py
     """
 
-    def __init__(self, losses: Losses, network: Network, variation_weight: float, smoothing: float) -> None:
+    def __init__(self, losses: Losses, network: Network, variation_weight: float, gain: float) -> None:
         self._losses, self._network = losses, network
-        self._constants = {"smoothing": _scalar(smoothing)}
+        self._constants = {"gain": _scalar(gain)}
         self._variation_weight = _scalar(variation_weight)
         self._direction: Value = None
 

@@ -27,7 +27,6 @@ from .plan import Plan
 from .start import initial_image
 
 T = TypeVar("T")
-SMOOTHING = 0.0
 FAILURES = (EngineError, MemoryError)
 """What ends a job early, with the best picture so far if there is one: no memory, a lost device, no finite loss."""
 
@@ -143,7 +142,8 @@ class Pyramid:
     def _descend(self, index: int, objective: Objective, start: Array) -> Run:
         """Paint a level from a planar start."""
         evaluations, latest = self.plan.levels[index].evaluations, list[Run]()
-        descent = None if self.plan.preset(index).keeps_low_frequencies else objective.on_device(SMOOTHING)
+        preset = self.plan.preset(index)
+        descent = None if preset.keeps_low_frequencies else objective.on_device(preset.low_frequency_gain)
         if descent is None:
             return self._descend_here(index, objective, start, evaluations)
         try:
@@ -183,6 +183,7 @@ class Pyramid:
                 optimiser=budget.optimiser,
                 pairs=budget.pairs,
                 first_step=self.plan.first_step,
+                low_frequency_gain=self.plan.preset(index).low_frequency_gain,
             )
         except MemoryError as error:  # of the optimiser or of a preview
             if not latest:

@@ -41,7 +41,9 @@ def test_a_gradient_in_float16_is_that_in_float32(
     content, style = pictures("astronaut", WIDTH, HEIGHT), pictures("van_gogh_night_cafe", 70, 60)
     random = np.random.default_rng(1)
     picture = (to_planar(content) + random.uniform(-noise, noise, (3, HEIGHT, WIDTH))).astype(np.float32)
-    exact, half = (Objective(content, [style], options, network, preset=preset).evaluate(picture) for network in networks)
+    exact, half = (
+        Objective(content, [style], options, network, preset=preset).evaluate(picture) for network in networks
+    )
     assert half.loss == pytest.approx(exact.loss, rel=2e-3)
     assert relative_error(half.gradient, exact.gradient) < 0.02
 

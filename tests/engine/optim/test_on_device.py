@@ -27,7 +27,6 @@ THERE = replace(CPU, name="there", label="A card", memory="cpu")
 """Not the processor itself, but computed by it: arrays stay in its memory as on a card."""
 
 
-
 SESSION = Device.session
 
 
@@ -47,8 +46,8 @@ def start(pictures: Callable[[str, int, int], Array]) -> Array:
     return to_planar(pictures("astronaut", WIDTH, HEIGHT))
 
 
-def descent_of(objective: Objective, smoothing: float) -> DeviceDescent:
-    descent = objective.on_device(smoothing)
+def descent_of(objective: Objective, gain: float) -> DeviceDescent:
+    descent = objective.on_device(gain)
     assert descent is not None
     return descent
 
@@ -77,7 +76,7 @@ def test_its_losses_are_those_of_the_optimiser_in_memory(objective: Objective, s
 
 
 def test_smooth_steps_lower_the_loss_faster(objective: Objective, start: Array) -> None:
-    plain, smooth = (descent_of(objective, smoothing) for smoothing in (0.0, 1.0))
+    plain, smooth = (descent_of(objective, gain) for gain in (0.0, 1.0))
     with_steps = minimise(smooth.function, start, 25, optimiser=smooth)
     assert with_steps.best_loss < minimise(plain.function, start, 25, optimiser=plain).best_loss
 
@@ -107,7 +106,7 @@ def test_the_smoothing_is_symmetric(objective: Objective) -> None:
 def smoothed(network: Network, values: Array) -> Array:
     """K times the values (1, 3, H, W)."""
     nothing, one = np.zeros_like(values), np.array([1], np.float32)
-    inputs = {"start": nothing, "here": values, "direction": nothing, "length": one, "smoothing": one}
+    inputs = {"start": nothing, "here": values, "direction": nothing, "length": one, "gain": one}
     found: Array = network.run_there("descent_along", inputs, ())["picture"]
     return found
 
