@@ -7,21 +7,30 @@ J. Zhou, "Large-scale L-BFGS using MapReduce", NIPS 2014, section 3; the search 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..arrays import Array
-from ..runtime.network import Network
 from .lbfgs import CURVATURE, SEARCH_EVALUATIONS, SUFFICIENT_DECREASE, Accept
 
 Value = Any
 """An array on the device."""
 Losses = Callable[[Value], tuple[float, Value]]
 """The network's loss and gradient of a picture (1, 3, H, W)."""
+
+
+class Runtime(Protocol):
+    """What runs graphs on the device: `runtime.network.Network`."""
+
+    def there(self, array: Array) -> Value:
+        """An array on the device."""
+
+    def run_there(self, graph: str, inputs: Mapping[str, Any], there: Sequence[str]) -> dict[str, Any]:
+        """A graph's outputs by name; those `there` stay on the device."""
 
 
 @dataclass
@@ -45,7 +54,7 @@ class DeviceDescent:
     gain : by how much more low frequencies move, see preconditioner.py
     """
 
-    def __init__(self, losses: Losses, network: Network, variation_weight: float, gain: float) -> None:
+    def __init__(self, losses: Losses, network: Runtime, variation_weight: float, gain: float) -> None:
         self._losses, self._network = losses, network
         self._constants = {"gain": _scalar(gain)}
         self._variation_weight = _scalar(variation_weight)

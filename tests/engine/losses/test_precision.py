@@ -1,4 +1,4 @@
-"""Float16 graphs give the gradients of the float32 ones, but for rounding, from a noisy picture to a nearly painted one."""
+"""Float16 graphs give the gradients of the float32 ones, but for rounding, from noise to a nearly painted picture."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The optimiser whose vectors stay on the device: the same steps as in memory, and what happens when the device fails."""
+"""The optimiser whose vectors stay on the device: the same steps as in memory, and a device that fails."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_the_slope_is_that_of_the_loss(objective: Objective, start: Array) -> No
     assert at(0.0)[1] == pytest.approx(difference, rel=0.01)
 
 
-def test_the_smoothing_is_symmetric(objective: Objective) -> None:
+def test_the_filter_is_symmetric(objective: Objective) -> None:
     """Also at the border, or the gradient by the variables would be wrong."""
     one, other = np.random.default_rng(0).normal(size=(2, 1, 3, 12, 9)).astype(np.float32)
     network = objective.network
