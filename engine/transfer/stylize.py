@@ -79,8 +79,7 @@ def stylize(
     InputError
         A picture or a combination of options that cannot be used.
     EngineError
-        The computation failed before there was anything to keep; a later failure ends the job with the best picture so
-        far, and is the result's `failure`.
+        It failed with nothing to keep; a later failure ends with the best picture, and is the result's `failure`.
     """
     each = styles_of(styles, weights, scales, regions, style_masks)
     _check_start(options, start)
