@@ -116,7 +116,7 @@ def _saved(output: Path, attempts: list[tuple[Path, Callable[[], None]]]) -> Sav
     raise (
         first
         if isinstance(first, InputError)
-        else InputError("{file} cannot be written: {reason}.", code="unwritable", file=str(output), reason=str(first))
+        else InputError("{file} cannot be written: {reason}.", code="unsaved", file=str(output), reason=str(first))
     ) from first
 
 
