@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ..arrays import Array
 from ..options import Options
+from .fonts import Font, font_for
 
 GAP = 8
 """Pixels between the cells, and around them."""
@@ -48,8 +49,8 @@ def arranged(pictures: Sequence[Array], captions: Sequence[Sequence[str]], colum
     There may be fewer pictures than captions: what is not there stays white.
     """
     height, width = pictures[0].shape[:2]
-    font = ImageFont.load_default(max(10, min(width, height) // 14))
-    line = int(font.getbbox("Äg")[3]) + GAP // 4
+    fonts = {text: _font(text, pictures[0].shape) for text in itertools.chain(*captions)}
+    line = max((int(font.getbbox(f"Äg{text}")[3]) for text, font in fonts.items()), default=0) + GAP // 4
     below = line * max(map(len, captions))
     rows = -(-len(captions) // columns)
     size = GAP + columns * (width + GAP), GAP + rows * (height + below + GAP)
@@ -59,8 +60,29 @@ def arranged(pictures: Sequence[Array], captions: Sequence[Sequence[str]], colum
         canvas.paste(_on_white(picture), (left, top))
         for row, text in enumerate(caption):
             place = left, top + height + GAP // 4 + row * line
+            font = fonts[text]
             ImageDraw.Draw(canvas).text(place, _shortened(text, font, width), fill="black", font=font)
     return np.asarray(canvas, np.float32) / np.float32(255)
+
+
+def readable(names: Sequence[str], shape: tuple[int, ...]) -> list[str]:
+    """The names as captions below pictures of `shape` (H, W, C); numbers from 1 where a name has no font.
+
+    What each number stands for is for the caller to say.
+    """
+    size = _font_size(shape)
+    if all(font_for(name, size) for name in names):
+        return list(names)
+    return [str(number) for number, _ in enumerate(names, start=1)]
+
+
+def _font(text: str, shape: tuple[int, ...]) -> Font:
+    """A font for a caption; one that lacks some of its letters where none has them all."""
+    return font_for(text, _font_size(shape)) or ImageFont.load_default(_font_size(shape))
+
+
+def _font_size(shape: tuple[int, ...]) -> int:
+    return max(10, min(shape[:2]) // 14)
 
 
 def _on_white(picture: Array) -> Image.Image:
@@ -69,7 +91,7 @@ def _on_white(picture: Array) -> Image.Image:
     return Image.fromarray((flat * 255 + 0.5).astype(np.uint8))
 
 
-def _shortened(text: str, font: ImageFont.ImageFont | ImageFont.FreeTypeFont, width: int) -> str:
+def _shortened(text: str, font: Font, width: int) -> str:
     """The text, cut with an ellipsis where it is wider than `width` pixels."""
     if font.getlength(text) <= width:
         return text

@@ -13,21 +13,36 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import EngineError
+from ..escaping import printable
 from ..version import __version__
 from .arguments import add_command
 
 
 def add_parser(commands: Any) -> None:
-    """Add the command, which has no arguments."""
-    add_command(commands, "doctor", run, "check the installation, with a next step for everything that is wrong")
+    """Add the command's arguments."""
+    parser = add_command(
+        commands, "doctor", run, "check the installation, with a next step for everything that is wrong"
+    )
+    parser.add_argument(
+        "--report",
+        action="store_true",
+        help="check nothing; print what a report of a fault should say: versions, devices, limits and the end of the "
+        "log, without names of users, machines or pictures",
+    )
 
 
-def run(_: argparse.Namespace) -> int:
+def run(parsed: argparse.Namespace) -> int:
     """Print one line for each check; returns 0 if all is well, else 1."""
+    if parsed.report:
+        from .diagnostics import diagnostics
+
+        print(diagnostics())
+        return 0
     import onnxruntime
 
     print(f"impasto {__version__}, Python {sys.version.split()[0]}, ONNX Runtime {onnxruntime.__version__}")
     checks: dict[str, Callable[[], str]] = {
+        "ONNX Runtime": _runtime,
         "graphs": _graphs,
         "gradient": _gradient,
         "memory": _memory,
@@ -40,9 +55,22 @@ def _checked(name: str, check: Callable[[], str]) -> int:
     try:
         print(f"ok    {name}: {check()}")
     except (EngineError, OSError) as error:
-        print(f"WRONG {name}: {error}")
+        print(printable(f"WRONG {name}: {error}"))
         return 1
     return 0
+
+
+def _runtime() -> str:
+    """One package alone: two write the same files, and what then runs is neither of them."""
+    from ..runtime.devices import installed_runtimes
+
+    there = installed_runtimes()
+    if len(there) != 1:
+        raise EngineError(
+            f"Of ONNX Runtime there must be one package, not {', '.join(there) or 'none'}.",
+            "Uninstall them all, then install one of them.",
+        )
+    return there[0]
 
 
 def _graphs() -> str:

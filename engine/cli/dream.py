@@ -77,8 +77,8 @@ def _dream(files: DreamFiles, output: Path, report: Path | None, overwrite: bool
         check_target(path, picture.pixels.shape[:2])
     network, frames = network_for(files.options), files.frames or 1
     reports: list[dict[str, Any]] = []
+    announce(lambda: job.plan(network).forecast(network), network.device.label, frames)
     problems, failed = list[Saved](), False
-    announce(lambda: job.plan(network).forecast(network), frames)
     with interrupts() as interrupted, bar(frames, "objective") as show:
 
         def on_progress(progress: Progress) -> None:

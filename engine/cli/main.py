@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from ..errors import EngineError, InputError
+from ..escaping import printable
 from ..looks import LookError
 from ..options import OptionError
 from ..version import __version__
@@ -44,7 +45,15 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """One line instead of the whole usage."""
-        self.exit(2, f"{self.prog}: {message}. See {self.prog} --help.\n")
+        self.exit(2, f"{self.prog}: {printable(message)}. See {self.prog} --help.\n")
+
+
+class _Escaping(logging.Formatter):
+    """Log lines without what a terminal would take as a command."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One record, traceback included."""
+        return printable(super().format(record))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,7 +62,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         parsed = _parser().parse_args(arguments)
         level = logging.DEBUG if parsed.verbose else logging.WARNING
-        logging.basicConfig(level=level, format="impasto: %(message)s", stream=sys.stderr)
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(_Escaping("impasto: %(message)s"))
+        logging.basicConfig(level=level, handlers=[handler])
         status: int = parsed.command(parsed)
     except (InputError, LookError, OptionError) as error:
         return _fail(error, 2)

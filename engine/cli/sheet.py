@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Interrupted
+from ..escaping import printable
 from .arguments import add_command, add_options, numbers, paths, read_options
 from .outputs import add_overwrite, check_outputs, report_problems
 from .streams import say
@@ -59,7 +60,7 @@ def run(parsed: argparse.Namespace) -> int:
     from ..jobs.style_job import StyleJob
     from ..losses.style import Style
     from ..runtime.selection import network_for
-    from .contact_sheet import arranged, cells
+    from .contact_sheet import arranged, cells, readable
     from .terminal import INTERRUPTED
 
     options, styles, output = (
@@ -74,13 +75,22 @@ def run(parsed: argparse.Namespace) -> int:
     if options.size is not None:
         height, width = photograph.shape[:2]
         photograph = resize(photograph, *fit_size(width, height, options.size))
-    variants = cells([style.stem for style in styles], parsed.strengths, scales, options)
+    names = [style.stem for style in styles]
+    captions = readable(names, photograph.shape) if len(names) > 1 else names
+    variants = cells(captions, parsed.strengths, scales, options)
     jobs = [StyleJob(photograph, [Style(paintings[cell.style])], cell.options, None) for cell in variants]
     painted, interrupted = _paint(jobs, network_for(options))
     columns = len(parsed.strengths) if len(parsed.strengths) > 1 else len(scales)
     saved = save_image(Path(output), arranged(painted, [cell.caption for cell in variants], columns))
+    if captions != names:
+        print(legend(captions, names))
     failed = report_problems(saved)
     return INTERRUPTED if interrupted else int(failed)
+
+
+def legend(captions: Sequence[str], names: Sequence[str]) -> str:
+    """What the numbers on a sheet stand for, a line each."""
+    return printable("\n".join(f"{caption}: {name}" for caption, name in zip(captions, names, strict=True)))
 
 
 def _paint(jobs: Sequence[StyleJob], network: Network) -> tuple[list[Array], bool]:

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any, TextIO
 
+from ..escaping import printable
+
 _GONE = (OSError, ValueError)
 """What writing to a stream raises whose other end is closed."""
 
@@ -30,7 +32,7 @@ def open_missing() -> None:
 def say(text: object) -> None:
     """Print a line to standard error, if anybody can read it."""
     with contextlib.suppress(*_GONE):
-        print(text, file=sys.stderr, flush=True)
+        print(printable(text), file=sys.stderr, flush=True)
 
 
 class Quiet:

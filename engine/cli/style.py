@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Interrupted
+from ..escaping import printable
 from ..looks import write_look
 from ..options import Options
 from .arguments import (
@@ -134,7 +135,7 @@ def _paint_here(
     network = network_for(files.options)
     plan = painting.job.plan(network)
     painting.check(output, plan)
-    announce(lambda: plan.forecast(network))
+    announce(lambda: plan.forecast(network), network.device.label)
     warn(plan.notices)
     with interrupts() as interrupted, bar() as show:
 

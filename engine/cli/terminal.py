@@ -12,6 +12,7 @@ from typing import Any
 from tqdm import tqdm
 
 from ..errors import Notice
+from ..escaping import printable
 from ..tracking.forecast import Forecast
 from ..tracking.progress import Progress
 from .streams import Quiet, say
@@ -28,11 +29,11 @@ def duration(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 90 else f"{minutes} min" if minutes < 90 else f"{minutes / 60:.1f} h"
 
 
-def announce(expected: Callable[[], Forecast], jobs: int = 1) -> None:
-    """Print on a terminal what a number of equal jobs will take; on a pipe compute and print nothing."""
+def announce(expected: Callable[[], Forecast], device: str, jobs: int = 1) -> None:
+    """Print on a terminal what a number of equal jobs will take on a device; on a pipe compute and print nothing."""
     if sys.stderr.isatty():
         each = expected()
-        say(f"About {duration(each.seconds * jobs)}, up to {each.memory >> 20} MiB of memory.")
+        say(f"{device}, about {duration(each.seconds * jobs)}, up to {each.memory >> 20} MiB of memory.")
 
 
 def warn(notices: Sequence[Notice]) -> None:

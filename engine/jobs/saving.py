@@ -12,7 +12,7 @@ from pathlib import Path
 from ..arrays import Array
 from ..errors import InputError, Notice
 from ..files import check_creatable, private_folder, write_atomically
-from ..imaging import Picture, check_writable, write_image
+from ..imaging import Picture, check_holds, check_writable, write_image
 from ..runtime import state
 
 log = logging.getLogger(__name__)
@@ -41,6 +41,7 @@ def check_target(output: Path, shape: tuple[int, int]) -> None:
         Its format, its folder or the free space of the disk does not allow it.
     """
     check_writable(output)
+    check_holds(output, shape)
     folder = output.resolve().parent
     try:
         check_creatable(output)
@@ -116,7 +117,13 @@ def _saved(output: Path, attempts: list[tuple[Path, Callable[[], None]]]) -> Sav
     raise (
         first
         if isinstance(first, InputError)
-        else InputError("{file} cannot be written: {reason}.", code="unsaved", file=str(output), reason=str(first))
+        else InputError(
+            "{file} cannot be written: {reason}.",
+            "Choose another folder.",
+            code="unwritable",
+            file=str(output),
+            reason=str(first),
+        )
     ) from first
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from . import state
+from .checking import SIZE, seconds
 from .network import Network
-from .selection import SIZE, seconds_per_evaluation
 
 STATE = "speed.json"
 LEARNING = 0.5
@@ -15,7 +15,7 @@ SLOWEST = 1e6
 
 def seconds_per_pixel(network: Network) -> float:
     """Of one evaluation of style transfer's loss and gradient; measured now if this machine's speed is unknown."""
-    return _speeds().get(_key(network)) or seconds_per_evaluation(network) / SIZE**2
+    return _speeds().get(_key(network)) or seconds(network) / SIZE**2
 
 
 def is_speed_known(network: Network) -> bool:

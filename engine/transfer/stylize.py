@@ -20,7 +20,7 @@ from ..losses.temporal import Temporal
 from ..optim import lbfgs
 from ..optim.minimise import Run
 from ..options import Options
-from ..runtime import memory
+from ..runtime import fallback, memory
 from ..runtime.layers import SMALLEST
 from ..runtime.network import Network
 from ..runtime.selection import network_for
@@ -95,6 +95,7 @@ def stylize(
     painted, run = Pyramid(opaque, shown, start, planned, network, journal, temporal, checkpoint).paint()
     peak, pixels = memory.peak(), finish.result(painted)
     said = report(journal, options, network, pixels.shape, peak) | _painting(journal, run, planned)
+    said["notices"] += [notice.message for notice in fallback.losses(network)]
     return Result(pixels, run is None or run.stopped, said, journal.failure)
 
 

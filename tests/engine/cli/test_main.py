@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import signal
 import subprocess
 import sys
@@ -54,6 +55,24 @@ def test_a_broken_installation_is_status_1(content: Path, style: Path, tmp_path:
     sick = run_process("doctor", IMPASTO_MODELS=str(models))
     assert sick.status == 1
     assert f"WRONG graphs: {models}/tiled_conv4_2.onnx is missing or damaged. Run python -m export" in sick.out
+
+
+def test_nothing_from_a_file_reaches_the_terminal_as_a_command(
+    impasto: Impasto, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looks and names of files, in results, errors and the log."""
+    evil = "\x1b]0;title\x07\x9b31m\u202e"
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    folder = tmp_path / "impasto" / "looks"
+    folder.mkdir(parents=True)
+    (folder / "evil.json").write_text(json.dumps({"title": evil, "description": evil, "options": {evil: 1}}))
+    shown = [impasto("looks"), impasto("style", "a.png", "b.png", "-o", "c.png", "--look", "evil"), impasto(evil)]
+    ended = run_process("loss", tmp_path / f"{evil}.png", "--content", "x.png", "--style", "y.png", "--preset", "gatys")
+    for done in (*shown, ended):
+        text = (done.out + done.err).replace("\n", "")
+        assert text.isprintable()
+    assert "\\x1b]0;title" in shown[0].out
+    assert [done.status for done in (*shown, ended)] == [0, 2, 2, 2]
 
 
 WRONG = [

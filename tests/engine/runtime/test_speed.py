@@ -17,7 +17,7 @@ NETWORK: Any = SimpleNamespace(device=SimpleNamespace(name="cpu"), threads=2)
 def measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is known; a measurement says 2 s."""
     monkeypatch.setattr(state.platformdirs, "user_state_path", lambda *_, **__: tmp_path)
-    monkeypatch.setattr(speed, "seconds_per_evaluation", lambda _: 2.0)
+    monkeypatch.setattr(speed, "seconds", lambda _: 2.0)
 
 
 def test_an_unknown_speed_is_measured() -> None:
