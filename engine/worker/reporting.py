@@ -99,7 +99,7 @@ class Reporter:
 
     def done(self, result: Result) -> protocol.Done:
         """Write the result's pixels; the message that names them."""
-        return protocol.Done(
+        message = protocol.Done(
             type="done",
             id=self._id,
             **self._write(f"result-{self._id}.f32", result.pixels),
@@ -107,6 +107,9 @@ class Reporter:
             seconds=result.report["seconds"],
             report=result.report,
         )
+        if result.failure is not None:
+            message["failure"] = _notice(result.failure)
+        return message
 
     def video_done(self, report: dict[str, Any]) -> protocol.VideoDone:
         """The message after the last frame, which may not be that of the clip."""
