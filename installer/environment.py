@@ -11,7 +11,9 @@ from installer.errors import InstallError
 from installer.files import read_files, remove_tree, write_file
 from installer.messages import OFFLINE, report
 
-SOURCES = ("engine", "export", "pyproject.toml", "README.md", "LICENSE")
+SOURCES = ("engine", "export", "locks", "pyproject.toml", "README.md", "LICENSE")
+LOCK = "locks/engine.txt"
+"""The versions of the engine's packages, with the hashes of their files: what worked once is what is installed."""
 LOG_LINES = 8
 
 
@@ -53,8 +55,9 @@ def _install_packages(context: Context, sources: dict[str, bytes]) -> None:
     remove_tree(copy)
     for name, content in sources.items():
         write_file(copy / name, content)
-    pip = [python, "-m", "pip", "install", "--prefer-binary", f"{copy}[formats,video]"]
-    run_logged(context, pip, "The engine's packages cannot be installed", OFFLINE)
+    pip, problem = [python, "-m", "pip", "install"], "The engine's packages cannot be installed"
+    run_logged(context, [*pip, "--require-hashes", "--requirement", str(copy / LOCK)], problem, OFFLINE)
+    run_logged(context, [*pip, "--no-deps", "--no-build-isolation", "--force-reinstall", str(copy)], problem)
     if not _engine_starts(context):
         raise InstallError(f"The installed engine does not start; run `{python} -m engine doctor` to find out why.")
 

@@ -25,6 +25,8 @@ from pathlib import Path
 from tests import PARTS, QUICK
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+LOCK = CHECKOUT / "locks/test.txt"
+"""The versions of all packages, with the hashes of their files (locks/make.py)."""
 Command = Sequence[str | Path]
 STATIC_CHECKS = (
     ("ruff", "check", "."),
@@ -60,8 +62,9 @@ def prepare_environment(folder: Path) -> Path:
             make_environment(folder)
         if not stamp.is_file() or stamp.read_text() != fingerprint():
             stamp.unlink(missing_ok=True)
-            install: Command = [python, "-m", "pip", "install", "--quiet", "--editable", f"{CHECKOUT}[docs,test]"]
-            call("installing Impasto and its test tools", install)
+            pip: Command = [python, "-m", "pip", "install", "--quiet"]
+            call("installing the locked packages", [*pip, "--require-hashes", "--requirement", LOCK])
+            call("installing Impasto", [*pip, "--no-deps", "--no-build-isolation", "--editable", CHECKOUT])
             stamp.write_text(fingerprint())
     return python
 
@@ -76,8 +79,8 @@ def make_environment(folder: Path) -> None:
 
 
 def fingerprint() -> str:
-    """What the environment depends on: the requirements, and the checkout it points at."""
-    text = (CHECKOUT / "pyproject.toml").read_bytes()
+    """What the environment depends on: the project, the locked packages, and the checkout it points at."""
+    text = (CHECKOUT / "pyproject.toml").read_bytes() + LOCK.read_bytes()
     return f"{hashlib.sha256(text).hexdigest()} {CHECKOUT}\n"
 
 

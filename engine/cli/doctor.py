@@ -42,6 +42,7 @@ def run(parsed: argparse.Namespace) -> int:
 
     print(f"impasto {__version__}, Python {sys.version.split()[0]}, ONNX Runtime {onnxruntime.__version__}")
     checks: dict[str, Callable[[], str]] = {
+        "ONNX Runtime": _runtime,
         "graphs": _graphs,
         "gradient": _gradient,
         "memory": _memory,
@@ -57,6 +58,19 @@ def _checked(name: str, check: Callable[[], str]) -> int:
         print(printable(f"WRONG {name}: {error}"))
         return 1
     return 0
+
+
+def _runtime() -> str:
+    """One package alone: two write the same files, and what then runs is neither of them."""
+    from ..runtime.devices import installed_runtimes
+
+    there = installed_runtimes()
+    if len(there) != 1:
+        raise EngineError(
+            f"Of ONNX Runtime there must be one package, not {', '.join(there) or 'none'}.",
+            "Uninstall them all, then install one of them.",
+        )
+    return there[0]
 
 
 def _graphs() -> str:

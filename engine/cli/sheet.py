@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from ..errors import Interrupted
 from ..escaping import printable
 from .arguments import add_command, add_options, numbers, paths, read_options
+from .outputs import add_overwrite, check_outputs, report_problems
+from .streams import say
 
 if TYPE_CHECKING:
     from ..arrays import Array
@@ -44,6 +46,7 @@ def add_parser(commands: Any) -> None:
         type=numbers,
         help="a row for each size in %% (default: 50,100,200; with several styles one)",
     )
+    add_overwrite(parser)
     add_options(parser)
 
 
@@ -52,7 +55,8 @@ def run(parsed: argparse.Namespace) -> int:
 
     A column has one strength, or one brush size where there is a single strength.
     """
-    from ..imaging import check_holds, check_writable, fit_size, read_image, resize, write_image
+    from ..imaging import check_writable, fit_size, read_image, resize
+    from ..jobs.saving import check_target, save_image
     from ..jobs.style_job import StyleJob
     from ..losses.style import Style
     from ..runtime.selection import network_for
@@ -65,6 +69,7 @@ def run(parsed: argparse.Namespace) -> int:
         parsed.output,
     )
     scales = parsed.style_scales or ([options.style_scale] if len(styles) > 1 else [50, 100, 200])
+    check_outputs([Path(output)], paths([parsed.content, *parsed.styles]), overwrite=parsed.overwrite)
     check_writable(output)
     photograph, paintings = read_image(parsed.content).pixels, [read_image(style).pixels for style in styles]
     if options.size is not None:
@@ -74,13 +79,14 @@ def run(parsed: argparse.Namespace) -> int:
     captions = readable(names, photograph.shape) if len(names) > 1 else names
     variants = cells(captions, parsed.strengths, scales, options)
     columns = len(parsed.strengths) if len(parsed.strengths) > 1 else len(scales)
-    check_holds(output, size_of(photograph.shape, [cell.caption for cell in variants], columns))
+    check_target(Path(output), size_of(photograph.shape, [cell.caption for cell in variants], columns))
     jobs = [StyleJob(photograph, [Style(paintings[cell.style])], cell.options, None) for cell in variants]
     painted, interrupted = _paint(jobs, network_for(options))
-    write_image(Path(output), arranged(painted, [cell.caption for cell in variants], columns))
+    saved = save_image(Path(output), arranged(painted, [cell.caption for cell in variants], columns))
     if captions != names:
         print(legend(captions, names))
-    return INTERRUPTED if interrupted else 0
+    failed = report_problems(saved)
+    return INTERRUPTED if interrupted else int(failed)
 
 
 def legend(captions: Sequence[str], names: Sequence[str]) -> str:
@@ -95,7 +101,7 @@ def _paint(jobs: Sequence[StyleJob], network: Network) -> tuple[list[Array], boo
     plans = [job.plan(network) for job in jobs]
     if sys.stderr.isatty():
         seconds = sum(plan.forecast(network).seconds for plan in plans)
-        print(f"About {duration(seconds)} for {len(jobs)} pictures.", file=sys.stderr)
+        say(f"About {duration(seconds)} for {len(jobs)} pictures.")
     painted: list[Array] = []
     with interrupts() as interrupted, bar(len(jobs)) as show:
 

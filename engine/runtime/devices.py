@@ -5,15 +5,20 @@ A device is only described here; selection.py decides whether it may be used.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib
+import importlib.metadata
 import json
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import onnxruntime
+
+from ..errors import EngineError
+from . import hardware, placement
 
 log = logging.getLogger(__name__)
 
@@ -21,16 +26,30 @@ FLOAT32_TOLERANCE = 0.01
 BFLOAT16_TOLERANCE = 0.12
 """Largest relative error of a gradient against the processor's: rounding moves ReLU kinks; bfloat16 is 6 % off."""
 
+CUDA = "CUDAExecutionProvider"
 BUILT_IN = {
-    "CUDAExecutionProvider": "cuda",
+    CUDA: "cuda",
     "ROCMExecutionProvider": "rocm",
     "MIGraphXExecutionProvider": "migraphx",
     "DmlExecutionProvider": "directml",
     "CoreMLExecutionProvider": "coreml",
     "WebGpuExecutionProvider": "webgpu",
 }
+WORDS = {
+    "CUDAExecutionProvider": "CUDA",
+    "CoreMLExecutionProvider": "Core ML",
+    "DmlExecutionProvider": "DirectML",
+    "NvTensorRTRTXExecutionProvider": "TensorRT RTX",
+    "OpenVINOExecutionProvider": "OpenVINO",
+    "WebGpuExecutionProvider": "WebGPU",
+}
+"""What people call a provider."""
 PLUGINS = ("onnxruntime_ep_openvino", "onnxruntime_ep_webgpu", "onnxruntime_ep_cuda")
 """Packages with a provider as a library; each has get_library_path()."""
+SETTINGS: dict[str, tuple[tuple[str, str], ...]] = {}
+"""Options of built-in providers."""
+RUNTIMES = ("onnxruntime", "onnxruntime-gpu", "onnxruntime-directml", "onnxruntime-openvino", "onnxruntime-rocm")
+"""Packages that write the same files: the last one installed wins, and parts of the others stay."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +59,13 @@ class Device:
     Attributes
     ----------
     name : what `--device` takes
-    description : for people
+    description : for people: what its maker calls it, what computes on it, in which precision
     tolerance : largest relative error its gradient may have
     provider : name of a provider that is built in, or None
     plugin : ONNX Runtime's handle of a plug-in provider's device, or None
     settings : the provider's options
+    label : what its maker calls it
+    is_software : it imitates a graphics card on the processor
     """
 
     name: str
@@ -53,24 +74,102 @@ class Device:
     provider: str | None = None
     plugin: Any = None
     settings: tuple[tuple[str, str], ...] = ()
+    label: str = ""
+    is_software: bool = False
 
     def session(self, path: Any, options: Any) -> Any:
-        """An inference session of a graph on this device."""
+        """An inference session of a graph on this device, and nowhere else.
+
+        Raises
+        ------
+        EngineError
+            ONNX Runtime would compute it, or its convolutions, somewhere else.
+        """
+        if self is CPU:
+            return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        placement.record(options)
         if self.plugin is not None:
             options.add_provider_for_devices([self.plugin], dict(self.settings))
-            return onnxruntime.InferenceSession(path, options)
-        providers = [self.provider, "CPUExecutionProvider"] if self is not CPU else ["CPUExecutionProvider"]
-        return onnxruntime.InferenceSession(path, options, providers=providers)
+            session, provider = onnxruntime.InferenceSession(path, options), self.plugin.ep_name
+        else:
+            provider = self.provider
+            if provider == CUDA:
+                preload_cuda()
+            providers = [(provider, dict(self.settings)), "CPUExecutionProvider"]
+            session = onnxruntime.InferenceSession(path, options, providers=providers)
+            session.disable_fallback()  # a run that fails must fail, not go on somewhere else
+        reason = placement.elsewhere(session, provider)
+        if reason:
+            raise EngineError(
+                "The device {device} does not compute by itself: {reason}.",
+                "Use --device cpu.",
+                code="false-device",
+                device=self.name,
+                reason=reason,
+            )
+        return session
 
 
-CPU = Device("cpu", "the processor, float32", provider="CPUExecutionProvider")
+CPU = Device(
+    "cpu", f"{hardware.processor_name()}, float32", provider="CPUExecutionProvider", label=hardware.processor_name()
+)
 
 
 def available() -> list[Device]:
-    """Everything that ONNX Runtime offers here, the processor first."""
+    """Everything that ONNX Runtime offers here, the processor first; each device once, under one name."""
+    built_in = _built_in()  # first: ONNX Runtime lists a plug-in's provider among its own once it is registered
+    plugins = _plugin_devices()
+    with_plugin = {device.plugin.ep_name for device in plugins}
+    return [CPU, *(device for device in built_in if device.provider not in with_plugin), *plugins]
+
+
+def installed_runtimes() -> list[str]:
+    """The packages of ONNX Runtime that are installed, with their versions; more than one overwrite each other."""
+    found = []
+    for name in RUNTIMES:
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            found.append(f"{name} {importlib.metadata.version(name)}")
+    return found
+
+
+@functools.cache
+def preload_cuda() -> None:
+    """Load NVIDIA's libraries from their packages, where ONNX Runtime does not look; what it prints is logged."""
+    preload = getattr(onnxruntime, "preload_dlls", None)
+    if preload is not None:
+        with contextlib.redirect_stdout(_Log()):
+            preload()
+
+
+class _Log:
+    """A text file whose lines go to the log."""
+
+    def write(self, text: str) -> int:
+        if text.strip():
+            log.info("CUDA: %s", text.strip())
+        return len(text)
+
+    def flush(self) -> None:
+        """Nothing is kept back."""
+
+
+@functools.cache
+def _built_in() -> tuple[Device, ...]:
+    """Devices of the providers that ONNX Runtime itself has, as long as no plug-in is registered."""
     there = onnxruntime.get_available_providers()
-    built_in = [Device(name, provider, provider=provider) for provider, name in BUILT_IN.items() if provider in there]
-    return [CPU, *built_in, *_plugin_devices()]
+    return tuple(_of_provider(provider, name) for provider, name in BUILT_IN.items() if provider in there)
+
+
+def _of_provider(provider: str, name: str) -> Device:
+    words, card = WORDS.get(provider, provider), ""
+    if provider == CUDA:
+        driver = hardware.cuda()
+        card = driver.cards[0] if driver and driver.cards else ""
+    elif len(hardware.cards()) == 1:
+        card = hardware.cards()[0].name
+    what = f"{words} of ONNX Runtime {onnxruntime.__version__}"
+    description = f"{card}, {what}" if card else what
+    return Device(name, description, provider=provider, settings=SETTINGS.get(provider, ()), label=card)
 
 
 @functools.cache
@@ -86,7 +185,14 @@ def _plugin_devices() -> tuple[Device, ...]:
             continue
         except Exception as error:
             log.warning("The provider package %s cannot be used: %s", package, error)
-    return tuple(device for handle in onnxruntime.get_ep_devices() for device in _of_handle(handle))
+    found = [device for handle in onnxruntime.get_ep_devices() for device in _of_handle(handle)]
+    return tuple(_with_number(device, found[:index]) for index, device in enumerate(found))
+
+
+def _with_number(device: Device, before: list[Device]) -> Device:
+    """The device under a name of its own: of several cards the second is `webgpu-2`."""
+    same = sum(other.name == device.name for other in before)
+    return replace(device, name=f"{device.name}-{same + 1}") if same else device
 
 
 def _of_handle(handle: Any) -> Iterator[Device]:
@@ -95,11 +201,20 @@ def _of_handle(handle: Any) -> Iterator[Device]:
         return
     kind, facts = handle.device.type.name.lower(), dict(handle.ep_metadata)
     maker = handle.ep_name.removesuffix("ExecutionProvider").lower()
-    what = f"{handle.ep_name} {facts.get('version', '')}, {facts.get('FULL_DEVICE_NAME', kind)}"
+    words = " ".join(filter(None, (WORDS.get(handle.ep_name, handle.ep_name), facts.get("version"))))
     if kind != "cpu":
-        yield Device(f"{maker}-{kind}", what, plugin=handle)
+        card = hardware.card_of(handle.device.vendor_id, handle.device.device_id)
+        named = facts.get("FULL_DEVICE_NAME") or (card.name if card else "")
+        software = card is not None and card.is_software
+        what = f"{words}, a program that computes on the processor" if software else words
+        name = maker if maker in BUILT_IN.values() else f"{maker}-{kind}"
+        description = f"{named}, {what}" if named else what
+        yield Device(name, description, plugin=handle, label=named, is_software=software)
     elif "BF16" in facts.get("OPTIMIZATION_CAPABILITIES", "").split():
         config = (("load_config", json.dumps({"CPU": {"INFERENCE_PRECISION_HINT": "bf16"}})),)
-        yield Device(f"{maker}-bf16", f"{what}, bfloat16", BFLOAT16_TOLERANCE, plugin=handle, settings=config)
+        named = facts.get("FULL_DEVICE_NAME") or hardware.processor_name()
+        what = f"{named}, {words}, bfloat16"
+        yield Device(f"{maker}-bf16", what, BFLOAT16_TOLERANCE, plugin=handle, settings=config, label=named)
     else:
-        yield Device(f"{maker}-cpu", f"{what}, float32", plugin=handle)
+        named = facts.get("FULL_DEVICE_NAME") or hardware.processor_name()
+        yield Device(f"{maker}-cpu", f"{named}, {words}, float32", plugin=handle, label=named)

@@ -71,6 +71,10 @@ class Network:
         """Whether `interrupt` was called, and `resume` was not."""
         return bool(self._run_options.terminate)
 
+    def inputs(self, graph: str) -> dict[str, list[int | str]]:
+        """The names of a graph's inputs, and their shapes; a dimension that is not fixed has a name."""
+        return {each.name: each.shape for each in self._session(graph).get_inputs()}
+
     def outputs(self, graph: str) -> list[str]:
         """The names of a graph's outputs."""
         return [output.name for output in self._session(graph).get_outputs()]
@@ -130,6 +134,8 @@ class Network:
                 options.add_initializer(name, value)
             return self.device.session(path, options)
         except Exception as error:
+            if getattr(error, "code", "") == "false-device":
+                raise
             raise EngineError(
                 "Cannot load {path}: {reason}",
                 "Run python -m export again.",

@@ -1,51 +1,33 @@
-"""Choose a device: its gradient is compared with the processor's before it is ever used, and its speed is measured.
+"""Choose a device: it is compared with the processor before it is ever used, and its speed is measured.
 
-An operator that a provider computes wrongly can leave the loss right and the gradient wrong, so the gradient is
-compared. The result is cached for this machine, provider and version of ONNX Runtime.
+The result is cached for this machine, device, provider and version of ONNX Runtime.
 """
 
 from __future__ import annotations
 
 import logging
 import platform
-import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import onnxruntime
 
-from ..arrays import Array
-from ..errors import EngineError, InputError
+from ..errors import InputError
 from ..options import ComputeOptions
 from . import devices, state
+from .checking import Check, check
 from .devices import CPU, Device
-from .layers import LAYERS, STYLE_LAYERS, positions
+from .fallback import LastingNetwork
 from .models import ensure_models, weights_checksum
 from .network import Network
 
 log = logging.getLogger(__name__)
 STATE = "devices.json"
-SIZE = 256
-GRAPH = "whole_conv4_2"
-
-
-@dataclass(frozen=True)
-class Check:
-    """How a device computed a random picture.
-
-    Attributes
-    ----------
-    error : relative difference of its gradient from the processor's; None where it failed
-    times_faster : than the processor
-    """
-
-    error: float | None
-    times_faster: float = 0.0
-
-    def passes(self, device: Device) -> bool:
-        """Whether its gradient can be trusted."""
-        return self.error is not None and self.error <= device.tolerance
+LEAST_FASTER = 1.1
+"""A device that is not so many times faster than the processor is not chosen: the processor rounds best."""
+KIND = "graphs of each kind"
+"""What is compared: a check of an earlier version of Impasto, which compared something else, is made again."""
 
 
 def network_for(options: ComputeOptions, *, winograd: bool = True) -> Network:
@@ -60,41 +42,82 @@ def network_for(options: ComputeOptions, *, winograd: bool = True) -> Network:
     InputError
         There is no such device, or it computes wrongly.
     """
-    folder, there = ensure_models(), {device.name: device for device in devices.available()}
-    if options.device == "auto":
-        return Network(folder, fastest(folder, list(there.values())), options.threads, winograd=winograd)
-    if options.device not in there:
+    folder, there = ensure_models(), devices.available()
+    device = fastest(folder, there) if options.device == "auto" else _named(folder, options.device, there)
+    if device is CPU:
+        return Network(folder, CPU, options.threads, winograd=winograd)
+    return LastingNetwork(folder, device, options.threads)
+
+
+def _named(folder: Path, name: str, there: list[Device]) -> Device:
+    """The device of this name, which computes rightly."""
+    device = {each.name: each for each in there}.get(name)
+    if device is None:
         raise InputError(
             "There is no device {device!r} here; there is {available}.",
             "`impasto devices` says more.",
             code="unknown-device",
-            device=options.device,
-            available=", ".join(there),
+            device=name,
+            available=", ".join(f"{each.name} ({each.label or each.description})" for each in there),
         )
-    device = there[options.device]
-    if device is not CPU and not checked(folder, device).passes(device):
+    reason = "" if device is CPU else fault(device, checked(folder, device))
+    if reason:
         raise InputError(
-            "The device {device!r} computes a wrong gradient or fails.",
+            "The device {device!r} cannot be used: {reason}.",
             "Use --device cpu.",
             code="wrong-device",
             device=device.name,
+            reason=reason,
         )
-    return Network(folder, device, options.threads, winograd=winograd)
+    return device
 
 
 def fastest(folder: Path, there: list[Device]) -> Device:
     """The fastest device that passes its check; the processor where nothing beats it by a tenth."""
-    best, speed = CPU, 1.1
+    best, speed = CPU, LEAST_FASTER
     for device in there:
-        if device is not CPU:
+        if device is not CPU and not device.is_software:
             check = checked(folder, device)
-            if check.passes(device) and check.times_faster > speed:
+            if not fault(device, check) and check.times_faster > speed:
                 best, speed = device, check.times_faster
     return best
 
 
-def checked(folder: Path, device: Device) -> Check:
-    """The device's check, from the cache or made now."""
+def fault(device: Device, check: Check) -> str:
+    """Why a device cannot be used at all, in words; empty where it can."""
+    if check.error is None:
+        return check.reason.rstrip(".") or "it fails"
+    return "" if check.passes(device) else f"its gradient is {check.error:.1%} off"
+
+
+def why_not(device: Device, check: Check, chosen: Device) -> str:
+    """Why `auto` does not take a device, in words; empty for the one it takes."""
+    if device.name == chosen.name:
+        return ""
+    reason = fault(device, check)
+    if reason:
+        return f"not used: {reason}"
+    if device.is_software:
+        return "not taken by itself: it imitates a graphics card"
+    return "not taken: slower than the processor" if check.times_faster < 1 else f"not taken: {chosen.name} is faster"
+
+
+def described(chosen: Device) -> list[tuple[Device, str]]:
+    """All devices with what people should know of them: what they are, and why `auto` does not take them."""
+    folder, found = ensure_models(), []
+    for device in devices.available():
+        reason = "" if device is CPU else why_not(device, checked(folder, device), chosen)
+        found.append((device, f"{device.description}; {reason}" if reason else device.description))
+    return found
+
+
+def checked(folder: Path, device: Device, *, again: bool = False) -> Check:
+    """The device's check, from the cache or made now.
+
+    Parameters
+    ----------
+    again : a failure is not taken from the cache; its reason may be gone
+    """
     key = " ".join(
         [
             device.name,
@@ -103,57 +126,20 @@ def checked(folder: Path, device: Device) -> Check:
             platform.machine(),
             platform.node(),
             weights_checksum(folder)[:12],
+            KIND,
         ]
     )
-    known = state.load(STATE)
-    if key not in known:
-        known[key] = asdict(check(folder, device))
-        state.save(STATE, known)
-    return Check(known[key]["error"], known[key]["times_faster"] or 0.0)
+    known = _known(state.load(STATE).get(key))
+    if known is None or (again and known.error is None):
+        known = check(folder, device)
+        state.save(STATE, {**state.load(STATE), key: asdict(known)})
+    return known
 
 
-def check(folder: Path, device: Device) -> Check:
-    """Compare a device with the processor on a random picture, and time both."""
-    log.warning("Checking the device %s once.", device.name)
-    inputs = _random_inputs()
-    expected, seconds = _timed(Network(folder, CPU, winograd=True), inputs)
+def _known(entry: Any) -> Check | None:
+    """A check as it was saved; None where there is none, or a damaged one."""
     try:
-        found, own = _timed(Network(folder, device), inputs)
-    except EngineError as failure:
-        log.warning("The device %s fails: %s", device.name, failure)
-        return Check(None)
-    error = float(np.linalg.norm(found - expected) / np.linalg.norm(expected))
-    return Check(error if np.isfinite(error) else None, seconds / own)
-
-
-def seconds_per_evaluation(network: Network) -> float:
-    """Seconds of one loss and gradient at SIZE x SIZE pixels."""
-    return _timed(network, _random_inputs())[1]
-
-
-def _timed(network: Network, inputs: dict[str, Array]) -> tuple[Array, float]:
-    """The gradient, and seconds of the faster of two runs after a first one."""
-    seconds = []
-    for _ in range(3):
-        began = time.perf_counter()
-        gradient = network.run(GRAPH, inputs)["gradient"]
-        seconds.append(time.perf_counter() - began)
-    return gradient, min(seconds[1:])
-
-
-def _random_inputs() -> dict[str, Array]:
-    """A random picture, no style at all as the target, and weights that let every layer's gradient count."""
-    random = np.random.default_rng(0)
-    inputs = {
-        "picture": random.uniform(0, 255, (1, 3, SIZE, SIZE)).astype(np.float32),
-        "conv4_2.content_target": np.zeros((1, 512, SIZE // 8, SIZE // 8), np.float32),
-        "conv4_2.content_weight": np.array([1e-9], np.float32),
-    }
-    for layer in STYLE_LAYERS:
-        channels = LAYERS[layer].channels
-        inputs[f"{layer}.gram_target"] = np.zeros((1, channels, channels), np.float32)
-        inputs[f"{layer}.mean_target"] = np.zeros((1, channels, 1), np.float32)
-        for scale, weight, size in (("gram_scale", "weight", channels**2), ("mean_scale", "mean_weight", channels)):
-            inputs[f"{layer}.{scale}"] = np.full((1, 1, 1), 1 / positions(layer, SIZE, SIZE), np.float32)
-            inputs[f"{layer}.{weight}"] = np.full((1, 1, 1), 1 / size, np.float32)
-    return inputs
+        error = None if entry["error"] is None else float(entry["error"])
+        return Check(error, float(entry["times_faster"]), str(entry["reason"]))
+    except (KeyError, TypeError, ValueError):
+        return None

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from . import state
+from .checking import SIZE, seconds
 from .network import Network
-from .selection import SIZE, seconds_per_evaluation
 
 STATE = "speed.json"
 LEARNING = 0.5
 """Share of the newest job in the speed that is kept."""
+SLOWEST = 1e6
+"""Seconds for a pixel that no machine takes."""
 
 
 def seconds_per_pixel(network: Network) -> float:
     """Of one evaluation of style transfer's loss and gradient; measured now if this machine's speed is unknown."""
-    return _speeds().get(_key(network)) or seconds_per_evaluation(network) / SIZE**2
+    return _speeds().get(_key(network)) or seconds(network) / SIZE**2
 
 
 def is_speed_known(network: Network) -> bool:
@@ -35,4 +37,4 @@ def _key(network: Network) -> str:
 def _speeds() -> dict[str, float]:
     """The kept speeds that are numbers above zero."""
     known = state.load(STATE).items()
-    return {key: float(speed) for key, speed in known if isinstance(speed, int | float) and 0 < speed < float("inf")}
+    return {key: float(speed) for key, speed in known if isinstance(speed, int | float) and 0 < speed < SLOWEST}

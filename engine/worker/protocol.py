@@ -32,10 +32,11 @@ class Alive(TypedDict):
 
 
 class Device(TypedDict):
-    """Something that can compute."""
+    """Something that can compute: its name for commands, what it is, and what its maker calls it."""
 
     name: str
     description: str
+    label: str
 
 
 class Devices(TypedDict):

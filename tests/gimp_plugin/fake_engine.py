@@ -202,7 +202,10 @@ def main() -> None:
         if command["type"] == "quit":
             return
         if command["type"] == "prepare":
-            devices = [{"name": "cpu", "description": "the processor"}, {"name": "abacus", "description": "beads"}]
+            devices = [
+                {"name": "cpu", "description": "Xeon, float32", "label": "Xeon"},
+                {"name": "abacus", "description": "beads", "label": "beads"},
+            ]
             say("devices", devices=devices, used="cpu")
         if command["type"] == "job":
             do(folder, command)

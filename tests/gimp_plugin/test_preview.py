@@ -94,8 +94,8 @@ def test_it_shows_pictures_a_forecast_and_the_devices(dialog, layer, jobs):
     one.session.prepare({"device": "auto"})
     one.finish(request(layer))
     assert [picture[:2] for picture in one.viewer.pictures] == [(64, 48), (64, 48)]
-    assert one.viewer.forecasts == ["OK will take about 1 min 30 s and 700 MiB of memory."]
-    assert one.viewer.devices == {"cpu": "the processor", "abacus": "beads"}
+    assert one.viewer.forecasts == ["Xeon: OK will take about 1 min 30 s and 700 MiB of memory."]
+    assert one.viewer.devices == {"cpu": "Xeon, float32", "abacus": "beads"}
     assert [(job["id"], job["pause_after_level"]) for job in jobs()] == [(0, 1)]
 
 

@@ -26,12 +26,14 @@ class FakeCommands(Commands):
         self.home = home
         self.gimp = ""
         self.ran: list[str] = []
+        self.argvs: list[list[str]] = []
         self.fail = ""
         self.packages_work = True
 
     def run(self, argv: list[str], log: Path | None = None) -> int:
         what = argv[2]
         self.ran.append(what)
+        self.argvs.append(argv)
         if log is not None:
             log.write_text(f"{what} was here\n")
         if what == "venv":
@@ -66,6 +68,7 @@ def checkout(tmp_path: Path) -> Path:
         "engine/looks/__init__.py": "",
         "engine/worker/protocol.py": "protocol",
         "export/__init__.py": "",
+        "locks/engine.txt": "",
         "gimp_plugin/impasto/impasto.py": "#!/usr/bin/env python3\n",
         "gimp_plugin/impasto/impasto.svg": "<svg/>",
         "gimp_plugin/impasto/common/host.py": "host",

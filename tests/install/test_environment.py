@@ -24,7 +24,7 @@ def test_a_changed_engine_is_installed_again_into_the_same_environment(
     commands.ran.clear()
     (checkout / "engine/new.py").write_text("new")
     setup()
-    assert commands.ran == ["pip", "export"]
+    assert commands.ran == ["pip", "pip", "export"]
 
 
 def test_caches_in_the_checkout_are_no_change(setup: Run, checkout: Path, commands: FakeCommands) -> None:
@@ -36,6 +36,21 @@ def test_caches_in_the_checkout_are_no_change(setup: Run, checkout: Path, comman
     assert commands.ran == ["export"]
 
 
+def test_locked_packages_come_first_and_the_engine_brings_no_others(setup: Run, commands: FakeCommands) -> None:
+    setup()
+    packages, engine = (argv for argv in commands.argvs if argv[2] == "pip")
+    assert packages[4:6] == ["--require-hashes", "--requirement"] and packages[6].endswith("locks/engine.txt")
+    assert {"--no-deps", "--no-build-isolation"} < set(engine)
+
+
+def test_a_new_lock_is_installed_into_the_same_environment(setup: Run, commands: FakeCommands, checkout: Path) -> None:
+    setup()
+    commands.ran.clear()
+    (checkout / "locks/engine.txt").write_text("numpy==2")
+    setup()
+    assert commands.ran == ["pip", "pip", "export"]
+
+
 @pytest.mark.parametrize("step", ["venv", "pip"])
 def test_an_environment_that_was_not_completed_is_made_anew(setup: Run, commands: FakeCommands, step: str) -> None:
     commands.fail = step
@@ -44,7 +59,7 @@ def test_an_environment_that_was_not_completed_is_made_anew(setup: Run, commands
     commands.fail = ""
     commands.ran.clear()
     setup()
-    assert commands.ran == ["venv", "pip", "export"]
+    assert commands.ran == ["venv", "pip", "pip", "export"]
 
 
 def test_an_interrupted_update_is_made_anew(setup: Run, commands: FakeCommands, checkout: Path) -> None:
@@ -56,7 +71,7 @@ def test_an_interrupted_update_is_made_anew(setup: Run, commands: FakeCommands, 
     commands.fail = ""
     commands.ran.clear()
     setup()
-    assert commands.ran == ["venv", "pip", "export"]
+    assert commands.ran == ["venv", "pip", "pip", "export"]
 
 
 def test_a_broken_environment_is_made_anew(setup: Run, home: Path, commands: FakeCommands) -> None:
@@ -64,7 +79,7 @@ def test_a_broken_environment_is_made_anew(setup: Run, home: Path, commands: Fak
     (home / ".local/share/impasto/venv/bin/python").unlink()
     commands.ran.clear()
     setup()
-    assert commands.ran == ["venv", "pip", "export"]
+    assert commands.ran == ["venv", "pip", "pip", "export"]
 
 
 def test_a_moved_environment_is_made_anew(setup: Run, home: Path, commands: FakeCommands) -> None:
@@ -73,7 +88,7 @@ def test_a_moved_environment_is_made_anew(setup: Run, home: Path, commands: Fake
     stamp.write_text(stamp.read_text().replace(str(home), "/elsewhere"))
     commands.ran.clear()
     setup()
-    assert commands.ran == ["venv", "pip", "export"]
+    assert commands.ran == ["venv", "pip", "pip", "export"]
 
 
 def test_an_engine_that_does_not_start_is_an_error_and_never_complete(setup: Run, commands: FakeCommands) -> None:
@@ -83,7 +98,7 @@ def test_an_engine_that_does_not_start_is_an_error_and_never_complete(setup: Run
     commands.packages_work = True
     commands.ran.clear()
     setup()
-    assert commands.ran == ["venv", "pip", "export"]
+    assert commands.ran == ["venv", "pip", "pip", "export"]
 
 
 def test_a_failure_of_pip_shows_its_last_lines_and_what_to_do(

@@ -36,7 +36,7 @@ def test_the_plug_in_and_its_engine_are_installed(setup: Run, home: Path, checko
     assert (data / "models/manifest.json").exists()
     assert not (data / "work").exists()
     assert sorted(path.name for path in checkout.iterdir()) == sorted(
-        ["pyproject.toml", "engine", "export", "gimp_plugin", "samples", ".git"]
+        ["pyproject.toml", "engine", "export", "gimp_plugin", "locks", "samples", ".git"]
     )
 
 

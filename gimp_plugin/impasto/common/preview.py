@@ -81,6 +81,7 @@ class Preview:
     def __init__(self, session: Session, viewer: Viewer) -> None:
         self.session, self.is_alive = session, True
         self._viewer = viewer
+        self._device = ""
         self._requested: _Shown | None = None
         self._due = 0.0
         self._sending: Iterator[None] | None = None
@@ -153,12 +154,14 @@ class Preview:
     def _handle(self, message: protocol.Message) -> None:
         if message["type"] == "devices":
             self._viewer.show_devices({device["name"]: device["description"] for device in message["devices"]})
+            self._device = {device["name"]: device["label"] for device in message["devices"]}.get(message["used"], "")
         elif message.get("id") != self.session.number:
             return
         elif message["type"] == "preview":
             self._show_picture(message)
         elif message["type"] == "forecast":
-            self._viewer.show_forecast(f"{_forecast(message)} {sentences(message['notices'])}".strip())
+            device = f"{self._device}: " if self._device else ""
+            self._viewer.show_forecast(f"{device}{_forecast(message)} {sentences(message['notices'])}".strip())
             self._viewer.offer_crop(message["crops"])
         elif message["type"] == "progress":
             level = " × ".join(map(str, message["level"]))

@@ -13,4 +13,5 @@ def test_devices(impasto: Impasto) -> None:
     *lines, used = ended.out.splitlines()
     assert re.match(r"[* ] cpu: .*\d+ cores", lines[0])
     (marked,) = [line for line in lines if line.startswith("* ")]
-    assert f"uses {marked[2:].partition(':')[0]}: " in used
+    name, _, about = marked[2:].partition(": ")
+    assert f"uses {name}, {about.partition(',')[0]}: " in used

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import argparse
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
 from engine import Options, __version__
+from engine.cli.main import _parser
 
-from .conftest import PATIENCE, Done, Impasto, Refused, run_process
+from .conftest import COMMAND, PATIENCE, Done, Impasto, Refused, run_process
 
 
 def test_version_and_help(impasto: Impasto) -> None:
@@ -80,3 +84,48 @@ WRONG = [
 @pytest.mark.parametrize(("line", "message"), WRONG, ids=[line for line, _ in WRONG])
 def test_wrong_usage_and_bad_input(line: str, message: str, refused: Refused) -> None:
     refused(line, message)
+
+
+def parsed(line: str) -> argparse.Namespace:
+    return _parser().parse_args(line.split())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "style a.jpg --size 64 b.jpg c.jpg -o o.png",
+        "style a.jpg -o o.png b.jpg c.jpg --size 64",
+        "style --size 64 a.jpg b.jpg -o o.png c.jpg",
+        "style -o o.png --size=64 a.jpg b.jpg -- c.jpg",
+    ],
+)
+def test_options_stand_anywhere(line: str) -> None:
+    found = parsed(line)
+    assert (found.content, found.styles, found.output, found.size) == ("a.jpg", ["b.jpg", "c.jpg"], "o.png", 64)
+
+
+def test_in_other_commands_too() -> None:
+    assert parsed("sheet a.jpg -o o.png b.jpg c.jpg").styles == ["b.jpg", "c.jpg"]
+    assert parsed("batch one.jpg --style s.jpg two.jpg -o out three.jpg").inputs == ["one.jpg", "two.jpg", "three.jpg"]
+    assert parsed("video in.mp4 --size 64 s.jpg -o o.mp4").output == "o.mp4"
+    assert parsed("dream --steps 3 a.jpg -o o.png").image == "a.jpg"
+
+
+def test_a_name_that_looks_like_an_option() -> None:
+    assert parsed("style -o o.png -- -a.jpg -b.jpg").styles == ["-b.jpg"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("loaded", ["argparse", "engine.options", "numpy.linalg", "numpy", "psutil", "onnxruntime"])
+def test_ctrl_c_while_modules_are_loaded_is_quiet(loaded: str) -> None:
+    """Libraries of compiled code make errors of their own of it."""
+    command = [sys.executable, "-X", "importtime", *COMMAND[1:], "devices"]
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=PIPE, stderr=PIPE, text=True)
+    assert process.stderr
+    for line in process.stderr:
+        if line.split("|")[-1].strip() == loaded:
+            process.send_signal(signal.SIGINT)
+            break
+    out, err = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 130
+    assert [line for line in (out + err).splitlines() if not line.startswith("import time:")] == []

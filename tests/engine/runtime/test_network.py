@@ -19,11 +19,10 @@ from ..conftest import Array
 LIMITED = """
 import resource
 resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))
-from engine.runtime import selection
+from engine.runtime import checking
 from engine.runtime.models import ensure_models
 from engine.runtime.network import Network
-selection.SIZE = 64
-print(selection.seconds_per_evaluation(Network(ensure_models(), winograd=True)))
+print(checking.seconds(Network(ensure_models(), winograd=True), 64))
 """
 
 
@@ -39,6 +38,10 @@ def test_it_works_where_a_large_region_cannot_be_reserved() -> None:
     done = subprocess.run([sys.executable, "-c", LIMITED], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert float(done.stdout) > 0
+
+
+def test_inputs_have_names_for_what_is_not_fixed(network: Network) -> None:
+    assert network.inputs("whole_conv4_2")["picture"] == [1, 3, "height", "width"]
 
 
 def test_the_graphs_with_winograd_convolutions_share_constants() -> None:

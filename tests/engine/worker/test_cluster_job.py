@@ -74,7 +74,7 @@ def test_a_preview_is_computed_here_and_the_rest_there(client: Client, pictures:
 def test_the_cluster_of_dasks_configuration_is_offered(client: Client, address: str) -> None:
     client.send({"type": "prepare", "options": {"device": address}})
     devices = client.expect("devices")
-    assert {"name": address, "description": "Dask"} in devices["devices"]
+    assert {"name": address, "description": "Dask", "label": "Dask"} in devices["devices"]
     assert devices["used"] == address
 
 

@@ -1,0 +1,56 @@
+"""A network that goes on on the processor when its device fails."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+
+from ..arrays import Array
+from ..errors import EngineError, Notice
+from .devices import CPU
+from .network import Network
+
+log = logging.getLogger(__name__)
+LOST = ("device-failed", "false-device", "out-of-memory", "unusable-graph")
+"""Errors after which the processor may still do it. The card's memory is not the machine's."""
+
+
+class LastingNetwork(Network):
+    """See `Network`. A device that fails, driver, cable or memory, is left for good, and the graph is run once more on
+    the processor: whoever computes goes on where he was, from his own arrays.
+
+    Attributes
+    ----------
+    lost : which device failed and why; None as long as none did
+    """
+
+    lost: Notice | None = None
+
+    def run(self, graph: str, inputs: Mapping[str, Array], outputs: Sequence[str] | None = None) -> dict[str, Array]:
+        """See `Network.run`."""
+        try:
+            return super().run(graph, inputs, outputs)
+        except EngineError as error:
+            if self.device is CPU or error.code not in LOST:
+                raise
+            self._leave(error)
+        return super().run(graph, inputs, outputs)
+
+    def _leave(self, error: EngineError) -> None:
+        """Go over to the processor."""
+        reason = str(error.values.get("reason", error.message)).strip().rstrip(".")
+        self.lost = Notice(
+            "The device {device} failed, and the processor goes on: {reason}.",
+            "`impasto devices` checks it again.",
+            code="device-lost",
+            device=self.device.label or self.device.name,
+            reason=reason,
+        )
+        log.warning("%s", self.lost.message)
+        self.device, self._sessions = CPU, {}
+
+
+def losses(network: Network) -> tuple[Notice, ...]:
+    """What the user should know of devices that failed."""
+    lost = getattr(network, "lost", None)
+    return (lost,) if lost else ()
