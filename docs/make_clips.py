@@ -1,4 +1,4 @@
-"""Make the clips of docs/VIDEO.md anew: `python docs/make_clips.py WORK [--size 256] [--frames 16]`.
+"""Make the clips of docs/VIDEO.md anew: `python docs/make_clips.py WORK [--size 256] [--threads N]`.
 
 Each is an animated WebP of three panes: the clip, its frames painted one by one, and what `impasto video` makes of it.
 WORK keeps all that is painted, so an interrupted call goes on; the whole takes half an hour on one core.
@@ -27,7 +27,7 @@ from engine.jobs.video_run import VideoRun  # noqa: E402
 from engine.losses.style import Style  # noqa: E402
 
 Array = NDArray[np.float32]
-MILLISECONDS = 80
+MILLISECONDS = 90
 """For which a frame is shown."""
 QUALITY = 55
 GAP = 4
@@ -36,16 +36,17 @@ GAP = 4
 
 @dataclass(frozen=True)
 class Entry:
-    """One clip: its file's name, what makes its frames, and the style's name."""
+    """One clip: its file's name, what makes its frames, the style's name, and how many frames."""
 
     name: str
     make: Callable[[int, int, int], list[Array]]
     style: str
+    frames: int
 
 
 ENTRIES = (
-    Entry("window", moving_crop, "van_gogh_night_cafe"),
-    Entry("disc", one_over_another, "van_gogh_cafe_terrace"),
+    Entry("window", moving_crop, "van_gogh_night_cafe", 16),
+    Entry("disc", one_over_another, "van_gogh_cafe_terrace", 12),
 )
 
 
@@ -54,13 +55,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("work", metavar="WORK", type=Path)
     parser.add_argument("--size", type=int, default=256)
-    parser.add_argument("--frames", type=int, default=16)
     parser.add_argument("--threads", type=int, default=0)
     chosen = parser.parse_args()
     for entry in ENTRIES:
         folder = chosen.work / entry.name
         folder.mkdir(parents=True, exist_ok=True)
-        contents = entry.make(chosen.frames, chosen.size, chosen.size * 3 // 4)
+        contents = entry.make(entry.frames, chosen.size, chosen.size * 3 // 4)
         style, options = ROOT / "samples/style" / f"{entry.style}.jpg", Options(threads=chosen.threads)
         steady = painted_as_a_clip(contents, style, options, folder)
         alone = painted_one_by_one(contents, style, options, folder)
