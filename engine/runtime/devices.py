@@ -11,7 +11,7 @@ import importlib
 import importlib.metadata
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +19,7 @@ import onnxruntime
 
 from ..errors import EngineError
 from . import hardware, placement
+from .serial import SerialSession
 
 log = logging.getLogger(__name__)
 
@@ -26,22 +27,22 @@ FLOAT32_TOLERANCE = 0.01
 BFLOAT16_TOLERANCE = 0.12
 """Largest relative error of a gradient against the processor's: rounding moves ReLU kinks; bfloat16 is 6 % off."""
 
-CUDA = "CUDAExecutionProvider"
+CUDA, WEBGPU = "CUDAExecutionProvider", "WebGpuExecutionProvider"
 BUILT_IN = {
     CUDA: "cuda",
     "ROCMExecutionProvider": "rocm",
     "MIGraphXExecutionProvider": "migraphx",
     "DmlExecutionProvider": "directml",
     "CoreMLExecutionProvider": "coreml",
-    "WebGpuExecutionProvider": "webgpu",
+    WEBGPU: "webgpu",
 }
 WORDS = {
-    "CUDAExecutionProvider": "CUDA",
+    CUDA: "CUDA",
     "CoreMLExecutionProvider": "Core ML",
     "DmlExecutionProvider": "DirectML",
     "NvTensorRTRTXExecutionProvider": "TensorRT RTX",
     "OpenVINOExecutionProvider": "OpenVINO",
-    "WebGpuExecutionProvider": "WebGPU",
+    WEBGPU: "WebGPU",
 }
 """What people call a provider."""
 PLUGINS = ("onnxruntime_ep_openvino", "onnxruntime_ep_webgpu", "onnxruntime_ep_cuda")
@@ -90,7 +91,9 @@ class Device:
         placement.record(options)
         if self.plugin is not None:
             options.add_provider_for_devices([self.plugin], dict(self.settings))
-            session, provider = onnxruntime.InferenceSession(path, options), self.plugin.ep_name
+            provider = self.plugin.ep_name
+            one_at_a_time = SerialSession if provider == WEBGPU else _opened
+            session = one_at_a_time(lambda: onnxruntime.InferenceSession(path, options))
         else:
             provider = self.provider
             if provider == CUDA:
@@ -113,6 +116,10 @@ class Device:
 CPU = Device(
     "cpu", f"{hardware.processor_name()}, float32", provider="CPUExecutionProvider", label=hardware.processor_name()
 )
+
+
+def _opened(make: Callable[[], Any]) -> Any:
+    return make()
 
 
 def available() -> list[Device]:
