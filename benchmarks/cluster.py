@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -53,6 +54,15 @@ class Copying:
     """A job that only gives its file back: all that it costs is the cluster's."""
 
     options: Options = field(default_factory=lambda: Options(threads=1))
+
+    def to_mapping(self) -> dict[str, Any]:
+        """See `FileJob`."""
+        return {}
+
+    @classmethod
+    def from_mapping(cls, values: Mapping[str, Any]) -> FileJob:  # noqa: ARG003
+        """See `FileJob`."""
+        return cls()
 
     def adapted(self, threads: int, memory_limit: int) -> FileJob:  # noqa: ARG002
         """See `FileJob`."""

@@ -5,16 +5,19 @@ when they are first used, so that `impasto --help` need not wait for ONNX Runtim
 process that editors talk to in worker/.
 """
 
-import importlib
+from __future__ import annotations
+
 import os
-from typing import TYPE_CHECKING, Any
 
 from .version import __version__
 
 # ONNX Runtime would report its use to its makers and keep an identity file in the user's cache.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
+TYPE_CHECKING = False  # as type checkers take it; importing `typing` is half of what `import engine` would cost
 if TYPE_CHECKING:
+    from typing import Any
+
     from .deepdream.dream import dream, dream_frames
     from .errors import EngineError, InputError, Interrupted
     from .losses.standalone import Objective
@@ -59,6 +62,8 @@ def __getattr__(name: str) -> Any:
     """Load a public name from its module."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import importlib
+
     return getattr(importlib.import_module(f".{_HOMES[name]}", __name__), name)
 
 

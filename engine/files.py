@@ -1,22 +1,29 @@
-"""Files that are written all or nothing, and their checksums. Standard library only."""
+"""Files that are written all or nothing, or read with care, and their checksums. Standard library only."""
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import secrets
 import shutil
+import stat
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 PIECE = 1 << 20
+LOCK = "lock"
+"""Name of the file in a folder that `FolderLock` holds."""
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, *, private: bool = False) -> Iterator[Path]:
     """Give the name of a new file beside the target; when the context ends well, it takes the target's place.
 
-    Links are followed, and an existing file keeps its permissions.
+    Links are followed, and an existing file keeps its permissions unless the new one is private.
 
     Raises
     ------
@@ -27,23 +34,119 @@ def replacing(path: Path) -> Iterator[Path]:
     part = target.with_name(f".{secrets.token_hex(8)}.part")
     try:
         yield part
-        if target.exists():
+        if target.exists() and not private:
             shutil.copymode(target, part)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
     """Write a file beside its target under another name, then replace the target in one step; see `replacing`.
+
+    A private file can be read by its user alone.
 
     Raises
     ------
     OSError
         The file cannot be written; a file that was there before is unchanged.
     """
-    with replacing(path) as part, part.open("xb") as stream:
+    with replacing(path, private=private) as part, _new(part, 0o600 if private else 0o666) as stream:
         stream.write(data)
+
+
+def check_creatable(path: Path) -> None:
+    """Create a file beside `path`, and remove it: permissions alone do not say whether that is possible.
+
+    Raises
+    ------
+    OSError
+        It cannot be created.
+    """
+    probe = path.resolve().with_name(f".{secrets.token_hex(8)}.part")
+    _new(probe, 0o600).close()
+    probe.unlink()
+
+
+def private_folder(path: Path) -> Path:
+    """A folder that only its user can enter, made with its parents where it is missing.
+
+    Raises
+    ------
+    OSError
+        It cannot be made, or is another user's.
+    """
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if stat.S_IMODE(path.stat().st_mode) & 0o077 and os.name == "posix":
+        path.chmod(0o700)
+    return path
+
+
+def read_small(path: Path, most: int, *, own: bool = False) -> bytes:
+    """The contents of a regular file of at most `most` bytes; `own`: one that belongs to this user.
+
+    Neither a named pipe nor an endless device can block the caller.
+
+    Raises
+    ------
+    OSError
+        It cannot be read, or is something else; `strerror` says what.
+    """
+    with os.fdopen(
+        os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb"
+    ) as file:
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, "it is not a regular file", str(path))
+        if own and hasattr(os, "getuid") and found.st_uid != os.getuid():
+            raise OSError(errno.EPERM, "it belongs to another user", str(path))
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, f"it is larger than {most >> 10} KiB", str(path))
+    return data
+
+
+class FolderLock:
+    """Holds a folder for this process: the system lets it go when the process ends, however it ends."""
+
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
+
+    @classmethod
+    def take(cls, folder: Path) -> FolderLock | None:
+        """Hold a folder; None where another process does, or where the file system or the user has no locks there."""
+        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        try:
+            handle = os.open(folder / LOCK, flags, 0o600)
+        except OSError:
+            return None
+        try:
+            _lock(handle)
+        except OSError:
+            os.close(handle)
+            return None
+        return cls(handle)
+
+    def release(self) -> None:
+        """Let it go."""
+        os.close(self._handle)
+
+
+def _lock(handle: int) -> None:
+    """Lock an open file, or raise OSError at once."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _new(path: Path, mode: int) -> BinaryIO:
+    """A new file, open for writing."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode), "wb")
 
 
 def checksum(path: Path) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
+from ..files import check_creatable
 from ..looks import find_look
 from ..options import CheckedOptions, OptionError, Options, describe, value_type
 
@@ -183,9 +184,17 @@ def files_by_style(numbered: Sequence[tuple[int, Path]], count: int, what: str) 
 
 
 def check_folder(path: Path | None) -> None:
-    """Raise InputError where the folder of a file that is to be written does not exist."""
-    if path is not None and not path.absolute().parent.is_dir():
+    """Raise InputError where a file that is to be written cannot be made: before the work, not after it."""
+    if path is None:
+        return
+    if not path.absolute().parent.is_dir():
         raise InputError(f"The folder of {path} does not exist.", "Make it, or name another file.")
+    if path.is_dir():
+        raise InputError(f"{path} is a folder.", "Give the name of a file.")
+    try:
+        check_creatable(path)
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror}.", "Choose another folder.") from error
 
 
 def paths(names: Sequence[str]) -> list[Path]:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from ..escaping import printable
 from ..jobs.batch_run import Outcome, Status
 from ..tracking.forecast import Forecast
 from .batch_progress import BatchBar
@@ -61,7 +62,7 @@ def summarise(outcomes: Sequence[Outcome], count: int) -> None:
     print(f"{pictures(count)}: {', '.join(words)}.")
     for outcome in outcomes:
         if outcome.status == "failed":
-            print(f"failed: {outcome.item.output}: {outcome.reason}")
+            print(printable(f"failed: {outcome.item.output}: {outcome.reason}"))
 
 
 def write_report(path: Path | None, outcomes: Sequence[Outcome]) -> None:

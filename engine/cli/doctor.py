@@ -13,17 +13,31 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import EngineError
+from ..escaping import printable
 from ..version import __version__
 from .arguments import add_command
 
 
 def add_parser(commands: Any) -> None:
-    """Add the command, which has no arguments."""
-    add_command(commands, "doctor", run, "check the installation, with a next step for everything that is wrong")
+    """Add the command's arguments."""
+    parser = add_command(
+        commands, "doctor", run, "check the installation, with a next step for everything that is wrong"
+    )
+    parser.add_argument(
+        "--report",
+        action="store_true",
+        help="check nothing; print what a report of a fault should say: versions, devices, limits and the end of the "
+        "log, without names of users, machines or pictures",
+    )
 
 
-def run(_: argparse.Namespace) -> int:
+def run(parsed: argparse.Namespace) -> int:
     """Print one line for each check; returns 0 if all is well, else 1."""
+    if parsed.report:
+        from .diagnostics import diagnostics
+
+        print(diagnostics())
+        return 0
     import onnxruntime
 
     print(f"impasto {__version__}, Python {sys.version.split()[0]}, ONNX Runtime {onnxruntime.__version__}")
@@ -41,7 +55,7 @@ def _checked(name: str, check: Callable[[], str]) -> int:
     try:
         print(f"ok    {name}: {check()}")
     except (EngineError, OSError) as error:
-        print(f"WRONG {name}: {error}")
+        print(printable(f"WRONG {name}: {error}"))
         return 1
     return 0
 

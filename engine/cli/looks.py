@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from ..escaping import printable
 from ..looks import known_looks, user_folder
 from .arguments import add_command
 
@@ -17,6 +18,6 @@ def add_parser(commands: Any) -> None:
 def run(_: argparse.Namespace) -> int:
     """Print a line for each look; returns the exit status."""
     for look in known_looks():
-        print(f"{look.name}: {look.title}. {look.description}".rstrip())
+        print(printable(" ".join(f"{look.name}: {look.title}. {look.description}".split())))
     print(f"Your own are the files that end in .json in {user_folder()}.")
     return 0

@@ -7,32 +7,64 @@ Exit status: 0 done, 2 wrong usage or bad input, 1 anything else, 130 interrupte
 from __future__ import annotations
 
 import argparse
+import copy
 import logging
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from ..errors import EngineError, InputError
+from ..escaping import printable
 from ..looks import LookError
 from ..options import OptionError
 from ..version import __version__
 from . import batch, devices, doctor, dream, looks, loss, sheet, style, video, worker
+from .streams import open_missing, say
 
 COMMANDS = (style, video, batch, dream, sheet, loss, looks, devices, doctor, worker)
 
 
 class _Parser(argparse.ArgumentParser):
+    """Options may stand anywhere between the positional arguments of a command."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse the options first, and then what is left: argparse alone takes only the first run of positionals."""
+        positionals = [action for action in self._actions if not action.option_strings]
+        if not positionals or any(action.nargs == argparse.PARSER for action in positionals):
+            return super().parse_known_args(args, namespace)
+        options = [action for action in self._actions if action.option_strings]
+        namespace, left = super(_Parser, self._with(options)).parse_known_args(args, namespace)
+        return super(_Parser, self._with(positionals)).parse_known_args(left, namespace)
+
+    def _with(self, actions: list[argparse.Action]) -> _Parser:
+        """This parser with some of its arguments alone, but with all of its help."""
+        part = copy.copy(self)
+        part._actions = actions
+        part.print_help = self.print_help  # type: ignore[method-assign]
+        return part
+
     def error(self, message: str) -> NoReturn:
         """One line instead of the whole usage."""
-        self.exit(2, f"{self.prog}: {message}. See {self.prog} --help.\n")
+        self.exit(2, f"{self.prog}: {printable(message)}. See {self.prog} --help.\n")
+
+
+class _Escaping(logging.Formatter):
+    """Log lines without what a terminal would take as a command."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One record, traceback included."""
+        return printable(super().format(record))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
-    parsed = _parser().parse_args(arguments)
-    level = logging.DEBUG if parsed.verbose else logging.WARNING
-    logging.basicConfig(level=level, format="impasto: %(message)s", stream=sys.stderr)
+    open_missing()
     try:
+        parsed = _parser().parse_args(arguments)
+        level = logging.DEBUG if parsed.verbose else logging.WARNING
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(_Escaping("impasto: %(message)s"))
+        logging.basicConfig(level=level, handlers=[handler])
         status: int = parsed.command(parsed)
     except (InputError, LookError, OptionError) as error:
         return _fail(error, 2)
@@ -58,5 +90,5 @@ def _parser() -> argparse.ArgumentParser:
 def _fail(error: Exception, status: int) -> int:
     logging.getLogger(__name__).debug("", exc_info=error)
     text = " ".join(str(error).split()) or type(error).__name__
-    print(f"impasto: {text}", file=sys.stderr)
+    say(f"impasto: {text}")
     return status

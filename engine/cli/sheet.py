@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Interrupted
+from ..escaping import printable
 from .arguments import add_command, add_options, numbers, paths, read_options
+from .outputs import add_overwrite, check_outputs, report_problems
+from .streams import say
 
 if TYPE_CHECKING:
     from ..arrays import Array
@@ -43,6 +46,7 @@ def add_parser(commands: Any) -> None:
         type=numbers,
         help="a row for each size in %% (default: 50,100,200; with several styles one)",
     )
+    add_overwrite(parser)
     add_options(parser)
 
 
@@ -51,11 +55,12 @@ def run(parsed: argparse.Namespace) -> int:
 
     A column has one strength, or one brush size where there is a single strength.
     """
-    from ..imaging import check_writable, fit_size, read_image, resize, write_image
+    from ..imaging import check_writable, fit_size, read_image, resize
+    from ..jobs.saving import check_target, save_image
     from ..jobs.style_job import StyleJob
     from ..losses.style import Style
     from ..runtime.selection import network_for
-    from .contact_sheet import arranged, cells
+    from .contact_sheet import arranged, cells, readable, size_of
     from .terminal import INTERRUPTED
 
     options, styles, output = (
@@ -64,17 +69,29 @@ def run(parsed: argparse.Namespace) -> int:
         parsed.output,
     )
     scales = parsed.style_scales or ([options.style_scale] if len(styles) > 1 else [50, 100, 200])
+    check_outputs([Path(output)], paths([parsed.content, *parsed.styles]), overwrite=parsed.overwrite)
     check_writable(output)
     photograph, paintings = read_image(parsed.content).pixels, [read_image(style).pixels for style in styles]
     if options.size is not None:
         height, width = photograph.shape[:2]
         photograph = resize(photograph, *fit_size(width, height, options.size))
-    variants = cells([style.stem for style in styles], parsed.strengths, scales, options)
+    names = [style.stem for style in styles]
+    captions = readable(names, photograph.shape) if len(names) > 1 else names
+    variants = cells(captions, parsed.strengths, scales, options)
+    columns = len(parsed.strengths) if len(parsed.strengths) > 1 else len(scales)
+    check_target(Path(output), size_of(photograph.shape, [cell.caption for cell in variants], columns))
     jobs = [StyleJob(photograph, [Style(paintings[cell.style])], cell.options, None) for cell in variants]
     painted, interrupted = _paint(jobs, network_for(options))
-    columns = len(parsed.strengths) if len(parsed.strengths) > 1 else len(scales)
-    write_image(Path(output), arranged(painted, [cell.caption for cell in variants], columns))
-    return INTERRUPTED if interrupted else 0
+    saved = save_image(Path(output), arranged(painted, [cell.caption for cell in variants], columns))
+    if captions != names:
+        print(legend(captions, names))
+    failed = report_problems(saved)
+    return INTERRUPTED if interrupted else int(failed)
+
+
+def legend(captions: Sequence[str], names: Sequence[str]) -> str:
+    """What the numbers on a sheet stand for, a line each."""
+    return printable("\n".join(f"{caption}: {name}" for caption, name in zip(captions, names, strict=True)))
 
 
 def _paint(jobs: Sequence[StyleJob], network: Network) -> tuple[list[Array], bool]:
@@ -84,7 +101,7 @@ def _paint(jobs: Sequence[StyleJob], network: Network) -> tuple[list[Array], boo
     plans = [job.plan(network) for job in jobs]
     if sys.stderr.isatty():
         seconds = sum(plan.forecast(network).seconds for plan in plans)
-        print(f"About {duration(seconds)} for {len(jobs)} pictures.", file=sys.stderr)
+        say(f"About {duration(seconds)} for {len(jobs)} pictures.")
     painted: list[Array] = []
     with interrupts() as interrupted, bar(len(jobs)) as show:
 

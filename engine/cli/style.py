@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,11 +22,15 @@ from .arguments import (
     read_options,
     with_given,
 )
+from .outputs import add_overwrite, check_outputs, report_problems
+from .resuming import add_resume, end, resumed
+from .streams import say
 
 if TYPE_CHECKING:
     from ..cluster import ClusterSettings
     from ..jobs.painting import Painted
     from ..jobs.style_files import StyleFiles
+    from ..tracking.checkpoint import Checkpoint
     from ..tracking.progress import Progress
     from .preview_file import PreviewFile
 
@@ -55,6 +58,8 @@ def add_parser(commands: Any) -> None:
         "--preview", metavar="FILE", help="while painting, write the best picture so far there every two seconds"
     )
     parser.add_argument("--save-look", metavar="NAME|FILE", help="save the options as a look of your own")
+    add_resume(parser)
+    add_overwrite(parser)
     add_cluster(parser, local=False)
     add_painting(parser)
 
@@ -65,6 +70,9 @@ def run(parsed: argparse.Namespace) -> int:
     from ..runtime.selection import network_for
     from .terminal import as_json
 
+    if parsed.resume is not None:
+        going_on = resumed(parsed)
+        return _paint(going_on.files, going_on.output, going_on.report, parsed, going_on.checkpoint)
     earlier = optional_path(parsed.earlier)
     files = _files_again(parsed, earlier) if earlier else _files(parsed)
     styles, start = with_given(files.styles, parsed), optional_path(parsed.start_picture) or files.start
@@ -77,37 +85,55 @@ def run(parsed: argparse.Namespace) -> int:
         print(json.dumps(as_json(job.plan(network).forecast(network))))
         return 0
     output = earlier.with_stem(f"{earlier.stem}-again") if earlier and not parsed.output else Path(parsed.output)
-    return _paint(files, output, parsed)
+    return _paint(files, output, optional_path(parsed.report), parsed)
 
 
-def _paint(files: StyleFiles, output: Path, parsed: argparse.Namespace) -> int:
+def _paint(
+    files: StyleFiles,
+    output: Path,
+    report: Path | None,
+    parsed: argparse.Namespace,
+    checkpoint: Checkpoint | None = None,
+) -> int:
     """Paint here or on a cluster, and write the picture and the report; returns the exit status."""
     from ..imaging import check_writable
+    from ..jobs.painting import inputs_of
+    from ..jobs.saving import save_text
     from .preview_file import PreviewFile
     from .terminal import INTERRUPTED
 
-    report, preview = optional_path(parsed.report), PreviewFile(optional_path(parsed.preview))
+    previewed = optional_path(parsed.preview)
+    check_outputs((output, report, previewed), list(inputs_of(files)), overwrite=parsed.overwrite)
     check_writable(output)
     check_folder(report)
-    settings = cluster_settings(parsed)
+    preview, settings = PreviewFile(previewed), cluster_settings(parsed)
     if settings:
         painted, interrupted = _paint_on_cluster(settings, files, output, preview)
     else:
-        painted, interrupted = _paint_here(files, output, preview)
-    if painted is not None and report is not None:
-        report.write_text(json.dumps(painted.report, indent=2) + "\n")
-    return INTERRUPTED if interrupted else 0
+        painted, interrupted = _paint_here(files, output, report, preview, checkpoint)
+    if painted is None:
+        return INTERRUPTED
+    text = json.dumps(painted.report, indent=2) + "\n"
+    failed = report_problems(painted.saved, save_text(report, text) if report else None)
+    if painted.failure is not None:
+        place = painted.saved.file if painted.saved else output
+        say(f"impasto: {painted.failure} The best picture so far is in {place}.")
+    return INTERRUPTED if interrupted else int(failed or painted.failure is not None)
 
 
-def _paint_here(files: StyleFiles, output: Path, preview: PreviewFile) -> tuple[Painted, bool]:
-    """Paint in this process; also whether Ctrl+C finished it early."""
+def _paint_here(
+    files: StyleFiles, output: Path, report: Path | None, preview: PreviewFile, checkpoint: Checkpoint | None
+) -> tuple[Painted, bool]:
+    """Paint in this process, and go on from the checkpoint if there is one; also whether a signal finished it early."""
     from ..jobs.painting import read_painting
+    from ..jobs.unfinished import begin, describe_files
     from ..runtime.selection import network_for
     from .terminal import announce, bar, interrupts, warn
 
     painting = read_painting(files)
     network = network_for(files.options)
     plan = painting.job.plan(network)
+    painting.check(output, plan)
     announce(lambda: plan.forecast(network), network.device.label)
     warn(plan.notices)
     with interrupts() as interrupted, bar() as show:
@@ -118,7 +144,12 @@ def _paint_here(files: StyleFiles, output: Path, preview: PreviewFile) -> tuple[
             if interrupted():
                 raise Interrupted
 
-        painted = painting.paint(output, network, plan, on_progress)
+        recipe, painted = painting.recipe, None
+        kept = checkpoint or begin(lambda _: describe_files(files, recipe, plan, network, output, report))
+        try:
+            painted = painting.paint(output, network, plan, on_progress, kept)
+        finally:
+            end(kept, painted, asked=interrupted.by_user)
         return painted, painted.stopped and interrupted()
 
 
@@ -127,10 +158,10 @@ def _paint_on_cluster(
 ) -> tuple[Painted | None, bool]:
     """Paint on a worker; None where Ctrl+C came before it began."""
     from ..cluster import open_cluster, run_one
-    from ..files import write_atomically
     from ..jobs.file_job import paint_job
     from ..jobs.painting import Painted, inputs_of
     from ..jobs.recipe import checksum_of, remember
+    from ..jobs.saving import save_bytes
     from .terminal import bar, interrupts
 
     job, paths_by_name = paint_job(files, output.name)
@@ -143,11 +174,12 @@ def _paint_on_cluster(
         made = run_one(cluster, job, paths_by_name, on_progress, interrupted, previews=preview.is_wanted)
     if made is None:
         return None, True
-    write_atomically(output, made.file(output.name))
+    name = output.name if output.name in made.files else next(iter(made.files), output.name)
+    saved = save_bytes(output.with_name(name), made.file(name))
     for notice in made.report["notices"]:
-        print(notice, file=sys.stderr)
+        say(notice)
     remember({checksum_of(path): path for path in inputs_of(files)})
-    return Painted(made.report, made.stopped), made.stopped and interrupted()
+    return Painted(made.report, made.stopped, saved), made.stopped and interrupted()
 
 
 def _files(parsed: argparse.Namespace) -> StyleFiles:

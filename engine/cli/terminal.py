@@ -14,9 +14,12 @@ from tqdm import tqdm
 from ..errors import Notice
 from ..tracking.forecast import Forecast
 from ..tracking.progress import Progress
+from .streams import Quiet, say
 
 INTERRUPTED = 130
 """Exit status after Ctrl+C."""
+ENDING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
+"""Signals that end a command with the best picture so far: Ctrl+C, a shutdown, a terminal that is closed."""
 
 
 def duration(seconds: float) -> str:
@@ -29,16 +32,13 @@ def announce(expected: Callable[[], Forecast], device: str, jobs: int = 1) -> No
     """Print on a terminal what a number of equal jobs will take on a device; on a pipe compute and print nothing."""
     if sys.stderr.isatty():
         each = expected()
-        print(
-            f"{device}, about {duration(each.seconds * jobs)}, up to {each.memory >> 20} MiB of memory.",
-            file=sys.stderr,
-        )
+        say(f"{device}, about {duration(each.seconds * jobs)}, up to {each.memory >> 20} MiB of memory.")
 
 
 def warn(notices: Sequence[Notice]) -> None:
     """Print what the user should know of a job, wherever standard error goes."""
     for notice in notices:
-        print(notice, file=sys.stderr)
+        say(notice)
 
 
 def as_json(expected: Forecast) -> dict[str, Any]:
@@ -50,21 +50,43 @@ def as_json(expected: Forecast) -> dict[str, Any]:
     }
 
 
-@contextmanager
-def interrupts() -> Iterator[Callable[[], bool]]:
-    """Ctrl+C asks for the best picture so far; a second one ends at once."""
-    asked: list[int] = []
+class Interrupts:
+    """Whether the command was asked to finish; `by_user` is False where the system ends it, as before a shutdown."""
 
-    def ask(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
-        if asked:
+    def __init__(self) -> None:
+        self._asked: list[int] = []
+
+    def __call__(self) -> bool:
+        """Whether it was asked."""
+        return bool(self._asked)
+
+    @property
+    def by_user(self) -> bool:
+        """Whether it was Ctrl+C."""
+        return self._asked[:1] == [signal.SIGINT]
+
+    def ask(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        """The handler of the signals; the second one ends the command at once."""
+        if self._asked:
             raise KeyboardInterrupt
-        asked.append(number)
+        self._asked.append(number)
 
-    before = signal.signal(signal.SIGINT, ask)
+
+@contextmanager
+def interrupts() -> Iterator[Interrupts]:
+    """Ctrl+C, SIGTERM and SIGHUP ask for the best picture so far; a second one ends at once.
+
+    A signal that is ignored, as SIGHUP is under nohup, stays so, but for Ctrl+C.
+    """
+    asked, before = Interrupts(), dict[int, Any]()
     try:
-        yield lambda: bool(asked)
+        for number in ENDING:
+            if number == signal.SIGINT or signal.getsignal(number) is not signal.SIG_IGN:
+                before[number] = signal.signal(number, asked.ask)
+        yield asked
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager
@@ -74,7 +96,8 @@ def bar(jobs: int = 1, value: str = "loss") -> Iterator[Callable[[Progress, int]
     `value` names what a progress's `loss` is.
     """
     shape = "{desc} {percentage:3.0f}% |{bar}| {postfix}"
-    with tqdm(total=1.0, bar_format=shape, disable=not sys.stderr.isatty(), leave=False, file=sys.stderr) as shown:
+    stream, disable = Quiet(sys.stderr), not sys.stderr.isatty()
+    with tqdm(total=1.0, bar_format=shape, disable=disable, leave=False, file=stream) as shown:
 
         def show(progress: Progress, job: int) -> None:
             which = f"{job + 1} of {jobs}, " if jobs > 1 else ""

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import InputError, Interrupted
-from .arguments import add_command, add_painting, check_folder, optional_path, paths, read_options, with_given
+from ..errors import InputError
+from .arguments import (
+    add_cluster,
+    add_command,
+    add_painting,
+    check_folder,
+    cluster_settings,
+    optional_path,
+    paths,
+    read_options,
+    with_given,
+)
 from .spans import Span, span
 
 if TYPE_CHECKING:
     from ..jobs.video_files import VideoFiles
-    from ..jobs.video_run import VideoProgress, VideoRun
-    from ..tracking.progress import Progress
 
 
 def add_parser(commands: Any) -> None:
@@ -67,6 +74,7 @@ def add_parser(commands: Any) -> None:
         "--estimate", action="store_true", help="paint nothing; print the expected seconds and bytes of memory as JSON"
     )
     parser.add_argument("--report", metavar="FILE.json", help="write times, shots and settings there")
+    add_cluster(parser, local=True)
     add_painting(parser)
 
 
@@ -74,17 +82,18 @@ def run(parsed: argparse.Namespace) -> int:
     """Paint a clip, or one frame of it, or estimate what it takes; returns the exit status."""
     from ..media.containers import quality_number
     from ..media.packages import require
+    from .video_painting import paint, preview
 
     for package in ("av", "cv2"):
         require(package)
     quality_number(parsed.clip_quality)
-    files, report = _files(parsed), optional_path(parsed.report)
+    files, report, settings = _files(parsed), optional_path(parsed.report), cluster_settings(parsed)
     check_folder(report)
     if parsed.preview is not None:
-        return _preview(files, parsed.preview)
+        return preview(files, parsed.preview, settings)
     if parsed.estimate:
         return _estimate(files)
-    return _paint(files, parsed, report)
+    return paint(files, parsed, report, settings)
 
 
 def _files(parsed: argparse.Namespace) -> VideoFiles:
@@ -113,78 +122,3 @@ def _estimate(files: VideoFiles) -> int:
     job = VideoJob(files)
     print(json.dumps({**as_json(job.forecast()), "frames": job.frames.count}))
     return 0
-
-
-def _preview(files: VideoFiles, second: float) -> int:
-    from ..imaging import check_writable, write_image
-    from ..jobs.video_job import VideoJob
-    from .terminal import INTERRUPTED, bar, interrupts
-
-    check_writable(files.output)
-    with interrupts() as interrupted, bar() as show:
-
-        def on_progress(progress: Progress) -> None:
-            show(progress, 0)
-            if interrupted():
-                raise Interrupted
-
-        try:
-            picture = VideoJob(files, on_progress=on_progress).preview(second)
-        except Interrupted:
-            return INTERRUPTED
-    write_image(files.output, picture)
-    return 0
-
-
-def _paint(files: VideoFiles, parsed: argparse.Namespace, report: Path | None) -> int:
-    """Paint the clip and write it; returns the exit status."""
-    from ..jobs.video_run import VideoRun
-    from .terminal import INTERRUPTED, interrupts
-    from .video_progress import video_bar
-
-    with interrupts() as interrupted, video_bar() as show:
-
-        def on_progress(progress: VideoProgress) -> None:
-            show(progress)
-            if interrupted():
-                raise Interrupted
-
-        painting = VideoRun(files, resume=parsed.resume, on_progress=on_progress)
-        complete = False if parsed.write_finished else _painted(painting)
-    written = (complete or parsed.write_finished) and _written(painting, parsed.clip_quality)
-    if report is not None:
-        report.write_text(json.dumps(painting.report(), indent=2) + "\n")
-    if not written:
-        print(_how_to_go_on(painting), file=sys.stderr)
-        return INTERRUPTED
-    if complete:
-        painting.folder.remove()
-    return 0
-
-
-def _written(painting: VideoRun, quality: str) -> bool:
-    """Write the clip; False if Ctrl+C came."""
-    try:
-        painting.write(quality)
-    except KeyboardInterrupt:
-        return False
-    return True
-
-
-def _painted(painting: VideoRun) -> bool:
-    from .terminal import duration, warn
-
-    warn(painting.job.notices)
-    if sys.stderr.isatty():
-        expected = painting.forecast()
-        words = f"About {duration(expected.seconds)}, up to {expected.memory >> 20} MiB of memory"
-        print(f"{words}; {painting.folder.latest} shows the latest frame.", file=sys.stderr)
-    return painting.paint()
-
-
-def _how_to_go_on(painting: VideoRun) -> str:
-    done, folder = f"{painting.finished} of {painting.total} frames are finished", painting.folder.path
-    return (
-        f"impasto: Stopped: {done}, in {folder}. The same command with --resume goes on; with --resume "
-        "--write-finished it writes the clip of those there are."
-    )

@@ -12,7 +12,7 @@ from tqdm import tqdm
 from .terminal import duration
 
 if TYPE_CHECKING:
-    from ..jobs.video_run import VideoProgress
+    from ..jobs.video_work import VideoProgress
 
 
 @contextmanager

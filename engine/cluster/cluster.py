@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import pickle
 import queue
 import threading
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +24,7 @@ from .delivery import Assignment, Delivery, Failure
 from .installation import Installation, installation, resource, runner
 from .messages import LONGEST_QUEUE, decoded, unpacked
 from .preparing import prepare
-from .sent_files import SentFiles, checksum
+from .sent_files import SentFiles
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -96,17 +95,23 @@ class Submitted:
 
 
 class Cluster:
-    """A connected cluster whose workers fit this installation; see `open_cluster`."""
+    """A connected cluster whose workers fit this installation; see `open_cluster`.
+
+    Attributes
+    ----------
+    installation : this machine's, which the workers share
+    """
 
     def __init__(self, client: Client, own: Installation, refused: int) -> None:
         from distributed import Queue
 
+        self.installation = own
         self._client, self._resource, self._refused = client, resource(own), refused
         self._queue_name = f"impasto-{uuid.uuid4().hex}"
         self._queue = Queue(self._queue_name, client=client, maxsize=LONGEST_QUEUE)
         self._events: queue.Queue[tuple[str, Any]] = queue.Queue()
         self._jobs: dict[str, Submitted] = {}
-        self._files = SentFiles(client)
+        self._files, self._kept = SentFiles(client), set[str]()
         self._places, self._counted_at = 1, float("-inf")
         self._closing = threading.Event()
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -147,11 +152,21 @@ class Cluster:
         interval = max(SECONDS_BETWEEN_REPORTS, self.places() / MOST_REPORTS)
         names = {name: (path.name, str(path)) for name, path in files.items()}
         assignment = Assignment(job, names, uuid.uuid4().hex, self._queue_name, interval, previews)
-        submitted = Submitted(assignment, [(checksum(path), path) for path in files.values()], self)
+        contents = [(self._files.checksum(path), path) for path in files.values()]
+        submitted = Submitted(assignment, contents, self)
         with self._connected():
             self._send(submitted)
         self._jobs[assignment.number] = submitted
         return submitted
+
+    @contextmanager
+    def keeping(self, files: Iterable[Path]) -> Iterator[None]:
+        """Keep files in the cluster, once they are sent, for jobs that will be submitted here."""
+        self._kept = {self._files.checksum(path) for path in files}
+        try:
+            yield
+        finally:
+            self._kept = set()
 
     def next_event(self, timeout: float) -> Reported | Ended | None:
         """The next thing that happened; None after so many seconds without one."""
@@ -198,7 +213,7 @@ class Cluster:
         job.attempts += 1
         contents = [self._files.sent(checksum, path) for checksum, path in job.contents]
         future = self._client.submit(
-            runner(), pickle.dumps(job.assignment), *contents, key=f"impasto-{job.assignment.number}-{job.attempts}",
+            runner(), job.assignment.to_json(), *contents, key=f"impasto-{job.assignment.number}-{job.attempts}",
             resources={self._resource: 1}, pure=False,
         )  # fmt: skip
         job.future = future
@@ -229,7 +244,7 @@ class Cluster:
             job.is_stopping = False
             with contextlib.suppress(EngineError), self._connected():
                 self.order(job)
-        self._files.keep({checksum for other in self._jobs.values() for checksum, _ in other.contents})
+        self._files.keep({checksum for other in self._jobs.values() for checksum, _ in other.contents} | self._kept)
         return Ended(job)
 
     def _read(self) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import re
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -213,16 +214,20 @@ def _security(settings: ClusterSettings, address: str) -> Security:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Let Dask log nothing in this process, unless all is logged: what users need to know is said in our own words."""
+    """Let Dask say nothing in this process, unless all is logged: what users need to know is said in our own words."""
     if logging.getLogger().isEnabledFor(logging.DEBUG):
         yield
         return
+    from distributed.versions import VersionMismatchWarning
+
     names = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] in ("distributed", "tornado")]
     levels = {name: logging.getLogger(name).level for name in names}
     for name in names:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", VersionMismatchWarning)
+            yield
     finally:
         for name, level in levels.items():
             logging.getLogger(name).setLevel(level)

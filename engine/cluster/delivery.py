@@ -1,7 +1,9 @@
-"""What goes to a worker and comes back, pickled; without Dask."""
+"""What goes to a worker, as JSON, and what comes back; without Dask."""
 
 from __future__ import annotations
 
+import importlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,6 +30,26 @@ class Assignment:
     interval: float
     previews: bool
 
+    def to_json(self) -> str:
+        """All of it, and which class the job is of."""
+        values = {name: getattr(self, name) for name in ("files", "number", "queue", "interval", "previews")}
+        kind = f"{type(self.job).__module__}:{type(self.job).__qualname__}"
+        return json.dumps({**values, "kind": kind, "job": self.job.to_mapping()})
+
+    @classmethod
+    def from_json(cls, text: str) -> Assignment:
+        """The assignment that `to_json` wrote.
+
+        Raises
+        ------
+        EngineError
+            There is no such kind of job here.
+        """
+        values = json.loads(text)
+        kind, job = values.pop("kind"), values.pop("job")
+        files = {name: (file, path) for name, (file, path) in values.pop("files").items()}
+        return cls(job=_class(kind).from_mapping(job), files=files, **values)
+
 
 @dataclass(frozen=True)
 class Delivery:
@@ -53,7 +75,7 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Failure:
-    """An error of a job in words; exceptions of our own kinds cannot all be pickled."""
+    """An error of a job in words; Dask cannot carry exceptions of our own kinds."""
 
     message: str
     hint: str = ""
@@ -67,3 +89,15 @@ class Failure:
         error = kind(self.message, self.hint)
         error.code, error.values = self.code, self.values
         return error
+
+
+def _class(kind: str) -> type[FileJob]:
+    """The class of a job from its module and name."""
+    module, _, name = kind.partition(":")
+    try:
+        found: type[FileJob] = getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError) as error:
+        raise EngineError(
+            "There is no job {kind} here.", "Install the same version of Impasto.", code="job-kind", kind=kind
+        ) from error
+    return found

@@ -12,7 +12,7 @@ from ..runtime.models import ensure_models, models_directory, weights_checksum
 from ..version import __version__
 
 Installation = Mapping[str, str]
-"""`version` of Impasto and `weights`, the sha256 of the network's."""
+"""`version` of Impasto, `weights`, the sha256 of the network's, and `python`, its version: "3.11"."""
 
 
 def installation() -> dict[str, str]:
@@ -26,18 +26,23 @@ def installation() -> dict[str, str]:
     place = models_directory()
     with one_process(place.with_name(f"{place.name}.lock")):
         folder = ensure_models()
-    return {"version": __version__, "weights": weights_checksum(folder)}
+    return {"version": __version__, "weights": weights_checksum(folder), "python": python_of(sys.version)}
+
+
+def python_of(version: str) -> str:
+    """Major and minor version of a Python: what it compiles, others may not run."""
+    return ".".join(version.split(".")[:2])
 
 
 def resource(own: Installation) -> str:
     """What Dask calls the ability of a worker to do the jobs of such an installation, one at a time."""
-    return f"impasto {own['version']} {own['weights'][:16]}"
+    return f"impasto {own['version']} {own['weights'][:16]} Python {own['python']}"
 
 
 def reporter() -> Callable[[], Any]:
     """A function that a worker can run whatever is installed there: it returns its installation, or a sentence.
 
-    A function inside another one is pickled with its code, so it needs no Impasto where it arrives.
+    A function inside another one is pickled with its code: it needs no Impasto where it arrives, but the same Python.
     """
 
     async def report() -> dict[str, str] | str:
@@ -56,17 +61,15 @@ def reporter() -> Callable[[], Any]:
 
 
 def runner() -> Callable[..., Any]:
-    """The function that does a pickled `Assignment` on a worker.
+    """The function that does an `Assignment` in JSON on a worker.
 
-    The scheduler unpickles what is submitted, so neither the function nor its arguments may need an Impasto there.
+    Dask's scheduler unpickles what is submitted, so neither the function nor its arguments may need an Impasto there.
     """
 
-    def run(assignment: bytes, *contents: bytes) -> Any:
-        import pickle
+    def run(assignment: str, *contents: bytes) -> Any:
+        from engine.cluster.remote import do_described
 
-        from engine.cluster.remote import do
-
-        return do(pickle.loads(assignment), *contents)
+        return do_described(assignment, *contents)
 
     return run
 
@@ -77,6 +80,8 @@ def difference(found: Installation | str | BaseException, own: Installation) -> 
         return found
     if isinstance(found, BaseException):
         return f"does not answer ({type(found).__name__}: {found})"
+    if found["python"] != own["python"]:
+        return f"has Python {found['python']}, and this is {own['python']}"
     if found["version"] != own["version"]:
         return f"has version {found['version']} of Impasto, and this is {own['version']}"
     if found["weights"] != own["weights"]:

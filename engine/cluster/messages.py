@@ -26,6 +26,7 @@ def packed(number: str, worker: str, progress: Progress, preview: bytes | None) 
         "job": number,
         "worker": worker,
         "level": list(progress.level),
+        "frame": list(progress.frame) if progress.frame else None,
         "preview": preview,
         **{name: value if isinstance(value, int) else float(value) for name, value in values.items()},
     }
@@ -35,11 +36,13 @@ def unpacked(message: dict[str, Any], preview: Array | None) -> Progress:
     """The progress again; its picture is the latest preview, one black pixel where there is none."""
     shown = np.zeros((1, 1, 3), np.float32) if preview is None else preview
     width, height = message["level"]
+    frame = message["frame"]
     return Progress(
         level=(width, height),
         **{name: message[name] for name in NUMBERS},
         _best=to_planar(shown),
         _shown=lambda pixels: pixels,
+        frame=(frame[0], frame[1]) if frame else None,
     )
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
-from .installation import Installation, difference, reporter
+from .installation import Installation, difference, python_of, reporter
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -34,7 +34,7 @@ def prepare(client: Client, own: Installation, address: str | None) -> int:
     from .remote import Preparation
 
     place = address or "this machine"
-    found = client.run(reporter(), on_error="return")
+    found = _installations(client, own)
     reasons = {worker: why for worker, said in found.items() if (why := difference(said, own))}
     if not found:
         raise InputError(
@@ -62,3 +62,17 @@ def prepare(client: Client, own: Installation, address: str | None) -> int:
             raise
         log.debug("A worker that is not used cannot be prepared: %s", error)
     return len(reasons)
+
+
+def _installations(client: Client, own: Installation) -> dict[str, Any]:
+    """What each worker has; those with another Python are not asked for more, for they cannot run what is sent."""
+    pythons = {worker: python_of(each["packages"]["python"]) for worker, each in _versions(client).items()}
+    same = [worker for worker, python in pythons.items() if python == own["python"]]
+    others: dict[str, Any] = {worker: {**own, "python": pythons[worker]} for worker in pythons.keys() - set(same)}
+    return {**others, **client.run(reporter(), workers=same, on_error="return")} if same else others
+
+
+def _versions(client: Client) -> dict[str, Any]:
+    """What Dask knows of its workers."""
+    found: Any = client.get_versions()
+    return dict(found["workers"])

@@ -62,6 +62,14 @@ def stop_order(number: str, client: Client) -> Event:
     return Event(f"impasto-stop-{number}", client=client)
 
 
+def do_described(assignment: str, *contents: bytes) -> Delivery | Failure | None:
+    """See `do`; the assignment is in JSON."""
+    try:
+        return do(Assignment.from_json(assignment), *contents)
+    except EngineError as error:
+        return _failure(error, {})
+
+
 def do(assignment: Assignment, *contents: bytes) -> Delivery | Failure | None:
     """Do a job on the worker that runs this; None where nobody wants it any more.
 

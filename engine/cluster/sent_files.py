@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 import time
 import uuid
-from collections.abc import Set
+from collections.abc import Iterator, Set
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import EngineError, InputError
+from ..files import checksum
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -28,6 +29,22 @@ class SentFiles:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._known: dict[str, Future[bytes]] = {}
+        self._checksums: dict[tuple[Path, int, int], str] = {}
+
+    def checksum(self, path: Path) -> str:
+        """The sha256 of a file's contents, computed anew where the file has changed.
+
+        Raises
+        ------
+        InputError
+            It cannot be read.
+        """
+        with _readable(path):
+            about = path.stat()
+            key = (path, about.st_size, about.st_mtime_ns)
+            if key not in self._checksums:
+                self._checksums[key] = checksum(path)
+            return self._checksums[key]
 
     def sent(self, checksum: str, path: Path) -> Future[bytes]:
         """A file's contents in the cluster, sent now if they are not there, or were lost with a worker.
@@ -46,8 +63,8 @@ class SentFiles:
 
     def keep(self, checksums: Set[str]) -> None:
         """Let the cluster drop all other files."""
-        for checksum in self._known.keys() - checksums:
-            del self._known[checksum]
+        for unused in self._known.keys() - checksums:
+            del self._known[unused]
 
     def _send(self, key: str, data: bytes) -> Future[bytes]:
         """Data on a worker; the scheduler may choose one that is just being lost, so it is tried again."""
@@ -64,15 +81,17 @@ class SentFiles:
         )
 
 
-def checksum(path: Path) -> str:
-    """The sha256 of a file's contents; raises InputError where it cannot be read."""
-    return hashlib.sha256(contents(path)).hexdigest()
-
-
 def contents(path: Path) -> bytes:
     """A file's contents; raises InputError where it cannot be read."""
-    try:
+    with _readable(path):
         return path.read_bytes()
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Raise InputError where a file cannot be read."""
+    try:
+        yield
     except FileNotFoundError:
         raise InputError(f"{path} does not exist.", "Check the name and the folder.") from None
     except OSError as error:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from ..arrays import Array
-from ..errors import Interrupted
+from ..errors import EngineError, Interrupted
 from ..imaging.pixels import checked_shape, fill_transparent, over_checkerboard, resize, to_planar, zoomed
 from ..optim.minimise import Run
 from ..options import DreamOptions
@@ -64,7 +64,8 @@ def dream(
     InputError, OptionError
         A picture or an option cannot be used, or the job does not fit into memory.
     EngineError
-        The computation failed.
+        The computation failed before there was anything to keep; a later failure ends the job with the dream so far,
+        and is the result's `failure`.
     """
     height, width = checked_shape(picture, "The picture", 1)
     if guide is not None:
@@ -81,7 +82,7 @@ def dream(
     peak = memory.peak()
     pixels = np.concatenate([dreamer.result(), picture[:, :, 3:]], axis=2)
     said = report(dreamer.journal, options, network, pixels.shape, peak)
-    return Result(pixels, stopped, said | {"guided": guide is not None, "octaves": dreamer.octaves})
+    return Result(pixels, stopped, said | {"guided": guide is not None, "octaves": dreamer.octaves}, journal.failure)
 
 
 def dream_frames(
@@ -138,7 +139,7 @@ class _Dreamer:
         del start
         try:
             while len(run.losses) < level.evaluations:
-                value, run.best = self._step(run.best, objective)
+                value, run.best = self._stepped(run, objective)
                 run.losses.append(value)
                 watch(run)
         except Interrupted:
@@ -146,6 +147,16 @@ class _Dreamer:
         self._detail = run.best.transpose(1, 2, 0) / np.float32(255) - base
         self._note(level, run, time.perf_counter() - began)
         return run.stopped or self.journal.rest()
+
+    def _stepped(self, run: Run, objective: DreamObjective) -> tuple[float, Array]:
+        """See `_step`; once there is something to keep, a failure ends the job as a request would."""
+        try:
+            return self._step(run.best, objective)
+        except (EngineError, MemoryError) as error:
+            if self._detail is None and not run.losses:
+                raise
+            self.journal.fail(error)
+            raise Interrupted from error
 
     def _step(self, picture: Array, objective: DreamObjective) -> tuple[float, Array]:
         """The objective of a picture (3, H, W), and the picture one step further.
@@ -163,6 +174,8 @@ class _Dreamer:
         usual = float(np.abs(inside).mean(dtype=np.float64))
         if usual == 0:
             return value, picture
+        if not np.isfinite(usual):
+            raise EngineError("The gradient is not a finite number.", "Check the picture.", code="not-finite")
         length = np.float32(STEP * self.options.strength / 50 / usual)
         return value, _in_range(picture + length * inside)
 

@@ -6,12 +6,13 @@ In: a path to a file, or an array `(H, W, 3|4)` float32, sRGB-coded 0..1, straig
 
 from .pixels import fill_transparent, fit_size, resize
 from .reading import MAX_PIXELS, Picture, read_image, read_mask
-from .writing import SUFFIXES, check_writable, write_image
+from .writing import SUFFIXES, check_holds, check_writable, write_image
 
 __all__ = [
     "MAX_PIXELS",
     "SUFFIXES",
     "Picture",
+    "check_holds",
     "check_writable",
     "fill_transparent",
     "fit_size",

@@ -1,32 +1,47 @@
 """Decoding picture files: Pillow for 8 bits a channel, imagecodecs and tifffile for 16-bit and float PNG and TIFF.
 
-Pillow reads colours of 16 bits as 8 bits, and no float colours.
+Pillow reads colours of 16 bits as 8 bits, and no float colours. Of its formats only those in `FORMATS` are tried: some
+others start programs.
 """
 
 from __future__ import annotations
 
+import functools
 import io
+import logging
 import threading
 import warnings
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 import imagecodecs
 import numpy as np
 import tifffile
-from numpy.typing import NDArray
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, UnidentifiedImageError
 
 from ..arrays import Array
-from .exif import load_exif
+from . import jpeg, png, resolution, tiff
+from .exif import ORIENTATION, UNREADABLE, load_exif, orientation_of
+from .kinds import check_kind
+from .notes import note
 from .profiles import profile_space
+from .resolution import Resolution
+from .room import check_size
+from .samples import cube, divided, signed_range, unit_range
 
-MAX_PIXELS = 500_000_000
+log = logging.getLogger(__name__)
 
-_TIFF_HEADS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-_PNG_HEAD = b"\x89PNG\r\n\x1a\n"
-_PNG_DEPTH_AT = 24
-_ICC_TAG = 34675
-_PLAIN_TIFF = (tifffile.PHOTOMETRIC.MINISWHITE, tifffile.PHOTOMETRIC.MINISBLACK, tifffile.PHOTOMETRIC.RGB)
+FORMATS = (
+    *("AVIF", "BMP", "CUR", "DCX", "DDS", "DIB", "FLI", "GIF", "ICNS", "ICO", "JPEG", "JPEG2000", "MSP", "PCX", "PNG"),
+    *("PPM", "PSD", "QOI", "SGI", "SUN", "TGA", "TIFF", "WEBP", "XBM", "XPM"),
+)
+"""Pillow's names of the formats that are read. EPS is none of them: Pillow starts Ghostscript on it."""
+
+_ANIMATIONS = ("GIF", "PNG", "WEBP", "AVIF", "FLI", "DCX")
+"""Formats in which further pictures are frames. TIFF has pages (tiff.py); others have layers, sizes, or additions of a
+camera's."""
+
 _open_lock = threading.Lock()
 
 
@@ -40,7 +55,8 @@ class Decoded:
     profile : ICC profile of the samples, unchecked
     exif : with the orientation that is still to be applied
     depth, format, mode : as in `Picture`
-    frames : how many pictures the file holds
+    frames : how many pictures of its own the file holds
+    resolution : pixels per inch as the format itself says them, not EXIF
     """
 
     samples: Array
@@ -50,44 +66,79 @@ class Decoded:
     format: str
     mode: str
     frames: int = 1
+    resolution: Resolution | None = None
 
 
 def decode(data: bytes) -> Decoded:
-    """Decode the first picture of a file.
+    """Decode the picture in a file; of several the first.
 
     Raises
     ------
+    Refusal
+        It is too large for the memory, or is known to be no picture.
     PIL.UnidentifiedImageError
-        When the bytes are no picture.
-    PIL.Image.DecompressionBombError
-        When the picture has more than `MAX_PIXELS`.
-    EOFError, LookupError, OSError, RuntimeError, SyntaxError, TypeError, ValueError, struct.error
-        When the picture is damaged: each decoder raises errors of its own.
+        No decoder knows the file.
+    Exception
+        One of `reading.DAMAGE`, when the picture is damaged: each decoder raises errors of its own.
     """
-    deep = _decode_deep_tiff(data) if data[:4] in _TIFF_HEADS else None
-    return deep or _decode_with_pillow(data)
+    check_kind(data)
+    if data.startswith(png.HEAD):
+        return _decode_png(data)
+    if data[:4] in tiff.HEADS:
+        return _decode_tiff(data)
+    if data.startswith(jpeg.HEAD):
+        return _decode_jpeg(data)
+    return _decode_with_pillow(data)
 
 
-def _check_size(width: int, height: int) -> None:
-    if width * height > MAX_PIXELS:
-        raise Image.DecompressionBombError(f"{width} x {height} pixels")
-    if width * height < 1:
-        raise ValueError(f"it has {width} x {height} pixels")
+def _decode_png(data: bytes) -> Decoded:
+    """A PNG file; imagecodecs decodes the pixels of 16 bits."""
+    parts = png.parse(data)
+    exif = load_exif(parts.exif)
+    with _open_with_pillow(parts.pixels) as image:
+        if parts.depth == 16:
+            samples = divided(cube(imagecodecs.png_decode(parts.pixels)), 65535)
+            decoded = Decoded(samples, parts.profile, exif, 16, "PNG", _deep_mode(samples, 16))
+        else:
+            image.load()
+            samples, depth = _pillow_samples(image, None)
+            decoded = Decoded(samples, parts.profile, exif, depth, "PNG", image.mode)
+    return replace(decoded, frames=parts.frames, resolution=parts.resolution)
 
 
-def _decode_deep_tiff(data: bytes) -> Decoded | None:
-    """A TIFF with more than 8 bits a channel; None for any other, which Pillow reads."""
-    with tifffile.TiffFile(io.BytesIO(data)) as file:
-        page = file.pages.first
-        kind = page.dtype.kind if page.dtype is not None else ""
-        if page.bitspersample <= 8 or kind not in "uf" or page.photometric not in _PLAIN_TIFF:
-            return None
-        _check_size(page.imagewidth, page.imagelength)
-        samples = _tiff_samples(page)
-        profile = page.tags.valueof(_ICC_TAG)
-        depth = 32 if kind == "f" or page.bitspersample > 16 else 16
-        mode = _deep_mode(samples, page.bitspersample)
-        return Decoded(samples, profile, load_exif(data), depth, "TIFF", mode, len(file.pages))
+def _decode_tiff(data: bytes) -> Decoded:
+    """A TIFF file: tifffile decodes pages of more than 8 bits, Pillow all others."""
+    try:
+        found = tiff.parse(data)
+    except (*UNREADABLE, tifffile.TiffFileError) as error:
+        log.debug("tifffile cannot read the file: %s", error)
+        return _decode_with_pillow(data)
+    try:
+        decoded = _decode_plain_tiff(found) if found.is_deep else _decode_with_pillow(found.data)
+    except UnidentifiedImageError:
+        if not found.is_plain:
+            raise
+        decoded = _decode_plain_tiff(found)
+    else:
+        if not found.is_deep and ORIENTATION in found.page.tags:  # Pillow may have applied it
+            found.exif[ORIENTATION] = orientation_of(decoded.exif)
+    return replace(decoded, exif=found.exif, frames=found.frames)
+
+
+def _decode_plain_tiff(found: tiff.Tiff) -> Decoded:
+    samples, profile, depth = tiff.samples_of(found.page)
+    return Decoded(samples, profile, found.exif, depth, "TIFF", _deep_mode(samples, found.page.bitspersample))
+
+
+def _decode_jpeg(data: bytes) -> Decoded:
+    """A JPEG file; where its metadata stop the decoder, without them."""
+    try:
+        return _decode_with_pillow(data)
+    except UNREADABLE as error:
+        plain = jpeg.without_metadata(data)
+        decoded = _decode_with_pillow(plain)
+        note("its metadata are damaged and are left out (%s)", error)
+        return decoded
 
 
 def _deep_mode(samples: Array, bits: int) -> str:
@@ -95,76 +146,72 @@ def _deep_mode(samples: Array, bits: int) -> str:
     return f"{('L', 'LA', 'RGB', 'RGBA')[samples.shape[2] - 1]};{bits}"
 
 
-def _tiff_samples(page: tifffile.TiffPage) -> Array:
-    """`(H, W, 1..4)` float32 of a gray or RGB page of any integer or float type, with straight alpha."""
-    raw = page.asarray()
-    planar = page.planarconfig == tifffile.PLANARCONFIG.SEPARATE and page.samplesperpixel > 1
-    cube = np.moveaxis(raw, 0, -1) if planar else raw
-    cube = cube.reshape(page.imagelength, page.imagewidth, page.samplesperpixel)
-    colours = 3 if page.photometric == tifffile.PHOTOMETRIC.RGB else 1
-    extras = page.extrasamples
-    has_alpha = len(extras) > 0 and extras[0] != tifffile.EXTRASAMPLE.UNSPECIFIED
-    samples = _scaled(cube[..., : colours + has_alpha], page.bitspersample)
-    if page.photometric == tifffile.PHOTOMETRIC.MINISWHITE:
-        samples[..., 0] = 1.0 - samples[..., 0]
-    if has_alpha and extras[0] == tifffile.EXTRASAMPLE.ASSOCALPHA:
-        samples[..., :-1] /= np.maximum(samples[..., -1:], 1e-6)
-        np.clip(samples, 0.0, 1.0, out=samples)
-    return samples
-
-
-def _scaled(samples: NDArray[np.generic], bits: int) -> Array:
-    """Integers of `bits` bits to 0..1; floats are cut to 0..1."""
-    if samples.dtype.kind == "f":
-        return np.clip(np.nan_to_num(samples.astype(np.float32)), 0.0, 1.0)
-    return _divided(samples, 2**bits - 1)
-
-
-def _divided(samples: NDArray[np.generic], white: int) -> Array:
-    scaled = samples.astype(np.float32)
-    scaled /= np.float32(white)
-    return scaled
-
-
 def _decode_with_pillow(data: bytes) -> Decoded:
-    """Any other file; imagecodecs decodes the pixels of a 16-bit PNG."""
+    """Any other file."""
     with _open_with_pillow(data) as image:
-        mode, frames, profile = image.mode, getattr(image, "n_frames", 1), image.info.get("icc_profile")
-        if data.startswith(_PNG_HEAD) and data[_PNG_DEPTH_AT] == 16:
-            samples, depth = _divided(_cube(imagecodecs.png_decode(data)), 65535), 16
-            mode = _deep_mode(samples, 16)
-        else:
-            image.load()
-            samples, depth = _pillow_samples(image, profile)
-            profile = None if mode in ("CMYK", "LAB") else profile
-        return Decoded(samples, profile or None, image.getexif(), depth, image.format or "", mode, frames)
+        mode, kind, profile = image.mode, image.format or "", image.info.get("icc_profile")
+        density = _density(image.info, kind)
+        image.load()
+        samples, depth = _pillow_samples(image, profile)
+        profile = None if mode in ("CMYK", "LAB") else profile
+        return Decoded(samples, profile or None, _exif_of(image), depth, kind, mode, _frames(image), density)
+
+
+def _frames(image: Image.Image) -> int:
+    """How many frames an image has; 1 where they cannot be counted."""
+    if image.format not in _ANIMATIONS:
+        return 1
+    try:
+        return int(getattr(image, "n_frames", 1))
+    except (*UNREADABLE, EOFError):
+        return 1
+
+
+def _exif_of(image: Image.Image) -> Image.Exif:
+    """The tags of an image; none where they cannot be read."""
+    try:
+        return image.getexif()
+    except UNREADABLE as error:
+        note("its EXIF data are damaged and are left out (%s)", error)
+        return Image.Exif()
+
+
+def _density(info: Mapping[Any, Any], kind: str) -> Resolution | None:
+    """Pixels per inch where the format says so; Pillow makes up 72 for a JPEG without them."""
+    if kind in ("JPEG", "MPO") and info.get("jfif_unit") not in (1, 2):
+        return None
+    density = info.get("dpi")
+    return resolution.checked(*density) if isinstance(density, tuple) and len(density) == 2 else None
+
+
+@functools.cache
+def _formats() -> tuple[str, ...]:
+    """Those of `FORMATS` that this Pillow has."""
+    Image.init()
+    return tuple(name for name in FORMATS if name in Image.OPEN)
 
 
 def _open_with_pillow(data: bytes) -> Image.Image:
     """Read the header with MAX_PIXELS as the limit; Pillow's own limit, a global variable, is restored at once."""
     with _open_lock, warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, MAX_PIXELS
+        warnings.simplefilter("ignore")
+        limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
         try:
-            image = Image.open(io.BytesIO(data))
+            image = Image.open(io.BytesIO(data), formats=_formats())
         finally:
             Image.MAX_IMAGE_PIXELS = limit
-    _check_size(*image.size)
+    check_size(*image.size)
     return image
-
-
-def _cube(samples: NDArray[np.generic]) -> NDArray[np.generic]:
-    return samples.reshape(*samples.shape[:2], -1)
 
 
 def _pillow_samples(image: Image.Image, profile: bytes | None) -> tuple[Array, int]:
     """`(H, W, 1..4)` float32 0..1 and the depth of a loaded image of any mode."""
     if image.mode.startswith("I"):
         # Pillow holds 16-bit gray in 32-bit integers where the format allows any maximum (PGM).
-        return np.clip(_divided(_cube(np.asarray(image)), 65535), 0.0, 1.0), 16
+        return signed_range(cube(np.asarray(image))), 16
     if image.mode == "F":
-        return _scaled(_cube(np.asarray(image)), 32), 32
-    return _divided(_cube(np.asarray(_plain_mode(image, profile))), 255), 8
+        return unit_range(cube(np.asarray(image)), 32), 32
+    return divided(cube(np.asarray(_plain_mode(image, profile))), 255), 8
 
 
 def _plain_mode(image: Image.Image, profile: bytes | None) -> Image.Image:

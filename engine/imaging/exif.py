@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import struct
+from collections.abc import Mapping
 from typing import TypeVar
 
 import numpy as np
@@ -13,16 +14,21 @@ from numpy.typing import NDArray
 from PIL import Image
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
+from . import resolution
+from .notes import note
+
 log = logging.getLogger(__name__)
 
-_ORIENTATION = 274
+ORIENTATION = 274
 _EXIF_IFD, _GPS_IFD = 34665, 34853
 _INTEROPERABILITY_IFD = 0xA005
 # ImageDescription, Make, Model, Software, DateTime, Artist, Copyright: any format can keep them as text.
 _TEXT_TAGS = (270, 271, 272, 305, 306, 315, 33432)
-_RESOLUTION_TAGS = (282, 283, 296)
+KEPT_TAGS = (ORIENTATION, *resolution.TAGS, *_TEXT_TAGS)
+"""Of a file's main directory."""
+
 # What Pillow raises on malformed metadata.
-_UNREADABLE = (LookupError, OSError, SyntaxError, TypeError, ValueError, struct.error)
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, OSError, SyntaxError, TypeError, ValueError, struct.error)
 
 _Any = TypeVar("_Any", bound=np.generic)
 
@@ -30,8 +36,8 @@ _Any = TypeVar("_Any", bound=np.generic)
 def orientation_of(exif: Image.Exif) -> int:
     """The orientation 1..8; 1 where there is none."""
     try:
-        orientation = exif.get(_ORIENTATION, 1)
-    except _UNREADABLE:
+        orientation = exif.get(ORIENTATION, 1)
+    except UNREADABLE:
         return 1
     return orientation if orientation in range(1, 9) else 1
 
@@ -48,22 +54,54 @@ def upright(samples: NDArray[_Any], orientation: int) -> NDArray[_Any]:
 def clean_exif(old: Image.Exif) -> bytes | None:
     """The EXIF block to write, or None where there is none.
 
-    The orientation is 1; the thumbnail and the tags that describe the old file's layout are left out.
+    The orientation is 1; the thumbnail, the tags that describe the old file's layout, and those that cannot be read or
+    written again are left out.
     """
-    try:
-        new = Image.Exif()
-        new.update({tag: old[tag] for tag in (*_TEXT_TAGS, *_RESOLUTION_TAGS) if tag in old})
-        for ifd in (_EXIF_IFD, _GPS_IFD):
-            tags = {tag: value for tag, value in old.get_ifd(ifd).items() if tag != _INTEROPERABILITY_IFD}
-            if tags:
-                new[ifd] = tags
-        if not len(new):
-            return None
-        new[_ORIENTATION] = 1
-        return bytes(new.tobytes())
-    except _UNREADABLE as error:
-        log.warning("The EXIF data cannot be read and is left out: %s", error)
+    new = Image.Exif()
+    tags = (*_TEXT_TAGS, *(resolution.TAGS if resolution.of_exif(old) else ()))
+    new.update(_usable({tag: _value(old, tag) for tag in tags}, 0))
+    for ifd in (_EXIF_IFD, _GPS_IFD):
+        try:
+            tags_of_ifd = dict(old.get_ifd(ifd))
+        except UNREADABLE as error:
+            note("a part of its EXIF data is damaged and is left out (%s)", error)
+            continue
+        tags_of_ifd.pop(_INTEROPERABILITY_IFD, None)
+        if usable := _usable(tags_of_ifd, ifd):
+            new[ifd] = usable
+    if not len(new):
         return None
+    new[ORIENTATION] = 1
+    try:
+        return bytes(new.tobytes())
+    except UNREADABLE as error:
+        note("its EXIF data are damaged and are left out (%s)", error)
+        return None
+
+
+def _value(exif: Image.Exif, tag: int) -> object:
+    """A tag's value; None where it has none that can be read."""
+    try:
+        value: object = exif.get(tag)
+    except UNREADABLE:
+        return None
+    return value
+
+
+def _usable(tags: Mapping[int, object], ifd: int) -> dict[int, object]:
+    """Those tags of a directory that can be written."""
+    usable = {}
+    for tag, value in tags.items():
+        directory = ImageFileDirectory_v2(prefix=b"II", group=ifd or None)
+        try:
+            directory[tag] = value
+            directory.tobytes(0)
+        except UNREADABLE as error:
+            log.info("EXIF tag %d is left out: %s", tag, error)
+        else:
+            if value is not None:
+                usable[tag] = value
+    return usable
 
 
 def text_tags(exif: bytes | None) -> list[tuple[int, int, int, bytes, bool]]:
@@ -93,24 +131,14 @@ def add_directories(tiff: bytes, exif: bytes | None) -> bytes:
     return bytes(whole)
 
 
-def resolution(exif: bytes | None) -> tuple[tuple[float, float], int] | None:
-    """Pixels per unit across and down, and the unit (2 inch, 3 centimetre); None where EXIF does not say."""
-    block = load_exif(exif)
-    try:
-        across, down, unit = (block[tag] for tag in _RESOLUTION_TAGS)
-        return (float(across), float(down)), int(unit)
-    except (*_UNREADABLE, ZeroDivisionError):
-        return None
-
-
 def load_exif(data: bytes | None) -> Image.Exif:
     """The directories of an EXIF block, or of a whole TIFF file; empty where they cannot be read."""
     block = Image.Exif()
     if data:
         try:
             block.load(data)
-        except _UNREADABLE as error:
-            log.warning("The EXIF data cannot be read: %s", error)
+        except UNREADABLE as error:
+            note("its EXIF data are damaged and are left out (%s)", error)
     return block
 
 

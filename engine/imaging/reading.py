@@ -5,27 +5,49 @@ from __future__ import annotations
 import logging
 import os
 import struct
+import warnings
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+import tifffile
+from PIL import UnidentifiedImageError
 
 from engine.errors import InputError
 
 from ..arrays import Array
-from .decoding import MAX_PIXELS, decode
+from .decoding import decode
 from .exif import clean_exif, orientation_of, upright
+from .kinds import picture_format, unknown_kind
+from .notes import note, taking
 from .profiles import ProfileError, to_srgb
+from .refusal import Refusal
+from .resolution import Resolution, of_exif
+from .room import MAX_PIXELS
 
 log = logging.getLogger(__name__)
 
 __all__ = ["MAX_PIXELS", "Picture", "read_image", "read_mask"]
 
-# What decoders raise on damaged files; the errors of imagecodecs and Pillow are subclasses of these.
-_DAMAGE = (EOFError, LookupError, OSError, RuntimeError, SyntaxError, TypeError, ValueError, struct.error)
+DAMAGE = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    struct.error,
+    tifffile.TiffFileError,
+    zlib.error,
+)
+"""What decoders raise on damaged files; the errors of imagecodecs and Pillow are subclasses of these."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +62,8 @@ class Picture:
     gray : whether the file holds gray values instead of colours
     exif : EXIF block with orientation 1 and no thumbnail
     format, mode : Pillow's names, such as "JPEG" and "CMYK"; deep modes end in their depth: "RGB;16"
+    resolution : pixels per inch across and down, where the file says so
+    notices : what was left out or changed when it was read, in sentences; the log has them, too
     """
 
     pixels: Array
@@ -49,6 +73,8 @@ class Picture:
     exif: bytes | None = None
     format: str = ""
     mode: str = ""
+    resolution: Resolution | None = None
+    notices: tuple[str, ...] = ()
 
 
 def read_image(path: str | os.PathLike[str]) -> Picture:
@@ -61,14 +87,19 @@ def read_image(path: str | os.PathLike[str]) -> Picture:
     """
     file = Path(path)
     data = _read_bytes(file)
-    with _decoding(file):
+    with _decoding(file, data), taking() as notes, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow's, on metadata; what matters is noted
         decoded = decode(data)
         samples = upright(decoded.samples, orientation_of(decoded.exif))
-        pixels, profile = _in_srgb(file, samples, decoded.profile)
-    if decoded.frames > 1:
-        log.info("%s holds %d pictures; the first is used.", file, decoded.frames)
-    gray, exif = samples.shape[2] < 3, clean_exif(decoded.exif)
-    return Picture(pixels, profile, decoded.depth, gray, exif, decoded.format, decoded.mode)
+        pixels, profile = _in_srgb(samples, decoded.profile)
+        if decoded.frames > 1:
+            note("it holds %d pictures; the first is used", decoded.frames)
+        exif, resolution = clean_exif(decoded.exif), of_exif(decoded.exif) or decoded.resolution
+    notices = tuple(f"{file}: {text}." for text in dict.fromkeys(notes))
+    for notice in notices:
+        log.warning("%s", notice)
+    gray = samples.shape[2] < 3
+    return Picture(pixels, profile, decoded.depth, gray, exif, decoded.format, decoded.mode, resolution, notices)
 
 
 def read_mask(path: str | os.PathLike[str]) -> Array:
@@ -101,23 +132,36 @@ def _read_bytes(file: Path) -> bytes:
 
 
 @contextmanager
-def _decoding(file: Path) -> Iterator[None]:
+def _decoding(file: Path, data: bytes) -> Iterator[None]:
     """Turn the errors of decoders into an InputError about the file."""
     try:
         yield
-    except UnidentifiedImageError:
-        raise InputError(f"{file} is not a picture of a known format.", "Save it as PNG, JPEG or TIFF.") from None
-    except Image.DecompressionBombError:
-        limit = f"{MAX_PIXELS // 10**6} million pixels"
-        raise InputError(f"{file} has more than {limit}.", "Scale it down first.") from None
+    except Refusal as refusal:
+        raise refusal.about(file) from None
     except MemoryError:
-        raise InputError(f"{file} does not fit into memory.", "Scale it down first.") from None
-    except _DAMAGE as error:
+        raise Refusal(
+            "{file} does not fit into memory.", "Scale it down first, or close other programs.", code="no-room"
+        ).about(file) from None
+    except UnidentifiedImageError as error:
+        format = picture_format(data)
+        raise (_damaged(f"no {format} decoder reads it") if format else unknown_kind(file.suffix)).about(
+            file
+        ) from error
+    except DAMAGE as error:
         log.debug("Decoding %s failed", file, exc_info=True)
-        raise InputError(f"{file} is damaged or cut short ({error}).", "Save or copy the picture again.") from error
+        raise _damaged(" ".join(str(error).split())[:200] or type(error).__name__).about(file) from error
 
 
-def _in_srgb(file: Path, samples: Array, profile: bytes | None) -> tuple[Array, bytes | None]:
+def _damaged(reason: str) -> Refusal:
+    return Refusal(
+        "{file} is damaged or cut short ({reason}).",
+        "Save or copy the picture again.",
+        code="picture-damaged",
+        reason=reason,
+    )
+
+
+def _in_srgb(samples: Array, profile: bytes | None) -> tuple[Array, bytes | None]:
     """Colours of `(H, W, 1..4)` in sRGB as `(H, W, 3|4)`, and the profile if it could be used."""
     has_alpha = samples.shape[2] in (2, 4)
     colour = samples[..., :-1] if has_alpha else samples
@@ -125,7 +169,7 @@ def _in_srgb(file: Path, samples: Array, profile: bytes | None) -> tuple[Array, 
         try:
             colour = to_srgb(colour, profile)
         except ProfileError as error:
-            log.warning("%s: %s; its colours are taken as sRGB.", file, error)
+            note("%s; its colours are taken as sRGB", error)
             profile = None
     shape = (*colour.shape[:2], 3)
     parts = [np.broadcast_to(colour, shape), *([samples[..., -1:]] if has_alpha else [])]

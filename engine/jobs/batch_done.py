@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -10,7 +9,7 @@ from typing import Any, Literal
 from ..errors import InputError
 from ..imaging.metadata import read_note
 from .batch import Item
-from .recipe import Recipe, Source, checksum_of
+from .recipe import Recipe, Source, checksum_of, parse_note
 
 State = Literal["open", "done", "foreign"]
 MACHINE = ("device", "threads", "memory_limit")
@@ -40,9 +39,15 @@ class Existing:
         if note is None:
             return "foreign"
         try:
-            found = _essence(json.loads(note), item)
-            return "done" if found == _essence(json.loads(self._expected(item)), item) else "open"
-        except (InputError, LookupError, TypeError, ValueError):  # another version's recipe; an input that is missing
+            found = _essence(parse_note(note), item)
+            return "done" if found == _essence(parse_note(self._expected(item)), item) else "open"
+        except (
+            AttributeError,
+            InputError,
+            LookupError,
+            TypeError,
+            ValueError,
+        ):  # another version's recipe; an input that is missing
             return "open"
 
     def _expected(self, item: Item) -> str:

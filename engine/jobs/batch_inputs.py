@@ -12,10 +12,8 @@ from pathlib import Path
 from PIL import Image
 
 from ..errors import InputError
+from ..imaging.decoding import FORMATS
 from ..imaging.metadata import read_note
-
-_NOT_PICTURES = {"BUFR", "EPS", "FITS", "GRIB", "HDF5", "MPEG", "WMF"}
-"""Formats that Pillow knows by name and cannot read by itself."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +98,7 @@ def _is_painted(path: Path) -> bool:
 def _suffixes() -> frozenset[str]:
     """Of all formats that can be read."""
     known = Image.registered_extensions().items()
-    return frozenset(suffix for suffix, name in known if name in Image.OPEN and name not in _NOT_PICTURES)
+    return frozenset(suffix for suffix, name in known if name in (*FORMATS, "MPO") and name in {*Image.OPEN, "MPO"})
 
 
 def _natural(path: Path) -> list[tuple[int, str]]:

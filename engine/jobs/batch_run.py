@@ -73,4 +73,6 @@ def _painted(
         painted = read_painting(item.files).paint(item.output, network, on_progress=report)
     except Exception as error:
         return Outcome(item, "failed", reason_of(error))
+    if painted.saved is not None and painted.saved.problem is not None:
+        return Outcome(item, "failed", str(painted.saved.problem), painted.report)
     return Outcome(item, "stopped" if painted.stopped else "painted", report=painted.report)

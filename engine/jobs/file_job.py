@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from ..losses.style import Style
 from ..options import ComputeOptions, Options
@@ -16,10 +16,20 @@ from .style_files import StyleFiles
 
 
 class FileJob(Protocol):
-    """A job that can be pickled: it knows its files by names of its own, and writes into a folder that it is given."""
+    """A job that can travel: it knows its files by names of its own, and writes into a folder that it is given.
+
+    Its class is one that can be imported where it arrives.
+    """
 
     @property
     def options(self) -> ComputeOptions: ...
+
+    def to_mapping(self) -> dict[str, Any]:
+        """All of it as JSON has it."""
+
+    @classmethod
+    def from_mapping(cls, values: Mapping[str, Any]) -> FileJob:
+        """The job that `to_mapping` described."""
 
     def adapted(self, threads: int, memory_limit: int) -> FileJob:
         """The same job with so many threads, and so many MiB of memory; 0 as in the options."""
@@ -56,6 +66,15 @@ class PaintJob:
     look: str | None = None
     stop_after: int | None = None
 
+    def to_mapping(self) -> dict[str, Any]:
+        """See `FileJob`."""
+        return asdict(self)
+
+    @classmethod
+    def from_mapping(cls, values: Mapping[str, Any]) -> PaintJob:
+        """See `FileJob`."""
+        return cls(**{**values, **painted_with(values)})
+
     def adapted(self, threads: int, memory_limit: int) -> PaintJob:
         """See `FileJob`."""
         return replace(self, options=replace(self.options, threads=threads, memory_limit=memory_limit))
@@ -72,6 +91,14 @@ class PaintJob:
         )
         painting = read_painting(described, remembered=False)
         return painting.paint(folder / self.output, network, on_progress=on_progress)
+
+
+def painted_with(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The styles and options of a job from what JSON has of them."""
+    return {
+        "styles": tuple(Style(**style) for style in values["styles"]),
+        "options": Options.from_mapping(values["options"]),
+    }
 
 
 def paint_job(files: StyleFiles, output: str) -> tuple[PaintJob, dict[str, Path]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -12,6 +13,8 @@ from ..runtime.network import Network
 from ..tracking.forecast import Forecast
 from ..tracking.progress import Progress
 from ..tracking.report import Result
+
+log = logging.getLogger(__name__)
 
 OnProgress = Callable[[Progress], None]
 OnLevel = Callable[[int], None]
@@ -64,6 +67,14 @@ class Work(Protocol, Generic[PlanT]):
 
     def learn(self, network: Network, planned: PlanT, report: dict[str, Any]) -> None:
         """Keep what the report of the finished job says of the machine's speed."""
+
+
+def learn_from(job: Work[PlanT], network: Network, planned: PlanT, report: dict[str, Any]) -> None:
+    """Let a job that is finished, and whose result is safe, keep what its report says; a failure is only logged."""
+    try:
+        job.learn(network, planned, report)
+    except Exception:
+        log.info("the speed of the job could not be kept", exc_info=True)
 
 
 class Job(Work[PlanT], Protocol):

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ..errors import Interrupted
-from ..imaging import Picture, write_image
+from ..errors import Interrupted, Notice
+from ..imaging import Picture
 from ..runtime.network import Network
+from ..tracking.checkpoint import Checkpoint
 from ..tracking.progress import Progress
 from ..transfer.plan import Plan
-from .job import OnProgress
+from .job import OnProgress, learn_from
 from .recipe import Recipe
+from .saving import Saved, check_target, save_image
 from .style_files import StyleFiles, begin_recipe, read_style_job
 from .style_job import StyleJob
 
@@ -36,29 +38,55 @@ class Painting:
     recipe: Recipe
 
     def paint(
-        self, output: Path, network: Network, plan: Plan | None = None, on_progress: OnProgress | None = None
+        self,
+        output: Path,
+        network: Network,
+        plan: Plan | None = None,
+        on_progress: OnProgress | None = None,
+        checkpoint: Checkpoint | None = None,
     ) -> Painted:
         """Paint, and write the picture; `on_progress` may raise Interrupted to finish now with the best so far.
+
+        The state is kept in the checkpoint, from which the painting goes on where there is one already.
 
         Raises
         ------
         InputError
-            It cannot be done, does not fit the memory limit, or cannot be written.
+            It cannot be done, does not fit the memory limit, or cannot be written; that is known before the work. What
+            cannot be written afterwards all the same goes elsewhere, see `save_image`.
         """
         plan = plan or self.job.plan(network)
-        result = self.job.run(network, plan, _ending(on_progress, self.files.stop_after))
-        self.job.learn(network, plan, result.report)
-        write_image(output, result.pixels, like=self.content, note=self.recipe.completed(result).to_json())
-        notices = [notice.message for notice in plan.notices]
-        return Painted({**result.report, "notices": notices}, result.stopped)
+        self.check(output, plan)
+        job = replace(self.job, checkpoint=checkpoint)
+        result = job.run(network, plan, _ending(on_progress, self.files.stop_after))
+        note = self.recipe.completed(result).to_json()
+        saved = save_image(output, result.pixels, like=self.content, note=note)
+        learn_from(self.job, network, plan, result.report)
+        notices = [each.message for each in (*plan.notices, result.failure, saved.problem) if each is not None]
+        return Painted({**result.report, "notices": notices}, result.stopped, saved, result.failure)
+
+    def check(self, output: Path, plan: Plan) -> None:
+        """Check before the first evaluation that the picture can be written; raises InputError where it cannot."""
+        last = plan.levels[plan.last_painted]
+        check_target(output, self.content.pixels.shape[:2] if plan.options.rescale_image else (last.height, last.width))
 
 
 @dataclass(frozen=True)
 class Painted:
-    """What became of a painting: its report with the plan's `notices`, and whether it was finished early."""
+    """What became of a painting.
+
+    Attributes
+    ----------
+    report : as `--report` has it, with all notices
+    stopped : it was finished early
+    saved : where its picture is; None where it is not in a file here
+    failure : why it was finished early, where nobody asked for that
+    """
 
     report: dict[str, Any]
     stopped: bool
+    saved: Saved | None = None
+    failure: Notice | None = None
 
 
 def read_painting(files: StyleFiles, *, remembered: bool = True) -> Painting:

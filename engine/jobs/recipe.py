@@ -6,27 +6,33 @@ describe its maker's disk. Where those files were is remembered on this machine 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
+import math
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from ..errors import InputError
+from ..files import checksum
 from ..imaging.metadata import read_note
 from ..losses.style import Style, styles_of
 from ..options import Options
 from ..runtime import state
 from ..tracking.report import Result
 from ..version import __version__
+from .machine_limits import within_machine
 
 log = logging.getLogger(__name__)
 
 STATE = "pictures.json"
 REMEMBERED = 500
 """Places of pictures that are kept; the oldest go first."""
+
+LONGEST_NOTE, LONGEST_WORD, LONGEST_REASON, MOST_STYLES = 1 << 20, 255, 300, 100
+"""What a recipe in a file may hold: characters in all and in a name, and pictures. Files come from anywhere."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +112,7 @@ def source_of(file: Path, size: tuple[int, int]) -> Source:
 def remember(files: Mapping[str, Path]) -> None:
     """Note where the files of these checksums are on this machine."""
     known = {key: place for key, place in state.load(STATE).items() if key not in files}
-    known.update({checksum: str(file.resolve()) for checksum, file in files.items()})
+    known.update({key: str(file.resolve()) for key, file in files.items()})
     state.save(STATE, dict(list(known.items())[-REMEMBERED:]))
 
 
@@ -148,9 +154,14 @@ def read_recipe(picture: Path) -> Recipe:
             "Give a PNG, TIFF, JPEG or WebP file as `impasto style` wrote it.",
         )
     try:
-        recipe = _parsed(json.loads(note))
-    except (ValueError, LookupError, TypeError, AttributeError) as error:  # OptionError is among them
-        raise InputError(f"The recipe in {picture} cannot be used: {error}", "Give the options yourself.") from error
+        recipe = _parsed(parse_note(note))
+    except (ArithmeticError, AttributeError, InputError, LookupError, TypeError, ValueError) as error:
+        reason = str(error)[:LONGEST_REASON]  # OptionError is a ValueError
+        raise InputError(f"The recipe in {picture} cannot be used: {reason}", "Give the options yourself.") from error
+    options, notices = within_machine(recipe.options, recipe.content.size)
+    recipe = replace(recipe, options=options)
+    for notice in notices:
+        log.warning("%s: %s", picture, notice)
     if recipe.version != __version__:
         log.warning(
             "%s was made by version %s; this is %s, and the result may differ.", picture, recipe.version, __version__
@@ -158,8 +169,40 @@ def read_recipe(picture: Path) -> Recipe:
     return recipe
 
 
+def parse_note(note: str) -> dict[str, Any]:
+    """The JSON of a recipe, unchecked.
+
+    Raises
+    ------
+    ValueError
+        It is no object, too long or too deep, or has numbers that are none.
+    """
+    if len(note) > LONGEST_NOTE:
+        raise ValueError(f"it has {len(note)} characters")
+    try:
+        found = json.loads(note, parse_constant=_no_number, parse_float=_finite)
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
+    if not isinstance(found, dict):
+        raise ValueError("it is not an object")
+    return found
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError(f"{digits[:20]} is too large")
+    return number
+
+
 def _parsed(found: Mapping[str, Any]) -> Recipe:
     """A recipe from JSON; options are checked, file names are names alone."""
+    if not 0 < len(found["styles"]) <= MOST_STYLES:
+        raise ValueError(f"it has {len(found['styles'])} styles")
     styles = styles_of(
         [_source(style) for style in found["styles"]],
         found.get("weights"),
@@ -172,10 +215,10 @@ def _parsed(found: Mapping[str, Any]) -> Recipe:
         styles,
         Options.from_mapping(found["options"]).to_mapping(),
         start=_source(found["start"]) if found.get("start") else None,
-        look=found.get("look"),
-        model_sha256=str(found["model_sha256"]),
-        version=str(found["version"]),
-        stopped_after=found.get("stopped_after"),
+        look=None if found.get("look") is None else _word(found["look"]),
+        model_sha256=_word(found["model_sha256"]),
+        version=_word(found["version"]),
+        stopped_after=None if found.get("stopped_after") is None else _count(found["stopped_after"]),
     )
 
 
@@ -189,10 +232,26 @@ def _unless_empty(values: Sequence[Any]) -> Sequence[Any] | None:
 
 
 def _source(found: Mapping[str, Any]) -> Source:
-    name = str(found["file"])
+    name = _word(found["file"])
     if Path(name).name != name:
         raise ValueError(f"{name!r} is not the name of a file")
-    return Source(name, str(found["sha256"]), (int(found["size"][0]), int(found["size"][1])))
+    sha256 = _word(found["sha256"])
+    width, height = (_count(side, 1) for side in found["size"])
+    return Source(name, sha256, (width, height))
+
+
+def _word(found: Any) -> str:
+    """A short text without control characters."""
+    if not isinstance(found, str) or len(found) > LONGEST_WORD or any(unicodedata.category(c) == "Cc" for c in found):
+        raise ValueError(f"{ascii(found)[:40]} is not a short text")
+    return found
+
+
+def _count(found: Any, least: int = 0) -> int:
+    """A number of pixels or evaluations."""
+    if isinstance(found, bool) or not isinstance(found, int) or not least <= found < 1 << 31:
+        raise ValueError(f"{ascii(found)[:40]} is not a whole number of at least {least}")
+    return found
 
 
 def _places(wanted: Source, picture: Path) -> Iterator[Path]:
@@ -205,4 +264,4 @@ def _places(wanted: Source, picture: Path) -> Iterator[Path]:
 
 def checksum_of(file: Path) -> str:
     """The sha256 of a file's contents, in hexadecimal digits."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    return checksum(file)

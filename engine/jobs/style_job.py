@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..arrays import Array
 from ..losses.style import Style
 from ..options import Options
 from ..runtime.network import Network
+from ..tracking.checkpoint import Checkpoint
 from ..tracking.report import Result
 from ..transfer.crop import Crops
 from ..transfer.plan import Plan, learn, plan
@@ -25,6 +26,7 @@ class StyleJob:
     styles: Sequence[Style[Array]]
     options: Options
     start: Array | None = None
+    checkpoint: Checkpoint | None = field(default=None, compare=False)
 
     def plan(self, network: Network) -> Plan:
         """See `Job`."""
@@ -43,6 +45,7 @@ class StyleJob:
             start=self.start,
             network=network,
             planned=planned,
+            checkpoint=self.checkpoint,
         )
 
     def crops(self, network: Network, planned: Plan) -> Crops | None:

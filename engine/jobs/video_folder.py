@@ -35,15 +35,26 @@ class FolderStore:
 
     def read(self, index: int) -> Array:
         """See `Store`."""
-        return read_image(self._file(index)).pixels
+        return read_image(self.file(index)).pixels
 
     def write(self, index: int, picture: Array) -> None:
         """See `Store`; a file is there whole or not at all, whenever the program ends."""
-        write_image(self._file(index), picture, like=Picture(picture, depth=self._depth))
+        write_image(self.file(index), picture, like=Picture(picture, depth=self._depth))
         self._finished.add(index)
 
-    def _file(self, index: int) -> Path:
+    def put(self, index: int, file: bytes) -> None:
+        """Keep a frame that is finished, as another store of this depth has it: the contents of its file."""
+        write_atomically(self.file(index), file)
+        self._finished.add(index)
+
+    def file(self, index: int) -> Path:
+        """Where a frame is, or will be."""
         return self._folder / f"{index:08}.png"
+
+
+def stores_of(folder: Path, passes: int, depth: int) -> list[FolderStore]:
+    """Where the frames of each pass are, in folders of their own."""
+    return [FolderStore(folder / f"pass-{number}", depth) for number in range(1, passes + 1)]
 
 
 class WorkFolder:
@@ -107,7 +118,7 @@ class WorkFolder:
 
     def stores(self, passes: int, depth: int) -> list[FolderStore]:
         """Where the frames of each pass are."""
-        return [FolderStore(self.path / f"pass-{number}", depth) for number in range(1, passes + 1)]
+        return stores_of(self.path, passes, depth)
 
     def note(self, entry: Mapping[str, Any]) -> None:
         """Add a line about a frame that is finished."""

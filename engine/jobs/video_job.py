@@ -1,14 +1,17 @@
-"""A clip as a job: what it takes to paint it, from its files to single frames."""
+"""A clip as a job: what its files hold, and what it takes to paint single frames of it."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from ..arrays import Array
 from ..errors import Notice
 from ..imaging import read_image
+from ..runtime.models import weights_checksum
+from ..runtime.network import Network
 from ..runtime.selection import network_for
 from ..tracking.forecast import Forecast
 from .frame_painter import FramePainter, forecast
@@ -20,19 +23,55 @@ DEPTHS = {8: 8, 10: 16}
 """Bits a channel of finished frames, by those of the clip."""
 
 
-class VideoJob:
+class VideoInput:
     """All that is read of a clip's files before it is painted.
+
+    Parameters
+    ----------
+    files : what to paint
+
+    Attributes
+    ----------
+    clip, frames : as their classes say
+    depth : bits a channel of finished frames
+
+    Raises
+    ------
+    InputError
+        A file cannot be used.
+    """
+
+    def __init__(self, files: VideoFiles) -> None:
+        self.files, self.clip = files, files.open()
+        self.frames = ClipFrames(self.clip, files.options)
+        self.depth = DEPTHS[self.clip.depth]
+        self._styles, self._masks = read_styles(files, self.clip)
+        self._start = read_image(files.start).pixels if files.start else None
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Height and width of the frames."""
+        return self.frames.size[1], self.frames.size[0]
+
+    def made_with(self, used: Mapping[str, Any], weights: str) -> dict[str, Any]:
+        """The recipe of the frames; see `recipe`."""
+        part = range(self.clip.first, self.clip.first + self.frames.count)
+        return recipe(self.files, part, self.depth, used, weights)
+
+
+class VideoJob(VideoInput):
+    """A clip that is painted here.
 
     Parameters
     ----------
     files : what to paint
     begun : the recipe of an earlier run that is to be resumed
     on_progress : called after each evaluation, with the progress of the frame at work; may raise Interrupted
+    network : what to compute with; None: what the options say
 
     Attributes
     ----------
-    clip, frames, network, painter : as their classes say
-    recipe : what the frames depend on
+    network, painter : as their classes say
 
     Raises
     ------
@@ -41,25 +80,27 @@ class VideoJob:
     """
 
     def __init__(
-        self, files: VideoFiles, begun: Mapping[str, Any] | None = None, on_progress: OnProgress | None = None
+        self,
+        files: VideoFiles,
+        begun: Mapping[str, Any] | None = None,
+        on_progress: OnProgress | None = None,
+        network: Network | None = None,
     ) -> None:
-        self.files, self.clip = files, files.open()
-        self.frames = ClipFrames(self.clip, files.options)
-        styles, masks = read_styles(files, self.clip)
+        super().__init__(files)
         options = files.options_of_frames()
         options = dataclasses.replace(options, **used(begun, options))
-        self.network = network_for(options)
-        start = read_image(files.start).pixels if files.start else None
-        self.painter = FramePainter(styles, options, self.network, masks=masks, start=start, on_progress=on_progress)
-        limit = self.painter.plan(self.shape).options.memory_limit
-        part = range(self.clip.first, self.clip.first + self.frames.count)
-        self.depth = DEPTHS[self.clip.depth]
-        self.recipe = recipe(files, part, self.depth, self.network, limit)
+        self.network = network or network_for(options)
+        self.painter = FramePainter(
+            self._styles, options, self.network, masks=self._masks, start=self._start, on_progress=on_progress
+        )
+        self.painter.plan(self.shape)  # raises what cannot be done
 
-    @property
-    def shape(self) -> tuple[int, int]:
-        """Height and width of the frames."""
-        return self.frames.size[1], self.frames.size[0]
+    @cached_property
+    def recipe(self) -> dict[str, Any]:
+        """What the frames depend on."""
+        limit = self.painter.plan(self.shape).options.memory_limit
+        chosen = {"device": self.network.device.name, "threads": self.network.threads, "memory_limit": limit}
+        return self.made_with(chosen, weights_checksum(self.network.folder))
 
     @property
     def paintings(self) -> int:

@@ -11,8 +11,6 @@ from ..errors import InputError
 from ..files import checksum
 from ..losses.style import Style
 from ..options import Options
-from ..runtime.models import weights_checksum
-from ..runtime.network import Network
 from ..version import __version__
 from .video_files import VideoFiles
 
@@ -21,14 +19,16 @@ PACKAGES = ("numpy", "onnxruntime", "opencv-python-headless", "pillow", "scipy")
 USED = ("device", "threads", "memory_limit")
 
 
-def recipe(files: VideoFiles, part: range, depth: int, network: Network, memory_limit: int) -> dict[str, Any]:
+def recipe(files: VideoFiles, part: range, depth: int, used: Mapping[str, Any], weights: str) -> dict[str, Any]:
     """All that the frames depend on, ready for JSON; files by name and checksum.
 
     Parameters
     ----------
     part : the indices of the frames in the clip's file
     depth : bits a channel of finished frames
-    memory_limit : what the frames are planned with, in MiB
+    used : `device`, `threads` and `memory_limit` in MiB, which options may leave open; what is resumed elsewhere may
+        use others
+    weights : sha256 of the network's
     """
     return {
         "clip": _file(files.clip),
@@ -39,8 +39,8 @@ def recipe(files: VideoFiles, part: range, depth: int, network: Network, memory_
         "every": files.every,
         "passes": files.passes,
         "depth": depth,
-        "used": {"device": network.device.name, "threads": network.threads, "memory_limit": memory_limit},
-        "model_sha256": weights_checksum(network.folder),
+        "used": dict(used),
+        "model_sha256": weights,
         "versions": {"impasto": __version__, **{package: _version(package) for package in PACKAGES}},
     }
 
@@ -60,7 +60,7 @@ def check_same(begun: Mapping[str, Any], wanted: Mapping[str, Any], folder: Path
     """
     for name in dict.fromkeys([*begun, *wanted]):
         one, other = begun.get(name), wanted.get(name)
-        if one == other:
+        if one == other or name == "used":
             continue
         if isinstance(one, dict) and isinstance(other, dict) and "sha256" not in one:
             check_same(one, other, folder)

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..files import write_atomically
+from ..files import read_small, write_atomically
 
 PACKAGED = Path(__file__).resolve().parent
 SUFFIX = ".json"
+MOST_BYTES = 1 << 16
+"""Of a look's file; a look takes less than 1 KiB."""
 OF_THE_MACHINE = ("device", "threads", "memory_limit")
 """Options that say nothing of the picture and are not saved."""
 
@@ -106,10 +108,10 @@ def read_look(file: Path) -> Look:
         The file cannot be read, or is no look.
     """
     try:
-        found = json.loads(file.read_text("utf-8"))
+        found = json.loads(read_small(file, MOST_BYTES))
     except OSError as error:
         raise LookError(f"The look {file} cannot be read: {error.strerror}.") from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise LookError(f"The look {file} is not JSON ({error}); correct it or save it again.") from None
     if not isinstance(found, dict) or not set(found) <= {"title", "description", "options"}:
         raise LookError(f"The look {file} is not an object with title, description and options alone; correct it.")

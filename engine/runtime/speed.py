@@ -9,6 +9,8 @@ from .network import Network
 STATE = "speed.json"
 LEARNING = 0.5
 """Share of the newest job in the speed that is kept."""
+SLOWEST = 1e6
+"""Seconds for a pixel that no machine takes."""
 
 
 def seconds_per_pixel(network: Network) -> float:
@@ -35,4 +37,4 @@ def _key(network: Network) -> str:
 def _speeds() -> dict[str, float]:
     """The kept speeds that are numbers above zero."""
     known = state.load(STATE).items()
-    return {key: float(speed) for key, speed in known if isinstance(speed, int | float) and 0 < speed < float("inf")}
+    return {key: float(speed) for key, speed in known if isinstance(speed, int | float) and 0 < speed < SLOWEST}

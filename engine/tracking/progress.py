@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..arrays import Array
-from ..errors import Interrupted
+from ..errors import EngineError, Interrupted, Notice
 from ..imaging.pixels import to_pixels
 from ..optim.minimise import Run
+from ..runtime.network import out_of_memory
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,8 @@ class Journal:
     done : size, evaluations and seconds of each finished level, for the report
     losses, accepted : of all finished levels, as in `Run`
     memory : bytes that the plans of all levels need
+    failure : why the job ended early, where that was no request
+    reserve : memory that is never touched, and given back on a failure, so that the result can still be finished
     """
 
     levels: list[Level]
@@ -104,6 +110,15 @@ class Journal:
     losses: list[float] = field(default_factory=list)
     accepted: list[int] = field(default_factory=list)
     memory: int = 0
+    failure: Notice | None = None
+    reserve: Array | None = None
+
+    def fail(self, error: Exception) -> None:
+        """Note an error that ends the job with the best picture so far."""
+        known = error if isinstance(error, EngineError) else out_of_memory()
+        self.failure = Notice(known.message, known.hint, code=known.code)
+        self.failure.values, self.reserve = known.values, None
+        log.info("The job ends early: %s", known, exc_info=error)
 
     def watch(self, index: int) -> Callable[[Run], None]:
         """A callback that reports the progress of one level's run."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..arrays import Array
+from ..errors import Notice
 from ..options import CheckedOptions
 from ..runtime.models import weights_checksum
 from ..runtime.network import Network
@@ -23,11 +24,13 @@ class Result:
     pixels : (H, W, 3|4) float32 sRGB 0..1, alpha as the content's
     stopped : True if it was ended early
     report : what `--report` writes
+    failure : what ended it early, where that was no request: memory ran out, or a device failed
     """
 
     pixels: Array
     stopped: bool
     report: dict[str, Any]
+    failure: Notice | None = None
 
 
 def report(

@@ -24,12 +24,15 @@ from ..runtime import fallback, memory
 from ..runtime.layers import SMALLEST
 from ..runtime.network import Network
 from ..runtime.selection import network_for
+from ..tracking.checkpoint import Checkpoint
 from ..tracking.progress import Journal, Progress
 from ..tracking.report import Result, report
 from .finish import Finish
 from .plan import Plan, plan
 from .pyramid import Pyramid
 from .start import recoloured
+
+RESERVED_BYTES_PER_PIXEL = 40
 
 
 def stylize(
@@ -47,6 +50,7 @@ def stylize(
     temporal: Temporal | None = None,
     network: Network | None = None,
     planned: Plan | None = None,
+    checkpoint: Checkpoint | None = None,
 ) -> Result:
     """Paint `content` in the style of `styles`.
 
@@ -68,13 +72,14 @@ def stylize(
     temporal : of a frame of a clip: where earlier painted frames hold it, which it then starts from
     network : sessions to share between jobs
     planned : how the job will go, if it was planned already for these pictures and options
+    checkpoint : what the job goes on from, and keeps its state in; only for the same pictures, options and plan
 
     Raises
     ------
     InputError
         A picture or a combination of options that cannot be used.
     EngineError
-        The computation failed.
+        It failed with nothing to keep; a later failure ends with the best picture, and is the result's `failure`.
     """
     each = styles_of(styles, weights, scales, regions, style_masks)
     _check_start(options, start)
@@ -84,13 +89,20 @@ def stylize(
     planned = planned or plan(content.shape[:2], each, options, network)
     opaque = _padded(content if content.shape[2] == 3 else fill_transparent(content))
     finish = Finish(content, planned.regions, options)
-    journal = Journal(planned.levels, on_progress, on_level, finish.preview)
+    journal = Journal(planned.levels, on_progress, on_level, finish.preview, reserve=_reserve(content))
     shown = recoloured(planned.styles, opaque, planned.regions, options)
-    painted, run = Pyramid(opaque, shown, start, planned, network, journal, temporal).paint()
+    painted, run = Pyramid(opaque, shown, start, planned, network, journal, temporal, checkpoint).paint()
     peak, pixels = memory.peak(), finish.result(painted)
-    said = report(journal, options, network, pixels.shape, peak) | _painting(journal, run, planned)
-    said["notices"] += [notice.message for notice in fallback.losses(network)]
-    return Result(pixels, run is None or run.stopped, said)
+    said = report(journal, options, network, pixels.shape, peak) | _painting(journal, run, planned, network)
+    return Result(pixels, run is None or run.stopped, said, journal.failure)
+
+
+def _reserve(content: Array) -> Array | None:
+    """What finishing and writing a picture takes; None where that much cannot be had."""
+    try:
+        return np.empty(RESERVED_BYTES_PER_PIXEL // 4 * content.shape[0] * content.shape[1], np.float32)
+    except MemoryError:
+        return None
 
 
 def _check_start(options: Options, start: Array | None) -> None:
@@ -110,7 +122,7 @@ def _padded(content: Array) -> Array:
     return np.pad(content, [*missing, (0, 0)], mode="edge")
 
 
-def _painting(journal: Journal, run: Run | None, planned: Plan) -> dict[str, Any]:
+def _painting(journal: Journal, run: Run | None, planned: Plan, network: Network) -> dict[str, Any]:
     """What a report says of losses, levels, memory and regions."""
     return {
         "preset": planned.options.preset,
@@ -120,7 +132,7 @@ def _painting(journal: Journal, run: Run | None, planned: Plan) -> dict[str, Any
         "losses": [_finite(loss) for loss in journal.losses],
         "accepted": journal.accepted,
         "levels": journal.done,
-        "notices": [notice.message for notice in planned.notices],
+        "notices": [notice.message for notice in (*planned.notices, *fallback.losses(network))],
     }
 
 

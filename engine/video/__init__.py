@@ -5,7 +5,7 @@ Knows no files: contents come from `Frames` and finished frames go to a `Store`,
 """
 
 from .frames import Frames, ListedFrames, MemoryStore, Painter, Store
-from .shots import shots
+from .shots import finding_shots, shots
 from .steady import steady
 
-__all__ = ["Frames", "ListedFrames", "MemoryStore", "Painter", "Store", "shots", "steady"]
+__all__ = ["Frames", "ListedFrames", "MemoryStore", "Painter", "Store", "finding_shots", "shots", "steady"]

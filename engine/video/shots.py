@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
-from itertools import pairwise
 
 from ..arrays import Array
 from .consistency import Match, match
@@ -37,20 +36,35 @@ class Moment:
         return self.content.shape[1], self.content.shape[0]
 
 
-def moments(contents: Iterable[tuple[int, Array]]) -> Iterator[Moment]:
-    """Frames with their matches, in the order they come in."""
+def moments(contents: Iterable[tuple[int, Array]], firsts: Set[int] | None = None) -> Iterator[Moment]:
+    """Frames with their matches, in the order they come in; `firsts` begin a shot, where that is known already."""
     last: Grey | None = None
     for index, content in contents:
         shades = grey(content)
-        found = match(shades, last) if last is not None else None
-        yield Moment(index, content, shades, found if found and found.share >= FOUND_AGAIN else None)
+        found = match(shades, last) if last is not None and index not in (firsts or ()) else None
+        is_same_shot = found is not None and (firsts is not None or found.share >= FOUND_AGAIN)
+        yield Moment(index, content, shades, found if is_same_shot else None)
         last = shades
 
 
+def finding_shots(frames: Frames) -> Iterator[range | None]:
+    """The shots of a clip as they are found, by the indices of their frames; None after each frame that ends none.
+
+    Each shot can be painted without the others, anywhere.
+    """
+    first = 0
+    for moment in moments(forwards(frames)):
+        if moment.before is None and moment.index:
+            yield range(first, moment.index)
+            first = moment.index
+        else:
+            yield None
+    yield range(first, frames.count)
+
+
 def shots(frames: Frames) -> list[range]:
-    """The shots of a clip, by the indices of their frames: each can be painted without the others, anywhere."""
-    firsts = [moment.index for moment in moments(forwards(frames)) if moment.before is None]
-    return [range(*ends) for ends in pairwise([*firsts, frames.count])]
+    """The shots of a clip, by the indices of their frames."""
+    return [shot for shot in finding_shots(frames) if shot is not None]
 
 
 def steps(clip: Iterable[Moment], every: int = 1) -> Iterator[list[Moment]]:

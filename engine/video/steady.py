@@ -25,7 +25,8 @@ def steady(
 
     Ruder, Dosovitskiy and Brox 2016 (arXiv:1604.08610), sections 4.1 to 4.4: a frame starts from the one before it,
     moved along the optical flow, and a loss holds it there. Later passes go backwards and forwards in turn, each frame
-    from a mixture of its neighbour and of what the pass before has made of it. Each shot stands alone.
+    from a mixture of its neighbour and of what the pass before has made of it. Each shot stands alone, in all passes:
+    the first one finds where they begin.
 
     Parameters
     ----------
@@ -41,10 +42,16 @@ def steady(
     Interrupted
         The painter was interrupted; what is in the stores stays, and the same call goes on from there.
     """
+    firsts: set[int] | None = None
     for number, store in enumerate(stores):
-        contents = backwards(frames) if number % 2 else forwards(frames)
         report = partial(on_frame, number) if on_frame else None
-        _Pass(painter, store, stores[number - 1] if number else None, report).paint(contents, every)
+        one = _Pass(painter, store, stores[number - 1] if number else None, report)
+        if firsts is None:
+            firsts = one.paint(moments(forwards(frames)), every)
+        elif number % 2:
+            one.paint(moments(backwards(frames), {first - 1 for first in firsts}), every)
+        else:
+            one.paint(moments(forwards(frames), firsts), every)
 
 
 class _Pass:
@@ -56,9 +63,11 @@ class _Pass:
         self._painter, self._store, self._earlier, self._on_frame = painter, store, earlier, on_frame
         self._past = Past(store, SHARE if earlier else 1.0)
 
-    def paint(self, contents: Iterable[tuple[int, Array]], every: int) -> None:
-        """All frames, in the order they come in."""
-        for group in steps(moments(contents), every):
+    def paint(self, clip: Iterable[Moment], every: int) -> set[int]:
+        """All frames, in the order they come in; returns those that begin a shot."""
+        firsts = set[int]()
+        for group in steps(clip, every):
+            firsts |= {moment.index for moment in group if moment.before is None}
             *skipped, last = group
             before = self._past.latest if skipped else None
             for moment in group:
@@ -69,6 +78,7 @@ class _Pass:
             for moment in skipped:
                 if before and moment.index not in self._store:
                     self._keep(moment.index, between(moment, before, self._past.latest, self._store))
+        return firsts
 
     def _painted(self, moment: Moment) -> Array:
         earlier = self._earlier.read(moment.index) if self._earlier else None

@@ -81,6 +81,15 @@ class ScratchJob:
         """See `FileJob`."""
         return read_needs(self.command)[0]
 
+    def to_mapping(self) -> dict[str, Any]:
+        """See `FileJob`."""
+        return {"command": dict(self.command)}
+
+    @classmethod
+    def from_mapping(cls, values: Mapping[str, Any]) -> ScratchJob:
+        """See `FileJob`."""
+        return cls(**values)
+
     def adapted(self, threads: int, memory_limit: int) -> ScratchJob:
         """See `FileJob`."""
         options = {**(self.command.get("options") or {}), "threads": threads, "memory_limit": memory_limit}

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from ..errors import Interrupted
 from ..jobs.animation_job import AnimationJob
-from ..jobs.job import Box, CropPainter, Job, JobPlan, Work
+from ..jobs.job import Box, CropPainter, Job, JobPlan, Work, learn_from
 from ..options import ComputeOptions
 from ..runtime.network import Network
 from ..runtime.speed import is_speed_known
@@ -76,7 +76,7 @@ class RunningJob:
             last, report = self._do(network, plan)
         except _JobCancelled:
             return protocol.Cancelled(type="cancelled", id=self.id)
-        self._job.learn(network, plan, report)
+        learn_from(self._job, network, plan, report)
         return last
 
     def _do(self, network: Network, plan: Any) -> tuple[protocol.Done | protocol.VideoDone, dict[str, Any]]:

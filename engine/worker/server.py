@@ -26,11 +26,13 @@ from ..runtime.selection import described, network_for
 from ..version import __version__
 from . import cluster_job, protocol
 from .commands import read_box, read_needs
-from .job import RunningJob, running_job
+from .job import RunningJob, RunningVideo, running_job
 from .reporting import Reporter, as_json
 from .scratch import Scratch
 
 SECONDS_BETWEEN_HEARTBEATS = 1.0
+RESULTS = ("frame", "done")
+"""Messages that name files of the client's."""
 log = logging.getLogger(__name__)
 
 
@@ -39,8 +41,9 @@ def serve() -> NoReturn:
     messages = _private_stdout()
     log_path = str(log_to_file("worker.log"))
     with Scratch() as folder:
-        signal.signal(signal.SIGTERM, lambda *_: _exit(folder))
         worker = Worker(messages, folder, log_path)
+        # In a thread of its own: a handler runs within whatever this one does, which may hold a lock.
+        signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=worker.end).start())
         worker.send(
             protocol.Ready(
                 type="ready",
@@ -65,11 +68,13 @@ class Worker:
         self._messages, self._folder, self._log_path = messages, folder, log_path
         self._message_lock, self._job_lock, self._network_lock = threading.Lock(), threading.Lock(), threading.Lock()
         self._job: RunningJob | None = None
+        self._has_sent_results = self._is_ending = False
         self._network: Network | None = None
 
     def send(self, message: protocol.Message) -> None:
         """Write one message; from any thread."""
         with self._message_lock:
+            self._has_sent_results |= message["type"] in RESULTS
             self._messages.write(json.dumps(message, allow_nan=False) + "\n")
             self._messages.flush()
 
@@ -79,6 +84,23 @@ class Worker:
             while True:
                 time.sleep(SECONDS_BETWEEN_HEARTBEATS)
                 self.send(protocol.Alive(type="alive"))
+
+    def end(self) -> None:
+        """End the process; frames of a clip that are finished stay, as after `stop`.
+
+        Its client removes a folder in which there are results.
+        """
+        with self._job_lock:
+            job, self._is_ending = self._job, True
+        if isinstance(job, RunningVideo):
+            job.stop()
+        else:
+            self._exit()
+
+    def _exit(self) -> NoReturn:
+        if self._has_sent_results:
+            os._exit(0)
+        _exit(self._folder)
 
     def handle_command(self, line: bytes) -> bool:
         """Carry out one command; False after `quit`."""
@@ -171,8 +193,10 @@ class Worker:
             log.exception("job %s failed", job.id)
             last = self._error_message(job.id, error)
         with self._job_lock:
-            self._job = None
+            self._job, is_ending = None, self._is_ending
         self.send(last)
+        if is_ending:
+            self._exit()
 
     def _network_for(self, options: ComputeOptions) -> Network:
         """The sessions there are, if they are of this device and so many threads; else new ones."""

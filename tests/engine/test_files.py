@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
 import pytest
 
-from engine.files import replacing, write_atomically
+from engine.files import private_folder, read_small, replacing, write_atomically
 
 
 def test_a_new_file_and_one_that_is_replaced(tmp_path: Path) -> None:
@@ -51,3 +52,41 @@ def test_a_file_that_is_not_finished_replaces_nothing(tmp_path: Path) -> None:
         raise KeyError
     assert target.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_private_file_is_its_users_alone(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"one")
+    path.chmod(0o666)
+    write_atomically(path, b"other", private=True)
+    assert (path.read_bytes(), stat.S_IMODE(path.stat().st_mode)) == (b"other", 0o600)
+
+
+def test_a_private_folder_is_made_or_closed(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir(mode=0o755)
+    for folder in (tmp_path / "new", tmp_path / "old"):
+        assert stat.S_IMODE(private_folder(folder).stat().st_mode) == 0o700
+
+
+def test_a_small_regular_file_of_ones_own_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"12345")
+    assert read_small(path, 5, own=True) == b"12345"
+    with pytest.raises(OSError, match="larger"):
+        read_small(path, 4)
+
+
+def test_pipes_devices_and_folders_are_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/zero"), tmp_path):
+        with pytest.raises(OSError, match=r"regular|director"):
+            read_small(path, 100)
+
+
+def test_another_users_file_is_not_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"1")
+    monkeypatch.setattr(os, "getuid", lambda: path.stat().st_uid + 1)
+    assert read_small(path, 1) == b"1"
+    with pytest.raises(OSError, match="another user"):
+        read_small(path, 1, own=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -106,3 +107,16 @@ def test_the_module_needs_the_standard_library_only(checkout: Path) -> None:
     command = [sys.executable, "-Sc", program]
     ended = subprocess.run(command, cwd=checkout, capture_output=True, text=True, check=True, timeout=60)
     assert set(ended.stdout.split()) - sys.stdlib_module_names - {"__main__"} == {"engine"}
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"options": {"a": "' + "x" * looks.MOST_BYTES + '"}}'])
+def test_nested_and_huge_files_are_refused_in_words(text: str, tmp_path: Path) -> None:
+    (tmp_path / "odd.json").write_text(text)
+    with pytest.raises(LookError, match=r"odd\.json"):
+        find_look(str(tmp_path / "odd.json"))
+
+
+def test_a_pipe_in_the_place_of_a_look_blocks_nobody() -> None:
+    user_folder().mkdir(parents=True)
+    os.mkfifo(user_folder() / "pipe.json")
+    assert "pipe" not in [look.name for look in known_looks()]

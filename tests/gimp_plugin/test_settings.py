@@ -90,7 +90,25 @@ def test_mnemonics_are_unique_and_leave_the_buttons_theirs():
     letters = [text[text.index("_") + 1].lower() for text in marked if "_" in text]
     assert [text.replace("_", "", 1) for text in marked] == labels
     assert len(set(letters)) == len(letters) >= 10
-    assert not set(letters) & set("slrcoymahv")
+    assert not set(letters) & set("slrcoymahn")
+
+
+@pytest.mark.parametrize("device", ["cpu", "tcp://server", "tls://10.0.0.7:8786", "tcp://[::1]:8786/"])
+def test_a_device_may_be_the_address_of_a_scheduler(device):
+    assert settings.to_options({"device": device}, options.Options).device == device
+
+
+@pytest.mark.parametrize("device", ["tcp://", "tls://a server", "tcp://server:port", "tcp://server:8786/page"])
+def test_what_only_begins_as_an_address_is_refused(device):
+    with pytest.raises(InputError, match="is not the address of a scheduler") as caught:
+        settings.to_options({"device": device}, options.Options)
+    assert "Give one such as tcp://server:8786" in str(caught.value)
+
+
+def test_a_typed_address_gets_a_protocol():
+    assert settings.with_protocol(" server:8786 ") == "tcp://server:8786"
+    assert settings.with_protocol("tls://server") == "tls://server"
+    assert settings.with_protocol("") == "tcp://"
 
 
 def test_labels_say_the_unit_and_what_zero_means():

@@ -6,6 +6,7 @@ One GIMP serves all tests of a root, each with a photograph of its own; the last
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -178,6 +179,25 @@ def test_killed_engine_is_reported_and_cleaned_up(painting: Studio) -> None:
     check_nothing_happened(painting, message=True)
 
 
+def test_the_window_of_an_error_copies_diagnostics(painting: Studio, tmp_path: Path) -> None:
+    """What the user is told, the editor, and the engine's own report are in GIMP's clipboard."""
+    painting.kill(ENGINE)
+    painting.window.wait(painting.has_message, "the message")
+    read = "from gi.repository import Gdk, Gtk; print(Gtk.Clipboard.get(Gdk.SELECTION_CLIPBOARD).wait_for_text())"
+    painting.window.press_until(
+        lambda: "## Devices" in painting.window.python(read), "the diagnostics", lambda: painting.window.keys("alt+d")
+    )
+    copied = painting.window.python(read)
+    assert copied.startswith("The engine ended before its work was done")
+    for words in ("\nGIMP 3.", "## Versions", "## Limits", "## End of the log"):
+        assert words in copied
+    assert str(painting.shell.home) not in copied
+    shot = painting.window.screenshot(tmp_path / "gimp3-error.png")
+    if os.environ.get("IMPASTO_SHOTS"):  # for someone to look at
+        shutil.copy(shot, os.environ["IMPASTO_SHOTS"])
+    check_nothing_happened(painting, message=True)
+
+
 def test_hung_engine_is_reported_and_ended(photograph: Studio, installed: Installation) -> None:
     with short_silence_limit(installed):
         photograph.start_painting()
@@ -244,10 +264,12 @@ def finish_early(studio: Studio) -> None:
 
 
 def check_nothing_happened(studio: Studio, *, message: bool = False) -> None:
-    """Soon nothing of Impasto is left, GIMP has said why if it should, and the photograph is as it was."""
-    assert studio.seconds_until(lambda: not studio.remains()) < GOODBYE
+    """Soon nothing of Impasto is left but a message, if there should be one, and the photograph is as it was."""
     if message:
+        studio.window.wait(studio.has_message, "the message")
+        assert studio.seconds_until(lambda: all(PLUG_IN in each for each in studio.remains())) < GOODBYE
         studio.dismiss_message()
+    assert studio.seconds_until(lambda: not studio.remains()) < GOODBYE
     assert not studio.has_message()
     assert studio.is_unchanged()
 

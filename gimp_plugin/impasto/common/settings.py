@@ -11,6 +11,7 @@ This is the one place where GIMP's kinds of value meet the engine's:
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,14 +28,19 @@ IN_PLACE = "in-place"
 NEW_LAYER = "new-layer"
 NEW_IMAGE = "new-image"
 
-TAKEN = _("slrcoymahv")
-"""Letters that are in use: GIMP's buttons Save, Load, Reset, Cancel, OK and Help; our Style, Add, Device and More.
+TAKEN = _("slrcoymahn")
+"""Letters that are in use: GIMP's buttons Save, Load, Reset, Cancel, OK and Help; our Style, Add, Compute on and More.
 
 A translation names those that have an underscore in its own language.
 """
 
-DREAM_TAKEN = _("slrcomhvg")
-"""The same in the dialog of Deep Dream, whose own fields are Guide, Device and More."""
+DREAM_TAKEN = _("slrcomhng")
+"""The same in the dialog of Deep Dream, whose own fields are Guide, Compute on and More."""
+
+PROTOCOLS = ("tcp://", "tls://")
+"""How a device that is the address of a scheduler begins."""
+
+_ADDRESS = re.compile(r"(tcp|tls)://([\w.-]+|\[[\da-fA-F:.]+\])(:\d+)?/?")
 
 _NOT_OFFERED = ("start", "picture")
 """This start needs a picture, which no argument gives."""
@@ -71,10 +77,18 @@ def to_options(values: Mapping[str, Any], kind: type[OptionsT]) -> OptionsT:
     """
     fields = {field.name.replace("_", "-"): field for field in dataclasses.fields(kind)}
     try:
-        return kind(**{fields[name].name: _value(fields[name], value) for name, value in values.items()})
+        made = kind(**{fields[name].name: _value(fields[name], value) for name, value in values.items()})
+        _check_address(getattr(made, "device", ""))
+        return made
     except options.OptionError as error:
         message, _hint = translate_error(error.message, error.hint, error.code, error.values)
         raise InputError(message) from error
+
+
+def with_protocol(address: str) -> str:
+    """What a user has typed as the address of a scheduler; without a protocol it is one without encryption."""
+    address = address.strip()
+    return address if address.startswith(PROTOCOLS) else PROTOCOLS[0] + address
 
 
 def to_weights(text: str, count: int) -> list[float]:
@@ -128,6 +142,15 @@ def with_mnemonics(labels: Sequence[str], taken: str = TAKEN) -> list[str]:
             label = f"{label[:place]}_{label[place:]}"
         marked.append(label)
     return marked
+
+
+def _check_address(device: str) -> None:
+    """Raise InputError for a device that begins as the address of a scheduler and is none."""
+    if device.startswith(PROTOCOLS) and not _ADDRESS.fullmatch(device):
+        raise InputError(
+            _("{address} is not the address of a scheduler.").format(address=device),
+            _("Give one such as tcp://server:8786 or tls://server:8786."),
+        )
 
 
 def _argument(field: dataclasses.Field[Any]) -> Argument:

@@ -7,7 +7,7 @@ import sys
 import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 # Before all others but this folder's: a GIMP 2.10 with a Python 2 of its own has another gimpfu on PYTHONPATH.
 sys.path.insert(1, str(Path(__file__).resolve().parents[2] / "gimpfu"))
@@ -16,6 +16,7 @@ import gimpenums
 from gimpfu import CancelError
 
 from common import core, settings, texts
+from common.delivery import open_left_behind
 from common.errors import Cancelled, InputError, PluginError
 from common.procedures import PROCEDURES, STYLE, Procedure
 from common.texts import _
@@ -48,11 +49,23 @@ def run(name: str, arguments: list[Any]) -> None:
         _paint(PROCEDURES[name], arguments[0], arguments[1], arguments[2], arguments[3:])
     except Cancelled:
         raise CancelError from None
-    except PluginError as error:
+    except InputError as error:
         raise gimp.error(str(error)) from error
+    except PluginError as error:
+        _fail(str(error), arguments[0], error)
     except Exception as error:
         traceback.print_exc()
-        raise gimp.error(texts.internal_error(error)) from error
+        _fail(texts.internal_error(error), arguments[0], error)
+
+
+def _fail(text: str, mode: int, error: Exception) -> NoReturn:
+    """End a job that failed; a user reads of it in a window of ours, and not in one of GIMP's as well."""
+    if mode == gimpenums.RUN_NONINTERACTIVE:
+        raise gimp.error(text) from error
+    from gimp2.error_window import show_error  # needs a display
+
+    show_error(text)
+    raise CancelError from error
 
 
 def _paint(procedure: Procedure, mode: int, image: gimp.Image, drawable: gimp.Drawable, rest: list[Any]) -> None:
@@ -60,6 +73,8 @@ def _paint(procedure: Procedure, mode: int, image: gimp.Image, drawable: gimp.Dr
     targets = image.layers[::-1] if procedure.every_layer else [drawable]
     if not targets:
         raise InputError(_("The image has no layers."))
+    if mode == gimpenums.RUN_INTERACTIVE:
+        open_left_behind(Gimp2Host(image, True, procedure.work))
     source, values = _chosen(procedure, mode, targets, rest)
     result = values.pop("result", settings.IN_PLACE)
     options = settings.to_options(values, procedure.options)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from gi.repository import Gimp, GimpUi, GLib, Gtk
@@ -13,8 +13,9 @@ from common.errors import PluginError
 from common.session import Session
 from common.settings import Argument
 from common.texts import _
+from gimp3.compute_on import DEVICE, ComputeOn
 from gimp3.crop_pane import CropPane, Overview
-from gimp3.widgets import Chooser, add_labelled, line_of_text, process_events
+from gimp3.widgets import line_of_text, process_events
 
 PREVIEW_SIDE = 320
 """Longest side, in pixels, of the preview."""
@@ -23,7 +24,6 @@ ADVANCED_HEIGHT = 190
 """Height in pixels of the part with the advanced arguments."""
 ICON = Path(__file__).resolve().parents[1] / "impasto.png"
 
-_DEVICE = "device"
 _CHECKS = Gimp.PixbufTransparency.SMALL_CHECKS
 
 
@@ -43,7 +43,10 @@ def may_convert_to_rgb(image: Gimp.Image) -> bool:
 
 
 class Dialog:
-    """The dialog of any procedure: its arguments, the advanced ones folded away, and the session's preview."""
+    """The dialog of any procedure: its arguments, the advanced ones folded away, and the session's preview.
+
+    `clusters` says whether such work can be done on one.
+    """
 
     def __init__(
         self,
@@ -52,14 +55,16 @@ class Dialog:
         title: str,
         arguments: Sequence[Argument],
         session: Session,
+        *,
+        clusters: bool = True,
     ) -> None:
         self._config = config
         self._request: Callable[[], JobSpec] | None = None
         self.window = GimpUi.ProcedureDialog.new(procedure, config, title)
         self.window.set_icon_from_file(str(ICON))
         self._top = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6)
-        self._devices = DeviceChooser(config)
-        self._pane = PreviewPane(self._devices)
+        self._compute_on = ComputeOn(config, clusters)
+        self._pane = PreviewPane(self._compute_on)
         self._pack(arguments)
         self._preview = preview.Preview(session, self._pane)
         self._pane.crop.connect_to(self._preview.show_crop, self._preview.hide_crop)
@@ -117,12 +122,12 @@ class Dialog:
         for argument in arguments:
             _choose_widget(self.window, argument)
         plain = [argument.name for argument in arguments if not argument.advanced]
-        folded = [argument.name for argument in arguments if argument.advanced and argument.name != _DEVICE]
+        folded = [argument.name for argument in arguments if argument.advanced and argument.name != DEVICE]
         right = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6)
         right.pack_start(self._top, False, False, 0)
         right.pack_start(self.window.fill_box("plain", plain), False, False, 0)
         box = self.window.fill_box("more-box", folded)
-        box.pack_start(self._devices, False, False, 0)
+        right.pack_start(self._compute_on, False, False, 0)
         right.pack_start(_folded(box), False, False, 0)
         both = Gtk.Box(spacing=18)
         both.pack_start(self._pane, False, False, 0)
@@ -135,7 +140,7 @@ class Dialog:
 class PreviewPane(Gtk.Box):
     """The picture, what the preview is doing, and what the job will take: the viewer of a `Preview`."""
 
-    def __init__(self, devices: DeviceChooser) -> None:
+    def __init__(self, compute_on: ComputeOn) -> None:
         super().__init__(orientation=Gtk.Orientation.VERTICAL, spacing=6)
         self.picture = Overview(PREVIEW_SIDE, _("Preview"))
         self.crop = CropPane(self.picture)
@@ -143,36 +148,9 @@ class PreviewPane(Gtk.Box):
         state.set_size_request(PREVIEW_SIDE, -1)
         for widget in (self.picture, self.crop.button, state, forecast):
             self.pack_start(widget, False, False, 0)
-        self.show_picture, self.show_devices = self.picture.show_rgb, devices.offer
+        self.show_picture, self.show_devices = self.picture.show_rgb, compute_on.offer
         self.show_crop, self.offer_crop, self.frame = self.crop.show_rgb, self.crop.offer, self.picture.frame
         self.show_state, self.show_forecast = state.set_text, forecast.set_text
-
-
-class DeviceChooser(Gtk.Box):
-    """A drop-down over the devices that the engine has found; it keeps the device of the settings, found or not."""
-
-    def __init__(self, config: Gimp.ProcedureConfig) -> None:
-        super().__init__(spacing=12)
-        self._config, self._names = config, dict[str, str]()
-        text = _("what computes; automatic: the fastest whose result is right")
-        self._chooser = Chooser(text, lambda device: config.set_property(_DEVICE, device))
-        add_labelled(self, _("De_vice"), self._chooser)
-        self.offer({})
-        config.connect(f"notify::{_DEVICE}", lambda _config, _property: self._follow())
-
-    def offer(self, names: Mapping[str, str]) -> None:
-        """Offer devices: descriptions by name."""
-        self._names = {"auto": _("Automatic"), **{name: f"{name}: {about}" for name, about in names.items()}}
-        self._show()
-
-    def _follow(self) -> None:
-        """The setting has changed, by Reset or by this very drop-down."""
-        if self._chooser.get_active_id() != self._config.get_property(_DEVICE):
-            self._show()
-
-    def _show(self) -> None:
-        chosen = self._config.get_property(_DEVICE)
-        self._chooser.offer({**self._names, chosen: self._names.get(chosen, chosen)}, chosen)
 
 
 def _folded(box: Gtk.Box) -> Gtk.Expander:

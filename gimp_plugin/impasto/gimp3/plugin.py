@@ -64,7 +64,7 @@ def run(
     _data: Any,
 ) -> Gimp.ValueArray:
     """A procedure: every way it can end becomes a status and a sentence."""
-    status = Gimp.PDBStatusType
+    status, has_user = Gimp.PDBStatusType, False
     try:
         Gegl.init(None)
         has_user = run_mode != Gimp.RunMode.NONINTERACTIVE and _has_display()
@@ -75,14 +75,25 @@ def run(
     except InputError as error:
         return procedure.new_return_values(status.CALLING_ERROR, GLib.Error(str(error)))
     except PluginError as error:
-        return procedure.new_return_values(status.EXECUTION_ERROR, GLib.Error(str(error)))
+        return _failed(procedure, str(error), has_user)
     except Exception as error:
         if sys.stderr:
             traceback.print_exc()
-        return procedure.new_return_values(status.EXECUTION_ERROR, GLib.Error(texts.internal_error(error)))
+        return _failed(procedure, texts.internal_error(error), has_user)
     finally:
         styles.close_files()
     return procedure.new_return_values(status.SUCCESS, GLib.Error())
+
+
+def _failed(procedure: Gimp.Procedure, text: str, has_user: bool) -> Gimp.ValueArray:
+    """The status of a job that failed; a user reads of it in a window of ours, and not in one of GIMP's as well."""
+    status = Gimp.PDBStatusType
+    if not has_user:
+        return procedure.new_return_values(status.EXECUTION_ERROR, GLib.Error(text))
+    from gimp3.error_window import show_error  # needs a display
+
+    show_error(text)
+    return procedure.new_return_values(status.CANCEL, GLib.Error())
 
 
 def _has_display() -> bool:

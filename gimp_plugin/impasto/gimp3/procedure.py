@@ -11,6 +11,7 @@ from gi.repository import Gimp
 
 from common import core, settings
 from common.core import JobSpec, Style
+from common.delivery import open_left_behind
 from common.errors import Cancelled, InputError
 from common.procedures import Procedure
 from common.session import Session
@@ -63,6 +64,8 @@ class Call:
         if self.run_mode != Gimp.RunMode.INTERACTIVE:
             self._paint(build(self._given(sources)))
             return
+        if self.has_user:
+            open_left_behind(Gimp3Host(self.image, self.has_user, self.about.work))
         with Session() as session:
             session.prepare(options.to_mapping(), self.about.kind)
             request, is_alive = self._ask(sources, build, session)
@@ -98,7 +101,8 @@ class Call:
         """Let the user choose; the request, and whether the session can still be used."""
         from gimp3.dialog import Dialog  # needs a display
 
-        dialog = Dialog(self.procedure, self.config, self.about.work, self.about.arguments(), session)
+        texts = self.about.work, self.about.arguments()
+        dialog = Dialog(self.procedure, self.config, *texts, session, clusters=not self.about.every_layer)
         row = sources.new_row(self.targets, dialog.update, styles.load_last(self.about.last_key))
         dialog.add_on_top(row)
         dialog.on_focus(row.refresh)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import pytest
 
 from engine import Options
-from engine.cli.contact_sheet import GAP, arranged, cells
+from engine.cli import contact_sheet
+from engine.cli.contact_sheet import GAP, arranged, cells, readable
+from engine.cli.fonts import font_for
 
 from ..conftest import Array
 
@@ -52,3 +55,18 @@ def test_pictures_stand_in_rows_on_white_over_their_captions() -> None:
 def test_transparent_parts_are_white() -> None:
     clear = np.zeros((HEIGHT, WIDTH, 4), np.float32)
     assert cut(arranged([clear], [("clear",)], 1), 0, 0, 1).min() == 1
+
+
+def test_names_in_any_letters_are_readable_or_numbered(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ["星月夜", "浮世絵"]
+    shape = (HEIGHT, WIDTH, 3)
+    assert readable(["cafe", "Übung"], shape) == ["cafe", "Übung"]
+    found = readable(names, shape)
+    assert found in (names, ["1", "2"])
+    white = np.ones(shape, np.float32)
+    sheet = arranged([white, white], [(name,) for name in found], 2)
+    below = [sheet[GAP + HEIGHT :, left : left + WIDTH] for left in (GAP, 2 * GAP + WIDTH)]
+    assert min(each.min() for each in below) < 0.5
+    assert not np.array_equal(*below)
+    monkeypatch.setattr(contact_sheet, "font_for", lambda name, _: None if name in names else font_for(name, 10))
+    assert readable(["cafe", *names], shape) == ["1", "2", "3"]

@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 
 from engine import Options, Result, stylize
+from engine.cli import fonts
 from engine.cli.contact_sheet import GAP
+from engine.cli.fonts import font_for
 from engine.cli.main import main
 from engine.imaging import read_image, write_image
 from engine.jobs.style_job import StyleJob
@@ -63,6 +65,47 @@ def test_ctrl_c_writes_what_there_is(files: list[str], tmp_path: Path, monkeypat
     assert cut(whole, 1, 0, 2).min() < 0.9
     assert cut(whole, 0, 1, 2).min() == cut(whole, 1, 1, 2).min() == 1
     assert len(calls) == 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("has_font", [True, False])
+def test_styles_with_names_in_any_letters(
+    has_font: bool,
+    tmp_path: Path,
+    pictures: Pictures,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Two captions are two, whether a font has the letters or they are numbers with a legend."""
+    write_image(tmp_path / "photo.jpg", pictures("cat", WIDTH, HEIGHT))
+    styles = [str(tmp_path / f"{name}.jpg") for name in ("星月夜", "浮世絵")]
+    for style in styles:
+        write_image(style, pictures("van_gogh_night_cafe", 40, 32))
+    if not has_font:
+        monkeypatch.setattr(fonts, "_of_fontconfig", lambda _: [])
+        monkeypatch.setattr(fonts, "_folders", lambda: [])
+    out = tmp_path / "sheet.png"
+    command = ["sheet", str(tmp_path / "photo.jpg"), *styles, "-o", str(out), "--strengths", "50", "--evaluations", "1"]
+    assert main([*command, "--size", str(WIDTH), "--single-scale"]) == 0
+    whole = read_image(out).pixels
+    steps = (GAP + HEIGHT, whole.shape[0] - HEIGHT - 2 * GAP)
+    if whole.shape[1] > 2 * WIDTH:
+        captions = [whole[steps[0] :, left : left + WIDTH] for left in (GAP, 2 * GAP + WIDTH)]
+    else:
+        step = (whole.shape[0] - GAP) // 2
+        captions = [whole[top + HEIGHT : top + step, GAP : GAP + WIDTH] for top in (GAP, GAP + step)]
+    assert not np.array_equal(*captions)
+    printed = capsys.readouterr().out
+    assert printed == ("" if has_font and font_for("星月夜浮世絵", 10) else "1: 星月夜\n2: 浮世絵\n")
+
+
+def test_what_the_format_cannot_hold_is_said_before_painting(
+    files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    strengths = ",".join(map(str, range(1, 100)))
+    command = ["sheet", *files, "-o", str(tmp_path / "a.webp"), "--strengths", strengths, "--size", "256"]
+    assert main(command) == 2
+    assert "WebP holds at most 16383 pixels a side" in capsys.readouterr().err
 
 
 WRONG = [

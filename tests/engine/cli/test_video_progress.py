@@ -11,7 +11,7 @@ import pytest
 from tqdm import tqdm
 
 from engine.cli.video_progress import video_bar
-from engine.jobs.video_run import VideoProgress
+from engine.jobs.video_work import VideoProgress
 
 
 class Terminal(io.StringIO):

@@ -1,7 +1,8 @@
-"""What goes to a worker and comes back can be pickled, errors too."""
+"""What goes to a worker is JSON; what comes back Dask can carry, errors too."""
 
 from __future__ import annotations
 
+import json
 import pickle
 
 import pytest
@@ -16,13 +17,21 @@ from .conftest import Describe
 def test_an_assignment_and_a_delivery_travel(describe: Describe) -> None:
     job, _ = paint_job(describe(), "out.png")
     assignment = Assignment(job, {"0": ("content.png", "in/content.png")}, "number", "queue", 0.5, True)
-    data = pickle.dumps(assignment)
-    assert pickle.loads(data) == assignment
-    assert b"Path" not in data  # a worker may run on another system
+    text = assignment.to_json()
+    assert Assignment.from_json(text) == assignment
+    assert json.loads(text)["kind"] == "engine.jobs.file_job:PaintJob"
     made = Delivery({"evaluations": 2}, False, {"out.png": b"picture"})
     assert pickle.loads(pickle.dumps(made)).file("out.png") == b"picture"
     with pytest.raises(EngineError, match=r"has not written none\.png"):
         made.file("none.png")
+
+
+@pytest.mark.parametrize("kind", ["engine.jobs.none:Job", "engine.jobs.file_job:None", "nonsense"])
+def test_a_kind_of_job_that_a_worker_does_not_know_is_refused(kind: str, describe: Describe) -> None:
+    job, _ = paint_job(describe(), "out.png")
+    values = json.loads(Assignment(job, {}, "number", "queue", 0.5, True).to_json())
+    with pytest.raises(EngineError, match="Install the same version"):
+        Assignment.from_json(json.dumps({**values, "kind": kind}))
 
 
 def test_a_failure_becomes_the_error_that_it_was() -> None:

@@ -14,13 +14,14 @@ from engine import __version__
 from engine.cluster.installation import difference, installation, one_process, reporter, resource, runner
 from engine.runtime.models import models_directory, weights_checksum
 
-OWN = {"version": "1.2.3", "weights": "ab" * 32}
+OWN = {"version": "1.2.3", "weights": "ab" * 32, "python": "3.11"}
 
 
 def test_it_is_version_and_weights() -> None:
     own = installation()
-    assert own == {"version": __version__, "weights": weights_checksum(models_directory())}
-    assert resource(own) == f"impasto {__version__} {own['weights'][:16]}"
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    assert own == {"version": __version__, "weights": weights_checksum(models_directory()), "python": python}
+    assert resource(own) == f"impasto {__version__} {own['weights'][:16]} Python {python}"
     assert asyncio.run(reporter()()) == own
 
 
@@ -28,6 +29,7 @@ def test_it_is_version_and_weights() -> None:
     ("found", "said"),
     [
         (dict(OWN), None),
+        ({**OWN, "python": "3.9"}, "has Python 3.9, and this is 3.11"),
         ({**OWN, "version": "1.2.4"}, "has version 1.2.4 of Impasto, and this is 1.2.3"),
         ({**OWN, "weights": "cd" * 32}, "has other weights (cdcdcdcdcdcd) than this machine (abababababab)"),
         ("cannot paint: no graphs.", "cannot paint: no graphs."),

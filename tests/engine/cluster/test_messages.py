@@ -13,7 +13,9 @@ from .conftest import Pictures
 
 
 def progress(pixels: np.ndarray) -> Progress:
-    return Progress((96, 64), 1, 3, 7, 60, 0.25, np.float64(1.5), 2.0, 6.0, to_planar(pixels), lambda shown: shown)
+    return Progress(
+        (96, 64), 1, 3, 7, 60, 0.25, np.float64(1.5), 2.0, 6.0, to_planar(pixels), lambda shown: shown, (2, 9)
+    )
 
 
 def test_a_progress_travels_as_plain_values(pictures: Pictures) -> None:
@@ -22,7 +24,7 @@ def test_a_progress_travels_as_plain_values(pictures: Pictures) -> None:
     message = msgpack.unpackb(msgpack.packb(packed("job", "worker", before, encoded(before.picture()))))
     after = unpacked(message, decoded(message["preview"]))
     assert (message["job"], message["worker"]) == ("job", "worker")
-    assert after.level == before.level
+    assert (after.level, after.frame) == (before.level, before.frame)
     assert [getattr(after, name) for name in NUMBERS] == [getattr(before, name) for name in NUMBERS]
     assert np.abs(after.picture() - picture).mean() < 0.03
 

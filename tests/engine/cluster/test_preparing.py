@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -29,21 +30,25 @@ def test_a_scheduler_without_workers(tmp_path: Path) -> None:
 def test_workers_that_do_not_fit_get_no_jobs(
     tmp_path: Path, checkout: Path, describe: Describe, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """One of another version, one with other weights, one without an engine; then one that fits comes."""
+    """One of another version, one with other weights, one without an engine, one whose Python says it is another; then
+    one that fits comes."""
     with DaskProcesses(tmp_path) as dask:
         dask.add_worker("--name", "old", PYTHONPATH=f"{another_version(tmp_path)}:{checkout}")
         dask.add_worker("--name", "weights", IMPASTO_MODELS=str(other_weights(tmp_path)))
         dask.add_worker("--name", "none", PYTHONPATH=str(no_engine(tmp_path)))
-        wait_for_workers(dask.address, 3)
+        dask.add_worker("--name", "python", PYTHONPATH=f"{another_python(tmp_path)}:{checkout}")
+        wait_for_workers(dask.address, 4)
         refused(dask.address, f"No worker of {dask.address} can be used: .*Install the same version")
+        python = f"{sys.version_info.major}.{sys.version_info.minor}"
         said = sorted(record.getMessage().partition("is not used: ")[2] for record in caplog.records)
         assert [sentence for sentence in said if sentence] == [
+            f"it has Python 3.7, and this is {python}.",
             "it has no Impasto that works in clusters (no engine here).",
             f"it has other weights (000000000000) than this machine ({own_weights()[:12]}).",
             f"it has version 9.9.9 of Impasto, and this is {__version__}.",
         ]
         dask.add_worker("--name", "good")
-        wait_for_workers(dask.address, 4)
+        wait_for_workers(dask.address, 5)
         with open_cluster(ClusterSettings(dask.address)) as cluster:
             assert cluster.places() == 1
             for _ in range(2):
@@ -62,6 +67,21 @@ def another_version(folder: Path) -> Path:
     place = folder / "another"
     place.mkdir()
     (place / "sitecustomize.py").write_text('import engine.version\nengine.version.__version__ = "9.9.9"\n')
+    return place
+
+
+def another_python(folder: Path) -> Path:
+    """A folder that, in PYTHONPATH, makes a worker tell Dask of another Python."""
+    place = folder / "python"
+    place.mkdir()
+    text = """
+import sys
+sys.version = "3.7" + sys.version[sys.version.index(".", 2):]
+import distributed.versions as versions
+known = versions.get_package_info
+versions.get_package_info = lambda *packages: {**known(*packages), "python": "3.7.9.final.0"}
+"""
+    (place / "sitecustomize.py").write_text(text)
     return place
 
 

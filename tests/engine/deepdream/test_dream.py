@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import subprocess
 import sys
@@ -283,3 +284,21 @@ def test_the_memory_limit_holds() -> None:
     assert ended.stderr == ""
     assert plan(512, 512, DreamOptions(layer="conv1_2", octaves=1, memory_limit=600)).core is not None
     assert int(ended.stdout) <= 600 << 20
+
+
+def test_a_failure_keeps_the_dream_so_far(quick: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
+    compute, count = DreamObjective.value_and_gradient, itertools.count(1)
+
+    def failing(*arguments: Any) -> Any:
+        if next(count) > 6:
+            raise MemoryError
+        return compute(*arguments)
+
+    monkeypatch.setattr(DreamObjective, "value_and_gradient", failing)
+    result = quick()
+    assert result.stopped
+    assert result.failure and result.failure.code == "out-of-memory"
+    assert result.report["evaluations"] == 6
+    count = itertools.count(10)
+    with pytest.raises(MemoryError):
+        quick()

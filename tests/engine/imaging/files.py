@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import struct
+import zlib
 from pathlib import Path
 
 import imagecodecs
@@ -49,3 +51,15 @@ def exif_block(orientation: int = 1) -> Image.Exif:
     exif[0x8769] = {0x9003: "2024:05:06 07:08:09"}
     exif[0x8825] = {1: "N"}
     return exif
+
+
+def png_chunk(kind: bytes, data: bytes, checksum: int | None = None) -> bytes:
+    """One PNG chunk, with a wrong checksum if one is given."""
+    right = zlib.crc32(kind + data) if checksum is None else checksum
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", right)
+
+
+def png_with(*chunks: bytes, pixels: np.ndarray = RGB8) -> bytes:
+    """A PNG file with some chunks after its header."""
+    whole = bytes(imagecodecs.png_encode(pixels))
+    return whole[:33] + b"".join(chunks) + whole[33:]

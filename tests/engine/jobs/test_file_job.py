@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pickle
+import json
 import shutil
 from pathlib import Path
 
 from engine import Options
-from engine.jobs.file_job import paint_job
+from engine.jobs.file_job import PaintJob, paint_job
 from engine.jobs.painting import read_painting
 from engine.jobs.style_files import StyleFiles
 from engine.losses.style import Style
@@ -28,7 +28,9 @@ def test_the_same_picture_in_another_folder(folder: Path) -> None:
         places[name].parent.mkdir()
         shutil.copy(path, places[name])
     network = network_for(options)
-    painted = pickle.loads(pickle.dumps(job)).run(places, folder / "out", network, lambda _: None)
+    again = PaintJob.from_mapping(json.loads(json.dumps(job.to_mapping())))
+    assert again == job
+    painted = again.run(places, folder / "out", network, lambda _: None)
     read_painting(files).paint(folder / "here.png", network)
     assert (folder / "out" / "made.png").read_bytes() == (folder / "here.png").read_bytes()
     assert painted.report["evaluations"] == 2

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine import InputError, Options, Progress
+from engine.jobs import style_job
 from engine.jobs.painting import inputs_of, read_painting
 from engine.jobs.recipe import find, read_recipe
 from engine.jobs.style_files import StyleFiles
@@ -44,3 +45,27 @@ def test_all_files_are_named() -> None:
     one, two, three, four, five = (Path(f"{number}.png") for number in range(1, 6))
     styles = [Style(two), Style(three, region=four, mask=five)]
     assert list(inputs_of(StyleFiles(one, styles, Options(), start=two))) == [one, two, two, three, four, five]
+
+
+@pytest.mark.parametrize("text", ['{"cpu 2": 1' + "0" * 400 + "}", "[" * 100_000])
+def test_a_state_file_that_cannot_be_used_costs_no_picture(
+    text: str, folder: Path, network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "state" / "impasto").mkdir(parents=True)
+    (tmp_path / "state" / "impasto" / "speed.json").write_text(text)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    files = StyleFiles(folder / "in/content.png", [Style(folder / "in/style.png")], Options(evaluations=1))
+    assert not read_painting(files).paint(folder / "made.png", network).stopped
+    assert (folder / "made.png").is_file()
+
+
+def test_a_picture_that_is_written_stays_whatever_is_learnt(
+    folder: Path, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        assert (folder / "made.png").is_file()
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(style_job, "learn", fail)
+    files = StyleFiles(folder / "in/content.png", [Style(folder / "in/style.png")], Options(evaluations=1))
+    assert not read_painting(files).paint(folder / "made.png", network).stopped

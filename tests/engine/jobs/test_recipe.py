@@ -14,10 +14,12 @@ import tifffile
 from PIL import Image
 
 from engine import InputError, Options
+from engine.cli.main import main
 from engine.imaging import Picture, read_image, write_image
 from engine.imaging.metadata import read_note
 from engine.jobs.recipe import Recipe, Source, find, read_recipe, source
 from engine.losses.style import Style
+from engine.runtime.network import available_cores
 
 from ..conftest import Array
 
@@ -104,6 +106,59 @@ def test_recipes_that_cannot_be_used(change: dict[str, Any], message: str, tmp_p
     write_image(tmp_path / "made.png", np.zeros((4, 4, 3), np.float32), note=note)
     with pytest.raises(InputError, match=message):
         read_recipe(tmp_path / "made.png")
+
+
+def with_note(folder: Path, note: str) -> Path:
+    """A picture with any text in the place of a recipe."""
+    write_image(folder / "made.png", np.zeros((4, 4, 3), np.float32), note=note)
+    return folder / "made.png"
+
+
+HOSTILE = {
+    "no json": "{",
+    "no object": "[]",
+    "deep": "[" * 200_000,
+    "deep objects": '{"a":' * 50_000,
+    "large": '"' + "x" * (2 << 20) + '"',
+    "not a number": RECIPE.to_json().replace("70", "NaN"),
+    "infinity": RECIPE.to_json().replace("70", "Infinity"),
+    "too large a number": RECIPE.to_json().replace("70", "1e999"),
+    "5,000 digits": RECIPE.to_json().replace("70", "7" * 5000),
+    "400 digits": RECIPE.to_json().replace("70", "7" * 400),
+    "infinite size": RECIPE.to_json().replace("[4, 3]", "[1e400, 3]"),
+    "no size": RECIPE.to_json().replace("[4, 3]", "[0, 3]"),
+    "many sides": RECIPE.to_json().replace("[4, 3]", str([1] * 9)),
+    "styles that are a number": RECIPE.to_json().replace('"styles": [', '"styles": 7, "x": ['),
+    "no style": RECIPE.to_json().replace('"styles": [', '"styles": [], "x": ['),
+    "escape codes": RECIPE.to_json().replace("photo.png", "\\u001b[2J.png"),
+    "a long name": RECIPE.to_json().replace("photo.png", "x" * 5000),
+    "a name that is a number": RECIPE.to_json().replace('"photo.png"', "7"),
+    "a negative count": RECIPE.to_json().replace('"stopped_after": null', '"stopped_after": -1'),
+    "a look that is a list": RECIPE.to_json().replace('"look": "broad"', '"look": ["broad"]'),
+}
+
+
+@pytest.mark.parametrize("note", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_recipes_end_in_words(note: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    picture = with_note(tmp_path, note)
+    with pytest.raises(InputError, match=r"The recipe in .*made\.png cannot be used") as caught:
+        read_recipe(picture)
+    assert len(caught.value.message) < 600
+    assert main(["style", "--from", str(picture)]) == 2
+    shown = capsys.readouterr().err
+    assert shown.startswith("impasto: The recipe in")
+    assert shown.count("\n") == 1
+    assert shown[:-1].isprintable()
+    assert [file.name for file in tmp_path.iterdir()] == ["made.png"]
+
+
+def test_a_recipe_never_raises_this_machines_limits(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    wanted = Options(threads=256, memory_limit=1 << 20, size=32768).to_mapping()
+    found = read_recipe(with_note(tmp_path, replace(RECIPE, options=wanted).to_json()))
+    assert found.options["threads"] == available_cores()
+    assert found.options["memory_limit"] == 0
+    assert found.options["size"] < 32768
+    assert caplog.text.count("It was made") == 3
 
 
 def test_another_version_is_a_word_of_warning(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -11,25 +11,29 @@ import pytest
 from engine.errors import InputError
 from engine.jobs.video_recipe import check_same, recipe, used
 from engine.options import Options
+from engine.runtime.models import weights_checksum
 from engine.runtime.network import Network
 
 from .conftest import Pictures
 from .video import files_of
+
+USED = {"device": "cpu", "threads": 2, "memory_limit": 4000}
 
 
 @pytest.fixture
 def made(tmp_path: Path, pictures: Pictures, network: Network) -> dict[str, Any]:
     """The recipe of the small clip."""
     files = files_of(tmp_path, pictures, frames=range(1, 4))
-    return recipe(files, range(1, 4), 8, network, 4000)
+    return recipe(files, range(1, 4), 8, USED, weights_checksum(network.folder))
 
 
-def test_it_names_all_that_frames_depend_on(made: dict[str, Any], network: Network) -> None:
+def test_it_names_all_that_frames_depend_on(made: dict[str, Any]) -> None:
     assert made["clip"]["file"] == "clip.gif"
     assert len(made["clip"]["sha256"]) == len(made["styles"][0]["picture"]["sha256"]) == 64
     assert made["frames"] == [1, 4]
     assert made["options"]["evaluations"] == 8
-    assert made["used"] == {"device": "cpu", "threads": network.threads, "memory_limit": 4000}
+    assert made["used"] == USED
+    assert len(made["model_sha256"]) == 64
     assert all(version[0].isdigit() for version in made["versions"].values())
     assert json.loads(json.dumps(made)) == made
 
@@ -54,6 +58,10 @@ def test_the_first_difference_is_named(name: str, value: Any, message: str, made
     with pytest.raises(InputError, match=message):
         check_same(made, wanted, Path("out.frames"))
     check_same(made, dict(made), Path("out.frames"))
+
+
+def test_frames_may_be_resumed_on_another_machine(made: dict[str, Any]) -> None:
+    check_same(made, {**made, "used": {"device": "auto", "threads": 0, "memory_limit": 0}}, Path("out.frames"))
 
 
 def test_what_was_used_is_used_again(made: dict[str, Any]) -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from engine.errors import InputError, Interrupted
 from engine.imaging import read_image
-from engine.jobs.video_run import VideoProgress, VideoRun
+from engine.jobs.video_run import VideoRun
+from engine.jobs.video_work import VideoProgress
 from engine.media import open_clip
 
 from .conftest import Pictures

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,6 +36,17 @@ def test_the_packages_log_is_in_the_file(
     assert path.read_text("utf-8").rstrip().endswith("INFO engine.worker: a word")
     assert len(path.read_text("utf-8").splitlines()) == 1
     assert package_log.level == logging.INFO
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_pipe_in_its_place_blocks_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, package_log: logging.Logger
+) -> None:
+    monkeypatch.setattr(logs.platformdirs, "user_log_path", lambda *_, **__: tmp_path)
+    os.mkfifo(tmp_path / "worker.log")
+    handlers = list(package_log.handlers)
+    logs.log_to_file("worker.log")
+    assert package_log.handlers == handlers
 
 
 def test_a_folder_that_cannot_be_made_is_no_error(

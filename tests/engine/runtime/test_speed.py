@@ -38,7 +38,7 @@ def test_another_number_of_threads_has_its_own() -> None:
     assert not speed.is_speed_known(SimpleNamespace(device=NETWORK.device, threads=4))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("value", [0, -1, float("inf"), float("nan"), "fast", None])
+@pytest.mark.parametrize("value", [0, -1, float("inf"), float("nan"), 10**400, "fast", None])
 def test_a_speed_that_cannot_be_is_not_known(value: Any) -> None:
     state.save(speed.STATE, {"cpu 2": value})
     assert not speed.is_speed_known(NETWORK)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -24,7 +26,10 @@ def test_what_is_saved_is_loaded(folder: Path) -> None:
     assert [path.name for path in folder.iterdir()] == ["known.json"]
 
 
-@pytest.mark.parametrize("text", ["", "[1]", '{"a": ', "\udcff"])
+HUGE = '{"a": "' + "x" * state.MOST_BYTES + '"}'
+
+
+@pytest.mark.parametrize("text", ["", "[1]", '{"a": ', "\udcff", "[" * 100_000, '{"a":' * 100_000, HUGE])
 def test_a_damaged_file_is_empty(text: str, folder: Path) -> None:
     folder.mkdir()
     (folder / "known.json").write_text(text, "utf-8", "surrogateescape")
@@ -36,3 +41,21 @@ def test_a_folder_that_cannot_be_made_is_only_logged(folder: Path, caplog: pytes
     with caplog.at_level("INFO"):
         state.save("known.json", {"a": 1})
     assert "known.json cannot be written" in caplog.text
+
+
+def test_a_pipe_in_the_place_of_a_file_blocks_nobody(folder: Path) -> None:
+    folder.mkdir()
+    os.mkfifo(folder / "known.json")
+    assert state.load("known.json") == {}
+    state.save("known.json", {"a": 1})
+    assert state.load("known.json") == {"a": 1}
+
+
+def test_it_is_the_users_alone_whatever_the_umask(folder: Path) -> None:
+    before = os.umask(0)
+    try:
+        state.save("known.json", {"a": 1})
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE((folder / "known.json").stat().st_mode) == 0o600

@@ -5,13 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 from scipy.ndimage import gaussian_filter
 
-from engine import InputError, Interrupted, Objective, OptionError, Options, Progress, Result, __version__, stylize
+from engine import (
+    EngineError,
+    InputError,
+    Interrupted,
+    Objective,
+    OptionError,
+    Options,
+    Progress,
+    Result,
+    __version__,
+    stylize,
+)
 from engine.imaging.pixels import resize, to_planar
 from engine.losses import budget, objective
 from engine.losses.presets import FINISH, IMPASTO, PRESETS
@@ -279,6 +291,17 @@ def edge_correlation(one: Array, other: Array) -> float:
 # Options
 
 
+def test_low_frequencies_that_move_further_lower_the_loss_sooner(
+    pictures: Pictures, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content, style = pictures("astronaut", 96, 96), pictures("van_gogh_night_cafe", 120, 96)
+    losses = {}
+    for gain in (0.0, IMPASTO.low_frequency_gain):
+        monkeypatch.setitem(PRESETS, "impasto", replace(IMPASTO, low_frequency_gain=gain))
+        losses[gain] = stylize(content, [style], Options(evaluations=20), network=network).report["final_loss"]
+    assert losses[IMPASTO.low_frequency_gain] < losses[0.0]
+
+
 def test_noise_is_seeded(job: Callable[..., Result]) -> None:
     first, same, other = (job(start="noise", seed=seed, evaluations=2).pixels for seed in (1, 1, 2))
     assert np.array_equal(first, same)
@@ -460,3 +483,75 @@ def test_a_device_that_is_not_there(pictures: Pictures) -> None:
     picture = pictures("cat", 48, 32)
     with pytest.raises(InputError, match="no device 'abacus' here; there is cpu"):
         stylize(picture, [picture], Options(device="abacus"))
+
+
+# Failures
+
+
+class Failing:
+    """Makes a network's evaluations fail from a number on, with an error or a loss that is no number."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, after: int, error: Exception | None) -> None:
+        self.seen, self._after, self._error = 0, after, error
+        evaluate = objective.Objective.evaluate
+
+        def failing(one: Any, picture: Array) -> Any:
+            self.seen += 1
+            if self.seen <= self._after:
+                return evaluate(one, picture)
+            if self._error is None:
+                return SimpleNamespace(loss=float("nan"), gradient=evaluate(one, picture).gradient)
+            raise self._error
+
+        monkeypatch.setattr(objective.Objective, "evaluate", failing)
+
+
+LOST = EngineError("The device {device} failed.", code="device-failed", device="gpu")
+
+
+@pytest.mark.parametrize("error", [MemoryError(), LOST])
+def test_a_failure_ends_like_a_stop_and_says_why(
+    error: Exception, job: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[Progress] = []
+    Failing(monkeypatch, 3, error)
+    result = job(on_progress=seen.append, evaluations=20)
+    assert result.stopped
+    assert len(seen) == 3
+    assert np.array_equal(result.pixels, seen[-1].picture())
+    assert "memory" in str(result.failure) if isinstance(error, MemoryError) else str(result.failure) == str(LOST)
+    assert result.failure and result.failure.code in ("out-of-memory", "device-failed")
+
+
+@pytest.mark.parametrize("error", [MemoryError(), LOST])
+def test_a_failure_before_there_is_anything_is_an_error(
+    error: Exception, job: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Failing(monkeypatch, 0, error)
+    with pytest.raises(type(error)):
+        job(evaluations=20)
+
+
+@pytest.mark.parametrize("error", [MemoryError(), LOST, None])
+def test_a_failure_at_the_next_level_keeps_the_one_before(
+    error: Exception | None, pictures: Pictures, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None: a loss that is no number."""
+    content, style = pictures("coffee", 320, 32), pictures("van_gogh_night_cafe", 40, 32)
+    coarse: list[Progress] = []
+    Failing(monkeypatch, 4, error)
+    result = stylize(content, [style], Options(evaluations=12), coarse.append, network=network)
+    assert result.stopped
+    assert result.failure is not None
+    assert result.pixels.shape == (32, 320, 3)
+    assert {progress.level_index for progress in coarse} == {0}
+    assert np.abs(result.pixels - content).mean() > 0.01
+
+
+def test_what_the_callback_raises_passes_through(job: Callable[..., Result]) -> None:
+    def on_progress(progress: Progress) -> None:
+        if progress.evaluation == 2:
+            raise LOST
+
+    with pytest.raises(EngineError, match="gpu"):
+        job(on_progress=on_progress)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.video.frames import ListedFrames
-from engine.video.shots import moments, shots, steps
+from engine.video.shots import finding_shots, moments, shots, steps
 
 from ..conftest import Array
 
@@ -24,7 +24,14 @@ def test_a_cut_begins_a_shot(crops: list[Array], discs: list[Array]) -> None:
 def test_shots_are_known_by_their_frames(crops: list[Array], discs: list[Array]) -> None:
     clip = [*crops[:2], *(frame[12:84, 16:112] for frame in discs[:3])]
     assert shots(ListedFrames(clip)) == [range(2), range(2, 5)]
+    assert list(finding_shots(ListedFrames(clip))) == [None, None, range(2), None, None, range(2, 5)]
     assert shots(ListedFrames(clip[:1])) == [range(1)]
+
+
+def test_where_shots_begin_can_be_given(crops: list[Array], discs: list[Array]) -> None:
+    """Other passes keep to what the first has found, whatever they would find themselves."""
+    clip = [*crops[:2], *(frame[12:84, 16:112] for frame in discs[:3])]
+    assert [moment.index for moment in moments(enumerate(clip), {1}) if moment.before is None] == [0, 1]
 
 
 def test_a_cut_to_a_dark_flat_frame_is_one(crops: list[Array]) -> None:

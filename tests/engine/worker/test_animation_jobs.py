@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from typing import Any
 
@@ -84,9 +85,6 @@ def until_the_second(client: Client) -> None:
         pass
 
 
-LONG = {"evaluations": 2000, "quality": "best"}
-
-
 def test_stop_keeps_what_is_finished(client: Client, pictures: Pictures) -> None:
     client.send(job(client, 20, pictures, evaluations=8) | {"pause_after_level": 0})
     client.expect("paused")
@@ -107,6 +105,22 @@ def test_stop_and_cancel_in_a_later_frame(client: Client, pictures: Pictures) ->
             assert last["stopped"] is True
             assert 1 <= last["frames"] < 60
     assert_works(client, 32, pictures)
+
+
+@pytest.mark.slow
+def test_sigterm_keeps_what_is_finished(start: Callable[..., Client], pictures: Pictures) -> None:
+    """As a stop does: another program, or the machine as it shuts down, ends the worker, not its client."""
+    client = start()
+    client.send(job(client, 5, pictures, count=60, evaluations=8))
+    until_the_second(client)
+    begin = len(client.messages)
+    client.process.send_signal(signal.SIGTERM)
+    while (last := client.expect("frame", "done", timeout=SOON))["type"] == "frame":
+        pass
+    later = sum(message["type"] == "frame" for message in client.messages[begin:])
+    assert (last["frames"], last["stopped"]) == (1 + later, True)
+    assert client.process.wait(SOON) == 0
+    assert len(list(client.folder.glob("result-5-*.f32"))) == last["frames"] < 60
 
 
 def test_cancel_in_the_first_frame(client: Client, pictures: Pictures) -> None:

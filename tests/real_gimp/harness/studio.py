@@ -64,6 +64,9 @@ save("before", layer)
     def clear(self) -> None:
         """End what is being painted and close everything but the painting."""
         self.kill(ENGINE)
+        self.window.wait(lambda: self.has_message() or not self.remains(), "the end of the job")
+        if self.has_message():
+            self.dismiss_message()
         self.window.wait(lambda: not self.remains(), "the end of the job")
         self.window.python("close_all_but(style.get_image())")
         if self.has_message():

@@ -1,0 +1,207 @@
+"""Jobs that were begun and not finished: checkpoints in the state folder, found again by a later process."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import logging
+import secrets
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from ..errors import InputError
+from ..files import FolderLock, read_small
+from ..losses.style import Style
+from ..options import Options
+from ..runtime import state
+from ..runtime.network import Network
+from ..tracking.checkpoint import JOB, LEAST_SECONDS, MOST_JSON, Checkpoint, Describe
+from ..transfer.plan import Plan
+from ..version import __version__
+from .file_job import PaintJob, paint_job
+from .painting import inputs_of
+from .recipe import Recipe, Source, checksum_of
+from .style_files import StyleFiles
+
+log = logging.getLogger(__name__)
+
+CHECKPOINTS = "checkpoints"
+DAY = 86400
+MOST, MOST_SECONDS = 10, 30 * DAY
+"""Checkpoints that are kept, and for how long; older ones, and folders that are none, are removed as a job begins."""
+FILES, PIXELS = "files", "pixels"
+"""Kinds: of the command line, which names its files, and of an editor, whose pixels lie in the folder."""
+_PACKAGES = ("numpy", "scipy", "onnxruntime")
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A job that can go on.
+
+    Attributes
+    ----------
+    job : as it was described
+    changed : when it was kept last, in seconds since 1970
+    """
+
+    folder: Path
+    job: dict[str, Any]
+    changed: float
+
+    def take_up(self) -> Checkpoint:
+        """Its checkpoint, held by this process.
+
+        Raises
+        ------
+        InputError
+            Another process works on it.
+        """
+        checkpoint = Checkpoint(self.folder, lambda _: self.job, LEAST_SECONDS)
+        if not checkpoint.take_up():
+            raise InputError(f"{self.folder} is in use: another process goes on with it.", "Wait for that one.")
+        if self.job.get("software") != software():
+            log.warning("The job was begun with other versions of Impasto or its packages; the result may differ.")
+        return checkpoint
+
+
+def begin(describe: Describe) -> Checkpoint:
+    """A checkpoint for a new job; what is too old is removed."""
+    kept = {old.folder for old in _all()[: MOST - 1] if time.time() - old.changed < MOST_SECONDS}
+    for folder in _folders():
+        if folder not in kept and (read_unfinished(folder) or time.time() - folder.stat().st_mtime > DAY):
+            forget(folder)
+    name = f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(4)}"
+    return Checkpoint(_place() / name, describe, LEAST_SECONDS)
+
+
+def forget(folder: Path) -> None:
+    """Remove a checkpoint, unless a process holds it."""
+    checkpoint = Checkpoint(folder, lambda _: {})
+    if checkpoint.take_up():
+        checkpoint.remove()
+
+
+def unfinished(kind: str) -> list[Unfinished]:
+    """The jobs of a kind that no process works on, the newest first."""
+    return [each for each in _all() if each.job.get("kind") == kind and not _is_held(each.folder)]
+
+
+def find(named: str) -> Unfinished:
+    """The unfinished job of files that a folder, its `job.json` or its output names; "": the last one.
+
+    Raises
+    ------
+    InputError
+        There is none.
+    """
+    wanted, known = Path(named).absolute(), [each for each in _all() if each.job.get("kind") == FILES]
+    for each in known:
+        if not named or wanted in (each.folder, each.folder / JOB, Path(str(each.job.get("output")))):
+            return each
+    if not named:
+        raise InputError("There is no unfinished job to go on with.", "Begin it anew.")
+    there = read_unfinished(wanted.parent if wanted.name == JOB else wanted)
+    if there is None or there.job.get("kind") != FILES:
+        raise InputError(
+            f"{named} is neither an unfinished job nor the output of one.",
+            "`impasto style --resume` alone goes on with the last one.",
+        )
+    return there
+
+
+def describe_files(
+    files: StyleFiles, recipe: Recipe, plan: Plan, network: Network, output: Path, report: Path | None
+) -> dict[str, Any]:
+    """All that it takes to go on with a painting of files: also what only this run of it has chosen."""
+    options = replace(plan.options, device=network.device.name, threads=network.threads)
+    job, names = paint_job(replace(files, options=options), output.name)
+    checksums = {path: source.sha256 for path, source in zip(inputs_of(files), _sources(recipe), strict=True)}
+    return {
+        "kind": FILES,
+        "software": software(),
+        "output": str(output.absolute()),
+        "report": str(report.absolute()) if report else None,
+        "job": {**asdict(job), "options": options.to_mapping()},
+        "files": {name: [str(path.absolute()), checksums[path]] for name, path in names.items()},
+    }
+
+
+def files_of(found: Unfinished) -> StyleFiles:
+    """The files of an unfinished job.
+
+    Raises
+    ------
+    InputError
+        One is missing, or has changed.
+    """
+    try:
+        places = {str(name): _unchanged(Path(path), sha) for name, (path, sha) in found.job["files"].items()}
+        job = _job(found.job["job"])
+        styles = [style.converted(places.__getitem__) for style in job.styles]
+        start = places[job.start] if job.start else None
+        return StyleFiles(places[job.content], styles, job.options, start, job.look, job.stop_after)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:  # OptionError is among them
+        raise InputError(f"{found.folder} cannot be gone on with: {error}.", "Begin the job anew.") from error
+
+
+def software() -> dict[str, str]:
+    """Versions that decide about the last bits of a result."""
+    return {"impasto": __version__, **{name: importlib.metadata.version(name) for name in _PACKAGES}}
+
+
+def read_unfinished(folder: Path) -> Unfinished | None:
+    """The job in a folder; None where it holds none."""
+    try:
+        job = json.loads(read_small(folder / JOB, MOST_JSON, own=True))
+        changed = max(file.stat().st_mtime for file in folder.iterdir())
+    except (OSError, ValueError, RecursionError):
+        return None
+    return Unfinished(folder, job, changed) if isinstance(job, dict) else None
+
+
+def _job(described: Mapping[str, Any]) -> PaintJob:
+    styles = tuple(Style(**style) for style in described["styles"])
+    return PaintJob(**{**described, "styles": styles, "options": Options.from_mapping(described["options"])})
+
+
+def _unchanged(path: Path, sha256: str) -> Path:
+    try:
+        found = checksum_of(path)
+    except OSError as error:
+        raise InputError(f"{path}, which the job was begun with, cannot be read: {error.strerror}.") from error
+    if found != sha256:
+        raise InputError(f"{path} is not what the job was begun with: it has changed.", "Begin the job anew.")
+    return path
+
+
+def _sources(recipe: Recipe) -> Iterator[Source]:
+    """As `inputs_of`."""
+    yield recipe.content
+    if recipe.start is not None:
+        yield recipe.start
+    for style in recipe.styles:
+        yield from (each for each in (style.picture, style.region, style.mask) if each is not None)
+
+
+def _all() -> list[Unfinished]:
+    """The newest first."""
+    found = [read_unfinished(folder) for folder in _folders()]
+    return sorted((each for each in found if each), key=lambda each: each.changed, reverse=True)
+
+
+def _is_held(folder: Path) -> bool:
+    lock = FolderLock.take(folder)
+    if lock is not None:
+        lock.release()
+    return lock is None
+
+
+def _folders() -> list[Path]:
+    return sorted(_place().iterdir()) if _place().is_dir() else []
+
+
+def _place() -> Path:
+    return state.folder() / CHECKPOINTS

@@ -1,0 +1,198 @@
+"""What a job that was killed goes on from, so that it ends with the same bytes as one that was not.
+
+In a folder: the picture after the last finished level, and of the level at work the loss and gradient of each
+evaluation. The optimiser is repeatable, so feeding it those again brings back its state, whichever it is. Nothing is
+written for jobs that take less than a minute. Arrays are .npy files, all else is JSON.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import logging
+import shutil
+import time
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..arrays import Array
+from ..files import FolderLock, private_folder, read_small, write_atomically
+from .progress import Journal
+
+log = logging.getLogger(__name__)
+
+LEAST_SECONDS = 30.0
+"""Expected, of a level: shorter ones are computed anew."""
+MOST_BYTES = 4 << 30
+"""Of all gradients of a level; evaluations beyond that are computed anew."""
+LEAST_FREE = 1 << 30
+"""Bytes that are left free on the disk."""
+MOST_JSON = 1 << 22
+JOB, LEVEL = "job.json", "level.json"
+FAILURES = (OSError, MemoryError, ValueError)
+
+Function = Callable[[Array], tuple[float, Array]]
+Describe = Callable[[Path], dict[str, Any]]
+
+
+class Checkpoint:
+    """The state of one job, in a folder that is made when there is something to keep; no failure of it ends the job.
+
+    Parameters
+    ----------
+    folder : of this job alone; it may exist, from an earlier process
+    describe : when the folder is begun: what is to be known of the job as JSON; may put files into the folder
+    """
+
+    def __init__(self, folder: Path, describe: Describe, least_seconds: float = LEAST_SECONDS) -> None:
+        self.folder = folder
+        self._describe, self._least_seconds = describe, least_seconds
+        self._lock: FolderLock | None = None
+        self._is_begun, self._bytes = False, 0
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether there is anything to go on from."""
+        return self._is_begun
+
+    def take_up(self) -> bool:
+        """Hold the folder that an earlier process has left; False where another one holds it."""
+        self._lock = FolderLock.take(self.folder)
+        self._is_begun = self._lock is not None
+        return self._is_begun
+
+    def restore(self, journal: Journal) -> tuple[int, Array | None]:
+        """The index of the level to go on with, and the picture (h, w, 3) before it; the journal as it was then."""
+        if not self._is_begun or not (self.folder / LEVEL).is_file():
+            return 0, None
+        known = json.loads(read_small(self.folder / LEVEL, MOST_JSON, own=True))
+        picture = np.load(self.folder / f"level-{known['level']}.npy", allow_pickle=False)
+        journal.done, journal.losses, journal.accepted = known["done"], known["losses"], known["accepted"]
+        journal.memory = known["memory"]
+        journal.started -= sum(done["seconds"] for done in journal.done)
+        return int(known["level"]), picture
+
+    def finish_level(self, index: int, picture: Array, journal: Journal, next_seconds: float) -> None:
+        """Keep the picture after a level, if the next one is expected to take long enough."""
+        if not self._is_begun and next_seconds < self._least_seconds:
+            return
+        state = {
+            "level": index + 1,
+            "done": journal.done,
+            "losses": journal.losses,
+            "accepted": journal.accepted,
+            "memory": journal.memory,
+        }
+        try:
+            self._begin()
+            _save(self.folder / f"level-{index + 1}.npy", picture)
+            write_atomically(self.folder / LEVEL, json.dumps(state).encode(), private=True)
+            self._bytes = 0
+            for file in (*self.folder.glob(f"*-{index}-*.npy"), *self.folder.glob(f"*-{index}.*")):
+                file.unlink()
+        except FAILURES as error:
+            log.info("The level could not be kept: %s", error)
+
+    def repeatable(self, function: Function, index: int, evaluations: int) -> Function:
+        """The function of a level; what was evaluated before is read, and what is new is kept."""
+        known, numbers = self._known(index), itertools.count()
+        keeps = bool(known)
+
+        def evaluate(picture: Array) -> tuple[float, Array]:
+            nonlocal keeps
+            number, began = next(numbers), time.monotonic()
+            found = self._read(index, number, picture, known)
+            if found is not None:
+                return found
+            loss, gradient = function(picture)
+            keeps = keeps or (number == 0 and evaluations * (time.monotonic() - began) >= self._least_seconds)
+            if keeps:
+                keeps = self._keep(index, number, picture, loss, gradient)
+            return loss, gradient
+
+        return evaluate
+
+    def remove(self) -> None:
+        """The job is finished: remove the folder."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.close()
+
+    def close(self) -> None:
+        """Let another process take the folder up."""
+        if self._lock is not None:
+            self._lock.release()
+        self._lock, self._is_begun = None, False
+
+    def _begin(self) -> None:
+        """Make the folder, if that is not done; `job.json` comes last, so that a half-made folder is none."""
+        if self._is_begun:
+            return
+        private_folder(self.folder.parent)
+        private_folder(self.folder)
+        self._lock = FolderLock.take(self.folder)
+        described = json.dumps(self._describe(self.folder)).encode()
+        write_atomically(self.folder / JOB, described, private=True)
+        self._is_begun = True
+
+    def _known(self, index: int) -> dict[int, tuple[float, int]]:
+        """Loss and checksum of the picture of each evaluation of a level that was kept."""
+        known: dict[int, tuple[float, int]] = {}
+        try:
+            lines = (self.folder / f"evaluations-{index}.jsonl").read_text().splitlines() if self._is_begun else []
+            for line in lines:
+                number, loss, checksum = json.loads(line)
+                known[int(number)] = float(loss), int(checksum)
+        except (OSError, ValueError, TypeError) as error:  # the last line may be cut short
+            log.info("What was kept ends here: %s", error)
+        return known
+
+    def _read(
+        self, index: int, number: int, picture: Array, known: dict[int, tuple[float, int]]
+    ) -> tuple[float, Array] | None:
+        """An evaluation that was kept; from the first one on that was made of another picture, nothing is read."""
+        loss, expected = known.get(number, (0.0, None))
+        try:
+            if expected is not None and expected == _checksum(picture):
+                gradient: Array = np.load(self._gradient(index, number), allow_pickle=False)
+                if gradient.shape == picture.shape and gradient.dtype == np.float32:
+                    return loss, gradient
+        except FAILURES as error:
+            log.info("Evaluation %d cannot be read: %s", number, error)
+        known.clear()
+        return None
+
+    def _keep(self, index: int, number: int, picture: Array, loss: float, gradient: Array) -> bool:
+        """Write an evaluation; False where no more can be kept."""
+        try:
+            self._begin()
+            room = shutil.disk_usage(self.folder).free - gradient.nbytes
+            self._bytes += gradient.nbytes
+            if self._bytes > MOST_BYTES or room < LEAST_FREE:
+                log.info("Evaluation %d is not kept: there are %d bytes, and %d left.", number, self._bytes, room)
+                return False
+            _save(self._gradient(index, number), gradient)
+            with (self.folder / f"evaluations-{index}.jsonl").open("a") as file:
+                file.write(json.dumps([number, loss, _checksum(picture)]) + "\n")
+        except FAILURES as error:
+            log.info("Evaluation %d could not be kept: %s", number, error)
+            return False
+        return True
+
+    def _gradient(self, index: int, number: int) -> Path:
+        return self.folder / f"gradient-{index}-{number}.npy"
+
+
+def _save(file: Path, values: Array) -> None:
+    """Write an array under another name first: a file of this name is whole."""
+    part = file.with_suffix(".part")
+    with part.open("wb") as stream:
+        np.save(stream, values, allow_pickle=False)
+    part.replace(file)
+
+
+def _checksum(picture: Array) -> int:
+    return zlib.crc32(np.ascontiguousarray(picture).data)
