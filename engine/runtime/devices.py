@@ -11,7 +11,7 @@ import importlib
 import importlib.metadata
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +19,7 @@ import onnxruntime
 
 from ..errors import EngineError
 from . import hardware, placement
+from .serial import SerialSession
 
 log = logging.getLogger(__name__)
 
@@ -28,22 +29,22 @@ BFLOAT16_TOLERANCE = 0.12
 """Largest relative error of a gradient against the processor's: rounding moves ReLU kinks. TF32, CUDA's default, is
 0.3 % off, float16 0.4 to 2 %, bfloat16 6 %."""
 
-CUDA = "CUDAExecutionProvider"
+CUDA, WEBGPU = "CUDAExecutionProvider", "WebGpuExecutionProvider"
 BUILT_IN = {
     CUDA: "cuda",
     "ROCMExecutionProvider": "rocm",
     "MIGraphXExecutionProvider": "migraphx",
     "DmlExecutionProvider": "directml",
     "CoreMLExecutionProvider": "coreml",
-    "WebGpuExecutionProvider": "webgpu",
+    WEBGPU: "webgpu",
 }
 WORDS = {
-    "CUDAExecutionProvider": "CUDA",
+    CUDA: "CUDA",
     "CoreMLExecutionProvider": "Core ML",
     "DmlExecutionProvider": "DirectML",
     "NvTensorRTRTXExecutionProvider": "TensorRT RTX",
     "OpenVINOExecutionProvider": "OpenVINO",
-    "WebGpuExecutionProvider": "WebGPU",
+    WEBGPU: "WebGPU",
 }
 """What people call a provider."""
 PLUGINS = ("onnxruntime_ep_openvino", "onnxruntime_ep_webgpu", "onnxruntime_ep_cuda")
@@ -114,7 +115,9 @@ class Device:
         placement.record(options)
         if self.plugin is not None:
             options.add_provider_for_devices([self.plugin], dict(self.settings))
-            session, provider = onnxruntime.InferenceSession(path, options), self.plugin.ep_name
+            provider = self.plugin.ep_name
+            one_at_a_time = SerialSession if provider == WEBGPU else _opened
+            session = one_at_a_time(lambda: onnxruntime.InferenceSession(path, options))
         else:
             provider = self.provider
             if provider == CUDA:
@@ -137,6 +140,10 @@ class Device:
 CPU = Device(
     "cpu", f"{hardware.processor_name()}, float32", provider="CPUExecutionProvider", label=hardware.processor_name()
 )
+
+
+def _opened(make: Callable[[], Any]) -> Any:
+    return make()
 
 
 def available() -> list[Device]:
