@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Interrupted
-from ..escaping import printable
 from ..looks import write_look
 from ..options import Options
 from .arguments import (

@@ -12,7 +12,6 @@ from typing import Any
 from tqdm import tqdm
 
 from ..errors import Notice
-from ..escaping import printable
 from ..tracking.forecast import Forecast
 from ..tracking.progress import Progress
 from .streams import Quiet, say

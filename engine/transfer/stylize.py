@@ -72,15 +72,14 @@ def stylize(
     temporal : of a frame of a clip: where earlier painted frames hold it, which it then starts from
     network : sessions to share between jobs
     planned : how the job will go, if it was planned already for these pictures and options
-    checkpoint : what the job goes on from, and keeps its state in; only for the same pictures, options and plan
+    checkpoint : what the job goes on from, and keeps its state in; only with the same plan
 
     Raises
     ------
     InputError
         A picture or a combination of options that cannot be used.
     EngineError
-        The computation failed before there was anything to keep; a later failure ends the job with the best picture so
-        far, and is the result's `failure`.
+        The computation failed before there was anything to keep; a later failure ends the job as `failure`.
     """
     each = styles_of(styles, weights, scales, regions, style_masks)
     _check_start(options, start)
