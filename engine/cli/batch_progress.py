@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from tqdm import tqdm
 
+from ..escaping import printable
 from .terminal import duration
 
 
@@ -37,7 +38,7 @@ class BatchBar:
 
     def say(self, line: str) -> None:
         """Print a line to standard error, above the bar."""
-        tqdm.write(line, file=sys.stderr)
+        tqdm.write(printable(line), file=sys.stderr)
 
     def fraction(self) -> float:
         """0..1 of the expected time of all pictures."""

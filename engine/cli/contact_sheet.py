@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -48,21 +48,32 @@ def arranged(pictures: Sequence[Array], captions: Sequence[Sequence[str]], colum
 
     There may be fewer pictures than captions: what is not there stays white.
     """
-    height, width = pictures[0].shape[:2]
-    fonts = {text: _font(text, pictures[0].shape) for text in itertools.chain(*captions)}
-    line = max((int(font.getbbox(f"Äg{text}")[3]) for text, font in fonts.items()), default=0) + GAP // 4
-    below = line * max(map(len, captions))
-    rows = -(-len(captions) // columns)
-    size = GAP + columns * (width + GAP), GAP + rows * (height + below + GAP)
-    canvas = Image.new("RGB", size, "white")
+    shape = pictures[0].shape
+    height, width = shape[:2]
+    fonts = {text: _font(text, shape) for text in itertools.chain(*captions)}
+    line = _line_height(fonts)
+    canvas = Image.new("RGB", size_of(shape, captions, columns)[::-1], "white")
     for number, (picture, caption) in enumerate(zip(pictures, captions, strict=False)):
-        left, top = GAP + number % columns * (width + GAP), GAP + number // columns * (height + below + GAP)
+        left = GAP + number % columns * (width + GAP)
+        top = GAP + number // columns * (height + line * max(map(len, captions)) + GAP)
         canvas.paste(_on_white(picture), (left, top))
         for row, text in enumerate(caption):
-            place = left, top + height + GAP // 4 + row * line
-            font = fonts[text]
+            place, font = (left, top + height + GAP // 4 + row * line), fonts[text]
             ImageDraw.Draw(canvas).text(place, _shortened(text, font, width), fill="black", font=font)
     return np.asarray(canvas, np.float32) / np.float32(255)
+
+
+def size_of(shape: tuple[int, ...], captions: Sequence[Sequence[str]], columns: int) -> tuple[int, int]:
+    """Height and width of the sheet of pictures of `shape` (H, W, C)."""
+    line = _line_height({text: _font(text, shape) for text in itertools.chain(*captions)})
+    rows = -(-len(captions) // columns)
+    below = line * max(map(len, captions))
+    return GAP + rows * (shape[0] + below + GAP), GAP + columns * (shape[1] + GAP)
+
+
+def _line_height(fonts: Mapping[str, Font]) -> int:
+    """Of a caption's line, in pixels, with captions in these fonts."""
+    return max((int(font.getbbox(f"Äg{text}")[3]) for text, font in fonts.items()), default=0) + GAP // 4
 
 
 def readable(names: Sequence[str], shape: tuple[int, ...]) -> list[str]:

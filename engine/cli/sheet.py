@@ -56,11 +56,11 @@ def run(parsed: argparse.Namespace) -> int:
     A column has one strength, or one brush size where there is a single strength.
     """
     from ..imaging import check_writable, fit_size, read_image, resize
-    from ..jobs.saving import save_image
+    from ..jobs.saving import check_target, save_image
     from ..jobs.style_job import StyleJob
     from ..losses.style import Style
     from ..runtime.selection import network_for
-    from .contact_sheet import arranged, cells, readable
+    from .contact_sheet import arranged, cells, readable, size_of
     from .terminal import INTERRUPTED
 
     options, styles, output = (
@@ -78,9 +78,10 @@ def run(parsed: argparse.Namespace) -> int:
     names = [style.stem for style in styles]
     captions = readable(names, photograph.shape) if len(names) > 1 else names
     variants = cells(captions, parsed.strengths, scales, options)
+    columns = len(parsed.strengths) if len(parsed.strengths) > 1 else len(scales)
+    check_target(Path(output), size_of(photograph.shape, [cell.caption for cell in variants], columns))
     jobs = [StyleJob(photograph, [Style(paintings[cell.style])], cell.options, None) for cell in variants]
     painted, interrupted = _paint(jobs, network_for(options))
-    columns = len(parsed.strengths) if len(parsed.strengths) > 1 else len(scales)
     saved = save_image(Path(output), arranged(painted, [cell.caption for cell in variants], columns))
     if captions != names:
         print(legend(captions, names))

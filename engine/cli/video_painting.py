@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import Interrupted
+from .streams import say
 
 if TYPE_CHECKING:
     from ..arrays import Array
@@ -134,7 +135,7 @@ def _painted_on_cluster(
             print(f"{painting.folder.latest} shows the latest frame.", file=sys.stderr)
         complete = painting.paint()
     for notice in painting.notices:
-        print(notice, file=sys.stderr)
+        say(notice)
     return painting, complete
 
 

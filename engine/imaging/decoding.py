@@ -28,7 +28,7 @@ from .notes import note
 from .profiles import profile_space
 from .resolution import Resolution
 from .room import check_size
-from .samples import cube, divided, unit_range
+from .samples import cube, divided, signed_range, unit_range
 
 log = logging.getLogger(__name__)
 
@@ -208,7 +208,7 @@ def _pillow_samples(image: Image.Image, profile: bytes | None) -> tuple[Array, i
     """`(H, W, 1..4)` float32 0..1 and the depth of a loaded image of any mode."""
     if image.mode.startswith("I"):
         # Pillow holds 16-bit gray in 32-bit integers where the format allows any maximum (PGM).
-        return np.clip(divided(cube(np.asarray(image)), 65535), 0.0, 1.0), 16
+        return signed_range(cube(np.asarray(image))), 16
     if image.mode == "F":
         return unit_range(cube(np.asarray(image)), 32), 32
     return divided(cube(np.asarray(_plain_mode(image, profile))), 255), 8

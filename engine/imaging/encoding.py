@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import logging
 import struct
+import warnings
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -76,16 +77,18 @@ def encode(form: Format, samples: Samples, extras: Extras) -> bytes:
         One of `REFUSALS`, when the encoder refuses the pixels themselves.
     """
     left_out: list[str] = []
-    for name in [name for name in _LEFT_OUT if getattr(extras, name)]:
-        try:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow's, on metadata
+        for name in [name for name in _LEFT_OUT if getattr(extras, name)]:
+            try:
+                data = form.encode(samples, extras)
+                break
+            except REFUSALS as error:
+                log.debug("%s refused the picture with its %s", form.name, name, exc_info=error)
+                left_out.append(_LEFT_OUT[name])
+                extras = replace(extras, **{name: None})
+        else:
             data = form.encode(samples, extras)
-            break
-        except REFUSALS as error:
-            log.debug("%s refused the picture with its %s", form.name, name, exc_info=error)
-            left_out.append(_LEFT_OUT[name])
-            extras = replace(extras, **{name: None})
-    else:
-        data = form.encode(samples, extras)
     if left_out:
         log.warning("%s cannot hold this picture's %s, which is left out.", form.name, " and ".join(left_out))
     return data

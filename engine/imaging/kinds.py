@@ -17,9 +17,6 @@ _PICTURES = {
     b"DDS ": "DDS",
     b"\x59\xa6\x6a\x95": "Sun raster",
     b"\0\0\0\x0cjP  ": "JPEG 2000",
-    b"\0\0\0\x0cJXL ": "JPEG XL",
-    b"#?RADIANCE": "Radiance HDR",
-    b"#?RGBE": "Radiance HDR",
 }
 """First bytes of formats that are read; other formats have none that would be certain."""
 
@@ -37,6 +34,10 @@ _EXPORTED = {
     b"\xd7\xcd\xc6\x9a": "Windows metafile",
     b"SIMPLE  =": "FITS file",
     b"\x76\x2f\x31\x01": "OpenEXR file",
+    b"\0\0\0\x0cJXL ": "JPEG XL picture",
+    b"\xff\x0a": "JPEG XL picture",
+    b"#?RADIANCE": "Radiance file",
+    b"#?RGBE": "Radiance file",
 }
 """What GIMP opens and this does not."""
 

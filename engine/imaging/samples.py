@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +16,8 @@ _BRIGHTEST_LIGHT = 16.0
 
 _ROUNDING = 0.01
 """What a value may lie beyond 0 and 1 without a word: programs that resize pictures overshoot a little."""
+
+_UNUSED_BITS = 4
 
 _RANGES = (255.0, 65535.0)
 """Ranges of integers that are also stored as floats."""
@@ -46,6 +50,7 @@ def unit_range(samples: NDArray[np.generic], bits: int) -> Array:
         Floats lie in no range that is known.
     """
     if samples.dtype.kind != "f":
+        _say_if_dark(int(samples.max()), 2**bits - 1)
         return divided(samples, 2**bits - 1)
     values = np.nan_to_num(samples.astype(np.float32))
     white = _white_of(values)
@@ -54,6 +59,29 @@ def unit_range(samples: NDArray[np.generic], bits: int) -> Array:
         values /= np.float32(white)
     clipped: Array = np.clip(values, 0.0, 1.0)
     return clipped
+
+
+def signed_range(samples: NDArray[Any]) -> Array:
+    """Integers of 32 bits with a sign, of which a picture uses 0 to 65535, as float32 in 0..1.
+
+    Raises
+    ------
+    Refusal
+        They are larger, or mostly negative.
+    """
+    lowest, highest = int(samples.min()), int(samples.max())
+    if highest > 65535 or highest <= 0 > lowest:
+        raise _unknown_range(lowest, highest)
+    if lowest < 0:
+        note("its values lie in %d to %d; those below 0 are cut", lowest, highest)
+    clipped: Array = np.clip(divided(samples, 65535), 0.0, 1.0)
+    return clipped
+
+
+def _say_if_dark(highest: int, white: int) -> None:
+    """Note where values of few bits are stored in many: 12 bits of a camera in 16 are nearly black, in GIMP, too."""
+    if white > 255 and 0 < highest <= white >> _UNUSED_BITS:
+        note("its values reach only %d of %d, so it is dark; stretch its levels first", highest, white)
 
 
 def _white_of(values: Array) -> float:

@@ -72,14 +72,14 @@ def stylize(
     temporal : of a frame of a clip: where earlier painted frames hold it, which it then starts from
     network : sessions to share between jobs
     planned : how the job will go, if it was planned already for these pictures and options
-    checkpoint : what the job goes on from, and keeps its state in; only with the same plan
+    checkpoint : what the job goes on from, and keeps its state in; only for the same pictures, options and plan
 
     Raises
     ------
     InputError
         A picture or a combination of options that cannot be used.
     EngineError
-        The computation failed before there was anything to keep; a later failure ends the job as `failure`.
+        It failed with nothing to keep; a later failure ends with the best picture, and is the result's `failure`.
     """
     each = styles_of(styles, weights, scales, regions, style_masks)
     _check_start(options, start)
@@ -93,8 +93,7 @@ def stylize(
     shown = recoloured(planned.styles, opaque, planned.regions, options)
     painted, run = Pyramid(opaque, shown, start, planned, network, journal, temporal, checkpoint).paint()
     peak, pixels = memory.peak(), finish.result(painted)
-    said = report(journal, options, network, pixels.shape, peak) | _painting(journal, run, planned)
-    said["notices"] += [notice.message for notice in fallback.losses(network)]
+    said = report(journal, options, network, pixels.shape, peak) | _painting(journal, run, planned, network)
     return Result(pixels, run is None or run.stopped, said, journal.failure)
 
 
@@ -123,7 +122,7 @@ def _padded(content: Array) -> Array:
     return np.pad(content, [*missing, (0, 0)], mode="edge")
 
 
-def _painting(journal: Journal, run: Run | None, planned: Plan) -> dict[str, Any]:
+def _painting(journal: Journal, run: Run | None, planned: Plan, network: Network) -> dict[str, Any]:
     """What a report says of losses, levels, memory and regions."""
     return {
         "preset": planned.options.preset,
@@ -133,7 +132,7 @@ def _painting(journal: Journal, run: Run | None, planned: Plan) -> dict[str, Any
         "losses": [_finite(loss) for loss in journal.losses],
         "accepted": journal.accepted,
         "levels": journal.done,
-        "notices": [notice.message for notice in planned.notices],
+        "notices": [notice.message for notice in (*planned.notices, *fallback.losses(network))],
     }
 
 

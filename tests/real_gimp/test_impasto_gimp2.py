@@ -297,6 +297,23 @@ def test_an_engine_that_fails_leaves_the_picture_and_says_why(faked2: Callable[.
     assert np.array_equal(before.native, after.native)
 
 
+def test_the_window_of_an_error_shows_what_it_copies(faked2: Callable[..., Gimp], tmp_path: Path) -> None:
+    """A user reads of a failed engine in a window of ours; Escape closes it, and GIMP adds no message of its own."""
+    with faked2(mode="crash").window(PAINTING, PHOTO) as window:
+        open_dialog(window, "[astronaut]")
+        window.answer("alt+o", "Neural Style")
+        window.wait_for_title("Impasto Message")
+        before = window.screenshot(tmp_path / "before.png").read_bytes()
+        changed = tmp_path / "error.png"
+        window.press_until(
+            lambda: window.screenshot(changed).read_bytes() != before, "the report", lambda: window.keys("alt+d")
+        )
+        window.answer("Escape", "Impasto Message")
+        assert not any("Message" in title for title in window.titles())
+        assert engines(window) == []
+    keep(changed)
+
+
 def test_stop_keeps_cancel_and_killing_leave_the_picture_as_it_was(faked2: Callable[..., Gimp], tmp_path: Path) -> None:
     with faked2(steps=400, pause=0.3).window(PAINTING, PHOTO) as window:
         open_dialog(window, "[astronaut]")

@@ -6,6 +6,7 @@ One GIMP serves all tests of a root, each with a photograph of its own; the last
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -178,7 +179,7 @@ def test_killed_engine_is_reported_and_cleaned_up(painting: Studio) -> None:
     check_nothing_happened(painting, message=True)
 
 
-def test_the_window_of_an_error_copies_diagnostics(painting: Studio) -> None:
+def test_the_window_of_an_error_copies_diagnostics(painting: Studio, tmp_path: Path) -> None:
     """What the user is told, the editor, and the engine's own report are in GIMP's clipboard."""
     painting.kill(ENGINE)
     painting.window.wait(painting.has_message, "the message")
@@ -191,6 +192,9 @@ def test_the_window_of_an_error_copies_diagnostics(painting: Studio) -> None:
     for words in ("\nGIMP 3.", "## Versions", "## Limits", "## End of the log"):
         assert words in copied
     assert str(painting.shell.home) not in copied
+    shot = painting.window.screenshot(tmp_path / "gimp3-error.png")
+    if os.environ.get("IMPASTO_SHOTS"):  # for someone to look at
+        shutil.copy(shot, os.environ["IMPASTO_SHOTS"])
     check_nothing_happened(painting, message=True)
 
 

@@ -99,6 +99,15 @@ def test_styles_with_names_in_any_letters(
     assert printed == ("" if has_font and font_for("星月夜浮世絵", 10) else "1: 星月夜\n2: 浮世絵\n")
 
 
+def test_what_the_format_cannot_hold_is_said_before_painting(
+    files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    strengths = ",".join(map(str, range(1, 100)))
+    command = ["sheet", *files, "-o", str(tmp_path / "a.webp"), "--strengths", strengths, "--size", "256"]
+    assert main(command) == 2
+    assert "WebP holds at most 16383 pixels a side" in capsys.readouterr().err
+
+
 WRONG = [
     ("sheet {content} {style} -o {out} --strengths 25,101", r"'strength' cannot be 101\.0; it lies in 0 to 100 %"),
     ("sheet {content} {style} -o {out} --style-scales 10", r"'style_scale' cannot be 10\.0"),

@@ -42,6 +42,8 @@ KINDS = {
     "n.png": (b"version https://git-lfs.github.com/spec/v1\n", "is a placeholder of Git LFS"),
     "o.png": (b"RIFF\0\0\0\0AVI LIST", "is a video"),
     "p.png": (b"\x89PNG\r\n\x1a\n" + bytes(30), r"is damaged or cut short \(no PNG decoder reads it\)"),
+    "jxl.png": (b"\0\0\0\x0cJXL \r\n\x87\n", "is a JPEG XL picture, which only GIMP reads"),
+    "hdr.png": (b"#?RADIANCE\n", "is a Radiance file"),
     "q.jpg": (b"\xff\xd8\xff\xe0\0\x10JFIF\0", "is damaged or cut short"),
     "r.png": (b"plain text", "is not a picture of a known format"),
 }

@@ -61,6 +61,26 @@ def test_ranges_of_no_picture_are_refused(stored: np.ndarray, tmp_path: Path) ->
         read_image(tmp_path / "a.tif")
 
 
+def test_integers_of_few_bits_are_said_to_be_dark(tmp_path: Path) -> None:
+    tifffile.imwrite(tmp_path / "a.tif", RGB8.astype(np.uint16) * 16, photometric="rgb", metadata=None)
+    picture = read_image(tmp_path / "a.tif")
+    assert "its values reach only 4080 of 65535, so it is dark" in picture.notices[0]
+    assert np.array_equal(np.rint(picture.pixels * 65535), RGB8.astype(np.uint16) * 16)
+
+
+@pytest.mark.parametrize(("highest", "lowest"), [(65535, 0), (1000, -5), (65536, 0), (2**31 - 1, 0), (-1, -9), (0, -9)])
+def test_integers_with_a_sign(highest: int, lowest: int, tmp_path: Path) -> None:
+    stored = np.array([[lowest, highest]], np.int32)
+    tifffile.imwrite(tmp_path / "a.tif", stored, photometric="minisblack", metadata=None)
+    if highest > 65535 or highest <= 0:
+        with pytest.raises(InputError, match=r"The values in .* lie in"):
+            read_image(tmp_path / "a.tif")
+        return
+    picture = read_image(tmp_path / "a.tif")
+    assert picture.pixels[0, :, 0] == pytest.approx([0, highest / 65535])
+    assert bool(picture.notices) == (lowest < 0)
+
+
 def test_integers_and_not_a_number() -> None:
     assert unit_range(np.array([[[0, 4095]]], np.uint16), 12).tolist() == [[[0, 1]]]
     assert unit_range(np.array([[[np.nan, 0.25]]], np.float32), 32).tolist() == [[[0, 0.25]]]
