@@ -18,15 +18,16 @@ from collections.abc import Mapping
 from typing import IO, Any, NoReturn
 
 from ..errors import EngineError, InputError
+from ..jobs.style_job import StyleJob
 from ..optim import lbfgs
 from ..options import ComputeOptions, OptionError, Options
 from ..runtime.logs import log_to_file
 from ..runtime.network import Network, out_of_memory
 from ..runtime.selection import described, network_for
 from ..version import __version__
-from . import cluster_job, protocol
+from . import cluster_job, keeping, protocol
 from .commands import is_integer, read_box, read_needs
-from .job import RunningJob, RunningVideo, running_job
+from .job import RunningJob, running_job
 from .reporting import Reporter, as_json
 from .scratch import Scratch, shown
 
@@ -92,13 +93,13 @@ class Worker:
                 self.send(protocol.Alive(type="alive"))
 
     def end(self) -> None:
-        """End the process; frames of a clip that are finished stay, as after `stop`.
+        """End the process; what is finished stays, as after `stop`: frames of a clip, or the best picture so far.
 
         Its client removes a folder in which there are results.
         """
         with self._job_lock:
             job, self._is_ending = self._job, True
-        if isinstance(job, RunningVideo):
+        if job is not None:
             job.stop()
         else:
             self._exit()
@@ -167,15 +168,26 @@ class Worker:
         try:
             if is_busy:
                 raise InputError("Another job is running.", "Wait for it, or cancel it.", code="busy")
-            request = cluster_job.read_request(command, self._folder)
+            job = self._read_job(command)
         except (EngineError, OptionError) as error:
             self._send_error(number, error)
             return
-        reporter = Reporter(request.id, self.send, self._folder)
-        job = running_job(request.id, request.job, reporter, request.pause_after_level)
         with self._job_lock:
             self._job = job
         threading.Thread(target=self._run, args=(job,), daemon=True).start()
+
+    def _read_job(self, command: Mapping[str, Any]) -> RunningJob:
+        """The job of a command, ready to be run."""
+        if command.get("kind") == keeping.RESUME:
+            request, stored, files, checkpoint = keeping.taken_up(command)
+            return keeping.RunningPainting(request, self._reporter(request.id), stored, files, checkpoint)
+        request = cluster_job.read_request(command, self._folder)
+        if isinstance(request.job, StyleJob):
+            return keeping.RunningPainting(request, self._reporter(request.id), command, self._folder)
+        return running_job(request.id, request.job, self._reporter(request.id), request.pause_after_level)
+
+    def _reporter(self, number: int) -> Reporter:
+        return Reporter(number, self.send, self._folder)
 
     def _control_job(self, kind: str, number: Any) -> None:
         """Carry out `stop`, `cancel` or `continue`, if they are for the running job."""
@@ -207,6 +219,7 @@ class Worker:
         with self._job_lock:
             self._job, is_ending = None, self._is_ending
         self.send(last)
+        job.close(is_done=not is_ending and last["type"] != "error" and "failure" not in last)
         if is_ending:
             self._exit()
 
