@@ -14,6 +14,7 @@ import pytest
 from engine.errors import InputError
 from engine.imaging import read_image, room
 from engine.imaging.refusal import Refusal
+from engine.runtime import limits
 from engine.runtime.memory import peak
 
 READ = """
@@ -66,14 +67,14 @@ def test_the_limits_that_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         (folder / "memory.current").write_text(f"{120 << 20}\n")
         (folder / "memory.stat").write_text(f"anon 5\ninactive_file {15 << 20}\nactive_file {5 << 20}\n")
     (tmp_path / "own").write_text("1:name=x:/\n0::/outer/inner\n")
-    monkeypatch.setattr(room, "_CGROUP", tmp_path / "cgroup")
-    monkeypatch.setattr(room, "_OWN_GROUP", tmp_path / "own")
-    assert room.free_memory() == 200 << 20
+    monkeypatch.setattr(limits, "CGROUPS", tmp_path / "cgroup")
+    monkeypatch.setattr(limits, "OWN_GROUPS", tmp_path / "own")
+    assert limits.free_memory() == 200 << 20
     file = flat_png(tmp_path / "flat.png", 2500)
     with pytest.raises(InputError, match="which need 190 MiB of memory to be read; 136 MiB are free"):
         read_image(file)
     (tmp_path / "own").unlink()
-    assert room.free_memory() > 200 << 20
+    assert limits.free_memory() > 200 << 20
     assert read_image(file).pixels.shape == (2500, 2500, 3)
 
 
