@@ -72,7 +72,7 @@ def _devices() -> Iterator[str]:
 
 
 def _limits() -> Iterator[str]:
-    from ..imaging.room import free_memory, total_memory
+    from ..runtime.limits import free_memory, total_memory
     from ..runtime.network import available_cores
 
     yield f"{available_cores()} cores of {os.cpu_count()} processors"

@@ -6,7 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from ..imaging.room import BYTES_PER_PIXEL, total_memory
+from ..imaging.room import BYTES_PER_PIXEL
+from ..runtime.limits import total_memory
 from ..runtime.network import available_cores
 
 SHARE_OF_MEMORY = 0.9

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import psutil
-
 from ..errors import InputError
 from ..options import ComputeOptions, Options
 from ..runtime.devices import CPU, Device
+from ..runtime.limits import free_memory
 from .presets import FINISH, Preset, variant
 from .tiles import Tiled, Whole
 from .variants import Variant
@@ -120,7 +119,7 @@ def too_large(shape: tuple[int, int], memory: int, limit: int) -> InputError:
 
 def memory_limit(options: ComputeOptions) -> int:
     """Bytes that the engine may use: the option, or 60 % of what is free."""
-    return options.memory_limit * MIB or int(SHARE_OF_FREE * psutil.virtual_memory().available)
+    return options.memory_limit * MIB or int(SHARE_OF_FREE * free_memory())
 
 
 def _optimisers(shape: tuple[int, int], options: Options, device: Device) -> Iterator[tuple[str, int]]:
