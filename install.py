@@ -33,7 +33,7 @@ def main(argv: "list[str] | None" = None) -> int:
 
 def parse(argv: "list[str] | None") -> argparse.Namespace:
     """The arguments; exits with status 2 where they are wrong."""
-    from installer.messages import DEMO_FILE, OFFLINE
+    from installer.messages import DEMO_FILE, DEVICES, OFFLINE
 
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0], epilog=OFFLINE)
     parser.add_argument(
@@ -47,10 +47,18 @@ def parse(argv: "list[str] | None") -> argparse.Namespace:
         help="longest side at which the demo is painted; a smaller one takes less time, the result keeps the photo's "
         f"size (default: {DEMO_SIZE})",
     )
+    parser.add_argument(
+        "--device",
+        choices=DEVICES,
+        default="",
+        help="what will compute, beside the processor: auto, what the machine has and is small to download (WebGPU for "
+        "a graphics card, OpenVINO for bfloat16); cpu, nothing else; webgpu; cuda, for NVIDIA's cards; openvino "
+        "(default: as last time, at first auto)",
+    )
     parser.add_argument("--weights", type=Path, metavar="FILE", help="read VGG16's weights from FILE: no download")
     parser.add_argument("--uninstall", action="store_true", help="remove everything that was installed")
     arguments = parser.parse_args(argv)
-    if arguments.uninstall and (arguments.demo or arguments.weights):
+    if arguments.uninstall and (arguments.demo or arguments.weights or arguments.device):
         parser.error("--uninstall cannot be combined with other options; leave the others out.")
     if arguments.demo_size < 16:
         parser.error(f"--demo-size cannot be {arguments.demo_size}; give it 16 pixels or more.")

@@ -28,7 +28,7 @@ def network() -> nn.ModuleDict:
 
 def features(layers: nn.ModuleDict, picture: Tensor, last: str) -> dict[str, Tensor]:
     """Post-ReLU features of a picture (N, 3, H, W), RGB 0..255, by layer."""
-    value = picture.flip(1) - torch.tensor(vgg16.MEAN_BGR).reshape(1, 3, 1, 1)
+    value = picture.flip(1) - torch.tensor(vgg16.MEAN_BGR).reshape(1, 3, 1, 1).to(picture)
     found = {}
     for layer in vgg16.layers_up_to(last):
         if layer.kind == "convolution":

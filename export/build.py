@@ -81,8 +81,8 @@ def _up_to_date(output: Path, weights: Path | None) -> bool:
 def _builder() -> str:
     """Checksum of the code that makes the graphs and their manifest: with a new version of it they are built again."""
     sources = (
-        *("build.py", "encoder.py", "gradients.py", "graphs.py", "losses.py"),
-        *("onnx_graph.py", "variants.py", "vgg16.py", "winograd.py"),
+        *("build.py", "descent.py", "encoder.py", "gradients.py", "graphs.py", "losses.py"),
+        *("onnx_graph.py", "precision.py", "variants.py", "vgg16.py", "winograd.py"),
     )
     return hashlib.sha256(b"".join((Path(__file__).parent / name).read_bytes() for name in sources)).hexdigest()
 

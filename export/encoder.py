@@ -15,6 +15,7 @@ from onnx import TensorProto
 from . import gradients, vgg16, winograd
 from .gradients import CONVOLUTION, POOLING
 from .onnx_graph import Blob, Graph
+from .precision import FLOAT16, FLOAT32
 from .variants import Variant
 
 RECOMPUTED = "conv3_1"
@@ -42,6 +43,7 @@ class VGGEncoder:
         self._pool = "AveragePool"
         self._replicates = False
         self._by_winograd: tuple[str, ...] = ()
+        self.precision = FLOAT32
         self._blob = blob
         for conv in vgg16.CONVOLUTIONS:
             kernel, bias = weights[conv.name]
@@ -51,6 +53,12 @@ class VGGEncoder:
             blob.add(f"{conv.name}.kernel", kernel)
             blob.add(f"{conv.name}.bias", bias)
             blob.add(f"{conv.name}.backward", gradients.backward_kernel(kernel, pooled))
+            for part, values in (
+                ("kernel", kernel),
+                ("bias", bias / np.float32(FLOAT16.unit)),
+                ("backward", gradients.backward_kernel(kernel, pooled)),
+            ):
+                blob.add(f"{conv.name}.{part}{FLOAT16.suffix}", values.astype(np.float16))
             if conv.name in WINOGRAD_LAYERS:
                 blob.add(f"{conv.name}.{TRANSFORMED}", winograd.transformed_kernel(kernel))
 
@@ -70,12 +78,19 @@ class VGGEncoder:
         other._by_winograd = WINOGRAD_LAYERS
         return other
 
+    def with_half(self) -> VGGEncoder:
+        """The same in float16, for graphics processors; what losses see, and the picture's gradient, are float32."""
+        other = copy.copy(self)
+        other.precision = FLOAT16
+        return other
+
     def forward(self, graph: Graph, picture: str, last: str) -> dict[str, str]:
         """Post-ReLU features of every convolution, and every pool's output, up to `last`, by layer name.
 
         The paddings are the convolutions'.
         """
         value = graph.node("Sub", picture, graph.vector_by_channel(vgg16.MEAN_BGR[::-1]))
+        value = self.precision.narrowed(graph, self.precision.times(graph, value, -1))
         features = {}
         for layer in vgg16.layers_up_to(last):
             if layer.kind == "convolution":
@@ -89,7 +104,7 @@ class VGGEncoder:
         for layer in self._kept(next(reversed(features))):
             value, kind = features[layer.name], self._kept_type(layer, whole)
             if kind == TensorProto.BOOL:
-                value = graph.node("Greater", value, graph.floats(0.0))
+                value = graph.node("Greater", value, graph.floats(0.0, kind=self.precision.kind))
             graph.output(f"{layer.name}.kept", value, _shape(layer), kind)
 
     def resumed(self, graph: Graph, picture: str, last: str, whole: Collection[str]) -> dict[str, str]:
@@ -101,27 +116,30 @@ class VGGEncoder:
         for layer in self._kept(last):
             kind = self._kept_type(layer, whole)
             value = graph.input(f"{layer.name}.kept", _shape(layer), kind)
-            features[layer.name] = (
-                value if kind == TensorProto.FLOAT else graph.node("Cast", value, to=TensorProto.FLOAT)
-            )
+            features[layer.name] = value if kind == self.precision.kind else graph.cast(value, self.precision.kind)
             if self._needs_value(layer):
                 pool = _after(layer).name
                 features[pool] = graph.node(self._pool, value, **POOLING)
         return features
 
-    def backward(self, graph: Graph, features: dict[str, str], added: Mapping[str, str]) -> str:
-        """The picture's gradient, from the gradients `added` at some layers' features, the deepest among them."""
+    def backward(
+        self, graph: Graph, features: dict[str, str], added: Mapping[str, str], scale: str | None = None
+    ) -> str:
+        """The picture's gradient, from the gradients `added` at some layers' features, the deepest among them.
+
+        `scale` is what these were multiplied by.
+        """
         gradient = None
         for layer in reversed(vgg16.layers_up_to(next(reversed(features)))):
             if layer.kind == "convolution":
-                here = [value for value in (gradient, _added(graph, layer, added)) if value is not None]
+                here = [value for value in (gradient, self._added(graph, layer, added)) if value is not None]
                 gradient = graph.node("Add", *here) if len(here) == 2 else here[0]
-                gradient = gradients.relu(graph, gradient, features[layer.name])
+                gradient = gradients.relu(graph, gradient, features[layer.name], self.precision.kind)
                 gradient = self._convolution_gradient(graph, gradient, layer)
             elif layer.kind == "pool" and gradient is not None:
                 gradient = self._pool_gradient(graph, gradient, features, layer)
         assert gradient is not None
-        return gradient
+        return graph.node("Div", self.precision.widened(graph, gradient), scale) if scale else gradient
 
     def _convolution(self, graph: Graph, value: str, layer: vgg16.Layer) -> str:
         bias = self._constant(graph, layer.name, "bias")
@@ -144,24 +162,31 @@ class VGGEncoder:
         kernel, pooled = self._constant(graph, layer.name, TRANSFORMED), _after(layer).kind == "pool"
         return winograd.backward(graph, gradient, kernel, layer.inputs, layer.outputs, pooled)
 
+    def _added(self, graph: Graph, layer: vgg16.Layer, added: Mapping[str, str]) -> str | None:
+        """What is added at a layer's features; before a pool times 4, because the kernel there has the pool's 1/4."""
+        value = added.get(layer.name)
+        four = graph.floats(4.0, kind=self.precision.kind)
+        return graph.node("Mul", value, four) if value and _after(layer).kind == "pool" else value
+
     def _pool_gradient(self, graph: Graph, gradient: str, features: Mapping[str, str], pool: vgg16.Layer) -> str:
         pooled = features[_before(pool).name]
         if self._pool == "MaxPool":
-            return gradients.max_pool(graph, gradient, pooled, features[pool.name])
+            return gradients.max_pool(graph, gradient, pooled, features[pool.name], self.precision.kind)
         return gradients.average_pool(graph, gradient, pooled)
 
     def _is_replicated(self, layer: vgg16.Layer) -> bool:
         return self._replicates and layer is vgg16.CONVOLUTIONS[0]
 
     def _constant(self, graph: Graph, layer: str, part: str) -> str:
-        return graph.external(f"{layer}.{part}", self._blob.places[f"{layer}.{part}"])
+        name = f"{layer}.{part}{self.precision.suffix}"
+        return graph.external(name, self._blob.places[name])
 
     def _needs_value(self, layer: vgg16.Layer) -> bool:
         """Whether `backward` needs a layer's own values: a maximum pool after it finds its maxima in them."""
         return self._pool == "MaxPool" and _after(layer).kind == "pool"
 
     def _kept_type(self, layer: vgg16.Layer, whole: Collection[str]) -> int:
-        return int(TensorProto.FLOAT if layer.name in whole or self._needs_value(layer) else TensorProto.BOOL)
+        return self.precision.kind if layer.name in whole or self._needs_value(layer) else int(TensorProto.BOOL)
 
     @staticmethod
     def _kept(last: str) -> list[vgg16.Layer]:
@@ -169,12 +194,6 @@ class VGGEncoder:
         upto = vgg16.layers_up_to(last)
         beyond = upto[upto.index(vgg16.layer(RECOMPUTED)) + 1 :]
         return [layer for layer in beyond if layer.kind == "convolution"]
-
-
-def _added(graph: Graph, layer: vgg16.Layer, added: Mapping[str, str]) -> str | None:
-    """What is added at a layer's features; before a pool times 4, because the kernel there has the pool's 1/4."""
-    value = added.get(layer.name)
-    return graph.node("Mul", value, graph.floats(4.0)) if value and _after(layer).kind == "pool" else value
 
 
 def _shape(layer: vgg16.Layer) -> tuple[int, int, str, str]:

@@ -19,14 +19,18 @@ dream_<layer>
     What a dream raises, and its gradient, for a picture or a tile of one; any convolution can be the layer.
 all of these with _winograd
     With Winograd's convolutions, see winograd.py: for ONNX Runtime on a processor.
+descent_<part>
+    The optimiser's vectors on a device, see descent.py.
+all but dreams with _half
+    In float16, see precision.py: for graphics processors.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import gradients, losses, vgg16
+from . import descent, gradients, losses, vgg16
 from .encoder import VGGEncoder, Weights
 from .gradients import POOLING
 from .onnx_graph import Blob, Graph
@@ -45,19 +49,27 @@ def build(weights: Weights) -> tuple[dict[str, Any], Blob]:
     """
     blob = Blob(BLOB)
     encoder = VGGEncoder(weights, blob)
-    models = _models(encoder) | {f"{name}_winograd": model for name, model in _models(encoder.with_winograd()).items()}
+    winograd, half = encoder.with_winograd(), encoder.with_half()
+    models = _paintings(encoder) | _dreams(encoder)
+    models |= {f"{name}_winograd": model for name, model in (_paintings(winograd) | _dreams(winograd)).items()}
+    models |= {f"{name}{half.precision.suffix}": model for name, model in _paintings(half).items()}
+    models |= descent.models()
     return {f"{name}.onnx": model for name, model in models.items()}, blob
 
 
-def _models(encoder: VGGEncoder) -> dict[str, Any]:
-    """The models of all kinds, by name."""
+def _paintings(encoder: VGGEncoder) -> dict[str, Any]:
+    """The models of all kinds but dreams, by name."""
     kinds = {"whole": whole, "guided": guided, "grams": grams, "tiled": tiled, "resumed": resumed}
-    models = {
+    return {
         f"{kind}_{name}": make(encoder.of(variant), variant).model()
         for kind, make in kinds.items()
         for name, variant in VARIANTS.items()
     }
-    return models | {f"dream_{conv.name}": dream(encoder, conv.name).model() for conv in vgg16.CONVOLUTIONS}
+
+
+def _dreams(encoder: VGGEncoder) -> dict[str, Any]:
+    """The models of dreams, by name."""
+    return {f"dream_{conv.name}": dream(encoder, conv.name).model() for conv in vgg16.CONVOLUTIONS}
 
 
 def whole(encoder: VGGEncoder, variant: Variant) -> Graph:
@@ -72,17 +84,21 @@ def guided(encoder: VGGEncoder, variant: Variant) -> Graph:
 
 def _objective(graph: Graph, encoder: VGGEncoder, variant: Variant, *, guides: bool) -> Graph:
     features = encoder.forward(graph, graph.input("picture", PICTURE_SHAPE), variant.layers[-1])
-    style, added = [], {}
+    style, parts, derivatives = [], {}, {}
     for layer in variant.style_layers:
-        found = features[layer]
-        part = losses.guided(graph, found, layer) if guides else losses.Part(layer, found, found)
-        loss, added[layer] = losses.style_loss(graph, part)
+        found, precision = features[layer], encoder.precision
+        parts[layer] = (
+            losses.guided(graph, found, layer, precision=precision)
+            if guides
+            else losses.Part(layer, found, found, precision=precision)
+        )
+        loss, derivatives[layer] = losses.style_loss(graph, parts[layer])
         style.append(loss)
-    content = _content_losses(graph, variant, features, added)
-    graph.output("gradient", encoder.backward(graph, features, added), PICTURE_SHAPE)
+    content = _content_losses(graph, encoder, variant, features)
+    _gradient(graph, encoder, features, parts, derivatives, content)
     graph.output("style_loss", graph.node("Concat", *style, axis=0), [len(style)])
     if content:
-        graph.output("content_loss", graph.node("Concat", *content, axis=0), [len(content)])
+        _output_content(graph, content)
     return graph
 
 
@@ -95,11 +111,12 @@ def grams(encoder: VGGEncoder, variant: Variant) -> Graph:
     features = encoder.forward(graph, graph.input("picture", PICTURE_SHAPE), variant.layers[-1])
     masks = _masks(graph, graph.input("mask", (1, 1, "height", "width")))
     for layer in variant.style_layers:
-        found = losses.statistics(graph, losses.guided(graph, features[layer], layer, masks(layer)))
+        found = losses.statistics(graph, losses.guided(graph, features[layer], layer, masks(layer), encoder.precision))
         graph.output(f"{layer}.gram_sum", found.gram, losses.gram_shape(layer))
         graph.output(f"{layer}.feature_sum", found.total, losses.vector_shape(layer))
     for layer in variant.content_layers:
-        graph.output(f"{layer}.features", features[layer], losses.features_shape(layer))
+        value = encoder.precision.times(graph, encoder.precision.widened(graph, features[layer]))
+        graph.output(f"{layer}.features", value, losses.features_shape(layer))
     encoder.keep(graph, features, variant.layers)
     return graph
 
@@ -124,17 +141,40 @@ def resumed(encoder: VGGEncoder, variant: Variant) -> Graph:
 
 def _tile_objective(graph: Graph, encoder: VGGEncoder, variant: Variant, features: dict[str, str]) -> Graph:
     masks = _masks(graph, graph.input("mask", (1, 1, "height", "width")))
-    added = {}
+    parts, derivatives = {}, {}
     for layer in variant.style_layers:
         by_gram = graph.input(f"{layer}.gram_gradient", losses.gram_shape(layer))
         by_sum = graph.input(f"{layer}.sum_gradient", losses.vector_shape(layer))
-        part = losses.guided(graph, features[layer], layer, masks(layer))
-        added[layer] = losses.features_gradient(graph, losses.Statistics(by_gram, by_sum), part)
-    content = _content_losses(graph, variant, features, added, masks)
-    graph.output("gradient", encoder.backward(graph, features, added), PICTURE_SHAPE)
+        derivatives[layer] = losses.Statistics(by_gram, by_sum)
+        parts[layer] = losses.guided(graph, features[layer], layer, masks(layer), encoder.precision)
+    content = _content_losses(graph, encoder, variant, features, masks)
+    _gradient(graph, encoder, features, parts, derivatives, content)
     if content:
-        graph.output("content_loss", graph.node("Concat", *content, axis=0), [len(content)])
+        _output_content(graph, content)
     return graph
+
+
+def _gradient(
+    graph: Graph,
+    encoder: VGGEncoder,
+    features: dict[str, str],
+    parts: Mapping[str, losses.Part],
+    derivatives: Mapping[str, losses.Statistics],
+    content: Mapping[str, losses.Content],
+) -> None:
+    """Output the picture's gradient, from the losses' derivatives by the statistics and by the content's features."""
+    half = encoder.precision.is_half
+    scale = losses.gradient_scale(graph, derivatives, content) if half else None
+    added = {layer: losses.features_gradient(graph, derivatives[layer], parts[layer], scale) for layer in parts}
+    for layer, part in content.items():
+        gradient = losses.content_gradient(graph, part, scale, encoder.precision)
+        added[layer] = graph.node("Add", added[layer], gradient) if layer in added else gradient
+    graph.output("gradient", encoder.backward(graph, features, added, scale), PICTURE_SHAPE)
+
+
+def _output_content(graph: Graph, content: Mapping[str, losses.Content]) -> None:
+    parts = [part.loss for part in content.values()]
+    graph.output("content_loss", graph.node("Concat", *parts, axis=0), [len(parts)])
 
 
 def dream(encoder: VGGEncoder, layer: str) -> Graph:
@@ -170,18 +210,16 @@ def _best_match(graph: Graph, features: str, guide: str) -> str:
 
 def _content_losses(
     graph: Graph,
+    encoder: VGGEncoder,
     variant: Variant,
     features: dict[str, str],
-    added: dict[str, str],
     masks: Callable[[str], str] | None = None,
-) -> list[str]:
-    """The loss of each content layer; its gradient joins what is `added` at the layers' features."""
-    found = []
-    for layer in variant.content_layers:
-        loss, gradient = losses.content_loss(graph, features[layer], layer, masks(layer) if masks else None)
-        found.append(loss)
-        added[layer] = graph.node("Add", added[layer], gradient) if layer in added else gradient
-    return found
+) -> dict[str, losses.Content]:
+    """The loss of each content layer."""
+    return {
+        layer: losses.content_loss(graph, features[layer], layer, masks(layer) if masks else None, encoder.precision)
+        for layer in variant.content_layers
+    }
 
 
 def _masks(graph: Graph, mask: str) -> Callable[[str], str]:

@@ -14,10 +14,25 @@ In: names of values in a graph. Out: names of losses and gradients in it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from . import gradients, vgg16
 from .onnx_graph import Graph
+from .precision import FLOAT32, Precision
+
+FEATURE_LENGTHS = {
+    "conv1_1": 500,
+    "conv2_1": 4300,
+    "conv3_1": 11000,
+    "conv4_1": 11000,
+    "conv4_2": 7000,
+    "conv5_1": 2000,
+    "conv5_2": 1500,
+}
+"""About the root mean square length of a layer's feature vectors, of a photograph."""
+LARGEST = 100.0
+"""Of gradients in float16. On the way to the picture they grow about fifty times."""
 
 
 class Statistics(NamedTuple):
@@ -34,6 +49,7 @@ class Part(NamedTuple):
     features: str
     guided: str
     guides: str | None = None
+    precision: Precision = FLOAT32
 
 
 def channels(layer: str) -> int:
@@ -52,12 +68,13 @@ def features_shape(layer: str) -> tuple[int, int, str, str]:
     return 1, channels(layer), f"{layer}.height", f"{layer}.width"
 
 
-def guided(graph: Graph, features: str, layer: str, mask: str | None = None) -> Part:
+def guided(graph: Graph, features: str, layer: str, mask: str | None = None, precision: Precision = FLOAT32) -> Part:
     """A style layer with each region's guide, an input (R, 1, h, w); guides of (R, 1, 1, 1) serve, too."""
     guides = graph.input(f"{layer}.guides", ("regions", 1, f"{layer}.height", f"{layer}.width"))
     if mask is not None:
         guides = graph.node("Mul", guides, mask)
-    return Part(layer, features, graph.node("Mul", features, guides), guides)
+    guides = precision.narrowed(graph, guides)
+    return Part(layer, features, graph.node("Mul", features, guides), guides, precision)
 
 
 def rows(graph: Graph, features: str) -> str:
@@ -67,15 +84,19 @@ def rows(graph: Graph, features: str) -> str:
 
 def statistics(graph: Graph, part: Part) -> Statistics:
     """The regions' sums, from F and all F g."""
-    columns = graph.node("Transpose", rows(graph, part.features), perm=[1, 0])
-    gram = graph.node("MatMul", rows(graph, part.guided), columns)
+    precision = part.precision
+    features = precision.widened(graph, part.features)
+    guided = features if part.guided == part.features else precision.widened(graph, part.guided)
+    columns = graph.node("Transpose", rows(graph, features), perm=[1, 0])
+    gram = graph.node("MatMul", rows(graph, guided), columns)
     gram = graph.node("Reshape", gram, graph.integers(-1, channels(part.layer), channels(part.layer)))
-    sums = graph.node("ReduceSum", part.guided, graph.integers(3), keepdims=1)
-    return Statistics(gram, graph.node("ReduceSum", sums, graph.integers(2), keepdims=0))
+    sums = graph.node("ReduceSum", guided, graph.integers(3), keepdims=1)
+    sums = graph.node("ReduceSum", sums, graph.integers(2), keepdims=0)
+    return Statistics(precision.times(graph, gram, 2), precision.times(graph, sums))
 
 
-def style_loss(graph: Graph, part: Part) -> tuple[str, str]:
-    """w Σ (s G − m mᵀ − A)² + v Σ (m − M)² over the regions, and its gradient by F.
+def style_loss(graph: Graph, part: Part) -> tuple[str, Statistics]:
+    """w Σ (s G − m mᵀ − A)² + v Σ (m − M)² over the regions, and its derivatives by G and by Σ g f.
 
     With D = s G − m mᵀ − A, which is symmetric, the derivative by G is 2 w s D, and by m 2 v (m − M) − 4 w D m.
     """
@@ -99,18 +120,23 @@ def style_loss(graph: Graph, part: Part) -> tuple[str, str]:
     by_gram = graph.node("Mul", weighted, graph.node("Mul", scale, two))
     by_mean = graph.node("Sub", weighted_apart, graph.node("Mul", graph.node("MatMul", weighted, mean), two))
     by_sum = graph.node("Mul", by_mean, graph.node("Mul", mean_scale, two))
-    return graph.node("Add", *losses), features_gradient(graph, Statistics(by_gram, by_sum), part)
+    return graph.node("Add", *losses), Statistics(by_gram, by_sum)
 
 
-def features_gradient(graph: Graph, derivatives: Statistics, part: Part) -> str:
+def features_gradient(graph: Graph, derivatives: Statistics, part: Part, scale: str | None = None) -> str:
     """From a loss's derivatives D by the symmetric G and d by Σ g f to the one by F: Σ (2 D F + d) g, in F's shape.
+
+    All of it is multiplied by `scale`.
 
     The sum over the regions is one product: (D₁ D₂ ...) with the F g on top of each other; and so is (d₁ d₂ ...) g.
     """
     height = channels(part.layer)
-    doubled = graph.node("Mul", derivatives.gram, graph.floats(2.0))
+    by_gram, by_sum = derivatives
+    if scale:
+        by_gram, by_sum = (graph.node("Mul", each, scale) for each in derivatives)
+    doubled = part.precision.narrowed(graph, graph.node("Mul", by_gram, graph.floats(2.0 * part.precision.unit)))
     product = graph.node("MatMul", _beside(graph, doubled, height), rows(graph, part.guided))
-    by_sum = _beside(graph, derivatives.total, height)
+    by_sum = _beside(graph, part.precision.narrowed(graph, by_sum), height)
     if part.guides is not None:
         by_sum = graph.node("MatMul", by_sum, rows(graph, part.guides))
     gradient = graph.node("Add", product, by_sum)
@@ -122,13 +148,47 @@ def _beside(graph: Graph, matrices: str, height: int) -> str:
     return graph.node("Reshape", graph.node("Transpose", matrices, perm=[1, 0, 2]), graph.integers(height, -1))
 
 
-def content_loss(graph: Graph, features: str, layer: str, mask: str | None) -> tuple[str, str]:
-    """weight · Σ mask · (F − target)² and its gradient by F."""
+class Content(NamedTuple):
+    """A content layer in a graph: weight · Σ mask · (F − target)², and what it is made of."""
+
+    loss: str
+    weight: str
+    difference: str
+
+
+def content_loss(graph: Graph, features: str, layer: str, mask: str | None, precision: Precision = FLOAT32) -> Content:
+    """weight · Σ mask · (F − target)²."""
     target = graph.input(f"{layer}.content_target", features_shape(layer))
     weight = graph.input(f"{layer}.content_weight", [1])
+    features = precision.times(graph, precision.widened(graph, features))
     difference = graph.node("Sub", features, target)
     if mask is not None:
         difference = graph.node("Mul", difference, mask)
     loss = graph.node("Mul", gradients.sum_of_squares(graph, difference, (3, 2, 1)), weight)
-    gradient = graph.node("Mul", difference, graph.node("Mul", weight, graph.floats(2.0)))
-    return loss, gradient
+    return Content(loss, weight, difference)
+
+
+def content_gradient(graph: Graph, content: Content, scale: str | None = None, precision: Precision = FLOAT32) -> str:
+    """A content loss's gradient by F, multiplied by `scale`."""
+    factor = graph.node("Mul", content.weight, graph.floats(2.0))
+    factor = graph.node("Mul", factor, scale) if scale else factor
+    return precision.narrowed(graph, graph.node("Mul", content.difference, factor))
+
+
+def gradient_scale(graph: Graph, derivatives: Mapping[str, Statistics], content: Mapping[str, Content]) -> str:
+    """What gradients are multiplied by in float16: LARGEST / the largest that a feature vector's can be.
+
+    |2 D f + d| ≤ 2 |D| |f| + |d|, and of the content's 2 w |f|, with the usual length |f| of a layer's feature vectors.
+    """
+    largest = []
+    for layer, (by_gram, by_sum) in derivatives.items():
+        long, short = (_length(graph, value) for value in (by_gram, by_sum))
+        largest.append(graph.node("Add", graph.node("Mul", long, graph.floats(2 * FEATURE_LENGTHS[layer])), short))
+    for layer, part in content.items():
+        largest.append(graph.node("Mul", part.weight, graph.floats(2 * FEATURE_LENGTHS[layer])))
+    return graph.node("Div", graph.floats(LARGEST), graph.node("Max", *largest, graph.floats(1e-30)))
+
+
+def _length(graph: Graph, value: str) -> str:
+    """The Euclidean norm of all values (1,)."""
+    return graph.node("Sqrt", gradients.sum_of_squares(graph, value, (2, 1, 0)))

@@ -53,9 +53,13 @@ class Graph:
         self._nodes.append(helper.make_node("Identity", [value], [name]))
         self._outputs.append(helper.make_tensor_value_info(name, kind, list(shape)))
 
-    def floats(self, *values: float) -> str:
-        """A small float32 constant: a scalar for one value, else a vector."""
-        return self._small(np.array(values if len(values) > 1 else values[0], np.float32))
+    def floats(self, *values: float, kind: int = TensorProto.FLOAT) -> str:
+        """A small constant, float32 if nothing else is said: a scalar for one value, else a vector."""
+        return self._small(np.array(values if len(values) > 1 else values[0], helper.tensor_dtype_to_np_dtype(kind)))
+
+    def cast(self, value: str, kind: int) -> str:
+        """A value as another type."""
+        return self.node("Cast", value, to=kind)
 
     def vector_by_channel(self, values: Sequence[float]) -> str:
         """One float32 value for each channel, shape (1, C, 1, 1)."""
@@ -73,9 +77,9 @@ class Graph:
         return self._small(np.array(values, np.int64))
 
     def external(self, name: str, location: Mapping[str, Any]) -> str:
-        """A float32 constant kept in a file beside the model (`Blob.places` says where)."""
+        """A constant kept in a file beside the model (`Blob.places` says where)."""
         if name not in self._constants:
-            tensor = TensorProto(name=name, data_type=TensorProto.FLOAT, dims=location["dims"])
+            tensor = TensorProto(name=name, data_type=location["kind"], dims=location["dims"])
             tensor.data_location = TensorProto.EXTERNAL
             for key in ("location", "offset", "length"):
                 tensor.external_data.add(key=key, value=str(location[key]))
@@ -114,14 +118,15 @@ class Blob:
         self._chunks: list[bytes] = []
         self._size = 0
 
-    def add(self, name: str, array: NDArray[np.float32]) -> None:
-        """Append one float32 array; `places` tells where it lies."""
-        data = np.ascontiguousarray(array, np.dtype("<f4")).tobytes()
+    def add(self, name: str, array: NDArray[np.floating[Any]]) -> None:
+        """Append one array, float32 or float16; `places` tells where it lies."""
+        data = np.ascontiguousarray(array, array.dtype.newbyteorder("<")).tobytes()
         padding = -self._size % self.ALIGNMENT
         offset = self._size + padding
         self._chunks += [bytes(padding), data]
         self._size = offset + len(data)
         self.places[name] = {"location": self.filename, "offset": offset, "length": len(data), "dims": array.shape}
+        self.places[name]["kind"] = helper.np_dtype_to_tensor_dtype(array.dtype)
 
     def tobytes(self) -> bytes:
         """The file's content."""

@@ -10,14 +10,16 @@ from pathlib import Path
 from installer.commands import Commands
 from installer.context import Context
 from installer.demo import paint_demo
+from installer.devices import choose
 from installer.environment import check_venv, install_engine
 from installer.errors import InstallError
 from installer.graphs import build_graphs
+from installer.machine import look
 from installer.messages import report
 from installer.places import find_places
 from installer.plug_in import install_plug_in
 from installer.profiles import all_profiles, flatpak_note
-from installer.receipt import start_receipt
+from installer.receipt import Receipt, start_receipt
 from installer.uninstall import uninstall
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -32,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.uninstall:
             uninstall(context)
         else:
-            install(context, arguments.weights, arguments.demo_size if arguments.demo else 0)
+            install(context, arguments.weights, arguments.demo_size if arguments.demo else 0, arguments.device)
         return 0
     except InstallError as error:
         print(f"error: {error}", file=sys.stderr)
@@ -44,13 +46,22 @@ def run(arguments: argparse.Namespace) -> int:
     return 1
 
 
-def install(context: Context, weights: Path | None = None, demo_size: int = 0) -> None:
-    """Each step in turn, the demo where it has a size; the plug-in after the engine that it starts."""
+def install(context: Context, weights: Path | None = None, demo_size: int = 0, device: str = "") -> None:
+    """Each step in turn, the demo where it has a size; the plug-in after the engine that it starts.
+
+    `device` is one of `messages.DEVICES`; empty for the one of the last time, `auto` at first.
+    """
     check_venv()
     report(flatpak_note(context.home))
-    start_receipt(context.places)
-    install_engine(context)
+    device = device or Receipt(context.places.receipt).device or "auto"
+    choice = choose(device, look(context))
+    report("\n".join(choice.lines))
+    start_receipt(context.places, device)
+    is_new = install_engine(context, choice.locks)
     build_graphs(context, weights)
+    if is_new and choice.locks != ("engine",):
+        report("Devices: trying what was installed")
+        context.commands.run([str(context.places.python), "-m", "engine", "devices"])
     profiles = all_profiles(context)
     for profile in profiles:
         install_plug_in(context, profile)

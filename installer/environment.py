@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
 import sys
 
 from installer.context import Context
 from installer.errors import InstallError
-from installer.files import read_files, remove_tree, write_file
+from installer.files import damaged_files, hashes, read_files, remove_tree, write_file
 from installer.messages import OFFLINE, report
 
 SOURCES = ("engine", "export", "locks", "pyproject.toml", "README.md", "LICENSE")
-LOCK = "locks/engine.txt"
-"""The versions of the engine's packages, with the hashes of their files: what worked once is what is installed."""
 LOG_LINES = 8
+FILES = "impasto-files.json"
+"""Beside the stamp: the hashes of all installed files."""
 
 
 def check_venv() -> None:
@@ -23,22 +24,37 @@ def check_venv() -> None:
         raise InstallError("This Python has no venv module; install it (Debian, Ubuntu: `apt install python3-venv`).")
 
 
-def install_engine(context: Context) -> None:
-    """Install this checkout's engine into its virtual environment; the stamp, written last, marks it as complete."""
+def install_engine(context: Context, locks: tuple[str, ...] = ("engine",)) -> bool:
+    """Install this checkout's engine into its virtual environment; the stamp, written last, marks it as complete.
+
+    Parameters
+    ----------
+    locks : names of the lock files to install: versions with hashes, so that what was tested is what is installed.
+        Other ones than last time make the environment anew, for two packages of ONNX Runtime write the same files.
+
+    Returns
+    -------
+    bool
+        Whether anything was installed.
+    """
     places = context.places
     sources = {name: data for top in SOURCES for name, data in read_files(context.checkout, top).items()}
     digest = hashlib.sha256(repr(sorted(sources.items())).encode()).hexdigest()
     stamp = places.stamp.read_text("utf-8").splitlines() if places.stamp.is_file() else []
-    usable = stamp[:1] == [str(places.venv)] and _engine_starts(context)
-    if usable and stamp[1:] == [digest]:
+    mark = [str(places.venv), " ".join(locks)]
+    usable = stamp[:1] + stamp[2:] == mark and _is_whole(context) and _engine_starts(context)
+    if usable and stamp[1:2] == [digest]:
         report(f"Engine: up to date in {places.venv}")
-        return
+        return False
     places.stamp.unlink(missing_ok=True)
+    places.stamp.with_name(FILES).unlink(missing_ok=True)
     places.log.unlink(missing_ok=True)
     if not usable:
         _create_environment(context)
-    _install_packages(context, sources)
-    write_file(places.stamp, f"{places.venv}\n{digest}\n".encode())
+    _install_packages(context, sources, locks)
+    write_file(places.stamp.with_name(FILES), json.dumps(hashes(places.venv)).encode())
+    write_file(places.stamp, f"{mark[0]}\n{digest}\n{mark[1]}\n".encode())
+    return True
 
 
 def _create_environment(context: Context) -> None:
@@ -48,7 +64,16 @@ def _create_environment(context: Context) -> None:
     run_logged(context, [sys.executable, "-m", "venv", str(venv)], "The virtual environment cannot be created")
 
 
-def _install_packages(context: Context, sources: dict[str, bytes]) -> None:
+def _is_whole(context: Context) -> bool:
+    """Whether every installed file still has its content; says which ones do not."""
+    places = context.places
+    damaged = damaged_files(places.venv, places.stamp.with_name(FILES))
+    if damaged:
+        report(f"Engine: {len(damaged)} damaged or missing files, as {places.venv / damaged[0]}; installing it anew")
+    return not damaged
+
+
+def _install_packages(context: Context, sources: dict[str, bytes], locks: tuple[str, ...]) -> None:
     """Install from a copy: a build inside the checkout leaves files there and includes those of earlier builds."""
     report("Engine: installing the engine and its packages; this takes some minutes")
     copy, python = context.places.work / "source", str(context.places.python)
@@ -56,7 +81,9 @@ def _install_packages(context: Context, sources: dict[str, bytes]) -> None:
     for name, content in sources.items():
         write_file(copy / name, content)
     pip, problem = [python, "-m", "pip", "install"], "The engine's packages cannot be installed"
-    run_logged(context, [*pip, "--require-hashes", "--requirement", str(copy / LOCK)], problem, OFFLINE)
+    context.commands.keep_index_settings(python)
+    files = [word for lock in locks for word in ("--requirement", str(copy / "locks" / f"{lock}.txt"))]
+    run_logged(context, [*pip, "--require-hashes", *files], problem, OFFLINE)
     run_logged(context, [*pip, "--no-deps", "--no-build-isolation", "--force-reinstall", str(copy)], problem)
     if not _engine_starts(context):
         raise InstallError(f"The installed engine does not start; run `{python} -m engine doctor` to find out why.")
@@ -64,7 +91,7 @@ def _install_packages(context: Context, sources: dict[str, bytes]) -> None:
 
 def _engine_starts(context: Context) -> bool:
     check = "import engine, export, numpy, onnxruntime, scipy; print('ready')"
-    return context.commands.output([str(context.places.python), "-c", check]) == "ready"
+    return context.commands.output([str(context.places.python), "-I", "-c", check]) == "ready"
 
 
 def run_logged(context: Context, argv: list[str], problem: str, hint: str = "") -> None:

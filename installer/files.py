@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
 import time
 from pathlib import Path
@@ -61,3 +63,28 @@ def remove_if_empty(folder: Path) -> None:
     """Remove a folder that has nothing in it; a link to a folder stays."""
     if not folder.is_symlink() and not any(folder.iterdir()):
         folder.rmdir()
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """The SHA-256 of every file below a folder but byte code, by its path there; links are not followed."""
+    paths = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    return {
+        path.relative_to(folder).as_posix(): _hash(path) for path in sorted(paths) if "__pycache__" not in path.parts
+    }
+
+
+def damaged_files(folder: Path, record: Path) -> list[str]:
+    """Files of a record of `hashes` that are missing or have another content; the record itself where it is damaged."""
+    try:
+        recorded = json.loads(record.read_text("utf-8"))
+        return [name for name, known in recorded.items() if _hash(folder / name) != known]
+    except (OSError, ValueError, AttributeError, TypeError):
+        return [str(record)]
+
+
+def _hash(path: Path) -> str:
+    """The SHA-256 of a file; empty where it cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""

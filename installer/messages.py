@@ -1,6 +1,7 @@
 """Texts that several steps use, and how they reach the terminal. Python 3.6 must be able to read this file."""
 
 DEMO_FILE = "impasto-demo.png"
+DEVICES = ("auto", "cpu", "webgpu", "cuda", "openvino")
 OFFLINE = (
     "Without a network connection, pip installs from a mirror (PIP_INDEX_URL) or from a folder of wheels "
     "(PIP_NO_INDEX=1 and PIP_FIND_LINKS=FOLDER), and `install.py --weights FILE` reads VGG16's weights from a file."

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +16,11 @@ from numpy.typing import NDArray
 from ..arrays import Array
 from ..errors import InputError
 from ..imaging.pixels import checked_shape, fill_transparent, to_planar
+from ..optim.on_device import DeviceDescent
 from ..options import Options
+from ..runtime.devices import CPU
 from ..runtime.network import Network
-from . import budget, cache, tiles
+from . import budget, cache, tiles, total_variation
 from .presets import PRESETS, Preset, strength_factor, variant
 from .regions import Regions, propagated
 from .shown import show, style_moments
@@ -130,6 +133,26 @@ class Objective:
             self._inputs |= self._style_inputs(layer, targets, statistic([own], np.ones(1)), counts[layer])
         self._variation_weight = self.preset.variation_weight(picture.size) * options.smoothness / 100
         self._temporal = TemporalLoss(temporal) if temporal else None
+        for value in self._inputs.values():
+            value.flags.writeable = False  # a device keeps them: see Network.run_there
+
+    def on_device(self, gain: float) -> DeviceDescent | None:
+        """An optimiser whose vectors stay on the network's device, where that has memory for them.
+
+        Whole pictures without regions and without temporal losses, with the squared total variation or none.
+        """
+        plain = isinstance(self.plan, tiles.Whole) and self._guides is None and self._temporal is None
+        squared = not self._variation_weight or self.preset.variation is total_variation.squared
+        if not (plain and squared and self.network.device.memory and self.network.device is not CPU):
+            return None
+        return DeviceDescent(self._losses_there, self.network, self._variation_weight, gain)
+
+    def _losses_there(self, picture: Any) -> tuple[float, Any]:
+        """The network's losses of a picture on the device, and their gradient there."""
+        graph, inputs = self.variant.graph("whole"), {"picture": picture, **self._inputs}
+        found = self.network.run_there(graph, inputs, ("gradient",))
+        losses = np.concatenate([found["style_loss"], found.get("content_loss", np.zeros(0, np.float32))])
+        return float(losses.sum(dtype=np.float64)), found["gradient"]
 
     def _content_statistics(self, picture: Array) -> tuple[dict[str, Array], dict[str, Moments]]:
         """The content layers' features, and the content's moments; without content layers those of a sample."""

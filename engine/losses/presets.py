@@ -46,6 +46,7 @@ class Preset:
     pyramid : coarse to fine by default
     matched_start : start from the content with the style's mean and covariance of colours
     keeps_low_frequencies : the picture's low frequencies stay those of the start, see low_frequencies.py
+    low_frequency_gain : by how much more low frequencies move than others, see preconditioner.py
     temporal_weight : (picture's number of values, variance of the temporal target) -> factor of Σ c (x − t)²
     evaluations : by quality: for each level from the coarsest on; the last number serves all finer ones
     strengths : by strength: factor of the content's weight
@@ -65,6 +66,7 @@ class Preset:
     mean_weight: Callable[[str, Target, Target], float] | None = None
     matched_layers: tuple[str, ...] = ()
     keeps_low_frequencies: bool = False
+    low_frequency_gain: float = 0.0
     temporal_weight: Callable[[int, float], float] = lambda values, _: 1e3 / values
     evaluations: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     strengths: Mapping[float, float] = field(default_factory=lambda: WIDE)
@@ -113,7 +115,7 @@ ROUNDING = 1e-3
 """A covariance below this share of the mean's products is rounding error: E[f fᵀ] and E[f] E[f]ᵀ are float32."""
 TEMPORAL = 60.0
 """How much a frame's mean squared distance from its temporal target counts, relative to the target's variance."""
-CONTENT_WEIGHTS = {"conv3_1": 0.15, "conv4_2": 1.0}
+CONTENT_WEIGHTS = {"conv3_1": 0.07, "conv4_2": 1.0}
 
 
 def _covariance_weight(_layer: str, target: Target, content: Target) -> float:
@@ -139,7 +141,7 @@ def _mean_weight(_layer: str, target: Target, content: Target) -> float:
 IMPASTO = Preset(
     variant=variants.PAINTING,
     pooling="maximum",
-    content_weight=lambda layer, content: 2.25 * CONTENT_WEIGHTS[layer] / _energy(content),
+    content_weight=lambda layer, content: 2.3 * CONTENT_WEIGHTS[layer] / _energy(content),
     gram_scale=lambda _channels, positions, _picture: 1.0 / positions,
     style_weight=_covariance_weight,
     mean_weight=_mean_weight,
@@ -150,9 +152,10 @@ IMPASTO = Preset(
     style_size="area",
     pyramid=True,
     matched_start=True,
+    low_frequency_gain=1.0,
     evaluations={"draft": (30, 20, 10, 6), "normal": (30, 25, 25, 15, 8), "best": (80, 60, 50, 30, 16)},
     strengths=EVEN,
-    content_weight_scale={128: 5 / 1.8, 256: 3 / 1.8, 512: 1.0},
+    content_weight_scale={128: 2.2, 256: 1.5, 512: 1.0},
 )
 
 # Full size: strokes and canvas from the shallow layers, with the style at its own resolution. What keeps the picture is
@@ -163,6 +166,7 @@ FINISH = dataclasses.replace(
     matched_layers=(),
     variation_weight=lambda _: 0.0,
     keeps_low_frequencies=True,
+    low_frequency_gain=0.0,
     style_size="own",
     pyramid=False,
     matched_start=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -144,8 +145,23 @@ def _has_alpha_layer(stream: VideoStream) -> bool:
 
 def _check_complete(file: Path, container: InputContainer, stream: VideoStream, last: Shown) -> None:
     """Compare the end of the last frame with what the header says."""
-    if not container.format.name.startswith(_RELIABLE_DURATION) or stream.duration is None or not stream.time_base:
+    expected = _announced_end(container, stream)
+    if expected is None:
         return
-    expected = ((stream.start_time or 0) + stream.duration) * stream.time_base
     if last.time + last.duration < expected - 2 * last.duration - Fraction(1, 10):
         raise broken(file, last.index + 1)
+
+
+def _announced_end(container: InputContainer, stream: VideoStream) -> Fraction | None:
+    """When the header says that the pictures end, in seconds; None where it does not.
+
+    What Matroska says is the end of the longest stream; the pictures' own is a tag, which not all programs write.
+    """
+    if not container.format.name.startswith(_RELIABLE_DURATION) or stream.duration is None or not stream.time_base:
+        return None
+    if container.format.name.startswith("matroska") and len(container.streams) > 1:
+        found = re.fullmatch(r"(\d+):(\d\d):(\d\d(?:\.\d+)?)", stream.metadata.get("DURATION", "").strip("\0"))
+        if found is None:
+            return None
+        return 3600 * int(found[1]) + 60 * int(found[2]) + Fraction(found[3])
+    return ((stream.start_time or 0) + stream.duration) * stream.time_base

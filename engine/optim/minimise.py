@@ -8,15 +8,19 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from ..arrays import Array
 from ..errors import EngineError, Interrupted
-from .lbfgs import float32_descent, scipy_descent
+from .lbfgs import Accept, Evaluate, float32_descent, scipy_descent
+from .preconditioner import preconditioned
 
-Function = Callable[[Array], tuple[float, Array]]
+Function = Callable[[Any], tuple[float, Any]]
+"""Of pictures and gradients where the descent has them: arrays, or values on a device."""
 Loss = Callable[[Array], float]
+Descent = Callable[[Evaluate, Array, float, int, Accept], None]
 log = logging.getLogger(__name__)
 
 CORRECTION_PAIRS = 10
@@ -25,7 +29,7 @@ FIRST_STEP = 5.0
 GIVE_UP_AFTER = 3
 PATIENCE, UNCHANGED = 40, 1e-3
 """A run ends when its best loss falls by less than the share UNCHANGED in PATIENCE evaluations (two line searches)."""
-DESCENTS = {"scipy": scipy_descent, "float32": float32_descent}
+DESCENTS: dict[str, Descent] = {"scipy": scipy_descent, "float32": float32_descent}
 
 
 class _StopOptimization(Exception):  # noqa: N818
@@ -42,24 +46,35 @@ class Run:
 
     Attributes
     ----------
-    best : the picture of the lowest loss, float32, shaped like the start
+    found : the picture of the lowest loss, where the descent has it: here, or on a device
     best_loss : its loss
     losses : the loss of every evaluation
     accepted : indices into `losses` of the steps that L-BFGS accepted, and of the result; their losses never rise
     stopped : ended by Interrupted
     """
 
-    best: Array
+    found: Any
     best_loss: float = float("inf")
     losses: list[float] = field(default_factory=list)
     accepted: list[int] = field(default_factory=list)
     stopped: bool = False
 
+    @property
+    def best(self) -> Array:
+        """The picture of the lowest loss, float32, shaped like the start."""
+        if not isinstance(self.found, np.ndarray):
+            self.found = self.found.numpy()[0]
+        return self.found
+
+    @best.setter
+    def best(self, picture: Array) -> None:
+        self.found = picture
+
     def record(self, picture: Array, loss: float) -> None:
         """Record one evaluation."""
         self.losses.append(loss)
         if loss < self.best_loss:
-            self.best, self.best_loss = picture, loss
+            self.found, self.best_loss = picture, loss
 
     def unchanged(self) -> bool:
         """Whether the best loss has almost stopped falling."""
@@ -78,9 +93,10 @@ def minimise(
     on_evaluation: Callable[[Run], None] | None = None,
     *,
     loss: Loss | None = None,
-    optimiser: str = "scipy",
+    optimiser: str | Descent = "scipy",
     pairs: int = CORRECTION_PAIRS,
     first_step: float = FIRST_STEP,
+    low_frequency_gain: float = 0.0,
 ) -> Run:
     """Minimise `function` from `start` with at most `evaluations` evaluations.
 
@@ -89,27 +105,31 @@ def minimise(
 
     Parameters
     ----------
-    function : picture -> (loss, gradient); arrays float32 shaped like `start`
+    function : picture -> (loss, gradient); arrays float32 shaped like `start`, unless the descent has its own
     start : float32 array
     evaluations : at least 1
     on_evaluation : called after each evaluation; may raise Interrupted; any other exception is passed on
     loss : the function without its gradient, if that is cheaper: the last evaluation needs no more
-    optimiser : a name in DESCENTS
+    optimiser : a name in DESCENTS, or a descent of the caller's
     pairs : correction pairs that L-BFGS keeps
-    first_step : root mean square, in grey levels
+    first_step : root mean square, in grey levels; low frequencies of it are longer by the gain
+    low_frequency_gain : by how much more low frequencies move than others, see preconditioner.py; the picture is (3, H,
+        W) then
 
     Raises
     ------
     EngineError
         The loss is not a finite number at the start.
     """
-    run = Run(best=start)
+    run = Run(start)
     evaluate = _recorded(function, loss, run, evaluations, on_evaluation)
     length, failures = first_step * start.size**0.5, 0
+    descend = DESCENTS[optimiser] if isinstance(optimiser, str) else optimiser
     while len(run.losses) < evaluations and failures < GIVE_UP_AFTER:
-        before = run.best_loss
+        before, gain = run.best_loss, low_frequency_gain
+        descended, variables = preconditioned(evaluate, run.best, gain) if gain else (evaluate, run.best)
         try:
-            DESCENTS[optimiser](evaluate, run.best, length, pairs, run.accept)
+            descend(descended, variables, length, pairs, run.accept)
         except _StopOptimization:
             break
         except Interrupted:

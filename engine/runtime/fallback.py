@@ -31,13 +31,14 @@ class LastingNetwork(Network):
         try:
             return super().run(graph, inputs, outputs)
         except EngineError as error:
-            if self.device is CPU or error.code not in LOST:
+            if not self.leave(error):
                 raise
-            self._leave(error)
         return super().run(graph, inputs, outputs)
 
-    def _leave(self, error: EngineError) -> None:
-        """Go over to the processor."""
+    def leave(self, error: EngineError) -> bool:
+        """Go over to the processor, if the error is of that kind and that is not done yet; whether it was."""
+        if self.device is CPU or error.code not in LOST:
+            return False
         reason = str(error.values.get("reason", error.message)).strip().rstrip(".")
         self.lost = Notice(
             "The device {device} failed, and the processor goes on: {reason}.",
@@ -47,7 +48,8 @@ class LastingNetwork(Network):
             reason=reason,
         )
         log.warning("%s", self.lost.message)
-        self.device, self._sessions = CPU, {}
+        self._use(CPU)
+        return True
 
 
 def losses(network: Network) -> tuple[Notice, ...]:

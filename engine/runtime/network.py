@@ -8,8 +8,9 @@ from __future__ import annotations
 import functools
 import mmap
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,8 @@ from ..errors import EngineError, Interrupted
 from .devices import CPU, Device
 from .models import shared_constants
 
-WINOGRAD = "_winograd"
-"""The end of the names of graphs with Winograd convolutions (export/winograd.py)."""
+WINOGRAD, HALF = "_winograd", "_half"
+"""The ends of the names of graphs with Winograd convolutions (export/winograd.py) and in float16 (precision.py)."""
 LARGEST_REGION = 2047 << 20
 
 
@@ -40,12 +41,21 @@ class Network:
 
     def __init__(self, folder: Path, device: Device = CPU, threads: int = 0, *, winograd: bool = False) -> None:
         self.folder = folder
-        self.device = device
-        self._kind = WINOGRAD if winograd and device is CPU else ""
         self.threads = threads or available_cores()
-        self._sessions: dict[str, Future[Any]] = {}
         self._opener = ThreadPoolExecutor(1, "open-session")
         self._run_options = onnxruntime.RunOptions()
+        self._use(device, winograd=winograd)
+
+    def _use(self, device: Device, *, winograd: bool = False) -> None:
+        """Compute on a device from now on."""
+        self.device = device
+        self._kind = WINOGRAD if winograd and device is CPU else HALF if device.half else ""
+        self._sessions: dict[str, Future[Any]] = {}
+        self._bindings: dict[str, _Binding] = {}
+
+    def leave(self, error: EngineError) -> bool:  # noqa: ARG002 - see fallback.LastingNetwork
+        """Go on on another device, if the error is the device's and there is one; whether that was done."""
+        return False
 
     @property
     def settings(self) -> tuple[Path, str, int, str]:
@@ -90,16 +100,45 @@ class Network:
             Not enough memory, or another failure of ONNX Runtime.
         """
         session, names = self._session(graph), outputs or self.outputs(graph)
-        try:
+        if self.device is not CPU:
+            return self._run_bound(graph, inputs, names, ())
+        with self._failures(graph):
             values = session.run(names, dict(inputs), self._run_options)
-        except Exception as error:  # ONNX Runtime raises its own unrelated classes
+        # Copies: an output that is held while the next graph runs would fragment the arena (260 MiB more at 1024 px).
+        return {name: np.array(value) for name, value in zip(names, values, strict=True)}
+
+    def run_there(self, graph: str, inputs: Mapping[str, Any], there: Sequence[str]) -> dict[str, Any]:
+        """The same, where inputs may lie on the device, and the outputs `there` stay on it: ONNX Runtime's OrtValue."""
+        return self._run_bound(graph, inputs, self.outputs(graph), there)
+
+    def _run_bound(
+        self, graph: str, inputs: Mapping[str, Any], names: Sequence[str], there: Sequence[str]
+    ) -> dict[str, Any]:
+        """Run with inputs and outputs bound to the device's memory.
+
+        An input array that cannot be written to is sent once: it stays on the device until another takes its place.
+        """
+        with self._failures(graph):
+            binding = self._bindings.get(graph) or self._bindings.setdefault(graph, _Binding(self._session(graph)))
+            return binding.run(inputs, names, there, self.device.memory, self._run_options)
+
+    def there(self, array: Array) -> Any:
+        """An array on the device, which must have memory of a name (`Device.memory`)."""
+        return onnxruntime.OrtValue.ortvalue_from_numpy(np.ascontiguousarray(array), self.device.memory, 0)
+
+    @contextmanager
+    def _failures(self, graph: str) -> Iterator[None]:
+        """Turn what ONNX Runtime raises, its own unrelated classes, into the engine's errors."""
+        try:
+            yield
+        except EngineError:
+            raise
+        except Exception as error:
             if self._run_options.terminate:
                 raise Interrupted from error
             if _is_memory_error(error):
                 raise out_of_memory() from error
             raise self._failure(graph, error) from error
-        # Copies: an output that is held while the next graph runs would fragment the arena (260 MiB more at 1024 px).
-        return {name: np.array(value) for name, value in zip(names, values, strict=True)}
 
     def _failure(self, graph: str, error: Exception) -> EngineError:
         """The error for a device that failed on a graph."""
@@ -113,7 +152,7 @@ class Network:
     @functools.cached_property
     def _shared(self) -> dict[str, Any]:
         """The constants that all sessions share; without that, each session would hold a copy."""
-        constants = shared_constants(self.folder) if self._kind else {}
+        constants = shared_constants(self.folder) if self._kind == WINOGRAD else {}
         return {name: onnxruntime.OrtValue.ortvalue_from_numpy(value) for name, value in constants.items()}
 
     def _session(self, graph: str) -> Any:
@@ -126,7 +165,8 @@ class Network:
             raise
 
     def _opened(self, graph: str) -> Any:
-        path = self.folder / f"{graph}{self._kind}.onnx"
+        has_kinds = not graph.startswith("descent_") and not (self._kind == HALF and graph.startswith("dream_"))
+        path = self.folder / f"{graph}{self._kind if has_kinds else ''}.onnx"
         try:
             _share_memory()
             options = session_options(self.threads)
@@ -143,6 +183,36 @@ class Network:
                 path=str(path),
                 reason=str(error),
             ) from error
+
+
+class _Binding:
+    """A session's inputs and outputs, bound to memory of its device."""
+
+    def __init__(self, session: Any) -> None:
+        self._session, self._binding = session, session.io_binding()
+        self._sent: dict[str, Array] = {}
+
+    def run(
+        self, inputs: Mapping[str, Any], names: Sequence[str], there: Sequence[str], memory: str | None, options: Any
+    ) -> dict[str, Any]:
+        """See `Network.run_there`."""
+        for name, value in inputs.items():
+            self._send(name, value)
+        self._binding.clear_binding_outputs()
+        for name in names:
+            self._binding.bind_output(name, *((memory, 0) if name in there else ()))
+        self._session.run_with_iobinding(self._binding, options)
+        values = zip(names, self._binding.get_outputs(), strict=True)
+        return {name: value if name in there else value.numpy() for name, value in values}
+
+    def _send(self, name: str, value: Any) -> None:
+        if not isinstance(value, np.ndarray):
+            self._binding.bind_ortvalue_input(name, value)
+        elif self._sent.get(name) is not value:
+            self._binding.bind_cpu_input(name, np.ascontiguousarray(value))
+            self._sent.pop(name, None)
+            if not value.flags.writeable:
+                self._sent[name] = value
 
 
 def session_options(threads: int) -> Any:

@@ -141,6 +141,29 @@ class Pyramid:
 
     def _descend(self, index: int, objective: Objective, start: Array) -> Run:
         """Paint a level from a planar start."""
+        evaluations, latest = self.plan.levels[index].evaluations, list[Run]()
+        preset = self.plan.preset(index)
+        descent = None if preset.keeps_low_frequencies else objective.on_device(preset.low_frequency_gain)
+        if descent is None:
+            return self._descend_here(index, objective, start, evaluations)
+        try:
+            return minimise(
+                descent.function,
+                start,
+                evaluations,
+                self._noting(index, latest),
+                optimiser=descent,
+                pairs=objective.budget.pairs,
+                first_step=self.plan.first_step,
+            )
+        except EngineError as error:
+            if error is self._passing or not self.network.leave(error):
+                raise
+        done = len(latest[0].losses) if latest else 0
+        return self._descend_here(index, objective, _picture(latest, start), max(evaluations - done, 1))
+
+    def _descend_here(self, index: int, objective: Objective, start: Array, evaluations: int) -> Run:
+        """Paint a level with the optimiser's vectors in the machine's memory."""
         budget = objective.budget
 
         def compute(picture: Array) -> tuple[float, Array]:
@@ -149,7 +172,6 @@ class Pyramid:
             return evaluation.loss, without_low_frequencies(evaluation.gradient) if keeps else evaluation.gradient
 
         latest: list[Run] = []
-        evaluations = self.plan.levels[index].evaluations
         function = self.checkpoint.repeatable(compute, index, evaluations) if self.checkpoint else compute
         try:
             return minimise(
@@ -161,6 +183,7 @@ class Pyramid:
                 optimiser=budget.optimiser,
                 pairs=budget.pairs,
                 first_step=self.plan.first_step,
+                low_frequency_gain=self.plan.preset(index).low_frequency_gain,
             )
         except MemoryError as error:  # of the optimiser or of a preview
             if not latest:
@@ -209,3 +232,11 @@ class Pyramid:
             return enlarged
         detail = initial - resize(self._initial, level.width, level.height)
         return np.clip(enlarged + detail, 0, 1)
+
+
+def _picture(latest: list[Run], start: Array) -> Array:
+    """The best picture of a run on a device that failed, if it is still to be had."""
+    try:
+        return latest[0].best if latest else start
+    except Exception:  # ONNX Runtime's own unrelated classes
+        return start

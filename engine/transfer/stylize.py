@@ -79,8 +79,7 @@ def stylize(
     InputError
         A picture or a combination of options that cannot be used.
     EngineError
-        The computation failed before there was anything to keep; a later failure ends the job with the best picture so
-        far, and is the result's `failure`.
+        It failed with nothing to keep; a later failure ends with the best picture, and is the result's `failure`.
     """
     each = styles_of(styles, weights, scales, regions, style_masks)
     _check_start(options, start)
@@ -94,8 +93,7 @@ def stylize(
     shown = recoloured(planned.styles, opaque, planned.regions, options)
     painted, run = Pyramid(opaque, shown, start, planned, network, journal, temporal, checkpoint).paint()
     peak, pixels = memory.peak(), finish.result(painted)
-    said = report(journal, options, network, pixels.shape, peak) | _painting(journal, run, planned)
-    said["notices"] += [notice.message for notice in fallback.losses(network)]
+    said = report(journal, options, network, pixels.shape, peak) | _painting(journal, run, planned, network)
     return Result(pixels, run is None or run.stopped, said, journal.failure)
 
 
@@ -124,7 +122,7 @@ def _padded(content: Array) -> Array:
     return np.pad(content, [*missing, (0, 0)], mode="edge")
 
 
-def _painting(journal: Journal, run: Run | None, planned: Plan) -> dict[str, Any]:
+def _painting(journal: Journal, run: Run | None, planned: Plan, network: Network) -> dict[str, Any]:
     """What a report says of losses, levels, memory and regions."""
     return {
         "preset": planned.options.preset,
@@ -134,7 +132,7 @@ def _painting(journal: Journal, run: Run | None, planned: Plan) -> dict[str, Any
         "losses": [_finite(loss) for loss in journal.losses],
         "accepted": journal.accepted,
         "levels": journal.done,
-        "notices": [notice.message for notice in planned.notices],
+        "notices": [notice.message for notice in (*planned.notices, *fallback.losses(network))],
     }
 
 

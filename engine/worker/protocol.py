@@ -148,8 +148,14 @@ class VideoDone(TypedDict):
     report: dict[str, Any]
 
 
+class _WithFailure(TypedDict, total=False):
+    """Why a job was ended early, with the best result so far, where nobody asked for that."""
+
+    failure: Notice
+
+
 @final
-class Done(TypedDict):
+class Done(_WithFailure):
     """A job's result."""
 
     type: Literal["done"]

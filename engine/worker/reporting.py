@@ -99,14 +99,21 @@ class Reporter:
 
     def done(self, result: Result) -> protocol.Done:
         """Write the result's pixels; the message that names them."""
-        return protocol.Done(
+        written = self._write(f"result-{self._id}.f32", result.pixels)
+        message = protocol.Done(
             type="done",
             id=self._id,
-            **self._write(f"result-{self._id}.f32", result.pixels),
+            file=written["file"],
+            width=written["width"],
+            height=written["height"],
+            channels=written["channels"],
             stopped=result.stopped,
             seconds=result.report["seconds"],
             report=result.report,
         )
+        if result.failure is not None:
+            message["failure"] = _notice(result.failure)
+        return message
 
     def video_done(self, report: dict[str, Any]) -> protocol.VideoDone:
         """The message after the last frame, which may not be that of the clip."""

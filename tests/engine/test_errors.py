@@ -19,9 +19,12 @@ def errors_with_codes(checkout: Path) -> Iterator[tuple[str, str, str, set[str] 
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
                 continue
             keywords = {keyword.arg: keyword.value for keyword in node.keywords}
-            if node.func.id.endswith("Error") and "code" in keywords:
+            named = isinstance(keywords.get("code"), ast.Constant)  # others pass on what they were given
+            if node.func.id.endswith(("Error", "Refusal")) and named:
                 texts = [ast.literal_eval(argument) for argument in node.args]
                 names = None if None in keywords else {str(name) for name in keywords} - {"code"}
+                if names is not None and node.func.id == "Refusal":
+                    names.add("file")
                 yield ast.literal_eval(keywords["code"]), texts[0], "".join(texts[1:]), names
 
 

@@ -30,8 +30,10 @@ BASES = ("conv4_2", "conv5_2", "painting", "finishing")
 NAMES = DREAMS + [f"{kind}_{base}{pools}" for kind in KINDS for base in BASES for pools in ("", "_max")]
 STANDARD = sorted(f"{name}.onnx" for name in NAMES)
 WINOGRAD = sorted(f"{name}_winograd.onnx" for name in NAMES)
-FILES = sorted([*STANDARD, *WINOGRAD, MANIFEST, "vgg16.bin"])
-EACH = pytest.mark.parametrize("name", STANDARD + WINOGRAD)
+HALF = sorted(f"{name}_half.onnx" for name in NAMES if name not in DREAMS)
+DESCENT = [f"descent_{part}.onnx" for part in ("along", "direction", "gradient", "pair")]
+FILES = sorted([*STANDARD, *WINOGRAD, *HALF, *DESCENT, MANIFEST, "vgg16.bin"])
+EACH = pytest.mark.parametrize("name", STANDARD + WINOGRAD + HALF)
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +86,7 @@ def test_the_folder_holds_the_graphs_and_nothing_else(finished: Path) -> None:
     assert sorted(path.name for path in finished.iterdir()) == FILES
 
 
-@EACH
+@pytest.mark.parametrize("name", STANDARD + WINOGRAD + HALF + DESCENT)
 def test_a_graph_is_valid(name: str, finished: Path) -> None:
     path = str(finished / name)
     onnx.checker.check_model(path, full_check=True)
@@ -130,7 +132,7 @@ def test_big_constants_lie_in_the_shared_file(name: str, finished: Path) -> None
 
 def test_graphs_built_twice_are_the_same_bytes(real: Weights, finished: Path) -> None:
     models, blob = graphs.build(real)
-    assert sorted(models) == sorted(STANDARD + WINOGRAD)
+    assert sorted(models) == sorted(STANDARD + WINOGRAD + HALF + DESCENT)
     for name, model in models.items():
         assert serialise(model) == (finished / name).read_bytes()
     assert hashlib.sha256(blob.tobytes()).hexdigest() == sha256(finished / "vgg16.bin")

@@ -40,6 +40,13 @@ def gentle(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine_client, "SHUTDOWN_SECONDS", 0.3)
 
 
+@pytest.fixture(autouse=True)
+def state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Where results lie until they are in an image."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    return tmp_path / "state" / "impasto" / "results-of-gimp"
+
+
 @pytest.fixture
 def engine(tmp_path: Path) -> Callable[..., Path]:
     """Write an engine.json that starts the fake engine with a plan; the worker's folder lies in tmp_path/work."""

@@ -2,8 +2,8 @@
 
 The variable FAKE_ENGINE holds a JSON object: `steps` and `pause` (seconds each) make it slow, `mode` makes it
 misbehave: crash, mute, protocol, killed, error, deaf (ignores everything, the end of its input too), short, opaque; or
-slow, but alive; "killed in frame 3" (from 0) and "refuse strength 7" concern just those frames and jobs; "no finish"
-says that there is none.
+slow, but alive; "killed in frame 3", "killed in job 3", "refuse job 3" (from 0) and "refuse strength 7" concern just
+those; "no finish" says that there is none.
 """
 
 from __future__ import annotations
@@ -74,6 +74,10 @@ def do(folder: Path, job: dict) -> None:
     for file in (*contents, *job.get("styles", []), *([job["guide"]] if "guide" in job else [])):
         size = (folder / file["file"]).stat().st_size
         assert size == 4 * file["width"] * file["height"] * file["channels"], file
+    if PLAN["mode"] == f"refuse job {number}":
+        return complain(number)
+    if PLAN["mode"] == f"killed in job {number}":
+        os.kill(os.getpid(), signal.SIGKILL)
     if PLAN["mode"] == f"refuse strength {job['options']['strength']:g}":
         return complain(number)
     notices = [NO_FINISH] if PLAN["mode"] == "no finish" else []

@@ -86,6 +86,8 @@ class FakeRegion:
 class FakeProgress:
     """Stores what was shown; `on_look` says what the user does at each look at the window."""
 
+    has_user = False
+
     def __init__(self, on_look: Any = None) -> None:
         self.shown: list[tuple[float, str]] = []
         self.previews: list[tuple[int, int, bytes]] = []

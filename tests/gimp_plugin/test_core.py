@@ -209,6 +209,45 @@ def test_an_engine_that_falls_silent(engine, request_for, layer, host, left_over
     assert left_over() == []
 
 
+def test_a_suspended_engine_is_the_users_to_end(engine, request_for, layer, left_over, monkeypatch):
+    """It is not killed: it may be stopped, swapped out, or asleep with the computer."""
+    monkeypatch.setattr(follow, "WARNING_SECONDS", 0.1)
+    monkeypatch.setattr(follow, "TIMEOUT_SECONDS", 0.2)
+    stopped = []
+
+    def look(progress):
+        if progress.previews and not stopped:
+            stopped.extend(int(process) for process in left_over() if process.isdigit())
+            for process in stopped:
+                os.kill(process, signal.SIGSTOP)
+        if sum("has not responded" in text for _, text in progress.shown) == 20:  # a second
+            for process in stopped:
+                os.kill(process, signal.SIGCONT)
+
+    host = FakeHost(look)
+    host.progress.has_user = True
+    assert core.paint(host, request_for(layer), engine(pause=0.1)) == 1
+    assert stopped and layer.pixels[0] == 0.75 and left_over() == []
+
+
+def test_cancel_ends_a_suspended_engine(engine, request_for, layer, left_over, monkeypatch):
+    monkeypatch.setattr(follow, "WARNING_SECONDS", 0.1)
+
+    def look(progress):
+        if any("Cancel terminates it" in text for _, text in progress.shown):
+            return UserAction.CANCEL
+        for process in left_over() if progress.previews else []:
+            if process.isdigit():
+                os.kill(int(process), signal.SIGSTOP)
+        return None
+
+    host = FakeHost(look)
+    host.progress.has_user = True
+    with pytest.raises(Cancelled):
+        core.paint(host, request_for(layer), engine(steps=1000, pause=0.02))
+    assert left_over() == [] and host.undo_steps == 0
+
+
 def test_an_engine_that_computes_for_long_is_no_silent_one(engine, request_for, layer, host, monkeypatch):
     monkeypatch.setattr(follow, "TIMEOUT_SECONDS", 0.3)
     core.paint(host, request_for(layer), engine(mode="slow", steps=2))

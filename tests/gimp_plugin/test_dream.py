@@ -56,13 +56,13 @@ def test_what_cannot_be_done_starts_nothing(engine, layer, host, tmp_path):
     assert not (tmp_path / "jobs").exists()
 
 
-def test_a_lost_layer_is_named_with_the_work(engine, layer):
+def test_the_result_of_a_lost_layer_is_kept(engine, layer):
     def remove(progress):
         layer.intact = not progress.previews
 
     host = FakeHost(remove)
     host.has_windows = False
-    with pytest.raises(PluginError, match="run Deep Dream again"):
+    with pytest.raises(PluginError, match=r"“photo” was removed .* Its result is kept"):
         core.paint(host, core.DreamRequest([layer]), engine())
 
 

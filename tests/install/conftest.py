@@ -29,6 +29,7 @@ class FakeCommands(Commands):
         self.argvs: list[list[str]] = []
         self.fail = ""
         self.packages_work = True
+        self.hardware = ""
 
     def run(self, argv: list[str], log: Path | None = None) -> int:
         what = argv[2]
@@ -45,11 +46,16 @@ class FakeCommands(Commands):
         if what == "export" and not Path(argv[4]).exists():
             Path(argv[4]).mkdir()
             (Path(argv[4]) / "manifest.json").write_text(" ".join(argv[5:]))
-        if what == "engine":
+        if what == "engine" and "-o" in argv:
             Path(argv[argv.index("-o") + 1]).write_bytes(b"picture")
         return 0
 
+    def keep_index_settings(self, python: str) -> None:
+        """There is no pip to ask."""
+
     def output(self, argv: list[str]) -> str:
+        if argv[-1].endswith("hardware.py"):
+            return self.hardware
         if argv[1] == "--version":
             if self.gimp:  # the real GIMP creates folders, too
                 (self.home / ".local/share").mkdir(parents=True, exist_ok=True)
@@ -68,7 +74,10 @@ def checkout(tmp_path: Path) -> Path:
         "engine/looks/__init__.py": "",
         "engine/worker/protocol.py": "protocol",
         "export/__init__.py": "",
+        "locks/cuda.txt": "",
         "locks/engine.txt": "",
+        "locks/openvino.txt": "",
+        "locks/webgpu.txt": "",
         "gimp_plugin/impasto/impasto.py": "#!/usr/bin/env python3\n",
         "gimp_plugin/impasto/impasto.svg": "<svg/>",
         "gimp_plugin/impasto/common/host.py": "host",
@@ -112,11 +121,11 @@ def context(checkout: Path, home: Path, commands: FakeCommands) -> Context:
 def setup(context: Context) -> Run:
     """Runs the whole installation (or removal) as install.py does."""
 
-    def run(*, uninstall: bool = False, weights: Path | None = None, demo_size: int = 0) -> None:
+    def run(*, uninstall: bool = False, weights: Path | None = None, demo_size: int = 0, device: str = "") -> None:
         if uninstall:
             uninstall_all(context)
         else:
-            install(context, weights, demo_size)
+            install(context, weights, demo_size, device)
 
     return run
 

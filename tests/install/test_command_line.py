@@ -54,7 +54,15 @@ def test_the_entry_runs_from_any_folder_and_leaves_no_byte_code_in_the_checkout(
 
 
 @pytest.mark.parametrize(
-    "argv", [["--uninstall", "--demo"], ["--weights", "no-such-file"], ["--demo", "--demo-size", "8"], ["--what"]]
+    "argv",
+    [
+        ["--uninstall", "--demo"],
+        ["--uninstall", "--device", "cpu"],
+        ["--device", "abacus"],
+        ["--weights", "no-such-file"],
+        ["--demo", "--demo-size", "8"],
+        ["--what"],
+    ],
 )
 def test_wrong_usage_exits_with_2(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from installer import environment
 from installer.commands import Commands
 from installer.context import Context
 from installer.errors import InstallError
+from installer.files import hashes
 from installer.places import find_places
 from installer.receipt import start_receipt
 from tests.install.conftest import CHECKOUT, FakeCommands, Run
@@ -124,3 +126,36 @@ def test_a_python_without_venv_is_told_what_to_do(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "ensurepip" else object())
     with pytest.raises(InstallError, match="apt install python3-venv"):
         environment.check_venv()
+
+
+@pytest.mark.parametrize("damage", ["", "other"])
+def test_a_damaged_file_is_found_and_mended(
+    setup: Run, home: Path, commands: FakeCommands, damage: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    setup()
+    venv = home / ".local/share/impasto/venv"
+    module = venv / "lib/numpy/core.py"
+    module.parent.mkdir(parents=True)
+    module.write_text("right")
+    (venv / "impasto-files.json").write_text(json.dumps({"lib/numpy/core.py": hashes(venv)["lib/numpy/core.py"]}))
+    commands.ran.clear()
+    setup()
+    assert commands.ran == ["export"]
+    module.write_text(damage)
+    commands.ran.clear()
+    setup()
+    assert commands.ran == ["venv", "pip", "pip", "export"]
+    assert "1 damaged or missing files" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("text", [None, "{", "[]", '{"a": 1}'])
+def test_a_damaged_record_counts_as_damage(setup: Run, home: Path, commands: FakeCommands, text: str | None) -> None:
+    setup()
+    record = home / ".local/share/impasto/venv/impasto-files.json"
+    if text is None:
+        record.unlink()
+    else:
+        record.write_text(text)
+    commands.ran.clear()
+    setup()
+    assert commands.ran == ["venv", "pip", "pip", "export"]

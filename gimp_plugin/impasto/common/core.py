@@ -8,15 +8,17 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from common import settings
+from common.delivery import Painted, deliver, tried
 from common.engine_client import PLUGIN_FOLDER
-from common.errors import GoneError, InputError, PluginError
+from common.errors import EngineError, GoneError, InputError, JobError, PluginError
 from common.follow import Follower
 from common.host import Host, Region
+from common.kept import Kept
 from common.layers import Content, Layer
 from common.pixels import Area, Picture
 from common.session import Job, Session, Source
@@ -63,22 +65,14 @@ class JobSpec(Protocol):
     def painted(self, content: Any, area: Area, pictures: Sequence[Picture]) -> list[Painted]:
         """The layers that are finished with a job's result."""
 
-    def rescue(self, host: Host, refused: Sequence[Painted]) -> None:
-        """Save the results of layers that were removed, resized or locked meanwhile, and tell the user where."""
+    def beside(self, host: Host, one: Painted) -> bool:
+        """Put the result of a layer that was painted on meanwhile beside it; False where that is impossible."""
 
+    def rescue(self, host: Host, refused: Sequence[Painted]) -> Sequence[Painted]:
+        """Save the results of layers that were removed, resized or locked meanwhile, and tell the user where.
 
-@dataclass(frozen=True)
-class Painted:
-    """One finished layer, not yet written back."""
-
-    layer: Layer
-    area: Area
-    picture: Picture
-
-    @property
-    def title(self) -> str:
-        """For a new image."""
-        return _("{name}, painted").format(name=self.layer.name)
+        Those that could not be saved are returned.
+        """
 
 
 class OneByOne:
@@ -92,14 +86,24 @@ class OneByOne:
         """See `JobSpec`."""
         return self.layers
 
-    def rescue(self, host: Host, refused: Sequence[Painted]) -> None:
+    def beside(self, host: Host, one: Painted) -> bool:
+        """See `JobSpec`: as a layer above."""
+        done = host.add_above(one.layer, one.area, one.picture)
+        if done:
+            text = _("“{name}” was changed while it was painted: the result is a layer above it.")
+            host.tell(text.format(name=one.layer.name))
+        return done
+
+    def rescue(self, host: Host, refused: Sequence[Painted]) -> Sequence[Painted]:
         """See `JobSpec`: each as a new image."""
+        lost = []
         for one in refused:
-            name = one.layer.name
-            if not host.open_image(one.title, one.picture):
-                raise lost(name, self.name)
+            if not tried(host.open_image, one.title, one.picture):
+                lost.append(one)
+                continue
             text = _("The layer “{name}” was removed or changed while it was painted: the result is a new image.")
-            host.tell(text.format(name=name))
+            host.tell(text.format(name=one.layer.name))
+        return lost
 
     def painted(self, content: Any, area: Area, pictures: Sequence[Picture]) -> list[Painted]:
         """See `JobSpec`."""
@@ -193,9 +197,10 @@ def paint(host: Host, request: JobSpec, folder: Path = PLUGIN_FOLDER, session: S
         progress = host.open_progress(request.title)
         follower = Follower(running, progress, len(areas))
         try:
-            painted = _paint_layers(follower, request, areas)
-            progress.show(1.0, _("Writing the result"))
-            _deliver(host, request, painted, follower.failure)
+            with Kept() as kept:
+                painted = _paint_layers(follower, request, areas, kept)
+                progress.show(1.0, _("Writing the result"))
+                deliver(host, request, painted, kept, follower.failure)
             if follower.notices and session is None:  # nobody saw them beside a preview
                 host.tell(follower.notices)
             progress.finish(_("“{name}” is painted.").format(name=request.layers[0].name))
@@ -229,60 +234,39 @@ def _area(layer: Content, in_place: bool) -> Area:
     return area
 
 
-def _paint_layers(follower: Follower, request: JobSpec, areas: Sequence[Area]) -> list[Painted]:
-    """Let the engine paint one layer after the other, until all are done or the user stops.
+def _paint_layers(follower: Follower, request: JobSpec, areas: Sequence[Area], kept: Kept) -> list[Painted]:
+    """Let the engine paint one layer after the other, until all are done, the user stops or the engine dies.
 
-    Raises GoneError if none is left: the user removed them, or a style, before they were read.
+    Raises what went wrong with the last one if none is finished: the user removed it before it was read, or the engine
+    failed.
     """
     follower.wait_until_ready()
     painted: list[Painted] = []
     for number, (content, area) in enumerate(zip(request.contents, areas)):
         try:
-            follower.send(request.sources(content, area))
-            job = job_for(request, content, area, follower.session)
-        except GoneError:
-            if not painted and number == len(areas) - 1:
+            finished = _paint_one(follower, request, number, content, area)
+            painted += [replace(one, picture=kept.keep(one.title, one.picture)) for one in finished]
+        except (GoneError, EngineError, OSError) as error:
+            if not painted and (number == len(areas) - 1 or not isinstance(error, (GoneError, JobError))):
                 raise
-            continue
-        painted += request.painted(content, area, follower.run(number, job))
+            if not isinstance(error, GoneError):
+                follower.failure = str(error)
+            if not isinstance(error, (GoneError, JobError)):
+                break
         if follower.stopped:
             break
     return painted
+
+
+def _paint_one(follower: Follower, request: JobSpec, number: int, content: Content, area: Area) -> list[Painted]:
+    """Let the engine paint one content; its finished layers."""
+    follower.send(request.sources(content, area))
+    job = job_for(request, content, area, follower.session)
+    painted = request.painted(content, area, follower.run(number, job))
+    return [replace(one, seen=follower.session.seen(one.layer, one.area)) for one in painted]
 
 
 def job_for(request: JobSpec, content: Content, area: Area, session: Session) -> Job:
     """The job that does the work on one area of one content, from the pixels that the session has sent."""
     size = settings.working_size(request.options.size, area.width, area.height)
     return {**request.job(content, area, session), "options": {**request.options.to_mapping(), "size": size}}
-
-
-def _deliver(host: Host, request: JobSpec, painted: Sequence[Painted], failure: str = "") -> None:
-    """Put all results where they should go; say which are missing, and what failure that is due to."""
-    if request.result == settings.NEW_IMAGE:
-        for one in painted:
-            host.open_image(one.title, one.picture, unseen=True)
-    else:
-        _write(host, request, painted)
-    if len(painted) < len(request.layers):
-        text = _("{done} of {all} layers are painted.")
-        host.tell(f"{failure} {text.format(done=len(painted), all=len(request.layers))}".strip())
-
-
-def _write(host: Host, request: JobSpec, painted: Sequence[Painted]) -> None:
-    """Write all results in one undo step; a result whose layer was changed becomes a new image."""
-    intact = [one for one in painted if one.layer.is_intact()]
-    refused = [one for one in painted if one not in intact]
-    if intact:
-        with host.undo_step():
-            write = host.paint_over if request.result == settings.IN_PLACE else host.add_above
-            refused += [one for one in intact if not write(one.layer, one.area, one.picture)]
-    if refused:
-        request.rescue(host, refused)
-
-
-def lost(name: str, work: str) -> PluginError:
-    """The error for a result that can go nowhere."""
-    return PluginError(
-        _("The layer “{name}” was removed or changed while it was painted.").format(name=name),
-        _("The result is lost; run {work} again.").format(work=work),
-    )

@@ -19,8 +19,8 @@ START_SECONDS = 120.0
 """A cold start loads a few hundred megabytes of libraries from a slow disk."""
 WARNING_SECONDS = 6.0
 """After this time without a message the progress window says so; the engine sends a heartbeat every second."""
-TIMEOUT_SECONDS = 30.0
-"""After this time without a message the engine counts as hung."""
+TIMEOUT_SECONDS = 1800.0
+"""After this time without a message the engine counts as hung, where there is no user to decide."""
 
 
 class Follower:
@@ -122,6 +122,9 @@ class Follower:
             raise Cancelled
         elif message["type"] == "done":
             self.stopped = message["stopped"] or self._stop_sent
+            if "failure" in message:
+                kept = _("The picture is kept as far as it was painted.")
+                self.failure = f"{sentences([message['failure']])} {kept}"
             return [self._picture(message)] if "file" in message else self._frames
         elif message["type"] == "frame":
             self._frames.append(self._picture(message))
@@ -149,13 +152,14 @@ class Follower:
             self._progress.preview(message["width"], message["height"], rgb)
 
     def _check_heartbeat(self, message: Message | None) -> None:
-        """Warn the user of an engine that sends no message, not even a heartbeat; in the end terminate it.
+        """Warn the user of an engine that sends no message, not even a heartbeat.
 
-        The time is counted in polls, not read from a clock: a computer that sleeps does not count.
+        It may be suspended, or waiting for memory from the disk: the user decides. Without one it is terminated in the
+        end. The time is counted in polls, not read from a clock: a computer that sleeps does not count.
         """
         self._silent_seconds = 0.0 if message else self._silent_seconds + POLL_SECONDS
         time_span = duration(self._silent_seconds)
-        if self._silent_seconds > TIMEOUT_SECONDS:
+        if self._silent_seconds > TIMEOUT_SECONDS and not self._progress.has_user:
             self.session.engine.kill()
             text = _("The engine hangs: it has not responded for {time}.")
             raise EngineError(text.format(time=time_span), _("The engine was terminated. Try again."))

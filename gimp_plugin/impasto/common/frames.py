@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from common.core import Painted, StyleRequest, lost
+from common.core import StyleRequest
+from common.delivery import Painted
 from common.host import Host
 from common.layers import Content, Layer
 from common.pixels import Area, Picture
@@ -75,13 +76,18 @@ class FramesRequest(StyleRequest):
         """See `JobSpec`: the first layers, as many as are finished."""
         return [Painted(layer, picture.area, picture) for layer, picture in zip(self.layers, pictures)]
 
-    def rescue(self, host: Host, refused: Sequence[Painted]) -> None:
+    def beside(self, host: Host, one: Painted) -> bool:  # noqa: ARG002
+        """See `JobSpec`: a layer more would be a frame more."""
+        return False
+
+    def rescue(self, host: Host, refused: Sequence[Painted]) -> Sequence[Painted]:
         """See `JobSpec`: all in one new image, as they lay in theirs."""
         layers = [(one.layer.name, one.layer.offsets, one.picture) for one in refused]
         if not host.open_layers(self.layers[0].canvas, layers):
-            raise lost(refused[0].layer.name, self.name)
+            return refused
         text = _("{count} layers were removed or changed while they were painted: their frames are a new image.")
         host.tell(text.format(count=len(refused)))
+        return []
 
 
 def combines(name: str) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from common.layers import Content, Layer
-from common.pixels import Area, Picture
+from common.pixels import Area, Picture, Sink
 from common.progress import Progress
 
 PlacedPicture = tuple[str, tuple[int, int], Picture]
@@ -20,7 +20,7 @@ class Mask(Protocol):
     def channels(self) -> int:
         """1."""
 
-    def read(self, area: Area, file: BinaryIO) -> None:
+    def read(self, area: Area, file: Sink) -> None:
         """Write the values of `area`, in the layer's own pixels, to `file`."""
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import enum
-from typing import Any, BinaryIO, Protocol
+from typing import Any, Protocol
 
 from common.errors import GoneError
-from common.pixels import Area
+from common.pixels import Area, Sink
 from common.texts import _
 
 Shape = tuple[int, int, int, bool, int]
@@ -107,7 +107,7 @@ class Layer(Hooks):
         """4 with transparency, 3 without."""
         return 4 if self._shape[3] else 3
 
-    def read(self, area: Area, file: BinaryIO) -> None:
+    def read(self, area: Area, file: Sink) -> None:
         """Write the pixels of `area` to `file`; raises GoneError if the layer was removed or changed."""
         self.require_intact()
         file.write(self._pixels(area))

@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from common.errors import EngineError
 from common.texts import _
@@ -24,6 +24,12 @@ CONTEXT_SHARE = 1 / 48
 
 _ARRAY_CODES = {1: "B", 2: "H", 4: "I", 8: "Q"}
 _RUN_OF_ZEROS = re.compile(b"\0+")
+
+
+class Sink(Protocol):
+    """What pixels are written to: a file, or what takes their checksum."""
+
+    def write(self, data: bytes, /) -> int: ...
 
 
 class Area(NamedTuple):
@@ -60,6 +66,11 @@ class Picture:
         """All of it."""
         return Area(0, 0, self.width, self.height)
 
+    @property
+    def byte_size(self) -> int:
+        """Of the file."""
+        return 4 * self.width * self.height * self.channels
+
 
 def pixel_format(channels: int) -> str:
     """The name that GIMP's library of pixel formats, babl, gives to sRGB-coded float pixels."""
@@ -78,12 +89,17 @@ def read_bands(picture: Picture) -> Iterator[tuple[int, int, bytes]]:
 
     Raises EngineError if the file is shorter or longer than its size says.
     """
+    check_complete(picture)
     stride = 4 * picture.width * picture.channels
-    if picture.path.stat().st_size != stride * picture.height:
-        raise EngineError(_("The engine's result {name} is incomplete.").format(name=picture.path.name))
     with picture.path.open("rb") as file:
         for top, rows in bands(picture.width, picture.height, picture.channels):
             yield top, rows, file.read(stride * rows)
+
+
+def check_complete(picture: Picture) -> None:
+    """Raise EngineError if a pixel file is shorter or longer than its size says."""
+    if picture.path.stat().st_size != picture.byte_size:
+        raise EngineError(_("The engine's result {name} is incomplete.").format(name=picture.path.name))
 
 
 def keep_transparency(painted: bytes, original: bytes, channels: int = 4, value_bytes: int = 4) -> bytes:

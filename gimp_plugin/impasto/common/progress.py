@@ -17,7 +17,12 @@ class UserAction(enum.Enum):
 
 
 class Progress:
-    """Base of all progress bars and windows; by itself it shows nothing and has no buttons."""
+    """Base of all progress bars and windows; by itself it shows nothing and has no buttons.
+
+    `has_user` says whether somebody can end the job.
+    """
+
+    has_user = False
 
     def show(self, fraction: float, text: str) -> None:
         """Show how much is done (0..1; negative: leave it as it is) and a line about it."""
@@ -41,6 +46,8 @@ class Progress:
 
 class ProgressWindow(Progress):
     """Base of the windows: their buttons. Closing a window means Cancel."""
+
+    has_user = True
 
     def __init__(self) -> None:
         self._action = UserAction.CONTINUE

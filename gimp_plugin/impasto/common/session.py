@@ -6,6 +6,7 @@ Pixels are sent once. The preview starts a job, and the job that paints continue
 from __future__ import annotations
 
 import itertools
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Union
@@ -14,13 +15,33 @@ from common.engine_client import PLUGIN_FOLDER, Engine
 from common.errors import JobError
 from common.host import Mask
 from common.layers import Layer
-from common.pixels import Area, bands
+from common.pixels import Area, Sink, bands
 from protocol import CropMessage, Message, Preview
 
 Job = dict[str, Any]
 """A job's content, styles and options, as the protocol has them: all but its number."""
 Source = tuple[Union[Layer, Mask], Area]
 """What is to be sent, and which part of it."""
+
+
+class Checksum:
+    """Takes the checksum of what is written through it, as a file or in place of one."""
+
+    def __init__(self, file: Sink | None = None) -> None:
+        self.value, self._file = 0, file
+
+    def write(self, data: bytes) -> int:
+        """See `Sink`."""
+        self.value = zlib.crc32(data, self.value)
+        return self._file.write(data) if self._file else len(data)
+
+
+def checksum_of(layer: Layer, area: Area) -> int:
+    """The checksum of a layer's pixels as they are now; raises GoneError if the layer was removed or changed."""
+    summed = Checksum()
+    for top, rows in bands(area.width, area.height, layer.channels()):
+        layer.read(Area(area.x, area.y + top, area.width, rows), summed)
+    return summed.value
 
 
 class Session:
@@ -32,6 +53,7 @@ class Session:
         self._job: Job | None = None
         self._jobs, self._pictures = itertools.count(), itertools.count()
         self._files: dict[Source, dict[str, Any]] = {}
+        self._seen: dict[Source, int] = {}
 
     def __enter__(self) -> Session:
         self.engine.__enter__()
@@ -71,6 +93,10 @@ class Session:
         """The entry of a job for pixels that were sent."""
         return dict(self._files[layer, area])
 
+    def seen(self, layer: Layer | Mask, area: Area) -> int | None:
+        """The checksum of the pixels that were sent; None where none were."""
+        return self._seen.get((layer, area))
+
     def runs(self, job: Job) -> bool:
         """Whether this very job is running and was not cancelled."""
         return self.number is not None and self._job == job
@@ -106,7 +132,9 @@ class Session:
     def _send(self, layer: Layer | Mask, area: Area) -> Iterator[None]:
         name, channels = f"pixels-{next(self._pictures)}.f32", layer.channels()
         with self.engine.path(name).open("wb") as file:
+            summed = Checksum(file)
             for top, rows in bands(area.width, area.height, channels):
-                layer.read(Area(area.x, area.y + top, area.width, rows), file)
+                layer.read(Area(area.x, area.y + top, area.width, rows), summed)
                 yield
+        self._seen[layer, area] = summed.value
         self._files[layer, area] = {"file": name, "width": area.width, "height": area.height, "channels": channels}

@@ -16,6 +16,7 @@ import gimpenums
 from gimpfu import CancelError
 
 from common import core, settings, texts
+from common.delivery import open_left_behind
 from common.errors import Cancelled, InputError, PluginError
 from common.procedures import PROCEDURES, STYLE, Procedure
 from common.texts import _
@@ -72,6 +73,8 @@ def _paint(procedure: Procedure, mode: int, image: gimp.Image, drawable: gimp.Dr
     targets = image.layers[::-1] if procedure.every_layer else [drawable]
     if not targets:
         raise InputError(_("The image has no layers."))
+    if mode == gimpenums.RUN_INTERACTIVE:
+        open_left_behind(Gimp2Host(image, True, procedure.work))
     source, values = _chosen(procedure, mode, targets, rest)
     result = values.pop("result", settings.IN_PLACE)
     options = settings.to_options(values, procedure.options)

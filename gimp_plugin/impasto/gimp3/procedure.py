@@ -11,6 +11,7 @@ from gi.repository import Gimp
 
 from common import core, settings
 from common.core import JobSpec, Style
+from common.delivery import open_left_behind
 from common.errors import Cancelled, InputError
 from common.procedures import Procedure
 from common.session import Session
@@ -63,6 +64,8 @@ class Call:
         if self.run_mode != Gimp.RunMode.INTERACTIVE:
             self._paint(build(self._given(sources)))
             return
+        if self.has_user:
+            open_left_behind(Gimp3Host(self.image, self.has_user, self.about.work))
         with Session() as session:
             session.prepare(options.to_mapping(), self.about.kind)
             request, is_alive = self._ask(sources, build, session)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
 
 from gi.repository import Gegl, Gimp
 
 from common.errors import GoneError, InputError
 from common.layers import Content
-from common.pixels import Area
+from common.pixels import Area, Sink
 from common.texts import _
 from gimp3.layers import find_item
 
@@ -31,7 +30,7 @@ class Mask:
         """1."""
         return 1
 
-    def read(self, area: Area, file: BinaryIO) -> None:
+    def read(self, area: Area, file: Sink) -> None:
         """Write the mask over an area of the layer to `file`; beyond the channel it is black."""
         channel = find_item(self.number)
         if channel is None:

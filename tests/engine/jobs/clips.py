@@ -15,8 +15,10 @@ from ..conftest import Array
 SOUND_RATE = 44100
 
 
-def write_video(path: Path, frames: Sequence[Array], rate: int = 25, *, sound: bool = True) -> Path:
-    """An H.264 video of frames (H, W, 3) in 0..1, with a tone in AAC."""
+def write_video(
+    path: Path, frames: Sequence[Array], rate: int = 25, *, sound: bool = True, seconds: float | None = None
+) -> Path:
+    """An H.264 video of frames (H, W, 3) in 0..1, with a tone in AAC, as long as the pictures or of so many seconds."""
     height, width = frames[0].shape[:2]
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=rate, options={"crf": "10"})
@@ -25,7 +27,7 @@ def write_video(path: Path, frames: Sequence[Array], rate: int = 25, *, sound: b
         for frame in frames:
             container.mux(stream.encode(av.VideoFrame.from_ndarray(eight_bits(frame), format="rgb24")))
         if tone is not None:
-            _encode_tone(container, tone, len(frames) / rate)
+            _encode_tone(container, tone, len(frames) / rate if seconds is None else seconds)
         container.mux(stream.encode())
     return path
 

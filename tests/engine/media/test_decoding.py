@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from engine.errors import InputError
@@ -13,7 +14,8 @@ from engine.media.decoding import decoded_frames, origin_of, rate_of, shown_fram
 from engine.media.opening import opened, picture_stream
 from engine.media.packet_index import packet_index
 
-from .clips import Recipe, video
+from ..jobs.clips import write_video
+from .clips import Recipe, crop, video
 
 
 def test_frames_last_until_the_next_one(uneven: Path) -> None:
@@ -51,6 +53,12 @@ def test_a_file_keeps_its_own_zero(mp4: Path) -> None:
     with opened(mp4) as container:
         assert origin_of(container) == 0
         assert rate_of(picture_stream(container, mp4)) == 25
+
+
+@pytest.mark.parametrize("suffix", [".mkv", ".mp4", ".mov"])
+def test_sound_may_last_longer_than_the_pictures(suffix: str, tmp_path: Path) -> None:
+    path = write_video(tmp_path / f"clip{suffix}", [crop(index) / np.float32(255) for index in range(6)], seconds=2.0)
+    assert len(list(shown_frames(path))) == 6
 
 
 def test_damage_has_the_number_of_its_frame(tmp_path: Path) -> None:

@@ -30,11 +30,11 @@ class Session:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.real, name)
 
-    def run(self, *arguments: Any) -> Any:
+    def run_with_iobinding(self, *arguments: Any) -> None:
         if self.left[0] == 0:
             raise RuntimeError(self.error)
         self.left[0] -= 1
-        return self.real.run(*arguments)
+        self.real.run_with_iobinding(*arguments)
 
 
 @dataclass(frozen=True)

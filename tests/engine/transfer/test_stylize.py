@@ -291,6 +291,17 @@ def edge_correlation(one: Array, other: Array) -> float:
 # Options
 
 
+def test_low_frequencies_that_move_further_lower_the_loss_sooner(
+    pictures: Pictures, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content, style = pictures("astronaut", 96, 96), pictures("van_gogh_night_cafe", 120, 96)
+    losses = {}
+    for gain in (0.0, IMPASTO.low_frequency_gain):
+        monkeypatch.setitem(PRESETS, "impasto", replace(IMPASTO, low_frequency_gain=gain))
+        losses[gain] = stylize(content, [style], Options(evaluations=20), network=network).report["final_loss"]
+    assert losses[IMPASTO.low_frequency_gain] < losses[0.0]
+
+
 def test_noise_is_seeded(job: Callable[..., Result]) -> None:
     first, same, other = (job(start="noise", seed=seed, evaluations=2).pixels for seed in (1, 1, 2))
     assert np.array_equal(first, same)
