@@ -23,7 +23,8 @@ WRITTEN = {
     "by Exiv2, as in GIMP and darktable": f'{RDF} <rdf:Description rdf:about="" xmlns:impasto="urn:impasto:1.0:/" '
     f'xmlns:dc="http://purl.org/dc/elements/1.1/" impasto:recipe="{ESCAPED}" dc:title="hello"/> </rdf:RDF>',
     "as CDATA": f"{RDF}<i:recipe {OURS.format('i')}><![CDATA[{NOTE}]]></i:recipe></rdf:RDF>",
-    "after others": f'{RDF}<rdf:Description xmlns:dc="x" dc:recipe="no"/><dc:recipe xmlns:dc="urn:impasto:1.1:">no</dc:recipe>'
+    "after others": f'{RDF}<rdf:Description xmlns:dc="x" dc:recipe="no"/>'
+    '<dc:recipe xmlns:dc="urn:impasto:1.1:">no</dc:recipe>'
     f"<i:recipe {OURS.format('i')}>{ESCAPED}</i:recipe></rdf:RDF>",
 }
 
