@@ -99,10 +99,14 @@ class Reporter:
 
     def done(self, result: Result) -> protocol.Done:
         """Write the result's pixels; the message that names them."""
+        written = self._write(f"result-{self._id}.f32", result.pixels)
         message = protocol.Done(
             type="done",
             id=self._id,
-            **self._write(f"result-{self._id}.f32", result.pixels),
+            file=written["file"],
+            width=written["width"],
+            height=written["height"],
+            channels=written["channels"],
             stopped=result.stopped,
             seconds=result.report["seconds"],
             report=result.report,

@@ -239,6 +239,7 @@ def test_cancel_ends_a_suspended_engine(engine, request_for, layer, left_over, m
         for process in left_over() if progress.previews else []:
             if process.isdigit():
                 os.kill(int(process), signal.SIGSTOP)
+        return None
 
     host = FakeHost(look)
     host.progress.has_user = True

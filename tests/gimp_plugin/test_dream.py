@@ -62,7 +62,7 @@ def test_the_result_of_a_lost_layer_is_kept(engine, layer):
 
     host = FakeHost(remove)
     host.has_windows = False
-    with pytest.raises(PluginError, match="“photo” was removed .* Its result is kept"):
+    with pytest.raises(PluginError, match=r"“photo” was removed .* Its result is kept"):
         core.paint(host, core.DreamRequest([layer]), engine())
 
 

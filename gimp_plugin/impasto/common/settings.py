@@ -78,7 +78,7 @@ def to_options(values: Mapping[str, Any], kind: type[OptionsT]) -> OptionsT:
     fields = {field.name.replace("_", "-"): field for field in dataclasses.fields(kind)}
     try:
         made = kind(**{fields[name].name: _value(fields[name], value) for name, value in values.items()})
-        _check_address(made.device)
+        _check_address(getattr(made, "device", ""))
         return made
     except options.OptionError as error:
         message, _hint = translate_error(error.message, error.hint, error.code, error.values)
