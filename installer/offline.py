@@ -1,0 +1,67 @@
+"""Packages and weights in a folder, to install from where there is no network.
+
+`install.py --download DIR` fills it on a machine with a network, of the same system, kind and Python; `--offline DIR`
+installs from it. DIR has packages/, one file of each locked package, and weights/.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from installer.context import Context
+from installer.devices import Choice
+from installer.environment import lock_arguments, run_logged
+from installer.errors import InstallError
+from installer.files import remove_if_empty, remove_tree
+from installer.messages import report
+
+PACKAGES, WEIGHTS = "packages", "weights"
+OBTAIN = "import pathlib, sys; from export.download import obtain; print(obtain(pathlib.Path(sys.argv[1]))[1])"
+
+
+def download(context: Context, folder: Path, choice: Choice) -> None:
+    """Fill the folder with what these packages and the graphs need; what was downloaded already is kept."""
+    work = context.places.work / "download"
+    python = str(work / context.places.python.relative_to(context.places.venv))
+    folder = folder.absolute()
+    packages, locks = folder / PACKAGES, lock_arguments(context.checkout, choice.locks)
+    packages.mkdir(parents=True, exist_ok=True)
+    work.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        report(f"Download: packages to {packages}")
+        make = [sys.executable, "-m", "venv", "--clear", str(work)]
+        run_logged(context, make, "The virtual environment cannot be created")
+        context.commands.keep_index_settings(python)
+        pip, problem = [python, "-m", "pip"], "The packages cannot be downloaded"
+        run_logged(context, [*pip, "download", "--require-hashes", *locks, "--dest", str(packages)], problem)
+        context.commands.use_folder(packages)
+        run_logged(context, [*pip, "install", "--require-hashes", *locks], "The downloaded packages are not complete")
+        report(f"Download: VGG16's weights to {folder / WEIGHTS}")
+        obtain = [python, "-c", f"import sys; sys.path.insert(0, {str(context.checkout)!r}); {OBTAIN}"]
+        run_logged(context, [*obtain, str(folder / WEIGHTS)], "The weights cannot be downloaded")
+    finally:
+        remove_tree(context.places.work)
+    context.places.log.unlink()
+    remove_if_empty(context.places.data)
+    report(f"Download: done; on the other machine run `python3 install.py --offline {folder.name}`")
+
+
+def use(context: Context, folder: Path) -> None:
+    """Take packages and weights from the folder, and nothing from the network.
+
+    Raises
+    ------
+    InstallError
+        It is not a folder that `download` filled.
+    """
+    folder = folder.absolute()
+    if not (folder / PACKAGES).is_dir() or not (folder / WEIGHTS).is_dir():
+        raise InstallError(f"{folder} has no {PACKAGES} and {WEIGHTS}; fill it with `install.py --download DIR`.")
+    context.commands.use_folder(folder / PACKAGES)
+    downloads = context.places.engine_folders[0]
+    downloads.mkdir(parents=True, exist_ok=True)
+    for file in (folder / WEIGHTS).iterdir():
+        if file.is_file() and not (downloads / file.name).exists():
+            shutil.copy(file, downloads)
