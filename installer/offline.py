@@ -14,7 +14,7 @@ from installer.context import Context
 from installer.devices import Choice
 from installer.environment import lock_arguments, run_logged
 from installer.errors import InstallError
-from installer.files import remove_if_empty, remove_tree
+from installer.files import missing_paths, remove_if_empty, remove_tree
 from installer.messages import report
 
 PACKAGES, WEIGHTS = "packages", "weights"
@@ -28,23 +28,27 @@ def download(context: Context, folder: Path, choice: Choice) -> None:
     folder = folder.absolute()
     packages, locks = folder / PACKAGES, lock_arguments(context.checkout, choice.locks)
     packages.mkdir(parents=True, exist_ok=True)
+    made = missing_paths(work.parent)
     work.parent.mkdir(parents=True, exist_ok=True)
     try:
         report(f"Download: packages to {packages}")
-        make = [sys.executable, "-m", "venv", "--clear", str(work)]
+        remove_tree(work)
+        make = [sys.executable, "-m", "venv", str(work)]
         run_logged(context, make, "The virtual environment cannot be created")
         context.commands.keep_index_settings(python)
         pip, problem = [python, "-m", "pip"], "The packages cannot be downloaded"
         run_logged(context, [*pip, "download", "--require-hashes", *locks, "--dest", str(packages)], problem)
-        context.commands.use_folder(packages)
-        run_logged(context, [*pip, "install", "--require-hashes", *locks], "The downloaded packages are not complete")
+        install = [*pip, "install", "--no-index", "--find-links", str(packages), "--require-hashes", *locks]
+        run_logged(context, install, "The downloaded packages are not complete")
         report(f"Download: VGG16's weights to {folder / WEIGHTS}")
         obtain = [python, "-c", f"import sys; sys.path.insert(0, {str(context.checkout)!r}); {OBTAIN}"]
         run_logged(context, [*obtain, str(folder / WEIGHTS)], "The weights cannot be downloaded")
     finally:
         remove_tree(context.places.work)
-    context.places.log.unlink()
-    remove_if_empty(context.places.data)
+    context.places.log.unlink(missing_ok=True)
+    for above in made:
+        if above.exists():
+            remove_if_empty(above)
     report(f"Download: done; on the other machine run `python3 install.py --offline {folder.name}`")
 
 

@@ -23,8 +23,8 @@ def test_a_folder_is_filled_and_nothing_is_installed(context: Context, commands:
     assert commands.ran[:3] == ["venv", "pip", "pip"] and commands.ran[3].endswith(offline.OBTAIN)
     load, proof = (argv for argv in commands.argvs if argv[2] == "pip")
     assert load[3:5] == ["download", "--require-hashes"] and load[-1] == str(tmp_path / "kit/packages")
-    assert proof[3] == "install" and commands.folder_of_packages == tmp_path / "kit/packages"
-    assert not context.places.data.exists()
+    assert proof[3:7] == ["install", "--no-index", "--find-links", str(tmp_path / "kit/packages")]
+    assert not any(context.home.iterdir())
 
 
 def test_it_is_installed_from(setup: Run, context: Context, commands: FakeCommands, tmp_path: Path) -> None:
