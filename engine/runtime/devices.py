@@ -76,6 +76,7 @@ class Device:
     is_software : it imitates a graphics card on the processor
     half : it computes the graphs in float16
     memory : ONNX Runtime's name for its memory, if arrays can be kept there
+    capacity : bytes of the card's memory; 0 where nothing says it
     """
 
     name: str
@@ -88,6 +89,7 @@ class Device:
     is_software: bool = False
     half: bool = False
     memory: str | None = None
+    capacity: int = 0
 
     @property
     def is_card(self) -> bool:
@@ -190,12 +192,13 @@ def _built_in() -> tuple[Device, ...]:
 
 
 def _of_provider(provider: str, name: str) -> Device:
-    words, card = WORDS.get(provider, provider), ""
+    words, card, capacity = WORDS.get(provider, provider), "", 0
     if provider == CUDA:
         driver = hardware.cuda()
         card = driver.cards[0] if driver and driver.cards else ""
+        capacity = driver.memory[0] if driver and driver.memory else 0
     elif len(hardware.cards()) == 1:
-        card = hardware.cards()[0].name
+        card, capacity = hardware.cards()[0].name, hardware.cards()[0].memory
     what = f"{words} of ONNX Runtime {onnxruntime.__version__}"
     description = f"{card}, {what}" if card else what
     return Device(
@@ -205,6 +208,7 @@ def _of_provider(provider: str, name: str) -> Device:
         settings=SETTINGS.get(provider, ()),
         label=card,
         memory=MEMORY.get(provider),
+        capacity=capacity,
     )
 
 
@@ -245,7 +249,8 @@ def _of_handle(handle: Any) -> Iterator[Device]:
         what = f"{words}, a program that computes on the processor" if software else words
         name = maker if maker in BUILT_IN.values() else f"{maker}-{kind}"
         description = f"{named}, {what}" if named else what
-        yield Device(name, description, plugin=handle, label=named, is_software=software)
+        capacity = card.memory if card and not software else 0
+        yield Device(name, description, plugin=handle, label=named, is_software=software, capacity=capacity)
     elif "BF16" in facts.get("OPTIMIZATION_CAPABILITIES", "").split():
         config = (("load_config", json.dumps({"CPU": {"INFERENCE_PRECISION_HINT": "bf16"}})),)
         named = facts.get("FULL_DEVICE_NAME") or hardware.processor_name()
