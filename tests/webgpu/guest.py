@@ -84,7 +84,7 @@ def die_after(runs: int, size: int, evaluations: int) -> dict[str, Any]:
     """Paint on a device that is lost after so many runs, and on the processor alone."""
     content, style = sample("content/cat", size, size), sample(NIGHT_CAFE, size, size)
     left, session = [runs], Device.session
-    options = Options(evaluations=evaluations, single_scale=True)
+    options = Options(evaluations=evaluations, single_scale=True, optimiser="scipy")
     whole = engine.stylize(content, [style], options, network=Network(ensure_models()))
     Device.session = lambda self, *given: session(self, *given) if self is CPU else _Dying(session(self, *given), left)
     network = LastingNetwork(ensure_models(), webgpu())
