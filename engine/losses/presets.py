@@ -115,7 +115,7 @@ ROUNDING = 1e-3
 """A covariance below this share of the mean's products is rounding error: E[f fᵀ] and E[f] E[f]ᵀ are float32."""
 TEMPORAL = 60.0
 """How much a frame's mean squared distance from its temporal target counts, relative to the target's variance."""
-CONTENT_WEIGHTS = {"conv3_1": 0.07, "conv4_2": 1.0}
+CONTENT_WEIGHTS = {"conv3_1": 0.06, "conv4_2": 1.0}
 
 
 def _covariance_weight(_layer: str, target: Target, content: Target) -> float:

@@ -55,7 +55,7 @@ def read_request(command: Mapping[str, Any], scratch: Scratch) -> JobRequest:
             "Choose another device; `impasto video` paints clips.",
             code="frames-on-cluster",
         )
-    files = {name: scratch.file(name) for name in _names(command)}
+    files = {name: scratch.file(name) for name in names_of(command)}
     job = ClusterJob(request.job, here(command), files, address, request.pause_after_level)
     return dataclasses.replace(request, job=job)
 
@@ -198,13 +198,13 @@ class _Places(Scratch):
         return self._files[str(name)]
 
 
-def _names(part: Any) -> Iterator[str]:
+def names_of(part: Any) -> Iterator[str]:
     """The names of all files in a command."""
     if isinstance(part, Mapping):
         if "file" in part:
             yield str(part["file"])
         for value in part.values():
-            yield from _names(value)
+            yield from names_of(value)
     elif isinstance(part, list):
         for value in part:
-            yield from _names(value)
+            yield from names_of(value)

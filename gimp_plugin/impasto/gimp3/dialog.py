@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from common.core import JobSpec
 from common.errors import PluginError
 from common.session import Session
 from common.settings import Argument
-from common.texts import _
+from common.texts import _, duration
+from common.unfinished import Unfinished
 from gimp3.compute_on import DEVICE, ComputeOn
 from gimp3.crop_pane import CropPane, Overview
 from gimp3.widgets import line_of_text, process_events
@@ -40,6 +42,26 @@ def may_convert_to_rgb(image: Gimp.Image) -> bool:
         return dialog.run() == Gtk.ResponseType.OK
     finally:
         dialog.destroy()
+
+
+def ask_to_go_on(job: Unfinished) -> bool:
+    """Ask what is to become of a job that was cut off: go on, forget it, or ask again the next time."""
+    texts = {"title": _("Unfinished painting"), "text": _("“{name}” was not finished.").format(name=job.title)}
+    dialog = Gtk.MessageDialog(message_type=Gtk.MessageType.QUESTION, **texts)
+    text = _("The engine or GIMP ended {time} ago. Go on where it was? The result will be a new image.")
+    dialog.format_secondary_text(text.format(time=duration(time.time() - job.changed)))
+    GimpUi.window_set_transient(dialog)
+    dialog.add_button(_("_Forget it"), Gtk.ResponseType.REJECT)
+    dialog.add_button(_("_Later"), Gtk.ResponseType.CANCEL)
+    dialog.add_button(_("_Go on"), Gtk.ResponseType.OK)
+    try:
+        answer = dialog.run()
+    finally:
+        dialog.destroy()
+        process_events()
+    if answer == Gtk.ResponseType.REJECT:
+        job.forget()
+    return bool(answer == Gtk.ResponseType.OK)
 
 
 class Dialog:

@@ -1,73 +1,123 @@
-"""The memory that counts is the least of the machine's, the control groups' and the process's own."""
+"""Memory and processors within control groups, ulimit and affinity."""
 
 from __future__ import annotations
 
+import os
+import resource
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-import psutil
 import pytest
 
+from engine import Options
+from engine.losses import budget
 from engine.runtime import limits
+from engine.runtime.network import Network
 
 MIB = 1 << 20
 
 
 @pytest.fixture
-def groups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Stand-ins for the folders in which the system shows control groups."""
-    monkeypatch.setattr(limits, "_CGROUP", tmp_path / "cgroup")
-    monkeypatch.setattr(limits, "_OWN_GROUP", tmp_path / "own")
-    return tmp_path
+def groups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Makes control groups as the kernel shows them, of these files."""
+    monkeypatch.setattr(limits, "CGROUPS", tmp_path / "cgroup")
+    monkeypatch.setattr(limits, "OWN_GROUPS", tmp_path / "own")
+
+    def make(own: str, **files: str) -> None:
+        (tmp_path / "own").write_text(own)
+        for name, text in files.items():
+            file = tmp_path / "cgroup" / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text)
+
+    return make
 
 
-def write(folder: Path, limit: str, used: int, cached: int, names: tuple[str, ...]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in zip(names, (limit, str(used), f"anon 5\n{names[3]} {cached}\n"), strict=False):
-        (folder / name).write_text(f"{text}\n")
-
-
-TWO = ("memory.max", "memory.current", "memory.stat", "inactive_file")
-ONE = ("memory.limit_in_bytes", "memory.usage_in_bytes", "memory.stat", "total_inactive_file")
-
-
-def test_a_group_around_the_own_one_counts(groups: Path) -> None:
-    write(groups / "cgroup", "max", 0, 0, TWO)
-    write(groups / "cgroup/outer", str(300 * MIB), 120 * MIB, 20 * MIB, TWO)
-    write(groups / "cgroup/outer/inner", "max", 100 * MIB, 0, TWO)
-    (groups / "own").write_text("1:name=systemd:/x\n0::/outer/inner\n")
-    assert (limits.free_memory(), limits.total_memory()) == (200 * MIB, 300 * MIB)
-
-
-def test_version_1(groups: Path) -> None:
-    write(groups / "cgroup/memory", "9223372036854771712", 0, 0, ONE)
-    write(groups / "cgroup/memory/docker/1", str(500 * MIB), 400 * MIB, 100 * MIB, ONE)
-    (groups / "own").write_text("3:cpu,cpuacct:/docker/1\n2:memory:/docker/1\n")
-    assert (limits.free_memory(), limits.total_memory()) == (200 * MIB, 500 * MIB)
-
-
-def test_a_full_group_has_nothing_left(groups: Path) -> None:
-    write(groups / "cgroup/full", str(100 * MIB), 101 * MIB, 0, TWO)
-    (groups / "own").write_text("0::/full\n")
-    assert limits.free_memory() == 0
-
-
-@pytest.mark.parametrize("text", [None, "", "nonsense\n", "0::/missing\n", "0::/../..\n"])
-def test_without_groups_the_machine_counts(groups: Path, text: str | None) -> None:
-    if text is not None:
-        (groups / "own").write_text(text)
-    assert limits.total_memory() == psutil.virtual_memory().total
-    assert 0 < limits.free_memory() <= limits.total_memory()
-
-
-@pytest.mark.parametrize("kind", ["RLIMIT_AS", "RLIMIT_DATA"])
-def test_limits_of_the_process(kind: str) -> None:
-    code = (
-        f"import resource; from engine.runtime.limits import free_memory, total_memory; "
-        f"resource.setrlimit(resource.{kind}, ({700 * MIB}, {700 * MIB})); print(total_memory(), free_memory())"
+def test_version_2(groups: Callable[..., None]) -> None:
+    before = limits.available_cores()
+    statistics = f"anon 5\ninactive_file {30 * MIB}\nactive_file {10 * MIB}\n"
+    groups(
+        "0::/outer/inner\n",
+        **{
+            "memory.max": "max\n",
+            "memory.current": "5\n",
+            "outer/memory.max": f"{900 * MIB}\n",
+            "outer/memory.current": f"{340 * MIB}\n",
+            "outer/memory.stat": statistics,
+            "outer/cpu.max": "150000 100000\n",
+            "outer/inner/memory.max": "max\n",
+            "outer/inner/cpu.max": "max 100000\n",
+        },
     )
-    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    total, free = map(int, ended.stdout.split())
-    assert total == 700 * MIB
-    assert 0 < free < 700 * MIB
+    assert limits.free_memory() == 600 * MIB
+    assert limits.total_memory() == 900 * MIB
+    assert limits.available_cores() == min(2, before)
+
+
+def test_version_1(groups: Callable[..., None]) -> None:
+    groups(
+        "4:memory:/docker/abc\n3:cpu,cpuacct:/docker/abc\n1:name=systemd:/docker/abc\n",
+        **{
+            "memory/docker/abc/memory.limit_in_bytes": f"{900 * MIB}\n",
+            "memory/docker/abc/memory.usage_in_bytes": f"{300 * MIB}\n",
+            "memory/docker/abc/memory.stat": f"cache 7\ntotal_inactive_file {100 * MIB}\n",
+            "memory/memory.limit_in_bytes": "9223372036854771712\n",
+            "memory/memory.usage_in_bytes": "1\n",
+            "cpu,cpuacct/docker/abc/cpu.cfs_quota_us": "50000\n",
+            "cpu,cpuacct/docker/abc/cpu.cfs_period_us": "100000\n",
+        },
+    )
+    assert limits.free_memory() == 700 * MIB
+    assert limits.available_cores() == 1
+
+
+def test_a_container_sees_its_own_group_as_the_top(groups: Callable[..., None]) -> None:
+    groups(
+        "4:memory:/docker/abc\n",
+        **{"memory/memory.limit_in_bytes": f"{500 * MIB}\n", "memory/memory.usage_in_bytes": f"{100 * MIB}\n"},
+    )
+    assert limits.free_memory() == 400 * MIB
+
+
+@pytest.mark.parametrize("quota", ["-1 100000", "max", "", "x y", "100000 0"])
+def test_no_quota_and_files_that_say_nothing(quota: str, groups: Callable[..., None]) -> None:
+    before = limits.available_cores()
+    groups("0::/\nnonsense\n::\n", **{"cpu.max": quota, "memory.max": "much", "memory.stat": "\xff"})
+    assert limits.available_cores() == before
+    assert limits.free_memory() > 0
+
+
+def test_the_engine_uses_them(groups: Callable[..., None], network: Network) -> None:
+    groups("0::/\n", **{"memory.max": f"{900 * MIB}", "memory.current": f"{100 * MIB}", "cpu.max": "100000 100000"})
+    assert budget.memory_limit(Options()) == int(0.6 * 800 * MIB)
+    assert budget.memory_limit(Options(memory_limit=700)) == 700 * MIB
+    assert Network(network.folder).threads == 1
+
+
+PROGRAM = "from engine.runtime.limits import *; print(free_memory() >> 20, total_memory() >> 20, available_cores())"
+
+
+@pytest.mark.parametrize("kind", [resource.RLIMIT_AS, resource.RLIMIT_DATA])
+def test_ulimit(kind: int) -> None:
+    """In a process of its own, whose limit is 900 MiB."""
+
+    def limit() -> None:
+        resource.setrlimit(kind, (900 * MIB, 900 * MIB))
+
+    ended = subprocess.run(
+        [sys.executable, "-c", PROGRAM], capture_output=True, text=True, preexec_fn=limit, check=True
+    )
+    free, total, _ = map(int, ended.stdout.split())
+    assert 400 < free < total == 900
+
+
+def test_affinity() -> None:
+    def limit() -> None:
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+
+    ended = subprocess.run(
+        [sys.executable, "-c", PROGRAM], capture_output=True, text=True, preexec_fn=limit, check=True
+    )
+    assert int(ended.stdout.split()[2]) == 1
