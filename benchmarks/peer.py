@@ -11,6 +11,8 @@ from torch import Tensor, nn
 from export import vgg16
 from export.weights import load_weights
 
+ORDERS = {last: [(layer.kind, layer.name) for layer in vgg16.layers_up_to(last)] for last in ("conv5_1", "conv5_2")}
+"""The network's layers up to two of them, in words that torch.compile can trace."""
 STYLE_LAYERS = ("conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1")
 
 
@@ -30,11 +32,11 @@ def features(layers: nn.ModuleDict, picture: Tensor, last: str) -> dict[str, Ten
     """Post-ReLU features of a picture (N, 3, H, W), RGB 0..255, by layer."""
     value = picture.flip(1) - torch.tensor(vgg16.MEAN_BGR).reshape(1, 3, 1, 1).to(picture)
     found = {}
-    for layer in vgg16.layers_up_to(last):
-        if layer.kind == "convolution":
-            value = torch.relu(layers[layer.name](value))
-            found[layer.name] = value
-        elif layer.kind == "pool":
+    for kind, name in ORDERS[last]:
+        if kind == "convolution":
+            value = torch.relu(layers[name](value))
+            found[name] = value
+        elif kind == "pool":
             value = nn.functional.avg_pool2d(value, 2)
     return found
 

@@ -1,6 +1,6 @@
-"""Make docs/gallery anew: `python docs/make_gallery.py [--size 320] [--only NAME...]`, where the engine is installed.
+"""Make docs/gallery anew: `python docs/make_gallery.py [--size 512] [--only NAME...]`, where the engine is installed.
 
-Every picture is what its command wrote, most of them in draft quality; all of them take a quarter of an hour on two
+Every picture is what its command wrote, most of them in draft quality; all of them take half an hour on two
 cores. The page beside them shows each picture over its command.
 """
 
@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 ROOT = Path(__file__).resolve().parent.parent
 GALLERY = ROOT / "docs" / "gallery"
-LARGEST = 150_000
+LARGEST = 250_000
 """Bytes that a picture may have."""
 
 ASTRONAUT, CAT, COFFEE = (f"samples/content/{name}.jpg" for name in ("astronaut", "cat", "coffee"))
@@ -99,7 +99,7 @@ ENTRIES = (
 def main() -> None:
     """Run the commands and write the page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--size", type=int, default=320, help="longest side of the pictures, px")
+    parser.add_argument("--size", type=int, default=512, help="longest side of the pictures, px")
     parser.add_argument("--only", nargs="+", metavar="NAME", choices=[entry.name for entry in ENTRIES])
     chosen = parser.parse_args()
     GALLERY.mkdir(exist_ok=True)

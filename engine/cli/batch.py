@@ -174,7 +174,7 @@ def _shared(options: Options, settings: ClusterSettings | None) -> Options:
     """Options with one worker's share of the cores, where workers run here and nothing else is said."""
     if settings is None or settings.workers is None or options.threads:
         return options
-    from ..runtime.network import available_cores
+    from ..runtime.limits import available_cores
 
     return dataclasses.replace(options, threads=max(1, available_cores() // settings.workers))
 

@@ -20,8 +20,8 @@ def add_parser(commands: Any) -> None:
 def run(_: argparse.Namespace) -> int:
     """Print a line for each device; returns the exit status."""
     from ..runtime.devices import CPU, available, installed_runtimes
+    from ..runtime.limits import available_cores
     from ..runtime.models import ensure_models
-    from ..runtime.network import available_cores
     from ..runtime.selection import checked, fastest
 
     folder, there = ensure_models(), available()

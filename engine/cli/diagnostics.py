@@ -72,8 +72,7 @@ def _devices() -> Iterator[str]:
 
 
 def _limits() -> Iterator[str]:
-    from ..imaging.room import free_memory, total_memory
-    from ..runtime.network import available_cores
+    from ..runtime.limits import available_cores, free_memory, total_memory
 
     yield f"{available_cores()} cores of {os.cpu_count()} processors"
     yield f"{free_memory() >> 20} MiB of memory free, {total_memory() >> 20} MiB in all"

@@ -111,9 +111,9 @@ def _gradient() -> str:
 
 
 def _memory() -> str:
-    import psutil
+    from ..runtime.limits import free_memory
 
-    free = psutil.virtual_memory().available
+    free = free_memory()
     if free < 1 << 30:
         raise EngineError(f"Only {free >> 20} MiB of memory are free.", "Close other programs.")
     return f"{free >> 20} MiB free"

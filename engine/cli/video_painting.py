@@ -126,7 +126,7 @@ def _painted_on_cluster(
     """What workers paint, and whether that is all of it."""
     from ..cluster import open_cluster
     from ..cluster.video import ClusterVideo
-    from ..runtime.network import available_cores
+    from ..runtime.limits import available_cores
 
     threads = files.options.threads or (max(1, available_cores() // settings.workers) if settings.workers else 0)
     with open_cluster(settings, threads) as cluster:

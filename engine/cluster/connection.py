@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
-from ..runtime.network import available_cores
+from ..runtime.limits import available_cores
 
 if TYPE_CHECKING:
     from distributed import Client

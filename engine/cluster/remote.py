@@ -16,7 +16,8 @@ from ..errors import EngineError, InputError, Interrupted
 from ..jobs.file_job import FileJob
 from ..losses import budget
 from ..options import ComputeOptions, OptionError
-from ..runtime.network import Network, available_cores, out_of_memory
+from ..runtime.limits import available_cores
+from ..runtime.network import Network, out_of_memory
 from ..runtime.selection import network_for
 from ..tracking.progress import Progress
 from .delivery import Assignment, Delivery, Failure

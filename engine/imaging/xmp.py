@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
-NAMESPACE = "urn:impasto:1.0:"
-_PROPERTY = f"{NAMESPACE} recipe"
+NAMESPACE, PROPERTY = "urn:impasto:1.0:", "recipe"
 _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:impasto="urn:impasto:1.0:"><impasto:recipe>{}</impasto:recipe></rdf:Description>
@@ -56,6 +55,12 @@ def scan(data: bytes) -> Iterator[bytes]:
         yield data[begin:place]
 
 
+def _is_property(name: str) -> bool:
+    """Whether expat's name of an element or attribute is ours; Exiv2 ends every namespace in a slash."""
+    namespace, _, local = name.rpartition(" ")
+    return local == PROPERTY and namespace.rstrip(":/#") == NAMESPACE.rstrip(":")
+
+
 class _Reader:
     """Reads one packet up to the end of the property; `value` is what was found."""
 
@@ -78,10 +83,11 @@ class _Reader:
         self._depth += 1
         if self._depth > _DEEPEST:
             raise _Stop
-        if self._text is None and _PROPERTY in attributes:
-            self.value = attributes[_PROPERTY]
-            raise _Stop
-        if self._text is None and name == _PROPERTY:
+        if self._text is None:
+            self.value = next((value for each, value in attributes.items() if _is_property(each)), None)
+            if self.value is not None:
+                raise _Stop
+        if self._text is None and _is_property(name):
             self._text, self._began = [], self._depth
 
     def _end(self, _: str) -> None:

@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from ..imaging.room import BYTES_PER_PIXEL, total_memory
-from ..runtime.network import available_cores
+from ..imaging.room import BYTES_PER_PIXEL
+from ..runtime.limits import available_cores, total_memory
 
 SHARE_OF_MEMORY = 0.9
 """Of the memory of this machine, the most that a file may ask for."""

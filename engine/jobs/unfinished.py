@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
-from ..files import FolderLock, read_small
+from ..files import LOCK, FolderLock, read_small
 from ..losses.style import Style
 from ..options import Options
 from ..runtime import state
@@ -61,7 +61,12 @@ class Unfinished:
         """
         checkpoint = Checkpoint(self.folder, lambda _: self.job, LEAST_SECONDS)
         if not checkpoint.take_up():
-            raise InputError(f"{self.folder} is in use: another process goes on with it.", "Wait for that one.")
+            raise InputError(
+                "{folder} is in use: another process goes on with it.",
+                "Wait for that one.",
+                code="checkpoint-in-use",
+                folder=str(self.folder),
+            )
         if self.job.get("software") != software():
             log.warning("The job was begun with other versions of Impasto or its packages; the result may differ.")
         return checkpoint
@@ -112,6 +117,20 @@ def find(named: str) -> Unfinished:
     return there
 
 
+def find_pixels(name: str) -> Unfinished:
+    """The unfinished job of an editor in the folder of this name.
+
+    Raises
+    ------
+    InputError
+        There is none.
+    """
+    found = read_unfinished(_place() / name) if name == Path(name).name and name not in ("", "..") else None
+    if found is None or found.job.get("kind") != PIXELS:
+        raise InputError("There is no such unfinished job.", "Begin it anew.", code="no-checkpoint")
+    return found
+
+
 def describe_files(
     files: StyleFiles, recipe: Recipe, plan: Plan, network: Network, output: Path, report: Path | None
 ) -> dict[str, Any]:
@@ -156,7 +175,7 @@ def read_unfinished(folder: Path) -> Unfinished | None:
     """The job in a folder; None where it holds none."""
     try:
         job = json.loads(read_small(folder / JOB, MOST_JSON, own=True))
-        changed = max(file.stat().st_mtime for file in folder.iterdir())
+        changed = max(file.stat().st_mtime for file in folder.iterdir() if file.name != LOCK)
     except (OSError, ValueError, RecursionError):
         return None
     return Unfinished(folder, job, changed) if isinstance(job, dict) else None

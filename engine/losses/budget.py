@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import psutil
-
 from ..errors import InputError
 from ..options import ComputeOptions, Options
 from ..runtime.devices import CPU, Device
+from ..runtime.limits import free_memory
 from .presets import FINISH, Preset, variant
 from .tiles import Tiled, Whole
 from .variants import Variant
@@ -26,6 +25,8 @@ EVALUATION_BYTES_PER_PIXEL = 1260
 GUIDE_BYTES_PER_PIXEL = 40
 GUIDED_BYTES_PER_PIXEL = 500
 SHARE_OF_FREE = 0.6
+SHARE_OF_CARD = 0.8
+"""Of a graphics card's memory: the rest is the screen's, and the algorithms'."""
 # SciPy works in float64. From about 0.8 megapixels on its vectors take more memory than they are worth: the optimiser
 # in float32 lowers the loss as much with each evaluation.
 SCIPY_BYTES = 512 * MIB
@@ -77,6 +78,7 @@ class Budget:
     cost : expected time of an evaluation, relative to the whole picture at once
     optimiser, pairs : see `optimise.minimise`
     memory : expected peak, bytes
+    on_card : bytes of it that lie in the device's memory, where that has its own
     """
 
     plan: Whole | Tiled
@@ -84,6 +86,11 @@ class Budget:
     optimiser: str
     pairs: int
     memory: int
+    on_card: int = 0
+
+    def fits(self, limit: int, device: Device) -> bool:
+        """Whether it fits the limit, and the device."""
+        return self.memory <= limit and not (device.capacity and self.on_card > SHARE_OF_CARD * device.capacity)
 
 
 def plan(
@@ -100,7 +107,7 @@ def plan(
     """
     limit, budgets = memory_limit(options), list(_budgets(shape, options, device, regions, preset))
     for budget in sorted(budgets, key=lambda budget: budget.cost):  # stable: the better optimiser stays first
-        if budget.memory <= limit:
+        if budget.fits(limit, device):
             return budget
     raise too_large(shape, min(budget.memory for budget in budgets), limit)
 
@@ -120,7 +127,7 @@ def too_large(shape: tuple[int, int], memory: int, limit: int) -> InputError:
 
 def memory_limit(options: ComputeOptions) -> int:
     """Bytes that the engine may use: the option, or 60 % of what is free."""
-    return options.memory_limit * MIB or int(SHARE_OF_FREE * psutil.virtual_memory().available)
+    return options.memory_limit * MIB or int(SHARE_OF_FREE * free_memory())
 
 
 def _optimisers(shape: tuple[int, int], options: Options, device: Device) -> Iterator[tuple[str, int]]:
@@ -168,4 +175,7 @@ def _budgets(
         optimisers = _finishers(options) if preset is FINISH else _optimisers(shape, options, device)
         for optimiser, pairs in optimisers:
             held = takes.picture + _optimiser_bytes_per_pixel(optimiser, pairs) + regions * GUIDE_BYTES_PER_PIXEL
-            yield Budget(plan, takes.time * cost, optimiser, pairs, BASE_BYTES + pixels * held + evaluated)
+            memory, on_card = BASE_BYTES + pixels * held + evaluated, evaluated
+            if device.memory and isinstance(plan, Whole):
+                on_card += pixels * _optimiser_bytes_per_pixel("float32", pairs)
+            yield Budget(plan, takes.time * cost, optimiser, pairs, memory, on_card)

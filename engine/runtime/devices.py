@@ -11,7 +11,7 @@ import importlib
 import importlib.metadata
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +19,7 @@ import onnxruntime
 
 from ..errors import EngineError
 from . import hardware, placement
+from .serial import SerialSession
 
 log = logging.getLogger(__name__)
 
@@ -28,22 +29,22 @@ BFLOAT16_TOLERANCE = 0.12
 """Largest relative error of a gradient against the processor's: rounding moves ReLU kinks. TF32, CUDA's default, is
 0.3 % off, float16 0.4 to 2 %, bfloat16 6 %."""
 
-CUDA = "CUDAExecutionProvider"
+CUDA, WEBGPU = "CUDAExecutionProvider", "WebGpuExecutionProvider"
 BUILT_IN = {
     CUDA: "cuda",
     "ROCMExecutionProvider": "rocm",
     "MIGraphXExecutionProvider": "migraphx",
     "DmlExecutionProvider": "directml",
     "CoreMLExecutionProvider": "coreml",
-    "WebGpuExecutionProvider": "webgpu",
+    WEBGPU: "webgpu",
 }
 WORDS = {
-    "CUDAExecutionProvider": "CUDA",
+    CUDA: "CUDA",
     "CoreMLExecutionProvider": "Core ML",
     "DmlExecutionProvider": "DirectML",
     "NvTensorRTRTXExecutionProvider": "TensorRT RTX",
     "OpenVINOExecutionProvider": "OpenVINO",
-    "WebGpuExecutionProvider": "WebGPU",
+    WEBGPU: "WebGPU",
 }
 """What people call a provider."""
 PLUGINS = ("onnxruntime_ep_openvino", "onnxruntime_ep_webgpu", "onnxruntime_ep_cuda")
@@ -75,6 +76,7 @@ class Device:
     is_software : it imitates a graphics card on the processor
     half : it computes the graphs in float16
     memory : ONNX Runtime's name for its memory, if arrays can be kept there
+    capacity : bytes of the card's memory; 0 where nothing says it
     """
 
     name: str
@@ -87,6 +89,7 @@ class Device:
     is_software: bool = False
     half: bool = False
     memory: str | None = None
+    capacity: int = 0
 
     @property
     def is_card(self) -> bool:
@@ -112,7 +115,9 @@ class Device:
         placement.record(options)
         if self.plugin is not None:
             options.add_provider_for_devices([self.plugin], dict(self.settings))
-            session, provider = onnxruntime.InferenceSession(path, options), self.plugin.ep_name
+            provider = self.plugin.ep_name
+            one_at_a_time = SerialSession if provider == WEBGPU else _opened
+            session = one_at_a_time(lambda: onnxruntime.InferenceSession(path, options))
         else:
             provider = self.provider
             if provider == CUDA:
@@ -135,6 +140,10 @@ class Device:
 CPU = Device(
     "cpu", f"{hardware.processor_name()}, float32", provider="CPUExecutionProvider", label=hardware.processor_name()
 )
+
+
+def _opened(make: Callable[[], Any]) -> Any:
+    return make()
 
 
 def available() -> list[Device]:
@@ -183,12 +192,13 @@ def _built_in() -> tuple[Device, ...]:
 
 
 def _of_provider(provider: str, name: str) -> Device:
-    words, card = WORDS.get(provider, provider), ""
+    words, card, capacity = WORDS.get(provider, provider), "", 0
     if provider == CUDA:
         driver = hardware.cuda()
         card = driver.cards[0] if driver and driver.cards else ""
+        capacity = driver.memory[0] if driver and driver.memory else 0
     elif len(hardware.cards()) == 1:
-        card = hardware.cards()[0].name
+        card, capacity = hardware.cards()[0].name, hardware.cards()[0].memory
     what = f"{words} of ONNX Runtime {onnxruntime.__version__}"
     description = f"{card}, {what}" if card else what
     return Device(
@@ -198,6 +208,7 @@ def _of_provider(provider: str, name: str) -> Device:
         settings=SETTINGS.get(provider, ()),
         label=card,
         memory=MEMORY.get(provider),
+        capacity=capacity,
     )
 
 
@@ -238,7 +249,8 @@ def _of_handle(handle: Any) -> Iterator[Device]:
         what = f"{words}, a program that computes on the processor" if software else words
         name = maker if maker in BUILT_IN.values() else f"{maker}-{kind}"
         description = f"{named}, {what}" if named else what
-        yield Device(name, description, plugin=handle, label=named, is_software=software)
+        capacity = card.memory if card and not software else 0
+        yield Device(name, description, plugin=handle, label=named, is_software=software, capacity=capacity)
     elif "BF16" in facts.get("OPTIMIZATION_CAPABILITIES", "").split():
         config = (("load_config", json.dumps({"CPU": {"INFERENCE_PRECISION_HINT": "bf16"}})),)
         named = facts.get("FULL_DEVICE_NAME") or hardware.processor_name()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ..arrays import Array
 from ..errors import EngineError, Notice
@@ -25,6 +26,8 @@ class LastingNetwork(Network):
     """
 
     lost: Notice | None = None
+    _left: Mapping[str, Any] | None = None
+    """Sessions on the device that failed; to close them could wait for it for ever."""
 
     def run(self, graph: str, inputs: Mapping[str, Array], outputs: Sequence[str] | None = None) -> dict[str, Array]:
         """See `Network.run`."""
@@ -48,6 +51,7 @@ class LastingNetwork(Network):
             reason=reason,
         )
         log.warning("%s", self.lost.message)
+        self._left = self._sessions
         self._use(CPU)
         return True
 

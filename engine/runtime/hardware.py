@@ -23,6 +23,8 @@ CUDA = {"linux": "libcuda.so.1", "win32": "nvcuda.dll"}
 SOFTWARE = 4
 """VK_PHYSICAL_DEVICE_TYPE_CPU: a Vulkan device that computes on the processor."""
 MOST_CARDS, NAME_AT, NAME_BYTES = 16, 20, 256
+HEAPS_AT, MOST_HEAPS, DEVICE_LOCAL = 264, 16, 1
+"""Byte at which the heaps of VkPhysicalDeviceMemoryProperties begin, 16 bytes each: size, flags, and padding."""
 
 
 @dataclass(frozen=True)
@@ -34,20 +36,30 @@ class Card:
     name : what its maker calls it
     vendor, device : its numbers on the PCI bus
     is_software : it is a program that computes on the processor
+    memory : bytes of its own, or that it may use of the machine's; 0 where nothing says it
     """
 
     name: str
     vendor: int
     device: int
     is_software: bool = False
+    memory: int = 0
 
 
 @dataclass(frozen=True)
 class Cuda:
-    """NVIDIA's driver: the newest version of CUDA that it runs, as 1000 times major and 10 times minor; its cards."""
+    """NVIDIA's driver.
+
+    Attributes
+    ----------
+    version : the newest version of CUDA that it runs, as 1000 times major and 10 times minor
+    cards : its cards' names
+    memory : bytes of each card
+    """
 
     version: int
     cards: tuple[str, ...]
+    memory: tuple[int, ...] = ()
 
 
 @functools.cache
@@ -93,7 +105,16 @@ def _vulkan_card(library: Any, handle: int | None) -> Card:
     library.vkGetPhysicalDeviceProperties(ctypes.c_void_p(handle), properties)
     _, _, vendor, device, kind = properties[:5]
     name = bytes(properties)[NAME_AT : NAME_AT + NAME_BYTES].partition(b"\0")[0]
-    return Card(name.decode(errors="replace"), vendor, device, kind == SOFTWARE)
+    return Card(name.decode(errors="replace"), vendor, device, kind == SOFTWARE, _vulkan_memory(library, handle))
+
+
+def _vulkan_memory(library: Any, handle: int | None) -> int:
+    """The largest heap of the card's own, from VkPhysicalDeviceMemoryProperties: 33 words of types, then the heaps."""
+    words = (ctypes.c_uint32 * 256)()
+    library.vkGetPhysicalDeviceMemoryProperties(ctypes.c_void_p(handle), words)
+    count = min(words[HEAPS_AT // 4 - 1], MOST_HEAPS)
+    heaps = [words[HEAPS_AT // 4 + 4 * index : HEAPS_AT // 4 + 4 * index + 3] for index in range(count)]
+    return max((low + (high << 32) for low, high, flags in heaps if flags & DEVICE_LOCAL), default=0)
 
 
 @functools.cache
@@ -102,15 +123,17 @@ def cuda() -> Cuda | None:
     library = _library(CUDA)
     if library is None:
         return None
-    version, count, cards = ctypes.c_int(), ctypes.c_int(), []
+    version, count, cards, memory = ctypes.c_int(), ctypes.c_int(), [], []
     library.cuDriverGetVersion(ctypes.byref(version))
     if library.cuInit(0) == 0 and library.cuDeviceGetCount(ctypes.byref(count)) == 0:
         for index in range(count.value):
-            name, device = ctypes.create_string_buffer(NAME_BYTES), ctypes.c_int()
+            name, device, size = ctypes.create_string_buffer(NAME_BYTES), ctypes.c_int(), ctypes.c_size_t()
             if not library.cuDeviceGet(ctypes.byref(device), index):
                 library.cuDeviceGetName(name, NAME_BYTES, device)
+                library.cuDeviceTotalMem_v2(ctypes.byref(size), device)
                 cards.append(name.value.decode(errors="replace"))
-    return Cuda(version.value, tuple(cards))
+                memory.append(size.value)
+    return Cuda(version.value, tuple(cards), tuple(memory))
 
 
 def pci_cards() -> tuple[Card, ...]:

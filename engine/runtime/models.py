@@ -1,4 +1,8 @@
-"""The folder of the exported graphs, which are built where they are missing, and its manifest."""
+"""The folder of the exported graphs, which are built where they are missing, and its manifest.
+
+A file that was damaged could paint another picture without an error, so each is compared with the manifest's checksum
+once for its size and time stamp; what was compared is remembered.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +17,11 @@ import platformdirs
 from numpy.typing import NDArray
 
 from ..errors import EngineError
+from ..files import checksum
+from . import state
 
 MANIFEST = "manifest.json"
+STATE = "graphs.json"
 log = logging.getLogger(__name__)
 
 
@@ -25,12 +32,12 @@ def models_directory() -> Path:
 
 
 def ensure_models() -> Path:
-    """The folder of the graphs, which are built first (weights downloaded once) where they are missing.
+    """The folder of the graphs, verified; they are built first (weights downloaded once) where they are missing.
 
     Raises
     ------
     EngineError
-        The graphs are missing and cannot be built.
+        The graphs are missing and cannot be built, or a file is not what the manifest says.
     """
     folder = models_directory()
     if not (folder / MANIFEST).is_file():
@@ -41,7 +48,43 @@ def ensure_models() -> Path:
             build(folder)
         except ExportError as error:
             raise EngineError("{reason}", code="export-failed", reason=str(error)) from error
+    verify(folder)
     return folder
+
+
+def verify(folder: Path) -> None:
+    """Compare the files that are new, or changed since they were compared, with the manifest.
+
+    Raises
+    ------
+    EngineError
+        One is missing or damaged.
+    """
+    known, place = state.load(STATE), str(folder.resolve())
+    before = known.get(place)
+    before = before if isinstance(before, dict) else {}
+    now = {name: _stamp(folder / name, expected) for name, expected in _manifest(folder, "files", {}).items()}
+    for name, stamp in now.items():
+        if before.get(name) != stamp and checksum(folder / name) != stamp[-1]:
+            raise _damaged(folder / name)
+    if now != before:
+        others = {other: files for other, files in known.items() if Path(other).is_dir() and other != place}
+        state.save(STATE, {**others, place: now})
+
+
+def _stamp(file: Path, expected: str) -> list[Any]:
+    """What a file is remembered by: its size, its time stamp, and what it was compared with."""
+    try:
+        found = file.stat()
+    except OSError:
+        raise _damaged(file) from None
+    return [found.st_size, found.st_mtime_ns, expected]
+
+
+def _damaged(file: Path) -> EngineError:
+    return EngineError(
+        "{file} is missing or damaged.", "Run python -m export again.", code="damaged-graphs", file=str(file)
+    )
 
 
 def weights_checksum(folder: Path) -> str:
@@ -57,10 +100,11 @@ def shared_constants(folder: Path) -> dict[str, NDArray[np.float32]]:
     }
 
 
-def _manifest(folder: Path, part: str) -> dict[str, Any]:
+def _manifest(folder: Path, part: str, default: dict[str, Any] | None = None) -> dict[str, Any]:
     try:
-        return dict(json.loads((folder / MANIFEST).read_text())[part])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        found = json.loads((folder / MANIFEST).read_text())
+        return dict(found[part] if default is None else found.get(part, default))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise EngineError(
             "{file} cannot be read.",
             "Run python -m export again.",

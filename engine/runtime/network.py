@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import mmap
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -16,11 +15,11 @@ from typing import Any
 
 import numpy as np
 import onnxruntime
-import psutil
 
 from ..arrays import Array
 from ..errors import EngineError, Interrupted
 from .devices import CPU, Device
+from .limits import available_cores, total_memory
 from .models import shared_constants
 
 WINOGRAD, HALF = "_winograd", "_half"
@@ -237,7 +236,7 @@ def _share_memory() -> None:
     place = onnxruntime.OrtMemoryInfo(
         "Cpu", onnxruntime.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, onnxruntime.OrtMemType.DEFAULT
     )
-    region = min(LARGEST_REGION, psutil.virtual_memory().total // 4)
+    region = min(LARGEST_REGION, total_memory() // 4)
     sizes = {"initial_chunk_size_bytes": region, "initial_growth_chunk_size_bytes": region}
     settings = onnxruntime.OrtArenaCfg({**sizes, "max_dead_bytes_per_chunk": 1 << 20})
     onnxruntime.create_and_register_allocator(place, settings if _can_reserve(2 * region) else None)
@@ -250,13 +249,6 @@ def _can_reserve(size: int) -> bool:
     except OSError:
         return False
     return True
-
-
-def available_cores() -> int:
-    """Physical cores that this process may run on; at least 1."""
-    physical = psutil.cpu_count(logical=False) or 1
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else physical
-    return max(1, min(physical, allowed))
 
 
 def out_of_memory() -> EngineError:

@@ -52,7 +52,7 @@ class Checkpoint:
         self.folder = folder
         self._describe, self._least_seconds = describe, least_seconds
         self._lock: FolderLock | None = None
-        self._is_begun, self._bytes = False, 0
+        self._is_begun, self._is_over, self._bytes = False, False, 0
 
     @property
     def is_begun(self) -> bool:
@@ -117,7 +117,8 @@ class Checkpoint:
         return evaluate
 
     def remove(self) -> None:
-        """The job is finished: remove the folder."""
+        """The job is finished, or nobody wants it any more: remove the folder, and make none."""
+        self._is_over = True
         shutil.rmtree(self.folder, ignore_errors=True)
         self.close()
 
@@ -131,11 +132,18 @@ class Checkpoint:
         """Make the folder, if that is not done; `job.json` comes last, so that a half-made folder is none."""
         if self._is_begun:
             return
+        if self._is_over:
+            raise OSError("the job is over")
         private_folder(self.folder.parent)
         private_folder(self.folder)
         self._lock = FolderLock.take(self.folder)
-        described = json.dumps(self._describe(self.folder)).encode()
-        write_atomically(self.folder / JOB, described, private=True)
+        try:
+            described = json.dumps(self._describe(self.folder)).encode()
+            write_atomically(self.folder / JOB, described, private=True)
+        except FAILURES:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.close()
+            raise
         self._is_begun = True
 
     def _known(self, index: int) -> dict[int, tuple[float, int]]:

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeGuard, cast
 
 import numpy as np
 
@@ -22,9 +22,11 @@ from ..losses.style import Style
 from ..media.packages import require
 from ..options import ComputeOptions, DreamOptions, OptionError, Options
 from . import protocol
-from .scratch import Scratch
+from .scratch import Scratch, shown
 
 KINDS = ("style", "dream", "video")
+LARGEST = 10**15
+"""Integers are smaller: JSON readers keep those exactly, and names of files stay short."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def read_job(command: Mapping[str, Any], scratch: Scratch) -> JobRequest:
         return JobRequest(number, job, None if pause is None else _integer(pause))
     except OptionError:
         raise
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
         raise InputError(
             "The job is not complete: {reason}.", "See docs/PROTOCOL.md.", code="incomplete-job", reason=str(error)
         ) from error
@@ -112,7 +114,7 @@ def kind_of(command: Mapping[str, Any]) -> str:
     """The command's kind of job, style transfer where it names none; ValueError for an unknown one."""
     kind = command.get("kind", "style")
     if kind not in KINDS:
-        raise ValueError(f"there is no kind {kind!r}, only {' and '.join(KINDS)}")
+        raise ValueError(f"there is no kind {shown(kind)}, only {' and '.join(KINDS)}")
     return str(kind)
 
 
@@ -126,7 +128,7 @@ def _checked(
     picture: protocol.PixelFile, scratch: Scratch, allowed: tuple[int, ...]
 ) -> tuple[Path, tuple[int, int, int]]:
     """A pixel file's path and shape; ValueError unless it is there as it is said to be."""
-    shape = int(picture["height"]), int(picture["width"]), int(picture["channels"])
+    shape = _integer(picture["height"]), _integer(picture["width"]), _integer(picture["channels"])
     path, size = scratch.file(picture["file"]), f"{shape[1]} x {shape[0]} x {shape[2]}"
     if min(shape) < 1 or shape[2] not in allowed:
         raise ValueError(f"{path.name} cannot have the size {size}")
@@ -194,8 +196,13 @@ def _read_mask(mask: protocol.Mask | None, scratch: Scratch) -> Array | None:
     return read_pixels({**mask, "channels": 1}, scratch, (1,))[:, :, 0] if mask else None
 
 
+def is_integer(value: Any) -> TypeGuard[int]:
+    """Whether something is an integer that is not too large, such as the id of a job."""
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < LARGEST
+
+
 def _integer(value: Any) -> int:
     """A job's id, which becomes part of file names, the index of a level, or a number of pixels."""
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise ValueError(f"{value!r} is not an integer")
+    if not is_integer(value):
+        raise ValueError(f"{shown(value)} is not an integer of at most 15 digits")
     return value

@@ -66,6 +66,9 @@ class RunningJob:
             self._wanted = box
             self._end_crop()
 
+    def close(self, *, is_done: bool) -> None:
+        """The last message is sent; `is_done`: nobody will want to go on with the job."""
+
     def run(self, network: Network) -> protocol.Done | protocol.VideoDone | protocol.Cancelled:
         """Do the job and return its last message."""
         self._attach(network)

@@ -247,6 +247,7 @@ class JobCommand(TypedDict, total=False):
     content: PixelFile
     options: dict[str, Any]
     pause_after_level: int
+    title: str
 
 
 class StyleJob(JobCommand, total=False):
@@ -262,6 +263,15 @@ class DreamJob(JobCommand, total=False):
 
     kind: Literal["dream"]
     guide: PixelFile
+
+
+class ResumeJob(TypedDict):
+    """Go on with a job of an earlier worker, whose folder in the state folder has this name."""
+
+    type: Literal["job"]
+    id: int
+    kind: Literal["resume"]
+    checkpoint: str
 
 
 class Crop(TypedDict):
@@ -321,4 +331,4 @@ class Quit(TypedDict):
     type: Literal["quit"]
 
 
-Command = Union[Prepare, StyleJob, DreamJob, VideoJob, Crop, Continue, Stop, Cancel, Quit]
+Command = Union[Prepare, StyleJob, DreamJob, VideoJob, ResumeJob, Crop, Continue, Stop, Cancel, Quit]

@@ -90,7 +90,9 @@ class Reporter:
 
     def crop(self, picture: Array, box: tuple[int, int, int, int]) -> None:
         """Send a part of the final picture, (height, width, 3), from its place: left, top, right, bottom."""
-        self._send(protocol.CropMessage(type="crop", x=box[0], y=box[1], **self._picture_file("crop", picture)))
+        file = self._picture_file("crop", picture)
+        if file is not None:
+            self._send(protocol.CropMessage(type="crop", x=box[0], y=box[1], **file))
 
     def frame(self, index: int, pixels: Array) -> None:
         """Write a finished frame of a clip, and send where."""
@@ -128,9 +130,9 @@ class Reporter:
 
     def _write(self, name: str, pixels: Array) -> protocol.PixelFile:
         """Write a pixel file; its description."""
-        pixels.astype(np.float32, copy=False).tofile(self._scratch.file(name))
+        file = self._scratch.write(name, pixels.astype(np.float32, copy=False))
         height, width, channels = pixels.shape
-        return protocol.PixelFile(file=name, width=width, height=height, channels=channels)
+        return protocol.PixelFile(file=file, width=width, height=height, channels=channels)
 
     def _correct_forecast(self, progress: Progress) -> None:
         """Send a forecast by the job's own speed: once it is known if there was no forecast, and at each new level."""
@@ -159,13 +161,16 @@ class Reporter:
         height, width = picture.shape[:2]
         if max(height, width) > PREVIEW_SIZE:
             picture = np.clip(resize(picture, *fit_size(width, height, PREVIEW_SIZE)), 0, 1)
-        self._send(protocol.Preview(type="preview", **self._picture_file("preview", picture)))
+        file = self._picture_file("preview", picture)
+        if file is not None:
+            self._send(protocol.Preview(type="preview", **file))
 
-    def _picture_file(self, kind: str, picture: Array) -> _PictureFile:
-        """Write a picture as raw 8-bit rows; the keys of the message that names the file."""
+    def _picture_file(self, kind: str, picture: Array) -> _PictureFile | None:
+        """Write a picture as raw 8-bit rows; the keys of the message that names the file, None where it has no room."""
         self._file_count += 1
         name, (height, width) = f"{kind}-{self._id}-{self._file_count}.rgb", picture.shape[:2]
-        (picture * np.float32(255) + np.float32(0.5)).astype(np.uint8).tofile(self._scratch.file(name))
+        if not self._scratch.write_unless_full(name, (picture * np.float32(255) + np.float32(0.5)).astype(np.uint8)):
+            return None
         return {"id": self._id, "file": name, "width": width, "height": height}
 
 

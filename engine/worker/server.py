@@ -18,19 +18,24 @@ from collections.abc import Mapping
 from typing import IO, Any, NoReturn
 
 from ..errors import EngineError, InputError
+from ..jobs.style_job import StyleJob
 from ..optim import lbfgs
 from ..options import ComputeOptions, OptionError, Options
 from ..runtime.logs import log_to_file
 from ..runtime.network import Network, out_of_memory
 from ..runtime.selection import described, network_for
 from ..version import __version__
-from . import cluster_job, protocol
-from .commands import read_box, read_needs
-from .job import RunningJob, RunningVideo, running_job
+from . import cluster_job, keeping, protocol
+from .commands import is_integer, read_box, read_needs
+from .job import RunningJob, running_job
 from .reporting import Reporter, as_json
-from .scratch import Scratch
+from .scratch import Scratch, shown
 
 SECONDS_BETWEEN_HEARTBEATS = 1.0
+LONGEST_LINE = 16 << 20
+"""Bytes of a command; longer ones are refused."""
+TOO_LONG = b"?"
+LONGEST_ID = 80
 RESULTS = ("frame", "done")
 """Messages that name files of the client's."""
 log = logging.getLogger(__name__)
@@ -55,7 +60,9 @@ def serve() -> NoReturn:
             )
         )
         threading.Thread(target=worker.send_heartbeats, daemon=True).start()
-        for line in sys.stdin.buffer:
+        while line := sys.stdin.buffer.readline(LONGEST_LINE):
+            while not line.endswith(b"\n") and (rest := sys.stdin.buffer.readline(LONGEST_LINE)):
+                line = TOO_LONG + rest[-1:]
             if not worker.handle_command(line):
                 break
         _exit(folder)
@@ -86,13 +93,13 @@ class Worker:
                 self.send(protocol.Alive(type="alive"))
 
     def end(self) -> None:
-        """End the process; frames of a clip that are finished stay, as after `stop`.
+        """End the process; what is finished stays, as after `stop`: frames of a clip, or the best picture so far.
 
         Its client removes a folder in which there are results.
         """
         with self._job_lock:
             job, self._is_ending = self._job, True
-        if isinstance(job, RunningVideo):
+        if job is not None:
             job.stop()
         else:
             self._exit()
@@ -105,14 +112,20 @@ class Worker:
     def handle_command(self, line: bytes) -> bool:
         """Carry out one command; False after `quit`."""
         try:
-            command = json.loads(line)
-            kind = command["type"]
-        except (ValueError, KeyError, TypeError):
-            wrong = InputError(
-                "A command is not a JSON object with a type.", "See docs/PROTOCOL.md.", code="malformed-command"
-            )
-            self._send_error(None, wrong)
+            command = read_command(line)
+        except InputError as error:
+            self._send_error(None, error)
             return True
+        try:
+            return self._carry_out(command)
+        except Exception as error:
+            log.exception("a command failed")
+            self._send_error(command.get("id"), error)
+            return True
+
+    def _carry_out(self, command: Mapping[str, Any]) -> bool:
+        """Carry out a command that is one; False after `quit`."""
+        kind = command["type"]
         if kind == "job":
             self._start_job(command)
         elif kind == "prepare":
@@ -123,7 +136,7 @@ class Worker:
             self._crop(command)
         elif kind != "quit":
             wrong = InputError(
-                "There is no command {command}.", "See docs/PROTOCOL.md.", code="unknown-command", command=repr(kind)
+                "There is no command {command}.", "See docs/PROTOCOL.md.", code="unknown-command", command=shown(kind)
             )
             self._send_error(command.get("id"), wrong)
         return bool(kind != "quit")
@@ -155,15 +168,26 @@ class Worker:
         try:
             if is_busy:
                 raise InputError("Another job is running.", "Wait for it, or cancel it.", code="busy")
-            request = cluster_job.read_request(command, self._folder)
+            job = self._read_job(command)
         except (EngineError, OptionError) as error:
             self._send_error(number, error)
             return
-        reporter = Reporter(request.id, self.send, self._folder)
-        job = running_job(request.id, request.job, reporter, request.pause_after_level)
         with self._job_lock:
             self._job = job
         threading.Thread(target=self._run, args=(job,), daemon=True).start()
+
+    def _read_job(self, command: Mapping[str, Any]) -> RunningJob:
+        """The job of a command, ready to be run."""
+        if command.get("kind") == keeping.RESUME:
+            request, stored, files, checkpoint = keeping.taken_up(command)
+            return keeping.RunningPainting(request, self._reporter(request.id), stored, files, checkpoint)
+        request = cluster_job.read_request(command, self._folder)
+        if isinstance(request.job, StyleJob):
+            return keeping.RunningPainting(request, self._reporter(request.id), command, self._folder)
+        return running_job(request.id, request.job, self._reporter(request.id), request.pause_after_level)
+
+    def _reporter(self, number: int) -> Reporter:
+        return Reporter(number, self.send, self._folder)
 
     def _control_job(self, kind: str, number: Any) -> None:
         """Carry out `stop`, `cancel` or `continue`, if they are for the running job."""
@@ -195,6 +219,7 @@ class Worker:
         with self._job_lock:
             self._job, is_ending = None, self._is_ending
         self.send(last)
+        job.close(is_done=not is_ending and last["type"] != "error" and "failure" not in last)
         if is_ending:
             self._exit()
 
@@ -207,7 +232,9 @@ class Worker:
             return self._network
 
     def _send_error(self, number: Any, error: Exception) -> None:
-        self.send(self._error_message(number, error))
+        """Send an error, with the id that the client gave, if it can be sent."""
+        can_be_sent = is_integer(number) or (isinstance(number, str) and len(number) <= LONGEST_ID)
+        self.send(self._error_message(number if can_be_sent else None, error))
 
     def _error_message(self, number: Any, error: Exception) -> protocol.Error:
         known = as_known_error(error)
@@ -220,6 +247,17 @@ class Worker:
             values={name: as_json(value) for name, value in known.values.items()},
             log=self._log_path,
         )
+
+
+def read_command(line: bytes) -> dict[str, Any]:
+    """A line as a command; raises InputError for anything else."""
+    try:
+        command = json.loads(line)
+        if isinstance(command, dict) and "type" in command:
+            return command
+    except (ValueError, RecursionError):
+        pass
+    raise InputError("A command is not a JSON object with a type.", "See docs/PROTOCOL.md.", code="malformed-command")
 
 
 def as_known_error(error: Exception) -> EngineError | OptionError:

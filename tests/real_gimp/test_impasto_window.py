@@ -6,6 +6,7 @@ One GIMP serves all tests of a root, each with a photograph of its own; the last
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import time
@@ -18,7 +19,7 @@ import pytest
 from tests.real_gimp.harness.installed import Installation
 from tests.real_gimp.harness.roots import GUEST
 from tests.real_gimp.harness.snapshots import Snapshot
-from tests.real_gimp.harness.studio import ENGINE, PALETTE, PLUG_IN, PROGRESS, Studio
+from tests.real_gimp.harness.studio import DIALOG, ENGINE, PALETTE, PLUG_IN, PROGRESS, Studio
 
 GOODBYE = 10.0
 """Seconds within which nothing of Impasto may be left: under 2 on a quiet machine, and tests may share theirs."""
@@ -198,13 +199,55 @@ def test_the_window_of_an_error_copies_diagnostics(painting: Studio, tmp_path: P
     check_nothing_happened(painting, message=True)
 
 
-def test_hung_engine_is_reported_and_ended(photograph: Studio, installed: Installation) -> None:
-    with short_silence_limit(installed):
+def test_a_suspended_engine_is_the_users_to_end(painting: Studio) -> None:
+    """Not the plug-in's: it may be stopped, swapped out, or asleep with the computer."""
+    painting.kill(ENGINE, "STOP")
+    time.sleep(40)
+    assert painting.remains() and not painting.has_message()
+    painting.window.answer("alt+c", PROGRESS)
+    check_nothing_happened(painting)
+
+
+def test_a_suspended_engine_goes_on_when_it_is_woken(painting: Studio) -> None:
+    painting.kill(ENGINE, "STOP")
+    time.sleep(8)
+    painting.kill(ENGINE, "CONT")
+    finish_early(painting)
+    assert not painting.has_message()
+    assert not painting.is_unchanged()
+
+
+def test_strokes_made_meanwhile_are_not_covered(painting: Studio) -> None:
+    """The result becomes a layer above; outside the selection nothing counts as a stroke."""
+    painting.window.python(
+        "Gimp.context_set_foreground(Gegl.Color.new('red')); Gimp.pencil(layer, [80.0, 80.0, 120.0, 120.0]); "
+        "save('drawn', layer)"
+    )
+    finish_early(painting)
+    painting.dismiss_message()
+    assert np.array_equal(painting.snapshot().native, Snapshot.read(painting.shell.home, "drawn").native)
+    assert painting.window.python("print([one.get_name() for one in image.get_layers()][0])").endswith(
+        "(Neural Style)\n"
+    )
+
+
+def test_the_dialog_goes_on_with_what_was_cut_off(photograph: Studio, installed: Installation) -> None:
+    kept = photograph.shell.home / ".local/state/impasto/checkpoints"
+    with keeping_everything(installed):
         photograph.start_painting()
-        photograph.kill(ENGINE, "STOP")
-        assert photograph.window.python("print(len(image.get_layers()))") == "1\n"
-        photograph.window.wait(photograph.has_message, "the message")
-    check_nothing_happened(photograph, message=True)
+        photograph.window.wait(lambda: any(kept.glob("*/job.json")), "a checkpoint")
+        photograph.kill(PLUG_IN)
+        assert photograph.seconds_until(lambda: not photograph.remains()) < GOODBYE
+        if photograph.has_message():
+            photograph.dismiss_message()
+        photograph.window.search_action("Neural Style")
+        photograph.window.answer("alt+g", "Unfinished painting")
+        photograph.window.answer("alt+s", PROGRESS)
+        photograph.window.wait(lambda: not any(kept.glob("*/job.json")), "the end of the job")
+    assert photograph.window.python("print(len(Gimp.get_images()))") == "3\n"
+    photograph.window.answer("Escape", DIALOG)  # which opens afterwards, as it was asked for
+    photograph.window.wait(lambda: not photograph.remains(), "the end of the dialog")
+    assert photograph.is_unchanged()
 
 
 def test_full_temporary_folder_is_reported(photograph: Studio) -> None:
@@ -234,15 +277,18 @@ def test_killed_gimp_takes_all_along(one_studio: Studio) -> None:
 
 
 @contextlib.contextmanager
-def short_silence_limit(installed: Installation) -> Iterator[None]:
-    """Let the plug-in report an engine as hung after 5 seconds without a heartbeat."""
-    path = installed.plug_ins / "impasto/common/follow.py"
+def keeping_everything(installed: Installation) -> Iterator[None]:
+    """Let the engine keep the state of the shortest jobs, too."""
+    path = installed.plug_ins / "impasto/engine.json"
     original = path.read_text()
-    changed = original.replace("\nTIMEOUT_SECONDS = 30.0\n", "\nTIMEOUT_SECONDS = 5.0\n")
-    assert changed != original
-    replace(path, changed)
-    yield
-    replace(path, original)
+    engine = json.loads(original)
+    program = "from engine.jobs import unfinished; unfinished.LEAST_SECONDS = 0; from engine.worker.server import serve"
+    engine["argv"] = [engine["argv"][0], "-c", f"{program}; serve()", ENGINE]
+    replace(path, json.dumps(engine))
+    try:
+        yield
+    finally:
+        replace(path, original)
 
 
 def replace(path: Path, text: str) -> None:

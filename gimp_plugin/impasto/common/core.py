@@ -269,4 +269,5 @@ def _paint_one(follower: Follower, request: JobSpec, number: int, content: Conte
 def job_for(request: JobSpec, content: Content, area: Area, session: Session) -> Job:
     """The job that does the work on one area of one content, from the pixels that the session has sent."""
     size = settings.working_size(request.options.size, area.width, area.height)
-    return {**request.job(content, area, session), "options": {**request.options.to_mapping(), "size": size}}
+    options = {**request.options.to_mapping(), "size": size}
+    return {**request.job(content, area, session), "options": options, "title": content.name}

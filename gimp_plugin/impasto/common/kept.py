@@ -130,6 +130,14 @@ def left_behind() -> Iterator[Left]:
             os.close(lock)
 
 
+def is_held(folder: Path) -> bool:
+    """Whether a process holds a folder, or nobody can."""
+    lock = _take(folder)
+    if lock is not None:
+        os.close(lock)
+    return lock is None
+
+
 def _read(description: Path) -> Left | None:
     """A result from its description; None where that, or the pixels, are not as they should be."""
     try:

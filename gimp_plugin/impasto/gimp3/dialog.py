@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from common.core import JobSpec
 from common.errors import PluginError
 from common.session import Session
 from common.settings import Argument
-from common.texts import _
+from common.texts import _, duration
+from common.unfinished import Unfinished
 from gimp3.compute_on import DEVICE, ComputeOn
 from gimp3.crop_pane import CropPane, Overview
 from gimp3.widgets import line_of_text, process_events
@@ -42,11 +44,28 @@ def may_convert_to_rgb(image: Gimp.Image) -> bool:
         dialog.destroy()
 
 
-class Dialog:
-    """The dialog of any procedure: its arguments, the advanced ones folded away, and the session's preview.
+def ask_to_go_on(job: Unfinished) -> bool:
+    """Ask what is to become of a job that was cut off: go on, forget it, or ask again the next time."""
+    texts = {"title": _("Unfinished painting"), "text": _("“{name}” was not finished.").format(name=job.title)}
+    dialog = Gtk.MessageDialog(message_type=Gtk.MessageType.QUESTION, **texts)
+    text = _("The engine or GIMP ended {time} ago. Go on where it was? The result will be a new image.")
+    dialog.format_secondary_text(text.format(time=duration(time.time() - job.changed)))
+    GimpUi.window_set_transient(dialog)
+    dialog.add_button(_("_Forget it"), Gtk.ResponseType.REJECT)
+    dialog.add_button(_("_Later"), Gtk.ResponseType.CANCEL)
+    dialog.add_button(_("_Go on"), Gtk.ResponseType.OK)
+    try:
+        answer = dialog.run()
+    finally:
+        dialog.destroy()
+        process_events()
+    if answer == Gtk.ResponseType.REJECT:
+        job.forget()
+    return bool(answer == Gtk.ResponseType.OK)
 
-    `clusters` says whether such work can be done on one.
-    """
+
+class Dialog:
+    """The dialog of any procedure: its arguments, the advanced ones folded away, and the session's preview."""
 
     def __init__(
         self,
@@ -55,15 +74,13 @@ class Dialog:
         title: str,
         arguments: Sequence[Argument],
         session: Session,
-        *,
-        clusters: bool = True,
     ) -> None:
         self._config = config
         self._request: Callable[[], JobSpec] | None = None
         self.window = GimpUi.ProcedureDialog.new(procedure, config, title)
         self.window.set_icon_from_file(str(ICON))
         self._top = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6)
-        self._compute_on = ComputeOn(config, clusters)
+        self._compute_on = ComputeOn(config)
         self._pane = PreviewPane(self._compute_on)
         self._pack(arguments)
         self._preview = preview.Preview(session, self._pane)

@@ -12,10 +12,11 @@ from gi.repository import Gimp
 from common import core, settings
 from common.core import JobSpec, Style
 from common.delivery import open_left_behind
-from common.errors import Cancelled, InputError
+from common.errors import Cancelled, InputError, PluginError
 from common.procedures import Procedure
 from common.session import Session
 from common.texts import _
+from common.unfinished import go_on, unfinished
 from gimp3 import arguments, regions, styles
 from gimp3.host import Gimp3Host
 from gimp3.layers import GimpLayer
@@ -65,11 +66,24 @@ class Call:
             self._paint(build(self._given(sources)))
             return
         if self.has_user:
-            open_left_behind(Gimp3Host(self.image, self.has_user, self.about.work))
+            self._catch_up()
         with Session() as session:
             session.prepare(options.to_mapping(), self.about.kind)
             request, is_alive = self._ask(sources, build, session)
             self._paint(request, session if is_alive else None)
+
+    def _catch_up(self) -> None:
+        """Open what an earlier job has left, and offer to go on with one that was cut off."""
+        from gimp3.dialog import ask_to_go_on  # needs a display
+
+        host = Gimp3Host(self.image, self.has_user, self.about.work)
+        open_left_behind(host)
+        for job in unfinished():
+            if ask_to_go_on(job):
+                try:
+                    go_on(host, job)
+                except PluginError as error:
+                    host.tell(str(error))
 
     def _paint(self, request: JobSpec, session: Session | None = None) -> None:
         core.paint(Gimp3Host(self.image, self.has_user, self.about.work), request, session=session)
@@ -101,8 +115,7 @@ class Call:
         """Let the user choose; the request, and whether the session can still be used."""
         from gimp3.dialog import Dialog  # needs a display
 
-        texts = self.about.work, self.about.arguments()
-        dialog = Dialog(self.procedure, self.config, *texts, session, clusters=not self.about.every_layer)
+        dialog = Dialog(self.procedure, self.config, self.about.work, self.about.arguments(), session)
         row = sources.new_row(self.targets, dialog.update, styles.load_last(self.about.last_key))
         dialog.add_on_top(row)
         dialog.on_focus(row.refresh)

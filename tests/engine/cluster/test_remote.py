@@ -13,7 +13,7 @@ from engine import EngineError, InputError, OptionError
 from engine.cluster import Cluster
 from engine.cluster.remote import _adapted, _failure, _network
 from engine.jobs.file_job import paint_job
-from engine.runtime.network import available_cores
+from engine.runtime.limits import available_cores
 
 from .conftest import Describe
 

@@ -20,8 +20,11 @@ WRITTEN = {
     "as the default namespace": f'{RDF}<recipe xmlns="urn:impasto:1.0:">{ESCAPED}</recipe></rdf:RDF>',
     "as a list": f"{RDF}<rdf:Description {OURS.format('i')}><i:recipe>\n <rdf:Alt>\n  <rdf:li>{ESCAPED}</rdf:li>\n"
     " </rdf:Alt>\n</i:recipe></rdf:Description></rdf:RDF>",
+    "by Exiv2, as in GIMP and darktable": f'{RDF} <rdf:Description rdf:about="" xmlns:impasto="urn:impasto:1.0:/" '
+    f'xmlns:dc="http://purl.org/dc/elements/1.1/" impasto:recipe="{ESCAPED}" dc:title="hello"/> </rdf:RDF>',
     "as CDATA": f"{RDF}<i:recipe {OURS.format('i')}><![CDATA[{NOTE}]]></i:recipe></rdf:RDF>",
-    "after others": f'{RDF}<rdf:Description xmlns:dc="x" dc:recipe="no"/><dc:recipe xmlns:dc="x">no</dc:recipe>'
+    "after others": f'{RDF}<rdf:Description xmlns:dc="x" dc:recipe="no"/>'
+    '<dc:recipe xmlns:dc="urn:impasto:1.1:">no</dc:recipe>'
     f"<i:recipe {OURS.format('i')}>{ESCAPED}</i:recipe></rdf:RDF>",
 }
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from engine import Options
-from engine.imaging.room import total_memory
 from engine.jobs.machine_limits import within_machine
+from engine.runtime.limits import total_memory
 from engine.runtime.network import available_cores
 
 

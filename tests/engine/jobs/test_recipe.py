@@ -19,7 +19,7 @@ from engine.imaging import Picture, read_image, write_image
 from engine.imaging.metadata import read_note
 from engine.jobs.recipe import Recipe, Source, find, read_recipe, source
 from engine.losses.style import Style
-from engine.runtime.network import available_cores
+from engine.runtime.limits import available_cores
 
 from ..conftest import Array
 

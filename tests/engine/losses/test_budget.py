@@ -71,6 +71,16 @@ def test_scipy_gives_way_on_a_large_picture() -> None:
     assert plan((1024, 1024), Options(memory_limit=100000, optimiser="scipy")).optimiser == "scipy"
 
 
+def test_a_cards_own_memory_counts() -> None:
+    """Whole on a large card, in tiles on a small one, whatever the machine has."""
+    options, shape = Options(memory_limit=60_000), (2048, 2048)
+    small, large = (Device("webgpu", "", capacity=gibibytes << 30) for gibibytes in (4, 24))
+    assert isinstance(plan(shape, options, large).plan, Whole)
+    cut = plan(shape, options, small)
+    assert isinstance(cut.plan, Tiled) and cut.on_card < 4 << 30
+    assert isinstance(plan(shape, options, Device("webgpu", "")).plan, Whole)  # nothing says how much it has
+
+
 def test_tiles_keep_the_first_pass_where_memory_allows() -> None:
     much, little = planned(2048, 2048, 5000), planned(2048, 2048, 2200)
     assert much is not None

@@ -14,6 +14,7 @@ from engine import EngineError
 from engine.runtime import devices
 from engine.runtime.devices import BFLOAT16_TOLERANCE, CPU, FLOAT32_TOLERANCE, available
 from engine.runtime.hardware import Card, Cuda
+from engine.runtime.serial import SerialSession
 
 CARD = Card("NVIDIA GeForce RTX 4070", 0x10DE, 0x2684)
 CUDA, WEBGPU = "CUDAExecutionProvider", "WebGpuExecutionProvider"
@@ -153,6 +154,7 @@ def test_a_session_runs_on_its_device(runtime: Runtime) -> None:
     runtime.handles += [handle(WEBGPU, "GPU", CARD)]
     _, cuda, webgpu = available()
     assert webgpu.session("graph", SessionOptions()).get_providers() == [WEBGPU]
+    assert isinstance(webgpu.session("graph", SessionOptions()), SerialSession)
     fast = replace(cuda, settings=(("use_tf32", "1"),))
     assert fast.session("graph", SessionOptions()).get_providers()[0] == CUDA
     assert runtime.options == [(CUDA, {"use_tf32": "1"}), "CPUExecutionProvider"]

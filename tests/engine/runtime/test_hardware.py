@@ -15,7 +15,7 @@ import pytest
 from engine.runtime import hardware
 from engine.runtime.hardware import Card, Cuda
 
-GEFORCE = Card("NVIDIA GeForce RTX 4070", 0x10DE, 0x2684)
+GEFORCE = Card("NVIDIA GeForce RTX 4070", 0x10DE, 0x2684, memory=12 << 30)
 LLVMPIPE = Card("llvmpipe", 0x10005, 0, is_software=True)
 CACHED = (hardware.processor_name, hardware.vulkan_cards, hardware.cuda, hardware.cards)
 
@@ -50,6 +50,14 @@ class FakeVulkan:
         properties[2], properties[3], properties[4] = card.vendor, card.device, 4 if card.is_software else 2
         ctypes.memmove(ctypes.addressof(properties) + 20, card.name.encode() + b"\0", len(card.name) + 1)
 
+    def vkGetPhysicalDeviceMemoryProperties(self, handle: Any, words: Any) -> None:  # noqa: N802
+        words[65] = 2  # heaps: the machine's, and the card's own
+        words[66], words[67], words[68] = 0, 8, 0
+        words[70], words[71] = (
+            number & 0xFFFFFFFF for number in divmod(self.cards[handle.value - 1].memory, 1 << 32)[::-1]
+        )
+        words[72] = 1
+
     def vkDestroyInstance(self, instance: Any, allocator: None) -> None:  # noqa: ARG002, N802
         self.destroyed += 1
 
@@ -73,6 +81,10 @@ class FakeCuda:
 
     def cuDeviceGet(self, device: Any, index: int) -> int:  # noqa: N802
         device._obj.value = index
+        return 0
+
+    def cuDeviceTotalMem_v2(self, size: Any, device: Any) -> int:  # noqa: N802
+        size._obj.value = (8 + device.value) << 30
         return 0
 
     def cuDeviceGetName(self, name: Any, length: int, device: Any) -> int:  # noqa: N802
@@ -122,7 +134,7 @@ def test_of_two_cards_the_one_with_the_numbers_is_meant(monkeypatch: pytest.Monk
 @pytest.mark.parametrize(
     ("driver", "found"),
     [
-        (FakeCuda("NVIDIA H100", "NVIDIA A2"), Cuda(13000, ("NVIDIA H100", "NVIDIA A2"))),
+        (FakeCuda("NVIDIA H100", "NVIDIA A2"), Cuda(13000, ("NVIDIA H100", "NVIDIA A2"), (8 << 30, 9 << 30))),
         (FakeCuda("NVIDIA H100", works=False), Cuda(13000, ())),
         (None, None),
     ],

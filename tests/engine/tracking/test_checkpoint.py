@@ -160,3 +160,20 @@ def test_a_folder_that_cannot_be_made_costs_no_job(tmp_path: Path) -> None:
     assert np.array_equal(run(broken, Counted()).best, run(None, Counted()).best)
     broken.finish_level(0, START, Journal(LEVELS, None), 100)
     assert not broken.is_begun
+
+
+def test_what_cannot_be_described_leaves_no_folder(tmp_path: Path) -> None:
+    def describe(_: Path) -> dict[str, Any]:
+        raise OSError("it is a preview")
+
+    one = Checkpoint(tmp_path / "c" / "one", describe, 0)
+    run(one, Counted())
+    assert not one.is_begun
+    assert list((tmp_path / "c").iterdir()) == []
+
+
+def test_after_its_end_nothing_is_kept(new: Callable[..., Checkpoint], tmp_path: Path) -> None:
+    one = new()
+    one.remove()
+    run(one, Counted())
+    assert not (tmp_path / "c").exists() or list((tmp_path / "c").iterdir()) == []

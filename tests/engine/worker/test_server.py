@@ -13,7 +13,7 @@ import pytest
 
 from engine import __version__
 
-from .conftest import ENDLESS, SOON, Client, Pictures, assert_works, job, paused
+from .conftest import ENDLESS, SOON, Client, Message, Pictures, assert_works, job, paused
 
 
 def test_ready(client: Client) -> None:
@@ -74,16 +74,51 @@ BAD_LINES: dict[bytes, str] = {
     b'{"type": "dance", "id": 80}': "There is no command 'dance'.",
     b'{"type": ["job"], "id": 80}': "There is no command ['job'].",
     b'{"type": null}': "There is no command None.",
+    b"[" * 100_000: "not a JSON object with a type",
+    b'{"a":' * 100_000: "not a JSON object with a type",
+    b'{"type": "job", "id": NaN}': "not an integer",
+    b'{"type": "job", "id": -Infinity}': "not an integer",
+    b'{"type": "job", "id": 1e999}': "not an integer",
+    b'{"type": "job", "id": 1' + b"0" * 400 + b"}": "not an integer",
+    b'{"type": "job", "id": 1' + b"0" * 5000 + b"}": "not a JSON object with a type",
+    b'{"type": "job", "id": true}': "not an integer",
+    b'{"type": "job", "id": {"a": []}}': "not an integer",
+    b'{"type": "crop", "id": 80, "x": 1e30, "y": 0, "width": 1, "height": 1}': "The crop is not complete",
+    b'{"type": "crop", "id": []}': "The crop is not complete",
+    b'{"type": "' + b"x" * 5000 + b'", "id": [1]}': "There is no command 'xxx",
+    b"x" * (17 << 20): "not a JSON object with a type",
 }
 
 
-@pytest.mark.parametrize("line", BAD_LINES)
+@pytest.mark.parametrize("line", BAD_LINES, ids=range(len(BAD_LINES)))
 def test_bad_lines(line: bytes, client: Client) -> None:
     client.write(line + b"\n")
     error = client.expect("error")
     assert BAD_LINES[line] in error["message"]
     assert error["hint"]
-    assert error["id"] == (80 if b'"id": 80' in line else None)
+    assert len(error["message"]) < 300
+    assert error["id"] == (80 if b'"id": 80' in line and b"crop" not in line else None)
+
+
+TOO_HIGH = {"file": "content.f32", "width": 2, "height": float("inf"), "channels": 3}
+ODD_PICTURES: list[Message] = [
+    {"file": "a" * 5000, "width": 2, "height": 2, "channels": 3},
+    {"file": "a\0b", "width": 2, "height": 2, "channels": 3},
+    {"file": "content.f32", "width": 10**400, "height": 2, "channels": 3},
+    {"file": "content.f32", "width": 1.5, "height": 2, "channels": 3},
+    {"file": "content.f32", "width": "2", "height": [], "channels": None},
+    {"file": {}, "width": 2, "height": 2, "channels": 3},
+    TOO_HIGH,
+    TOO_HIGH | {"height": float("nan")},
+]
+
+
+@pytest.mark.parametrize("picture", ODD_PICTURES, ids=range(len(ODD_PICTURES)))
+def test_odd_pictures(picture: Message, client: Client) -> None:
+    client.send({"type": "job", "id": 81, "content": picture, "styles": [picture]})
+    error = client.expect("error")
+    assert (error["id"], error["code"]) == (81, "incomplete-job")
+    assert len(error["message"]) < 400
 
 
 def test_a_broken_installation_is_an_error_with_a_hint(

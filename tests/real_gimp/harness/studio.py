@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -69,6 +70,8 @@ save("before", layer)
             self.dismiss_message()
         self.window.wait(lambda: not self.remains(), "the end of the job")
         self.window.python("close_all_but(style.get_image())")
+        for name in ("checkpoints", "results-of-gimp"):  # or the next dialog would ask about them
+            shutil.rmtree(self.shell.home / ".local/state/impasto" / name, ignore_errors=True)
         if self.has_message():
             self.dismiss_message()
 
