@@ -34,7 +34,7 @@ COMMAND = [
     "from engine.jobs import unfinished; unfinished.LEAST_SECONDS = 0; from engine.__main__ import run; run()",
 ]
 """The command line, which keeps the state of the shortest jobs, too."""
-OPTIONS = ["--size", "160", "--evaluations", "24", "--threads", "1"]
+OPTIONS = ["--size", "200", "--evaluations", "16", "--threads", "1"]
 
 HEAD = """# Reliability
 

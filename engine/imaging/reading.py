@@ -49,6 +49,9 @@ DAMAGE = (
 )
 """What decoders raise on damaged files; the errors of imagecodecs and Pillow are subclasses of these."""
 
+_RARE = ("unsupported", "not supported", "unknown", "cannot handle", "unimplemented", "not implemented", "no decoder")
+"""Words of decoders about files that may well be sound."""
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -143,13 +146,22 @@ def _decoding(file: Path, data: bytes) -> Iterator[None]:
             "{file} does not fit into memory.", "Scale it down first, or close other programs.", code="no-room"
         ).about(file) from None
     except UnidentifiedImageError as error:
-        format = picture_format(data)
-        raise (_damaged(f"no {format} decoder reads it") if format else unknown_kind(file.suffix)).about(
-            file
-        ) from error
+        kind = picture_format(data)
+        raise (_unreadable(kind) if kind else unknown_kind(file.suffix)).about(file) from error
     except DAMAGE as error:
         log.debug("Decoding %s failed", file, exc_info=True)
-        raise _damaged(" ".join(str(error).split())[:200] or type(error).__name__).about(file) from error
+        kind, reason = picture_format(data), " ".join(str(error).split())[:200] or type(error).__name__
+        rare = isinstance(error, NotImplementedError) or any(words in reason.lower() for words in _RARE)
+        raise (_unreadable(kind) if kind and rare else _damaged(reason)).about(file) from error
+
+
+def _unreadable(kind: str) -> Refusal:
+    return Refusal(
+        "{file} cannot be read: it is {kind}, but damaged or of a rare sort.",
+        "Open it in GIMP and export it as PNG, or copy it again.",
+        code="picture-unreadable",
+        kind=kind,
+    )
 
 
 def _damaged(reason: str) -> Refusal:

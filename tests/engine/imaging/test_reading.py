@@ -91,3 +91,18 @@ def saved_bmp_without_rows() -> bytes:
     data = bytearray(stream.getvalue())
     data[22:26] = struct.pack("<i", 0)
     return bytes(data)
+
+
+def test_sound_files_of_rare_sorts_are_not_called_damaged(tmp_path: Path) -> None:
+    """A JPEG of 12 bits, and a TIFF whose colours no decoder knows."""
+    stream = io.BytesIO()
+    Image.fromarray(RGB8).save(stream, "JPEG")
+    whole = stream.getvalue()
+    place = whole.index(b"\xff\xc0") + 4
+    (tmp_path / "a.jpg").write_bytes(whole[:place] + b"\x0c" + whole[place + 1 :])
+    tifffile.imwrite(tmp_path / "a.tif", RGB8, photometric="rgb", metadata=None)
+    with tifffile.TiffFile(tmp_path / "a.tif", mode="r+") as file:
+        file.pages.first.tags[262].overwrite(32844)
+    for name, kind in (("a.jpg", "JPEG"), ("a.tif", "TIFF")):
+        with pytest.raises(InputError, match=f"it is {kind}, but damaged or of a rare sort. Open it in GIMP"):
+            read_image(tmp_path / name)
