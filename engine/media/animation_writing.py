@@ -35,6 +35,7 @@ class AnimationPlan:
     container : "gif", "webp" or "apng"
     shape : of the frames (H, W, 3|4)
     loops : how often it is played, 0 for ever; None is once, for a GIF without a number
+    from_gif : keeps delays of a hundredth of a second, which browsers show for a tenth, as they were
     """
 
     file: Path
@@ -42,6 +43,7 @@ class AnimationPlan:
     shape: tuple[int, ...]
     quality: int
     loops: int | None = 0
+    from_gif: bool = False
 
 
 def write_animation(plan: AnimationPlan, frames: Iterator[Array], timing: Sequence[Timing]) -> None:
@@ -80,7 +82,7 @@ def _write_webp(plan: AnimationPlan, frames: Iterator[Array], timing: Sequence[T
 
 def _write_with_ffmpeg(plan: AnimationPlan, frames: Iterator[Array], timing: Sequence[Timing]) -> None:
     unit = _GIF_UNIT if plan.container == "gif" else common_time_base(timing)
-    starts = starts_of(timing, unit, _GIF_SHORTEST if plan.container == "gif" else 1)
+    starts = starts_of(timing, unit, _GIF_SHORTEST if plan.container == "gif" and not plan.from_gif else 1)
     exact = [(start * unit, (end - start) * unit) for start, end in pairwise(starts)]
     layout, options = _format(plan, exact[-1][1])
     height, width = plan.shape[:2]

@@ -100,8 +100,9 @@ def _write_animation(
 ) -> None:
     from .animation_writing import AnimationPlan, write_animation
 
-    loops = Animation(like).loops if is_animation(like) else 0
-    write_animation(AnimationPlan(file, container, shape, quality, loops), frames, timing)
+    source = Animation(like) if is_animation(like) else None
+    loops, from_gif = (source.loops, source.format == "gif") if source else (0, False)
+    write_animation(AnimationPlan(file, container, shape, quality, loops, from_gif), frames, timing)
 
 
 def _animation_losses(container: str, clip: Clip) -> Iterator[str]:

@@ -57,7 +57,7 @@ def _quotas() -> Iterator[int]:
         try:
             quota, period = (group / "cpu.max").read_text().split()
         except (OSError, ValueError):
-            quota, period = (_text(group / f"cpu.cfs_{name}_us") for name in ("quota", "period"))
+            quota, period = (_text(group / f"cpu.cfs_{name}_us").strip() for name in ("quota", "period"))
         if quota.isdecimal() and period.isdecimal() and int(period) > 0:
             yield max(1, math.ceil(int(quota) / int(period)))
 

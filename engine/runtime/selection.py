@@ -51,7 +51,7 @@ def network_for(options: ComputeOptions, *, winograd: bool = True) -> Network:
 
 def in_best_precision(folder: Path, device: Device) -> Device:
     """A device that computes rightly in float32, in float16 where that is right and faster by a tenth."""
-    if not device.is_card:
+    if not device.is_card or device.is_software:
         return device
     half = device.in_half()
     found = checked(folder, half)

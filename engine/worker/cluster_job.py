@@ -12,14 +12,15 @@ from typing import Any
 import numpy as np
 
 from ..cluster import ClusterSettings, Delivery, open_cluster, run_one
-from ..errors import InputError
+from ..jobs.animation_job import AnimationJob
 from ..jobs.dream_job import DreamJob
-from ..jobs.job import CropPainter, Job, JobPlan, OnLevel, OnProgress
+from ..jobs.job import CropPainter, Job, JobPlan, OnLevel, OnProgress, Work
 from ..jobs.painting import Painted
 from ..jobs.style_job import StyleJob
 from ..options import ComputeOptions
 from ..runtime.network import Network
 from ..tracking.report import Result
+from .cluster_frames import ClusterFrames, Seen, paint_frames, until_seen
 from .commands import JobRequest, read_job, read_needs
 from .scratch import Scratch
 
@@ -49,15 +50,23 @@ def read_request(command: Mapping[str, Any], scratch: Scratch) -> JobRequest:
     request, address = read_job(here(command), scratch), address_of(command)
     if address is None:
         return request
-    if not isinstance(request.job, StyleJob | DreamJob):
-        raise InputError(
-            "Layers that are frames cannot be painted on a cluster.",
-            "Choose another device; `impasto video` paints clips.",
-            code="frames-on-cluster",
-        )
     files = {name: scratch.file(name) for name in names_of(command)}
-    job = ClusterJob(request.job, here(command), files, address, request.pause_after_level)
-    return dataclasses.replace(request, job=job)
+    return dataclasses.replace(
+        request, job=_on_cluster(request.job, ScratchJob(here(command)), files, address, request.pause_after_level)
+    )
+
+
+def _on_cluster(
+    local: Work[Any], job: ScratchJob, files: Mapping[str, Path], address: str, pause_after_level: int | None
+) -> Work[Any]:
+    """A job for a cluster; here it is planned without a limit of memory, which its worker judges."""
+    if isinstance(local, AnimationJob):
+        unlimited = dataclasses.replace(local.options, memory_limit=MOST_MEMORY)
+        parts = local.frames, local.styles, unlimited, local.store
+        return ClusterFrames(*parts, job, files, address, pause_after_level)
+    if not isinstance(local, StyleJob | DreamJob):
+        raise TypeError(f"{type(local).__name__} cannot travel")
+    return ClusterJob(local, job, files, address, pause_after_level)
 
 
 def configured() -> str | None:
@@ -97,7 +106,11 @@ class ScratchJob:
 
     def run(self, files: Mapping[str, Path], folder: Path, network: Network, on_progress: OnProgress) -> Painted:
         """See `FileJob`."""
-        job: Any = read_job(self.command, _Places(files)).job
+        seen = folder.with_name("seen")
+        seen.mkdir()
+        job: Any = read_job(self.command, _Places(files, seen)).job
+        if isinstance(job, AnimationJob):
+            return paint_frames(job, folder, network, on_progress)
         result = job.run(network, job.plan(network), on_progress)
         result.pixels.astype(np.float32, copy=False).tofile(folder / RESULT)
         return Painted({**result.report, "shape": list(result.pixels.shape)}, result.stopped)
@@ -109,14 +122,14 @@ class ClusterJob:
     Parameters
     ----------
     local : the same job for this machine
-    files : by the names in the command
+    job, files : the same for a worker
     pause_after_level : as in `JobRequest`
     """
 
     def __init__(
         self,
         local: StyleJob | DreamJob,
-        command: Mapping[str, Any],
+        job: ScratchJob,
         files: Mapping[str, Path],
         address: str,
         pause_after_level: int | None,
@@ -124,7 +137,7 @@ class ClusterJob:
         options: Any = dataclasses.replace(local.options, memory_limit=MOST_MEMORY)
         self._local: Job[Any] = dataclasses.replace(local, options=options)
         self._content = local.content
-        self._job, self._files, self._address = ScratchJob(command), files, address
+        self._job, self._files, self._address = job, files, address
         self._pause_after_level = pause_after_level
 
     @property
@@ -142,8 +155,8 @@ class ClusterJob:
         """See `Job`."""
         if self._pause_after_level is not None and on_level is not None:
             try:
-                return self._local.run(network, planned, on_progress, self._until_seen(on_level))
-            except _Seen:
+                return self._local.run(network, planned, on_progress, until_seen(on_level, self._pause_after_level))
+            except Seen:
                 log.info("The job goes on at %s.", self._address)
         with open_cluster(ClusterSettings(self._address)) as cluster:
             made = run_one(
@@ -163,16 +176,6 @@ class ClusterJob:
     def learn(self, network: Network, planned: JobPlan, report: dict[str, Any]) -> None:
         """The speed that is kept is this machine's."""
 
-    def _until_seen(self, on_level: OnLevel) -> OnLevel:
-        """Wait after the level that was asked for; what is wanted after that is computed on the cluster."""
-
-        def watch(index: int) -> None:
-            on_level(index)
-            if index >= (self._pause_after_level or 0):
-                raise _Seen
-
-        return watch
-
     def _result(self, made: Delivery | None) -> Result:
         """What came back; the content where the job was finished before it began."""
         if made is None:
@@ -183,19 +186,15 @@ class ClusterJob:
         return Result(pixels, made.stopped, report)
 
 
-class _Seen(Exception):  # noqa: N818
-    """The preview has served its purpose."""
-
-
 class _Places(Scratch):
-    """Files of a job on a cluster's worker, in place of an editor's folder."""
+    """Files of a job on a cluster's worker, in place of an editor's folder; what is new is in `folder`."""
 
-    def __init__(self, files: Mapping[str, Path]) -> None:
-        self._files = files
+    def __init__(self, files: Mapping[str, Path], folder: Path) -> None:
+        self._files, self.path = files, folder
 
     def file(self, name: object) -> Path:
         """See `Scratch`."""
-        return self._files[str(name)]
+        return self._files.get(str(name)) or super().file(name)
 
 
 def names_of(part: Any) -> Iterator[str]:

@@ -73,11 +73,11 @@ class _Dying:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.real, name)
 
-    def run(self, *arguments: Any) -> Any:
+    def run_with_iobinding(self, *arguments: Any) -> Any:
         if self.left[0] == 0:
             raise RuntimeError("A valid external Instance reference no longer exists: the device was lost.")
         self.left[0] -= 1
-        return self.real.run(*arguments)
+        return self.real.run_with_iobinding(*arguments)
 
 
 def die_after(runs: int, size: int, evaluations: int) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from .conftest import INSIDE, PYTHON
 
 pytestmark = [pytest.mark.webgpu, pytest.mark.slow]
 Guest = Callable[..., Any]
-SIZE = 64
+SIZE = 48
 OTHERS = ("guided_painting_max", "tiled_conv4_2", "whole_finishing_max", "dream_conv5_1")
 TOLERANCE = 1e-3
 

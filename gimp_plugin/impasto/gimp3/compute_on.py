@@ -19,13 +19,12 @@ _CLUSTER = "cluster"
 class ComputeOn(Gtk.Box):
     """A drop-down over the devices that the engine has found, and a field for the address of a Dask scheduler.
 
-    It keeps the device of the settings, found or not; so GIMP remembers the address with the other last values. Without
-    `clusters` there is no field.
+    It keeps the device of the settings, found or not; so GIMP remembers the address with the other last values.
     """
 
-    def __init__(self, config: Gimp.ProcedureConfig, clusters: bool = True) -> None:
+    def __init__(self, config: Gimp.ProcedureConfig) -> None:
         super().__init__(orientation=Gtk.Orientation.VERTICAL, spacing=6)
-        self._config, self._clusters, self._names = config, clusters, dict[str, str]()
+        self._config, self._names = config, dict[str, str]()
         text = _("what computes; automatic: the fastest whose result is right")
         self._chooser = Chooser(text, self._choose)
         row = Gtk.Box(spacing=12)
@@ -69,14 +68,14 @@ class ComputeOn(Gtk.Box):
     def _entry(self) -> str:
         """The entry of the drop-down that stands for the setting."""
         device = self._device()
-        return _CLUSTER if self._clusters and device.startswith(PROTOCOLS) and device not in self._names else device
+        return _CLUSTER if device.startswith(PROTOCOLS) and device not in self._names else device
 
     def _is_typed_otherwise(self) -> bool:
         return self._entry() == _CLUSTER and with_protocol(self._address.get_text()) != self._device()
 
     def _show(self) -> None:
         device, entry = self._device(), self._entry()
-        offered = {**self._names, **({_CLUSTER: _("A cluster (Dask)")} if self._clusters else {})}
+        offered = {**self._names, _CLUSTER: _("A cluster (Dask)")}
         self._chooser.offer(offered if entry in offered else {**offered, device: device}, entry)
         self._address.set_visible(entry == _CLUSTER)
         if self._is_typed_otherwise():

@@ -65,10 +65,7 @@ def ask_to_go_on(job: Unfinished) -> bool:
 
 
 class Dialog:
-    """The dialog of any procedure: its arguments, the advanced ones folded away, and the session's preview.
-
-    `clusters` says whether such work can be done on one.
-    """
+    """The dialog of any procedure: its arguments, the advanced ones folded away, and the session's preview."""
 
     def __init__(
         self,
@@ -77,15 +74,13 @@ class Dialog:
         title: str,
         arguments: Sequence[Argument],
         session: Session,
-        *,
-        clusters: bool = True,
     ) -> None:
         self._config = config
         self._request: Callable[[], JobSpec] | None = None
         self.window = GimpUi.ProcedureDialog.new(procedure, config, title)
         self.window.set_icon_from_file(str(ICON))
         self._top = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6)
-        self._compute_on = ComputeOn(config, clusters)
+        self._compute_on = ComputeOn(config)
         self._pane = PreviewPane(self._compute_on)
         self._pack(arguments)
         self._preview = preview.Preview(session, self._pane)

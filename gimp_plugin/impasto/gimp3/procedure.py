@@ -115,8 +115,7 @@ class Call:
         """Let the user choose; the request, and whether the session can still be used."""
         from gimp3.dialog import Dialog  # needs a display
 
-        texts = self.about.work, self.about.arguments()
-        dialog = Dialog(self.procedure, self.config, *texts, session, clusters=not self.about.every_layer)
+        dialog = Dialog(self.procedure, self.config, self.about.work, self.about.arguments(), session)
         row = sources.new_row(self.targets, dialog.update, styles.load_last(self.about.last_key))
         dialog.add_on_top(row)
         dialog.on_focus(row.refresh)

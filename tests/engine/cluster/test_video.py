@@ -14,7 +14,7 @@ import pytest
 
 from engine.cluster import Cluster, ClusterSettings, open_cluster
 from engine.cluster.video import ClusterVideo, paint_preview
-from engine.errors import InputError, Interrupted
+from engine.errors import EngineError, InputError, Interrupted
 from engine.imaging import read_image, write_image
 from engine.jobs.video_files import VideoFiles
 from engine.jobs.video_job import VideoJob
@@ -120,6 +120,27 @@ def test_what_was_begun_here_goes_on_there_and_back(cluster: Cluster, files: Vid
     assert here.paint()
     here.write()
     assert files.output.read_bytes() == expected
+
+
+@pytest.mark.slow
+def test_without_a_scheduler_finished_frames_stay(tmp_path: Path, files: VideoFiles) -> None:
+    with DaskProcesses(tmp_path) as dask:
+        dask.add_worker()
+        wait_for_workers(dask.address, 1)
+        with open_cluster(ClusterSettings(dask.address)) as cluster:
+            run = ClusterVideo(cluster, files)
+
+            def kill() -> None:
+                wait_until(lambda: run.finished >= FRAMES)
+                dask.scheduler.kill()
+
+            killer = threading.Thread(target=kill)
+            killer.start()
+            with pytest.raises(EngineError, match="connection to the scheduler is lost"):
+                run.paint()
+            killer.join()
+    assert FRAMES <= run.finished < TOTAL
+    assert run.write() >= FRAMES
 
 
 def test_a_shot_that_fails_ends_the_others_in_words(cluster: Cluster, files: VideoFiles) -> None:

@@ -64,6 +64,14 @@ def test_delays_do_not_drift_by_rounding() -> None:
     assert {end - start for start, end in pairwise(starts)} == {3, 4}
 
 
+@pytest.mark.parametrize(("from_gif", "shown"), [(True, [10, 10, 50]), (False, [20, 20, 30])])
+def test_shortest_delays_are_kept_from_gif_to_gif_alone(tmp_path: Path, from_gif: bool, shown: list[int]) -> None:
+    timing = [(Fraction(at, 100), Fraction(length, 100)) for at, length in ((0, 1), (1, 1), (2, 5))]
+    plan = AnimationPlan(tmp_path / "out.gif", "gif", (HEIGHT, WIDTH, 3), 80, from_gif=from_gif)
+    write_animation(plan, frames(False), timing)
+    assert [duration * 1000 for _, duration in Animation(plan.file).index()] == shown
+
+
 def test_no_frame_is_shorter_than_browsers_show() -> None:
     timing = [(Fraction(index, 100), Fraction(1, 100)) for index in range(4)]
     assert starts_of(timing, Fraction(1, 100), 2) == [0, 2, 4, 6, 8]
