@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import stat
 import struct
 import warnings
 import zlib
@@ -19,6 +20,7 @@ from PIL import UnidentifiedImageError
 from engine.errors import InputError
 
 from ..arrays import Array
+from ..runtime.limits import free_memory
 from .decoding import decode
 from .exif import clean_exif, orientation_of, upright
 from .kinds import picture_format, unknown_kind
@@ -122,7 +124,14 @@ def read_mask(path: str | os.PathLike[str]) -> Array:
 def _read_bytes(file: Path) -> bytes:
     """The file's contents, at least one byte, or an InputError."""
     try:
+        found = file.stat()
+        if stat.S_ISCHR(found.st_mode) or stat.S_ISBLK(found.st_mode):
+            raise InputError(f"{file} is a device.", "Give a picture file.")
+        if found.st_size > free_memory():
+            raise _no_room().about(file)
         data = file.read_bytes()
+    except MemoryError:
+        raise _no_room().about(file) from None
     except FileNotFoundError:
         raise InputError(f"{file} does not exist.", "Check the name and the folder.") from None
     except OSError as error:
@@ -142,9 +151,7 @@ def _decoding(file: Path, data: bytes) -> Iterator[None]:
     except Refusal as refusal:
         raise refusal.about(file) from None
     except MemoryError:
-        raise Refusal(
-            "{file} does not fit into memory.", "Scale it down first, or close other programs.", code="no-room"
-        ).about(file) from None
+        raise _no_room().about(file) from None
     except UnidentifiedImageError as error:
         kind = picture_format(data)
         raise (_unreadable(kind) if kind else unknown_kind(file.suffix)).about(file) from error
@@ -162,6 +169,10 @@ def _unreadable(kind: str) -> Refusal:
         code="picture-unreadable",
         kind=kind,
     )
+
+
+def _no_room() -> Refusal:
+    return Refusal("{file} does not fit into memory.", "Scale it down first, or close other programs.", code="no-room")
 
 
 def _damaged(reason: str) -> Refusal:
