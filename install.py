@@ -56,10 +56,21 @@ def parse(argv: "list[str] | None") -> argparse.Namespace:
         "(default: as last time, at first auto)",
     )
     parser.add_argument("--weights", type=Path, metavar="FILE", help="read VGG16's weights from FILE: no download")
+    parser.add_argument("--check", action="store_true", help="change nothing; say whether what was installed is whole")
+    parser.add_argument("--list", action="store_true", help="change nothing; say what was found and would be installed")
+    parser.add_argument(
+        "--download",
+        type=Path,
+        metavar="DIR",
+        help="install nothing; download to DIR what an installation needs, for a machine like this without a network",
+    )
+    parser.add_argument("--offline", type=Path, metavar="DIR", help="install from DIR, which --download filled")
     parser.add_argument("--uninstall", action="store_true", help="remove everything that was installed")
     arguments = parser.parse_args(argv)
-    if arguments.uninstall and (arguments.demo or arguments.weights or arguments.device):
-        parser.error("--uninstall cannot be combined with other options; leave the others out.")
+    alone = [name for name in ("uninstall", "check", "list", "download") if getattr(arguments, name)]
+    others = ("demo", "weights", "offline") + (() if alone in (["list"], ["download"]) else ("device",))
+    if alone and (len(alone) > 1 or any(getattr(arguments, name) for name in others)):
+        parser.error(f"--{alone[0]} cannot be combined with these other options; leave the others out.")
     if arguments.demo_size < 16:
         parser.error(f"--demo-size cannot be {arguments.demo_size}; give it 16 pixels or more.")
     if arguments.weights and not arguments.weights.is_file():

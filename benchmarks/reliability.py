@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import re
 import resource
 import shutil
 import signal
@@ -34,7 +35,7 @@ COMMAND = [
     "from engine.jobs import unfinished; unfinished.LEAST_SECONDS = 0; from engine.__main__ import run; run()",
 ]
 """The command line, which keeps the state of the shortest jobs, too."""
-OPTIONS = ["--size", "160", "--evaluations", "24", "--threads", "1"]
+OPTIONS = ["--size", "200", "--evaluations", "16", "--threads", "1"]
 
 HEAD = """# Reliability
 
@@ -100,7 +101,7 @@ class Bench:
 def ended(process: subprocess.Popen[str]) -> str:
     """Wait for a command; its last line and its exit status."""
     _, said = process.communicate(timeout=PATIENCE)
-    line = said.strip().splitlines()[-1] if said.strip() else "nothing"
+    line = re.sub(r"checkpoints/\S+", "checkpoints/…", said.strip().splitlines()[-1]) if said.strip() else "nothing"
     return f"{line.replace('|', '/')} (status {process.returncode})"
 
 

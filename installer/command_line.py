@@ -7,10 +7,11 @@ import os
 import sys
 from pathlib import Path
 
+from installer import inspection, offline
 from installer.commands import Commands
 from installer.context import Context
 from installer.demo import paint_demo
-from installer.devices import choose
+from installer.devices import Choice, choose
 from installer.environment import check_venv, install_engine
 from installer.errors import InstallError
 from installer.graphs import build_graphs
@@ -31,11 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         places = find_places(sys.platform, os.environ, home)
         context = Context(places, Commands(places.work), CHECKOUT, os.environ, home)
-        if arguments.uninstall:
-            uninstall(context)
-        else:
-            install(context, arguments.weights, arguments.demo_size if arguments.demo else 0, arguments.device)
-        return 0
+        return _carry_out(context, arguments)
     except InstallError as error:
         print(f"error: {error}", file=sys.stderr)
     except OSError as error:
@@ -46,6 +43,29 @@ def run(arguments: argparse.Namespace) -> int:
     return 1
 
 
+def _carry_out(context: Context, arguments: argparse.Namespace) -> int:
+    """Do what the arguments ask for; the exit status."""
+    if arguments.uninstall:
+        uninstall(context)
+    elif arguments.check:
+        return inspection.check(context)
+    elif arguments.list:
+        inspection.show(context, _choice(context, arguments.device)[1])
+    elif arguments.download:
+        offline.download(context, arguments.download, _choice(context, arguments.device)[1])
+    else:
+        if arguments.offline:
+            offline.use(context, arguments.offline)
+        install(context, arguments.weights, arguments.demo_size if arguments.demo else 0, arguments.device)
+    return 0
+
+
+def _choice(context: Context, device: str) -> tuple[str, Choice]:
+    """The device asked for, now or the last time, else `auto`; and the packages for it."""
+    device = device or Receipt(context.places.receipt).device or "auto"
+    return device, choose(device, look(context))
+
+
 def install(context: Context, weights: Path | None = None, demo_size: int = 0, device: str = "") -> None:
     """Each step in turn, the demo where it has a size; the plug-in after the engine that it starts.
 
@@ -53,8 +73,7 @@ def install(context: Context, weights: Path | None = None, demo_size: int = 0, d
     """
     check_venv()
     report(flatpak_note(context.home))
-    device = device or Receipt(context.places.receipt).device or "auto"
-    choice = choose(device, look(context))
+    device, choice = _choice(context, device)
     report("\n".join(choice.lines))
     start_receipt(context.places, device)
     is_new = install_engine(context, choice.locks)

@@ -47,6 +47,7 @@ class Commands:
         # ONNX Runtime from 1.29 on writes an identifier into the user's cache and sends reports unless disabled here.
         self.environment = {**cache, **kept, **QUIET, **ours, "ORT_DISABLE_TELEMETRY": "1"}
         self.folder = work.parent
+        self._from_folder: dict[str, str] = {}
 
     def keep_index_settings(self, python: str) -> None:
         """From now on, of the user's settings for pip only those count that say where packages come from.
@@ -55,7 +56,13 @@ class Commands:
         """
         said = self.output([python, "-m", "pip", "config", "list"])
         kept = {name: text for name, text in self.environment.items() if not name.startswith("PIP_")}
-        self.environment = {**kept, **pip_variables(said), **QUIET, "PIP_CACHE_DIR": self.environment["PIP_CACHE_DIR"]}
+        cache = {"PIP_CACHE_DIR": self.environment["PIP_CACHE_DIR"]}
+        self.environment = {**kept, **pip_variables(said), **QUIET, **cache, **self._from_folder}
+
+    def use_folder(self, packages: Path) -> None:
+        """From now on pip takes packages from this folder alone."""
+        self._from_folder = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(packages)}
+        self.environment = {**self.environment, **self._from_folder}
 
     def run(self, argv: list[str], log: Path | None = None) -> int:
         """Exit status of a command; its output goes to the terminal, or is appended to `log`."""

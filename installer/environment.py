@@ -6,6 +6,7 @@ import hashlib
 import importlib.util
 import json
 import sys
+from pathlib import Path
 
 from installer.context import Context
 from installer.errors import InstallError
@@ -38,11 +39,10 @@ def install_engine(context: Context, locks: tuple[str, ...] = ("engine",)) -> bo
         Whether anything was installed.
     """
     places = context.places
-    sources = {name: data for top in SOURCES for name, data in read_files(context.checkout, top).items()}
-    digest = hashlib.sha256(repr(sorted(sources.items())).encode()).hexdigest()
+    digest = digest_of(context)
     stamp = places.stamp.read_text("utf-8").splitlines() if places.stamp.is_file() else []
     mark = [str(places.venv), " ".join(locks)]
-    usable = stamp[:1] + stamp[2:] == mark and _is_whole(context) and _engine_starts(context)
+    usable = stamp[:1] + stamp[2:] == mark and _is_whole(context) and engine_starts(context)
     if usable and stamp[1:2] == [digest]:
         report(f"Engine: up to date in {places.venv}")
         return False
@@ -51,10 +51,24 @@ def install_engine(context: Context, locks: tuple[str, ...] = ("engine",)) -> bo
     places.log.unlink(missing_ok=True)
     if not usable:
         _create_environment(context)
-    _install_packages(context, sources, locks)
+    _install_packages(context, locks)
     write_file(places.stamp.with_name(FILES), json.dumps(hashes(places.venv)).encode())
     write_file(places.stamp, f"{mark[0]}\n{digest}\n{mark[1]}\n".encode())
     return True
+
+
+def digest_of(context: Context) -> str:
+    """A checksum of all that the checkout's engine is installed from."""
+    return hashlib.sha256(repr(sorted(_sources(context).items())).encode()).hexdigest()
+
+
+def lock_arguments(folder: Path, locks: tuple[str, ...]) -> list[str]:
+    """pip's arguments for the lock files of these names in a checkout or its copy."""
+    return [word for lock in locks for word in ("--requirement", str(folder / "locks" / f"{lock}.txt"))]
+
+
+def _sources(context: Context) -> dict[str, bytes]:
+    return {name: data for top in SOURCES for name, data in read_files(context.checkout, top).items()}
 
 
 def _create_environment(context: Context) -> None:
@@ -73,23 +87,23 @@ def _is_whole(context: Context) -> bool:
     return not damaged
 
 
-def _install_packages(context: Context, sources: dict[str, bytes], locks: tuple[str, ...]) -> None:
+def _install_packages(context: Context, locks: tuple[str, ...]) -> None:
     """Install from a copy: a build inside the checkout leaves files there and includes those of earlier builds."""
     report("Engine: installing the engine and its packages; this takes some minutes")
     copy, python = context.places.work / "source", str(context.places.python)
     remove_tree(copy)
-    for name, content in sources.items():
+    for name, content in _sources(context).items():
         write_file(copy / name, content)
     pip, problem = [python, "-m", "pip", "install"], "The engine's packages cannot be installed"
     context.commands.keep_index_settings(python)
-    files = [word for lock in locks for word in ("--requirement", str(copy / "locks" / f"{lock}.txt"))]
-    run_logged(context, [*pip, "--require-hashes", *files], problem, OFFLINE)
+    run_logged(context, [*pip, "--require-hashes", *lock_arguments(copy, locks)], problem, OFFLINE)
     run_logged(context, [*pip, "--no-deps", "--no-build-isolation", "--force-reinstall", str(copy)], problem)
-    if not _engine_starts(context):
+    if not engine_starts(context):
         raise InstallError(f"The installed engine does not start; run `{python} -m engine doctor` to find out why.")
 
 
-def _engine_starts(context: Context) -> bool:
+def engine_starts(context: Context) -> bool:
+    """Whether the installed engine and its packages can be imported, by a Python that sees nothing else."""
     check = "import engine, export, numpy, onnxruntime, scipy; print('ready')"
     return context.commands.output([str(context.places.python), "-I", "-c", check]) == "ready"
 

@@ -3,8 +3,9 @@
 DEMO_FILE = "impasto-demo.png"
 DEVICES = ("auto", "cpu", "webgpu", "cuda", "openvino")
 OFFLINE = (
-    "Without a network connection, pip installs from a mirror (PIP_INDEX_URL) or from a folder of wheels "
-    "(PIP_NO_INDEX=1 and PIP_FIND_LINKS=FOLDER), and `install.py --weights FILE` reads VGG16's weights from a file."
+    "Without a network connection, `install.py --offline DIR` installs from a folder that `install.py --download DIR` "
+    "filled on another machine; pip also takes a mirror (PIP_INDEX_URL) or a folder of wheels (PIP_NO_INDEX=1 and "
+    "PIP_FIND_LINKS=FOLDER), and --weights FILE reads VGG16's weights from a file."
 )
 
 

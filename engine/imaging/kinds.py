@@ -59,6 +59,8 @@ def check_kind(data: bytes) -> None:
     Refusal
         It says what the file is, and what helps.
     """
+    if data.startswith(b"8BPS") and data[22:24] not in (b"\0\1", b"\0\x08"):
+        raise _to_export("PSD file of 16 or 32 bits")
     if picture_format(data) and data[8:12] != b"CR\x02\0":
         return
     if data.startswith((b"%!PS", b"\xc5\xd0\xd3\xc6")):

@@ -54,9 +54,13 @@ def read_note(file: Path) -> str | None:
         The file cannot be read.
     """
     try:
+        if file.is_char_device() or file.is_block_device():
+            raise InputError(f"{file} cannot be read: it is a device.", "Give a picture file.")
         data = file.read_bytes()
     except OSError as error:
         raise InputError(f"{file} cannot be read: {error.strerror}.", "Check the name and the folder.") from None
+    except MemoryError:
+        raise InputError(f"{file} cannot be read: it does not fit into memory.", "Give a picture file.") from None
     return find_note(data)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import stat
 import struct
 import warnings
 import zlib
@@ -19,6 +20,7 @@ from PIL import UnidentifiedImageError
 from engine.errors import InputError
 
 from ..arrays import Array
+from ..runtime.limits import free_memory
 from .decoding import decode
 from .exif import clean_exif, orientation_of, upright
 from .kinds import picture_format, unknown_kind
@@ -48,6 +50,9 @@ DAMAGE = (
     zlib.error,
 )
 """What decoders raise on damaged files; the errors of imagecodecs and Pillow are subclasses of these."""
+
+_RARE = ("unsupported", "not supported", "unknown", "cannot handle", "unimplemented", "not implemented", "no decoder")
+"""Words of decoders about files that may well be sound."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +124,14 @@ def read_mask(path: str | os.PathLike[str]) -> Array:
 def _read_bytes(file: Path) -> bytes:
     """The file's contents, at least one byte, or an InputError."""
     try:
+        found = file.stat()
+        if stat.S_ISCHR(found.st_mode) or stat.S_ISBLK(found.st_mode):
+            raise InputError(f"{file} is a device.", "Give a picture file.")
+        if found.st_size > free_memory():
+            raise _no_room().about(file)
         data = file.read_bytes()
+    except MemoryError:
+        raise _no_room().about(file) from None
     except FileNotFoundError:
         raise InputError(f"{file} does not exist.", "Check the name and the folder.") from None
     except OSError as error:
@@ -139,17 +151,28 @@ def _decoding(file: Path, data: bytes) -> Iterator[None]:
     except Refusal as refusal:
         raise refusal.about(file) from None
     except MemoryError:
-        raise Refusal(
-            "{file} does not fit into memory.", "Scale it down first, or close other programs.", code="no-room"
-        ).about(file) from None
+        raise _no_room().about(file) from None
     except UnidentifiedImageError as error:
-        format = picture_format(data)
-        raise (_damaged(f"no {format} decoder reads it") if format else unknown_kind(file.suffix)).about(
-            file
-        ) from error
+        kind = picture_format(data)
+        raise (_unreadable(kind) if kind else unknown_kind(file.suffix)).about(file) from error
     except DAMAGE as error:
         log.debug("Decoding %s failed", file, exc_info=True)
-        raise _damaged(" ".join(str(error).split())[:200] or type(error).__name__).about(file) from error
+        kind, reason = picture_format(data), " ".join(str(error).split())[:200] or type(error).__name__
+        rare = isinstance(error, NotImplementedError) or any(words in reason.lower() for words in _RARE)
+        raise (_unreadable(kind) if kind and rare else _damaged(reason)).about(file) from error
+
+
+def _unreadable(kind: str) -> Refusal:
+    return Refusal(
+        "{file} cannot be read: it is {kind}, but damaged or of a rare sort.",
+        "Open it in GIMP and export it as PNG, or copy it again.",
+        code="picture-unreadable",
+        kind=kind,
+    )
+
+
+def _no_room() -> Refusal:
+    return Refusal("{file} does not fit into memory.", "Scale it down first, or close other programs.", code="no-room")
 
 
 def _damaged(reason: str) -> Refusal:

@@ -51,7 +51,7 @@ def check_holds(path: str | os.PathLike[str], shape: tuple[int, int]) -> None:
         raise InputError(
             "{file} cannot be written: {format} holds at most {longest} pixels a side, and the picture has "
             "{width} x {height} pixels.",
-            "Choose another format, such as PNG, or work at a smaller size.",
+            "Choose another format, such as PNG, or scale the picture down first.",
             code="too-large-for-format",
             file=str(path),
             format=form.name,

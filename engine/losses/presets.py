@@ -115,7 +115,7 @@ ROUNDING = 1e-3
 """A covariance below this share of the mean's products is rounding error: E[f fᵀ] and E[f] E[f]ᵀ are float32."""
 TEMPORAL = 60.0
 """How much a frame's mean squared distance from its temporal target counts, relative to the target's variance."""
-CONTENT_WEIGHTS = {"conv3_1": 0.06, "conv4_2": 1.0}
+CONTENT_WEIGHTS = {"conv3_1": 0.08, "conv4_2": 1.0}
 
 
 def _covariance_weight(_layer: str, target: Target, content: Target) -> float:
@@ -155,7 +155,7 @@ IMPASTO = Preset(
     low_frequency_gain=1.0,
     evaluations={"draft": (30, 20, 10, 6), "normal": (30, 25, 25, 15, 8), "best": (80, 60, 50, 30, 16)},
     strengths=EVEN,
-    content_weight_scale={128: 2.2, 256: 1.5, 512: 1.0},
+    content_weight_scale={128: 2.8, 256: 1.7, 512: 1.0},
 )
 
 # Full size: strokes and canvas from the shallow layers, with the style at its own resolution. What keeps the picture is

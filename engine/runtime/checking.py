@@ -64,8 +64,9 @@ def check(folder: Path, device: Device) -> Check:
         faster = seconds(reference, SMALL) / seconds(tried, SMALL)
         return Check(error, faster if faster < 1 / SLOW else seconds(reference) / seconds(tried))
     except EngineError as failure:
-        log.warning("The device %s fails: %s", device.name, failure.message)
-        return Check(None, reason=failure.message)
+        reason = str(failure.values.get("reason") or failure.message).rstrip(".")
+        log.warning("The device %s fails: %s.", device.name, reason)
+        return Check(None, reason=reason)
 
 
 def check_half(folder: Path, device: Device) -> Check:

@@ -18,6 +18,7 @@ import onnxruntime
 
 from ..arrays import Array
 from ..errors import EngineError, Interrupted
+from . import serial
 from .devices import CPU, Device
 from .limits import available_cores, total_memory
 from .models import shared_constants
@@ -195,14 +196,15 @@ class _Binding:
         self, inputs: Mapping[str, Any], names: Sequence[str], there: Sequence[str], memory: str | None, options: Any
     ) -> dict[str, Any]:
         """See `Network.run_there`."""
-        for name, value in inputs.items():
-            self._send(name, value)
-        self._binding.clear_binding_outputs()
-        for name in names:
-            self._binding.bind_output(name, *((memory, 0) if name in there else ()))
-        self._session.run_with_iobinding(self._binding, options)
-        values = zip(names, self._binding.get_outputs(), strict=True)
-        return {name: value if name in there else value.numpy() for name, value in values}
+        with serial.alone(self._session):  # sending copies to the device, too
+            for name, value in inputs.items():
+                self._send(name, value)
+            self._binding.clear_binding_outputs()
+            for name in names:
+                self._binding.bind_output(name, *((memory, 0) if name in there else ()))
+            self._session.run_with_iobinding(self._binding, options)
+            values = zip(names, self._binding.get_outputs(), strict=True)
+            return {name: value if name in there else value.numpy() for name, value in values}
 
     def _send(self, name: str, value: Any) -> None:
         if not isinstance(value, np.ndarray):

@@ -51,7 +51,7 @@ def network_for(options: ComputeOptions, *, winograd: bool = True) -> Network:
 
 def in_best_precision(folder: Path, device: Device) -> Device:
     """A device that computes rightly in float32, in float16 where that is right and faster by a tenth."""
-    if not device.is_card:
+    if not device.is_card or device.is_software:
         return device
     half = device.in_half()
     found = checked(folder, half)
@@ -62,12 +62,13 @@ def _named(folder: Path, name: str, there: list[Device]) -> Device:
     """The device of this name, which computes rightly."""
     device = {each.name: each for each in there}.get(name)
     if device is None:
+        usable = [each for each in there if each is CPU or not fault(each, checked(folder, each))]
         raise InputError(
             "There is no device {device!r} here; there is {available}.",
             "`impasto devices` says more.",
             code="unknown-device",
             device=name,
-            available=", ".join(f"{each.name} ({each.label or each.description})" for each in there),
+            available=", ".join(f"{each.name} ({each.label or each.description})" for each in usable),
         )
     reason = "" if device is CPU else fault(device, checked(folder, device))
     if reason:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 AT_A_TIME = threading.RLock()
@@ -34,6 +35,11 @@ class SerialSession:
     def __del__(self) -> None:
         with AT_A_TIME:
             self.__dict__.pop("_session", None)
+
+
+def alone(session: Any) -> AbstractContextManager[Any]:
+    """While this lasts, no other such session is opened or runs; nothing for sessions of other kinds."""
+    return AT_A_TIME if isinstance(session, SerialSession) else nullcontext()
 
 
 def _alone(method: Callable[..., Any]) -> Callable[..., Any]:

@@ -10,6 +10,7 @@ from ..errors import Interrupted
 from ..jobs.animation_job import AnimationJob
 from ..jobs.job import Box, CropPainter, Job, JobPlan, Work, learn_from
 from ..options import ComputeOptions
+from ..runtime.fallback import losses
 from ..runtime.network import Network
 from ..runtime.speed import is_speed_known
 from ..tracking.progress import Progress
@@ -128,6 +129,10 @@ class RunningJob:
     def _on_progress(self, progress: Progress) -> None:
         self._check_cancelled()
         self._latest = progress
+        lost = losses(self._network) if self._network else ()
+        if not set(lost) <= set(self._reporter.notices):
+            self._reporter.notices = (*self._reporter.notices, *lost)
+            self._reporter.forecast(progress.seconds + progress.seconds_left, progress.level_index)
         self._reporter.update(progress)
 
     def _on_level(self, index: int) -> None:

@@ -27,7 +27,7 @@ from ..runtime.selection import described, network_for
 from ..version import __version__
 from . import cluster_job, keeping, protocol
 from .commands import is_integer, read_box, read_needs
-from .job import RunningJob, running_job
+from .job import RunningJob, RunningVideo, running_job
 from .reporting import Reporter, as_json
 from .scratch import Scratch, shown
 
@@ -93,13 +93,13 @@ class Worker:
                 self.send(protocol.Alive(type="alive"))
 
     def end(self) -> None:
-        """End the process; what is finished stays, as after `stop`: frames of a clip, or the best picture so far.
+        """End the process; finished frames of a clip stay, as after `stop`, and a painting can be gone on with.
 
         Its client removes a folder in which there are results.
         """
         with self._job_lock:
             job, self._is_ending = self._job, True
-        if job is not None:
+        if isinstance(job, RunningVideo):
             job.stop()
         else:
             self._exit()

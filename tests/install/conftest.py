@@ -30,6 +30,7 @@ class FakeCommands(Commands):
         self.fail = ""
         self.packages_work = True
         self.hardware = ""
+        self.folder_of_packages: Path | None = None
 
     def run(self, argv: list[str], log: Path | None = None) -> int:
         what = argv[2]
@@ -49,6 +50,9 @@ class FakeCommands(Commands):
         if what == "engine" and "-o" in argv:
             Path(argv[argv.index("-o") + 1]).write_bytes(b"picture")
         return 0
+
+    def use_folder(self, packages: Path) -> None:
+        self.folder_of_packages = packages
 
     def keep_index_settings(self, python: str) -> None:
         """There is no pip to ask."""

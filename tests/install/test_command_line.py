@@ -62,6 +62,10 @@ def test_the_entry_runs_from_any_folder_and_leaves_no_byte_code_in_the_checkout(
         ["--weights", "no-such-file"],
         ["--demo", "--demo-size", "8"],
         ["--what"],
+        ["--check", "--list"],
+        ["--check", "--device", "cpu"],
+        ["--download", "DIR", "--offline", "DIR"],
+        ["--list", "--demo"],
     ],
 )
 def test_wrong_usage_exits_with_2(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:

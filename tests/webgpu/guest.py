@@ -73,18 +73,18 @@ class _Dying:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.real, name)
 
-    def run(self, *arguments: Any) -> Any:
+    def run_with_iobinding(self, *arguments: Any) -> Any:
         if self.left[0] == 0:
             raise RuntimeError("A valid external Instance reference no longer exists: the device was lost.")
         self.left[0] -= 1
-        return self.real.run(*arguments)
+        return self.real.run_with_iobinding(*arguments)
 
 
 def die_after(runs: int, size: int, evaluations: int) -> dict[str, Any]:
     """Paint on a device that is lost after so many runs, and on the processor alone."""
     content, style = sample("content/cat", size, size), sample(NIGHT_CAFE, size, size)
     left, session = [runs], Device.session
-    options = Options(evaluations=evaluations, single_scale=True)
+    options = Options(evaluations=evaluations, single_scale=True, optimiser="scipy")
     whole = engine.stylize(content, [style], options, network=Network(ensure_models()))
     Device.session = lambda self, *given: session(self, *given) if self is CPU else _Dying(session(self, *given), left)
     network = LastingNetwork(ensure_models(), webgpu())

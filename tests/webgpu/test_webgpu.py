@@ -16,7 +16,7 @@ from .conftest import INSIDE, PYTHON
 
 pytestmark = [pytest.mark.webgpu, pytest.mark.slow]
 Guest = Callable[..., Any]
-SIZE = 64
+SIZE = 48
 OTHERS = ("guided_painting_max", "tiled_conv4_2", "whole_finishing_max", "dream_conv5_1")
 TOLERANCE = 1e-3
 
@@ -40,7 +40,7 @@ def test_tiles_give_the_processors_gradient_of_the_whole(guest: Guest) -> None:
 def test_the_product_paints_on_it_when_asked_and_not_by_itself(card: Shell) -> None:
     content, style = f"{INSIDE}/samples/content/cat.jpg", f"{INSIDE}/samples/style/van_gogh_night_cafe.jpg"
     command = [PYTHON, "-m", "engine", "style", content, style, "--size", str(SIZE), "--evaluations", "4"]
-    command += ["--keep-working-size"]
+    command += ["--keep-working-size", "--optimiser", "scipy"]
     losses = {}
     for device in ("webgpu", "cpu"):
         card.run([*command, "-o", f"/tmp/{device}.png", "--device", device, "--report", f"/tmp/{device}.json"])

@@ -41,10 +41,14 @@ KINDS = {
     "m.ora": (archive(), "is an archive"),
     "n.png": (b"version https://git-lfs.github.com/spec/v1\n", "is a placeholder of Git LFS"),
     "o.png": (b"RIFF\0\0\0\0AVI LIST", "is a video"),
-    "p.png": (b"\x89PNG\r\n\x1a\n" + bytes(30), r"is damaged or cut short \(no PNG decoder reads it\)"),
+    "p.png": (b"\x89PNG\r\n\x1a\n" + bytes(30), "cannot be read: it is PNG, but damaged or of a rare sort"),
     "jxl.png": (b"\0\0\0\x0cJXL \r\n\x87\n", "is a JPEG XL picture, which only GIMP reads"),
     "hdr.png": (b"#?RADIANCE\n", "is a Radiance file"),
     "q.jpg": (b"\xff\xd8\xff\xe0\0\x10JFIF\0", "is damaged or cut short"),
+    "deep.psd": (
+        b"8BPS\0\1" + bytes(6) + b"\0\3\0\0\0\x08\0\0\0\x08\0\x10\0\3" + bytes(12),
+        "is a PSD file of 16 or 32 bits",
+    ),
     "r.png": (b"plain text", "is not a picture of a known format"),
 }
 

@@ -58,6 +58,8 @@ def test_a_file_without_a_note_and_no_file(tmp_path: Path) -> None:
     assert read_note(tmp_path / "a.tif") is None
     with pytest.raises(InputError, match="cannot be read"):
         read_note(tmp_path / "missing.png")
+    with pytest.raises(InputError, match="cannot be read: it is a device"):
+        read_note(Path("/dev/zero"))
 
 
 # Files that another program has written again

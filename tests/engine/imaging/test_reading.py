@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import logging
+import os
 import struct
+import threading
 from pathlib import Path
 
 import imagecodecs
@@ -91,3 +93,39 @@ def saved_bmp_without_rows() -> bytes:
     data = bytearray(stream.getvalue())
     data[22:26] = struct.pack("<i", 0)
     return bytes(data)
+
+
+def test_sound_files_of_rare_sorts_are_not_called_damaged(tmp_path: Path) -> None:
+    """A JPEG of 12 bits, and a TIFF whose colours no decoder knows."""
+    stream = io.BytesIO()
+    Image.fromarray(RGB8).save(stream, "JPEG")
+    whole = stream.getvalue()
+    place = whole.index(b"\xff\xc0") + 4
+    (tmp_path / "a.jpg").write_bytes(whole[:place] + b"\x0c" + whole[place + 1 :])
+    tifffile.imwrite(tmp_path / "a.tif", RGB8, photometric="rgb", metadata=None)
+    with tifffile.TiffFile(tmp_path / "a.tif", mode="r+") as file:
+        file.pages.first.tags[262].overwrite(32844)
+    for name, kind in (("a.jpg", "JPEG"), ("a.tif", "TIFF")):
+        with pytest.raises(InputError, match=f"it is {kind}, but damaged or of a rare sort. Open it in GIMP"):
+            read_image(tmp_path / name)
+
+
+def test_devices_and_files_larger_than_memory(tmp_path: Path) -> None:
+    """An endless one, and a sparse file of a terabyte."""
+    with pytest.raises(InputError, match="/dev/zero is a device"):
+        read_image("/dev/zero")
+    with (tmp_path / "a.png").open("wb") as file:
+        file.truncate(1 << 40)
+    with pytest.raises(InputError, match=r"a\.png does not fit into memory\. Scale it down first"):
+        read_image(tmp_path / "a.png")
+
+
+def test_a_picture_from_a_pipe(tmp_path: Path) -> None:
+    """As `impasto style <(convert ...)` gives it."""
+    stream = io.BytesIO()
+    Image.fromarray(RGB8).save(stream, "PNG")
+    os.mkfifo(tmp_path / "pipe")
+    writer = threading.Thread(target=(tmp_path / "pipe").write_bytes, args=(stream.getvalue(),))
+    writer.start()
+    assert np.array_equal(np.rint(read_image(tmp_path / "pipe").pixels * 255), RGB8)
+    writer.join()

@@ -106,6 +106,15 @@ def test_check_is_made_once(monkeypatch: pytest.MonkeyPatch, own_state: Path) ->
     assert made == ["once", "once"]
 
 
+def test_what_cannot_be_used_is_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    offer(monkeypatch, Faulty("broken", "", label="A card"), Faulty("right", "", label="Another card"))
+    found = {"broken": Check(None, reason="no driver"), "right": Check(0.0, 2.0)}
+    monkeypatch.setattr(selection, "check", lambda _, device: found[device.name])
+    with pytest.raises(InputError) as caught:
+        selection.network_for(Options(device="abacus"))
+    assert "right (Another card)" in caught.value.message and "broken" not in caught.value.message
+
+
 def test_unknown_device_lists_what_there_is() -> None:
     with pytest.raises(InputError, match=r"no device 'abacus'.*cpu \(.+\)"):
         selection.network_for(Options(device="abacus"))

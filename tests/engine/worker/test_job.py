@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.errors import Notice
 from engine.worker.job import RunningJob
 from engine.worker.reporting import Reporter
 from engine.worker.scratch import Scratch
@@ -166,6 +167,15 @@ def test_a_job_sends_its_state_and_learns(scratch: Scratch) -> None:
     assert (running.sent[0]["crops"], running.sent[0]["notices"]) == (True, [notice])
     assert (last["type"], last["stopped"], last["width"], last["height"]) == ("done", False, 8, 4)
     assert running.work.learned == [{"seconds": 3.0, "evaluations": 2}]
+
+
+def test_a_device_that_is_lost_in_the_middle_is_said_at_once(scratch: Scratch) -> None:
+    lost = Notice("The card failed.", code="device-lost")
+    running = Running(scratch, level_1=lambda job: setattr(job._network, "lost", lost))
+    kinds, _ = running.run()
+    assert kinds.count("forecast") == 2
+    said = [[notice["code"] for notice in message["notices"]] for message in running.sent if "notices" in message]
+    assert said == [["odd"], ["odd", "device-lost"]]
 
 
 def test_a_pause_does_not_wait_for_the_speed_to_be_measured(scratch: Scratch) -> None:
