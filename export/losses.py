@@ -178,7 +178,7 @@ def content_gradient(graph: Graph, content: Content, scale: str | None = None, p
 def gradient_scale(graph: Graph, derivatives: Mapping[str, Statistics], content: Mapping[str, Content]) -> str:
     """What gradients are multiplied by in float16: LARGEST / the largest that a feature vector's can be.
 
-    |2 D f + d| ≤ 2 |D| |f| + |d|, and of the content's 2 w |f|, with the usual length |f| of a layer's feature vectors.
+    For ‖2 D f + d‖ ≤ 2 ‖D‖ ‖f‖ + ‖d‖, and of the content's 2 w ‖f‖; ‖f‖ is a layer's usual length of feature vectors.
     """
     largest = []
     for layer, (by_gram, by_sum) in derivatives.items():
