@@ -17,7 +17,7 @@ class Places:
     ----------
     data : Impasto's data folder
     python : the Python of the engine's virtual environment
-    engine_folders : folders that only the engine and the export write: downloads, logs, state
+    engine_folders : folders and files that only the engine and the export write: downloads, logs, state
     gimp : folders with one profile for each version of GIMP
     """
 
@@ -77,19 +77,23 @@ Base = Callable[[str, str], Path]
 """The folder that an environment variable names, or else the default below the home folder."""
 
 
+STATE = ("log", "checkpoints", "results", "devices.json", "graphs.json", "pictures.json", "speed.json")
+"""What the engine keeps in its state folder, which on Windows and macOS is the installation's own folder."""
+
+
 def _windows(base: Base, _home: Path) -> Places:
     local, roaming = base("LOCALAPPDATA", "AppData/Local"), base("APPDATA", "AppData/Roaming")
     data = local / "impasto"
     store = sorted(local.glob("Packages/*GIMP*/LocalCache/Roaming/GIMP"))
-    engine_folders = (data / "Cache/downloads", data / "Logs")
+    engine_folders = (data / "Cache/downloads", data / "Logs", *(data / name for name in STATE))
     return Places(data, data / "venv/Scripts/python.exe", engine_folders, (roaming / "GIMP", *store))
 
 
 def _mac(base: Base, home: Path) -> Places:
     support = "Library/Application Support"
     data, caches = base("XDG_DATA_HOME", support) / "impasto", base("XDG_CACHE_HOME", "Library/Caches")
-    logs, state = home / "Library/Logs/impasto", base("XDG_STATE_HOME", support) / "impasto/log"
-    engine_folders = (caches / "impasto/downloads", logs, state)
+    logs, state = home / "Library/Logs/impasto", base("XDG_STATE_HOME", support) / "impasto"
+    engine_folders = (caches / "impasto/downloads", logs, *(state / name for name in STATE))
     return Places(data, data / "venv/bin/python", engine_folders, (home / support / "GIMP",))
 
 
