@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -32,7 +33,19 @@ def run() -> None:
     except KeyboardInterrupt:
         status = INTERRUPTED
     signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
+    drop_unwritable()
     sys.exit(status)
+
+
+def drop_unwritable() -> None:
+    """Let go of what cannot be written, as to a terminal that was closed: Python would end with a status of its own."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except (OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 if __name__ == "__main__":

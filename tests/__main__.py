@@ -148,8 +148,8 @@ def run_parts(python: Path, environment: Mapping[str, str]) -> list[int]:
 
 
 def options(part: str) -> list[str]:
-    """Further options of pytest for one part: the headless tests measure coverage."""
-    return ["--cov", "--cov-report=term:skip-covered"] if part == "headless" else []
+    """Further options of pytest for one part: the quick tests measure coverage."""
+    return ["--cov", "--cov-report=term:skip-covered"] if part == "headless, quick" else []
 
 
 @contextlib.contextmanager

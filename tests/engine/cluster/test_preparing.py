@@ -89,6 +89,9 @@ def other_weights(folder: Path) -> Path:
     """Graphs of other weights, as far as their manifest says."""
     place = folder / "models"
     place.mkdir()
+    for file in models_directory().iterdir():
+        (place / file.name).symlink_to(file)
+    (place / "manifest.json").unlink()
     manifest = json.loads((models_directory() / "manifest.json").read_text())
     manifest["weights"]["sha256"] = "0" * 64
     (place / "manifest.json").write_text(json.dumps(manifest))
