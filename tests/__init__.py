@@ -13,5 +13,5 @@ PARTS = {
     "GIMP 3.2": "gimp_3_2",
     "GIMP 2.10": "gimp_2_10",
 }
-"""What `python3 -m tests` runs side by side, as expressions over pytest markers. Of two cores the first, third and fifth
-part share one and the others the other, which is about the same work."""
+"""What `python3 -m tests` runs side by side, as expressions over pytest markers. Of two cores the first, third and
+fifth part share one and the others the other, which is about the same work."""
