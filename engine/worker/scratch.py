@@ -34,6 +34,7 @@ class Scratch:
         remove_abandoned()
         self.path = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
         self._lock: FolderLock | None = None
+        self._is_removed = False
         self._hold()
 
     def __enter__(self) -> Scratch:
@@ -93,6 +94,7 @@ class Scratch:
 
     def remove(self) -> None:
         """Remove the folder and all in it, even while a job's thread writes into it: that finds no folder any more."""
+        self._is_removed = True
         leaving = self.path.with_name(f"{self.path.name}-leaving")
         with contextlib.suppress(OSError):
             self.path.rename(leaving)
@@ -110,7 +112,7 @@ class Scratch:
 
     def _remake(self) -> None:
         """Make the folder anew, if somebody has removed it, as programs that clean up do."""
-        if not self.path.is_dir():
+        if not (self._is_removed or self.path.is_dir()):
             log.warning("%s was removed and is made anew.", self.path)
             self.path.mkdir(mode=0o700)
             self._hold()

@@ -223,3 +223,12 @@ def test_a_folder_that_was_removed_is_made_anew() -> None:
         assert stat.S_IMODE(scratch.path.stat().st_mode) == 0o700
         remove_abandoned()
         assert scratch.path.is_dir()
+
+
+def test_a_folder_that_was_removed_at_the_end_is_not_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A job's thread may still write while the worker ends."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    scratch = Scratch()
+    scratch.remove()
+    assert not scratch.write_unless_full("preview-1.f32", np.zeros(4, np.float32))
+    assert list(tmp_path.iterdir()) == []
