@@ -238,8 +238,7 @@ def test_the_dialog_goes_on_with_what_was_cut_off(photograph: Studio, installed:
         photograph.window.wait(lambda: any(kept.glob("*/job.json")), "a checkpoint")
         photograph.kill(PLUG_IN)
         assert photograph.seconds_until(lambda: not photograph.remains()) < GOODBYE
-        if photograph.has_message():
-            photograph.dismiss_message()
+        photograph.dismiss_late_message()
         photograph.window.search_action("Neural Style")
         photograph.window.answer("alt+g", "Unfinished painting")
         photograph.window.answer("alt+s", PROGRESS)

@@ -25,6 +25,8 @@ PROGRESS = "Neural Style: painting"
 PALETTE = "Indexed image"
 MESSAGE = "Message"
 PLUG_IN, ENGINE = "plug-ins/impasto/impasto.py", "-m engine worker"
+LATE, POLL = 5.0, 0.05
+"""Seconds after which a message is not expected any more, and between two looks at the screen."""
 SIDE = 16
 """Width and height of the selection: small, so that a test can wait for the result."""
 
@@ -84,6 +86,14 @@ save("before", layer)
         self.window.wait_for_title(MESSAGE)
         self.window.keys("Escape")
         self.window.wait_until_gone(MESSAGE)
+
+    def dismiss_late_message(self) -> None:
+        """Close a message of GIMP that may come some seconds after its cause, as that on a plug-in that crashed."""
+        deadline = time.monotonic() + LATE
+        while not self.has_message() and time.monotonic() < deadline:
+            time.sleep(POLL)
+        if self.has_message():
+            self.dismiss_message()
 
     @property
     def shell(self) -> Shell:
