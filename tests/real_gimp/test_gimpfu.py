@@ -218,6 +218,10 @@ except RuntimeError as error:
 def test_scripts_run_from_the_menu_with_dialogs_and_repeat_with_last_values(gimp: Gimp, tmp_path: Path) -> None:
     gimpfu_home.install(tmp_path, SCRIPTS.glob("*.py"))
     report = tmp_path / "every_type.json"
+
+    def is_written() -> bool:
+        return report.is_file() and report.read_text().endswith("]")
+
     with gimp.at(home=tmp_path).window(PICTURE) as window:
         window.wait_for_title("[style]")
         window.search_action("Every Type")
@@ -225,12 +229,12 @@ def test_scripts_run_from_the_menu_with_dialogs_and_repeat_with_last_values(gimp
         window.type_text("77")
         shot = window.screenshot(tmp_path / "dialog.png")
         window.keys("Return")
-        window.wait(report.is_file, "the script's report")
+        window.wait(is_written, "the script's report")
         window.wait_until_gone("Every Type")
         chosen = json.loads(report.read_text())
         report.unlink()
         window.keys("ctrl+f")
-        window.wait(report.is_file, "the repeated script's report")
+        window.wait(is_written, "the repeated script's report")
         assert json.loads(report.read_text()) == chosen
         rim_poster_batch(window)
     assert chosen[:9] == [77, 8, 16, 1.5, "hello", [255, 128, 0], "[style] (imported)", "style.png", None]
