@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from ..errors import Interrupted, Notice
 from ..imaging import Picture
+from ..losses.style import Style
 from ..runtime.network import Network
 from ..tracking.checkpoint import Checkpoint
 from ..tracking.progress import Progress
@@ -18,6 +19,21 @@ from .recipe import Recipe
 from .saving import Saved, check_target, save_image
 from .style_files import StyleFiles, begin_recipe, read_style_job
 from .style_job import StyleJob
+
+P = TypeVar("P")
+
+
+class MadeFrom(Protocol[P]):
+    """What a picture is made from: paths, as in `StyleFiles`, or sources, as in `Recipe`."""
+
+    @property
+    def content(self) -> P: ...
+
+    @property
+    def styles(self) -> Sequence[Style[P]]: ...
+
+    @property
+    def start(self) -> P | None: ...
 
 
 @dataclass(frozen=True)
@@ -105,13 +121,13 @@ def read_painting(files: StyleFiles, *, remembered: bool = True) -> Painting:
     return Painting(files, content, job, begin_recipe(files, job, remembered=remembered))
 
 
-def inputs_of(files: StyleFiles) -> Iterator[Path]:
-    """All files that a picture is made from, the content first."""
-    yield files.content
-    if files.start is not None:
-        yield files.start
-    for style in files.styles:
-        yield from (each for each in (style.picture, style.region, style.mask) if each is not None)
+def inputs_of(made: MadeFrom[P]) -> Iterator[P]:
+    """All that a picture is made from, the content first."""
+    yield made.content
+    if made.start is not None:
+        yield made.start
+    for style in made.styles:
+        yield from style.pictures()
 
 
 def _ending(on_progress: OnProgress | None, stop_after: int | None) -> OnProgress:

@@ -7,7 +7,7 @@ import json
 import logging
 import secrets
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from ..transfer.plan import Plan
 from ..version import __version__
 from .file_job import PaintJob, paint_job
 from .painting import inputs_of
-from .recipe import Recipe, Source, checksum_of
+from .recipe import Recipe, checksum_of
 from .style_files import StyleFiles
 
 log = logging.getLogger(__name__)
@@ -137,7 +137,7 @@ def describe_files(
     """All that it takes to go on with a painting of files: also what only this run of it has chosen."""
     options = replace(plan.options, device=network.device.name, threads=network.threads)
     job, names = paint_job(replace(files, options=options), output.name)
-    checksums = {path: source.sha256 for path, source in zip(inputs_of(files), _sources(recipe), strict=True)}
+    checksums = {path: source.sha256 for path, source in zip(inputs_of(files), inputs_of(recipe), strict=True)}
     return {
         "kind": FILES,
         "software": software(),
@@ -194,15 +194,6 @@ def _unchanged(path: Path, sha256: str) -> Path:
     if found != sha256:
         raise InputError(f"{path} is not what the job was begun with: it has changed.", "Begin the job anew.")
     return path
-
-
-def _sources(recipe: Recipe) -> Iterator[Source]:
-    """As `inputs_of`."""
-    yield recipe.content
-    if recipe.start is not None:
-        yield recipe.start
-    for style in recipe.styles:
-        yield from (each for each in (style.picture, style.region, style.mask) if each is not None)
 
 
 def _all() -> list[Unfinished]:

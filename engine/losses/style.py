@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -43,6 +43,10 @@ class Style(Generic[P]):
         convert = mask or picture
         region, own = (None if each is None else convert(each) for each in (self.region, self.mask))
         return Style(picture(self.picture), self.weight, self.scale, region, own)
+
+    def pictures(self) -> Iterator[P]:
+        """Its picture, and the region and mask that it has."""
+        yield from (each for each in (self.picture, self.region, self.mask) if each is not None)
 
 
 def styles_of(
