@@ -93,6 +93,22 @@ class PaintJob:
         return painting.paint(folder / self.output, network, on_progress=on_progress)
 
 
+class FileNames:
+    """Gives the files of a job their names; a file that is used twice has one name."""
+
+    def __init__(self) -> None:
+        self._names: dict[Path, str] = {}
+
+    def __call__(self, path: Path) -> str:
+        """The name of a file."""
+        return self._names.setdefault(path, f"{len(self._names)}")
+
+    @property
+    def files(self) -> dict[str, Path]:
+        """The files that have been named."""
+        return {name: path for path, name in self._names.items()}
+
+
 def painted_with(values: Mapping[str, Any]) -> dict[str, Any]:
     """The styles and options of a job from what JSON has of them."""
     return {
@@ -102,12 +118,8 @@ def painted_with(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def paint_job(files: StyleFiles, output: str) -> tuple[PaintJob, dict[str, Path]]:
-    """A picture as a job, and the paths of the files that it names; a file that is used twice has one name."""
-    names: dict[Path, str] = {}
-
-    def name(path: Path) -> str:
-        return names.setdefault(path, f"{len(names)}")
-
+    """A picture as a job, and the paths of the files that it names."""
+    name = FileNames()
     job = PaintJob(
         name(files.content),
         tuple(style.converted(name) for style in files.styles),
@@ -117,4 +129,4 @@ def paint_job(files: StyleFiles, output: str) -> tuple[PaintJob, dict[str, Path]
         files.look,
         files.stop_after,
     )
-    return job, {own: path for path, own in names.items()}
+    return job, name.files

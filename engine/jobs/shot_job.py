@@ -18,12 +18,12 @@ from ..options import Options
 from ..runtime.network import Network
 from ..tracking.progress import Progress
 from ..video import steady
-from .file_job import painted_with
+from .file_job import FileNames, painted_with
 from .frame_painter import FramePainter
 from .job import OnProgress
 from .painting import Painted
 from .video_files import VideoFiles
-from .video_folder import FolderStore, stores_of
+from .video_folder import FolderStore, frame_file, pass_folder, stores_of
 from .video_job import VideoJob
 from .video_work import note
 
@@ -137,7 +137,7 @@ class _Course:
 
 def name_of(frame: Finished) -> str:
     """What the file of a frame is called in a shot's folder."""
-    return f"pass-{frame[0] + 1}/{frame[1]:08}.png"
+    return f"{pass_folder(frame[0])}/{frame_file(frame[1])}"
 
 
 def frame_of(name: str) -> Finished:
@@ -157,11 +157,7 @@ def shot_job(
     frames : of the shot, by their indices in the clip's file
     finished : the frames of it that are painted already
     """
-    names: dict[Path, str] = {}
-
-    def name(path: Path) -> str:
-        return names.setdefault(path, f"{len(names)}")
-
+    name = FileNames()
     job = ShotJob(
         name(files.clip),
         tuple(style.converted(name) for style in files.styles),
@@ -173,7 +169,7 @@ def shot_job(
         tuple(map(name_of, finished)),
     )
     given = {name_of(frame): path for frame, path in finished.items()}
-    return job, {**{own: path for path, own in names.items()}, **given}
+    return job, name.files | given
 
 
 def files_of_shots(files: VideoFiles) -> Sequence[Path]:

@@ -49,12 +49,22 @@ class FolderStore:
 
     def file(self, index: int) -> Path:
         """Where a frame is, or will be."""
-        return self._folder / f"{index:08}.png"
+        return self._folder / frame_file(index)
 
 
 def stores_of(folder: Path, passes: int, depth: int) -> list[FolderStore]:
     """Where the frames of each pass are, in folders of their own."""
-    return [FolderStore(folder / f"pass-{number}", depth) for number in range(1, passes + 1)]
+    return [FolderStore(folder / pass_folder(number), depth) for number in range(passes)]
+
+
+def pass_folder(number: int) -> str:
+    """What the folder of a pass, counted from 0, is called."""
+    return f"pass-{number + 1}"
+
+
+def frame_file(index: int) -> str:
+    """What the file of a frame is called."""
+    return f"{index:08}.png"
 
 
 class WorkFolder:
