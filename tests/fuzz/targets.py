@@ -8,7 +8,7 @@ import struct
 import tempfile
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import h5py
@@ -80,7 +80,6 @@ class Target:
     words: Sequence[bytes] = (b"\0" * 8,)
     mend: Callable[[bytes], bytes] = bytes
     suffix: str = ""
-    folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="fuzz-")))
 
     def inputs(self) -> st.SearchStrategy[bytes]:
         """Changed input."""
@@ -88,14 +87,15 @@ class Target:
 
     def try_one(self, data: bytes) -> bool:
         """Read one input; whether it was good."""
-        file = self.folder / f"input{self.suffix}"
-        file.write_bytes(data)
-        try:
-            self.read(file)
-        except self.refusals as refusal:
-            assert str(refusal)
-            return False
-        return True
+        with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
+            file = Path(folder) / f"input{self.suffix}"
+            file.write_bytes(data)
+            try:
+                self.read(file)
+            except self.refusals as refusal:
+                assert str(refusal)
+                return False
+            return True
 
 
 def pictures() -> list[bytes]:
