@@ -10,6 +10,7 @@ them, picture and gradient stay there, as PyTorch's do. Errors are of the gradie
 from __future__ import annotations
 
 import argparse
+import functools
 import statistics
 import sys
 import time
@@ -111,7 +112,7 @@ def torch_versions(content: np.ndarray, style: np.ndarray, compiled: bool) -> di
         torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = "tf32" in name
         return peer.evaluation(versions[name], one)  # its loss is a Python number: all is computed
 
-    return {name: lambda name=name: run(name) for name in versions}  # type: ignore[misc]
+    return {name: functools.partial(run, name) for name in versions}
 
 
 def paint(size: int, network: Network) -> Iterator[list[object]]:

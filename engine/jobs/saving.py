@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import shutil
 import tempfile
@@ -97,7 +98,7 @@ def save_text(output: Path, text: str) -> Saved:
 def save_bytes(output: Path, data: bytes) -> Saved:
     """Write a file that is finished; where that fails, elsewhere; raises as `save_text`."""
     places = [output, *_elsewhere(output, output.suffix)]
-    return _saved(output, [(file, lambda file=file: write_atomically(file, data)) for file in places])  # type: ignore[misc]
+    return _saved(output, [(file, functools.partial(write_atomically, file, data)) for file in places])
 
 
 def _saved(output: Path, attempts: list[tuple[Path, Callable[[], None]]]) -> Saved:

@@ -18,7 +18,6 @@ from ..errors import InputError
 from ..imaging.pixels import checked_shape, fill_transparent, to_planar
 from ..optim.on_device import DeviceDescent
 from ..options import Options
-from ..runtime.devices import CPU
 from ..runtime.network import Network
 from . import budget, cache, tiles, total_variation
 from .presets import PRESETS, Preset, strength_factor, variant
@@ -143,7 +142,7 @@ class Objective:
         """
         plain = isinstance(self.plan, tiles.Whole) and self._guides is None and self._temporal is None
         squared = not self._variation_weight or self.preset.variation is total_variation.squared
-        if not (plain and squared and self.network.device.memory and self.network.device is not CPU):
+        if not (plain and squared and self.network.device.memory):
             return None
         return DeviceDescent(self._losses_there, self.network, self._variation_weight, gain)
 

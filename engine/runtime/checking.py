@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -56,17 +57,8 @@ class Check:
 def check(folder: Path, device: Device) -> Check:
     """Compare a device with the processor, and time both."""
     log.warning("Checking the device %s once.", device.name)
-    reference, tried = Network(folder, CPU, winograd=True), Network(folder, device)
-    try:
-        error = float(np.max([_error(reference, tried, graph) / scale for graph, scale in GRAPHS.items()]))
-        if not np.isfinite(error):
-            return Check(None, reason="its gradient is not a number")
-        faster = seconds(reference, SMALL) / seconds(tried, SMALL)
-        return Check(error, faster if faster < 1 / SLOW else seconds(reference) / seconds(tried))
-    except EngineError as failure:
-        reason = str(failure.values.get("reason") or failure.message).rstrip(".")
-        log.warning("The device %s fails: %s.", device.name, reason)
-        return Check(None, reason=reason)
+    tried = Network(folder, device)
+    return _checked(folder, tried, lambda reference: _times_faster(reference, tried))
 
 
 def check_half(folder: Path, device: Device) -> Check:
@@ -75,17 +67,34 @@ def check_half(folder: Path, device: Device) -> Check:
     Fast cards show the difference on large pictures alone: on an H100 float16 takes as long at 256 px, where starting
     the operators takes all the time, and 70 % of the time at 1024.
     """
-    reference, plain = Network(folder, CPU, winograd=True), Network(folder, replace(device, half=False))
-    tried = Network(folder, device)
+    tried, plain = Network(folder, device), Network(folder, replace(device, half=False))
+
+    def times_faster(_: Network) -> float:
+        size = LARGE if seconds(plain) < FAST else SIZE
+        return seconds(plain, size) / seconds(tried, size)
+
+    return _checked(folder, tried, times_faster)
+
+
+def _checked(folder: Path, tried: Network, times_faster: Callable[[Network], float]) -> Check:
+    """Compare gradients with the processor's, which `times_faster` is given, and measure the speed of right ones."""
+    reference = Network(folder, CPU, winograd=True)
     try:
         error = float(np.max([_error(reference, tried, graph) / scale for graph, scale in GRAPHS.items()]))
         if not np.isfinite(error):
             return Check(None, reason="its gradient is not a number")
-        size = LARGE if seconds(plain) < FAST else SIZE
-        return Check(error, seconds(plain, size) / seconds(tried, size))
+        return Check(error, times_faster(reference))
     except EngineError as failure:
-        log.info("The device %s cannot compute in float16: %s", device.name, failure.message)
-        return Check(None, reason=failure.message)
+        reason = str(failure.values.get("reason") or failure.message).rstrip(".")
+        level = logging.INFO if tried.device.half else logging.WARNING  # in float32 it may still do
+        log.log(level, "The device %s fails: %s.", tried.device.name, reason)
+        return Check(None, reason=reason)
+
+
+def _times_faster(reference: Network, tried: Network) -> float:
+    """How many times faster a network is than the processor; of a very slow one at a small size alone."""
+    faster = seconds(reference, SMALL) / seconds(tried, SMALL)
+    return faster if faster < 1 / SLOW else seconds(reference) / seconds(tried)
 
 
 def seconds(network: Network, size: int = SIZE) -> float:
