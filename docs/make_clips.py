@@ -1,4 +1,4 @@
-"""Make the clips of docs/VIDEO.md anew: `python docs/make_clips.py WORK [--size 256] [--threads N]`.
+"""Make the clips of docs/VIDEO.md anew: `python -m docs.make_clips WORK [--size 256] [--threads N]`.
 
 Each is an animated WebP of three panes: the clip, its frames painted one by one, and what `impasto video` makes of it.
 WORK keeps all that is painted, so an interrupted call goes on; the whole takes half an hour on one core.
@@ -7,7 +7,6 @@ WORK keeps all that is painted, so an interrupted call goes on; the whole takes 
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,16 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from benchmarks.clips import moving_crop, one_over_another
+from engine import Options, stylize
+from engine.imaging import read_image, write_image
+from engine.jobs.video_files import VideoFiles
+from engine.jobs.video_run import VideoRun
+from engine.losses.style import Style
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from benchmarks.clips import moving_crop, one_over_another  # noqa: E402
-from engine import Options, stylize  # noqa: E402
-from engine.imaging import read_image, write_image  # noqa: E402
-from engine.jobs.video_files import VideoFiles  # noqa: E402
-from engine.jobs.video_run import VideoRun  # noqa: E402
-from engine.losses.style import Style  # noqa: E402
-
 Array = NDArray[np.float32]
 MILLISECONDS = 90
 """For which a frame is shown."""

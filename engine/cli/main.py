@@ -28,7 +28,10 @@ class _Parser(argparse.ArgumentParser):
     """Options may stand anywhere between the positional arguments of a command."""
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """Parse the options first, and then what is left: argparse alone takes only the first run of positionals."""
+        """Parse the options first, and then what is left: argparse alone takes only the first run of positionals.
+
+        Its own `parse_known_intermixed_args` fails on --help, and drops the `--` before names like options (3.11).
+        """
         positionals = [action for action in self._actions if not action.option_strings]
         if not positionals or any(action.nargs == argparse.PARSER for action in positionals):
             return super().parse_known_args(args, namespace)
