@@ -50,7 +50,8 @@ def install_engine(context: Context, locks: tuple[str, ...] = ("engine",)) -> bo
     places.stamp.with_name(FILES).unlink(missing_ok=True)
     places.log.unlink(missing_ok=True)
     if not usable:
-        _create_environment(context)
+        report(f"Engine: creating a virtual environment in {places.venv}")
+        make_venv(context, places.venv)
     _install_packages(context, locks)
     write_file(places.stamp.with_name(FILES), json.dumps(hashes(places.venv)).encode())
     write_file(places.stamp, f"{mark[0]}\n{digest}\n{mark[1]}\n".encode())
@@ -71,11 +72,10 @@ def _sources(context: Context) -> dict[str, bytes]:
     return {name: data for top in SOURCES for name, data in read_files(context.checkout, top).items()}
 
 
-def _create_environment(context: Context) -> None:
-    venv = context.places.venv
-    report(f"Engine: creating a virtual environment in {venv}")
-    remove_tree(venv)
-    run_logged(context, [sys.executable, "-m", "venv", str(venv)], "The virtual environment cannot be created")
+def make_venv(context: Context, folder: Path) -> None:
+    """Make an empty virtual environment in place of what is in the folder."""
+    remove_tree(folder)
+    run_logged(context, [sys.executable, "-m", "venv", str(folder)], "The virtual environment cannot be created")
 
 
 def _is_whole(context: Context) -> bool:

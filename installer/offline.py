@@ -7,12 +7,11 @@ installs from it. DIR has packages/, one file of each locked package, and weight
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 
 from installer.context import Context
 from installer.devices import Choice
-from installer.environment import lock_arguments, run_logged
+from installer.environment import lock_arguments, make_venv, run_logged
 from installer.errors import InstallError
 from installer.files import missing_paths, remove_if_empty, remove_tree
 from installer.messages import report
@@ -32,9 +31,7 @@ def download(context: Context, folder: Path, choice: Choice) -> None:
     work.parent.mkdir(parents=True, exist_ok=True)
     try:
         report(f"Download: packages to {packages}")
-        remove_tree(work)
-        make = [sys.executable, "-m", "venv", str(work)]
-        run_logged(context, make, "The virtual environment cannot be created")
+        make_venv(context, work)
         context.commands.keep_index_settings(python)
         pip, problem = [python, "-m", "pip"], "The packages cannot be downloaded"
         run_logged(context, [*pip, "download", "--require-hashes", *locks, "--dest", str(packages)], problem)

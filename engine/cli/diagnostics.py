@@ -65,10 +65,10 @@ def _version(package: str) -> str:
 
 def _devices() -> Iterator[str]:
     """The devices, and the checks that are remembered."""
-    from ..runtime import devices, state
+    from ..runtime import devices, selection, state
 
     yield from (f"{device.name}: {device.description}" for device in devices.available())
-    yield from (f"checked: {name}: {check}" for name, check in state.load("devices.json").items())
+    yield from (f"checked: {name}: {check}" for name, check in state.load(selection.STATE).items())
 
 
 def _limits() -> Iterator[str]:

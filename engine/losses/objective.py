@@ -140,18 +140,17 @@ class Objective:
 
         Whole pictures without regions and without temporal losses, with the squared total variation or none.
         """
-        plain = isinstance(self.plan, tiles.Whole) and self._guides is None and self._temporal is None
+        plan, network = self.plan, self.network
         squared = not self._variation_weight or self.preset.variation is total_variation.squared
-        if not (plain and squared and self.network.device.memory):
+        if not (isinstance(plan, tiles.Whole) and squared and network.device.memory):
             return None
-        return DeviceDescent(self._losses_there, self.network, self._variation_weight, gain)
+        if self._guides is not None or self._temporal is not None:
+            return None
 
-    def _losses_there(self, picture: Any) -> tuple[float, Any]:
-        """The network's losses of a picture on the device, and their gradient there."""
-        graph, inputs = self.variant.graph("whole"), {"picture": picture, **self._inputs}
-        found = self.network.run_there(graph, inputs, ("gradient",))
-        losses = np.concatenate([found["style_loss"], found.get("content_loss", np.zeros(0, np.float32))])
-        return float(losses.sum(dtype=np.float64)), found["gradient"]
+        def losses(picture: Any) -> tuple[float, Any]:
+            return plan.losses_there(network, self.variant, picture, self._inputs)
+
+        return DeviceDescent(losses, network, self._variation_weight, gain)
 
     def _content_statistics(self, picture: Array) -> tuple[dict[str, Array], dict[str, Moments]]:
         """The content layers' features, and the content's moments; without content layers those of a sample."""

@@ -78,6 +78,12 @@ class Whole:
         style = dict(zip(variant.style_layers, map(float, outputs["style_loss"]), strict=True))
         return sum(map(float, outputs.get("content_loss", ()))), style, outputs["gradient"][0]
 
+    def losses_there(self, network: Network, variant: Variant, picture: Any, inputs: Inputs) -> tuple[float, Any]:
+        """All losses, summed, of a picture (1, 3, H, W) that lies on the network's device, and its gradient there."""
+        outputs = network.run_there(variant.graph("whole"), {"picture": picture, **inputs}, ("gradient",))
+        parts = [outputs["style_loss"], outputs.get("content_loss", np.zeros(0, np.float32))]
+        return float(np.concatenate(parts).sum(dtype=np.float64)), outputs["gradient"]
+
 
 @dataclass(frozen=True)
 class Tile:

@@ -164,9 +164,13 @@ class Network:
             del self._sessions[graph]
             raise
 
+    def _file(self, graph: str) -> Path:
+        """The file of a graph; the optimiser's come in one kind, and dreams not in float16."""
+        is_plain = graph.startswith("descent_") or (self._kind == HALF and graph.startswith("dream_"))
+        return self.folder / f"{graph}{'' if is_plain else self._kind}.onnx"
+
     def _opened(self, graph: str) -> Any:
-        has_kinds = not graph.startswith("descent_") and not (self._kind == HALF and graph.startswith("dream_"))
-        path = self.folder / f"{graph}{self._kind if has_kinds else ''}.onnx"
+        path = self._file(graph)
         try:
             _share_memory()
             options = session_options(self.threads)

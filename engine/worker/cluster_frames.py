@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..arrays import Array
-from ..cluster import ClusterSettings, open_cluster, run_one
+from ..cluster import ClusterSettings, Delivery, open_cluster, run_one
 from ..jobs.animation_job import AnimationJob, AnimationPlan
 from ..jobs.file_job import FileJob
 from ..jobs.job import OnLevel, OnProgress
@@ -36,6 +36,15 @@ def until_seen(on_level: OnLevel, pause_after_level: int) -> OnLevel:
             raise Seen
 
     return watch
+
+
+def done_there(
+    address: str, job: FileJob, files: Mapping[str, Path], network: Network, on_progress: OnProgress | None
+) -> Delivery | None:
+    """What a scheduler's worker makes of a job; None where the network here was interrupted before it began."""
+    with open_cluster(ClusterSettings(address)) as cluster:
+        report = on_progress or (lambda _: None)
+        return run_one(cluster, job, files, report, lambda: network.is_interrupted, previews=True)
 
 
 @dataclass(frozen=True)
@@ -63,17 +72,13 @@ class ClusterFrames(AnimationJob):
         on_level: OnLevel | None = None,
     ) -> dict[str, Any]:
         """See `AnimationJob`."""
-        report_progress = on_progress or (lambda _: None)
         if self.pause_after_level is not None and on_level is not None:
             pause = min(self.pause_after_level, len(planned.first.levels) - 1)
             try:
                 return super().run(network, planned, on_layer, on_progress, until_seen(on_level, pause))
             except Seen:
                 log.info("The job goes on at %s.", self.address)
-        with open_cluster(ClusterSettings(self.address)) as cluster:
-            made = run_one(
-                cluster, self.job, self.files, report_progress, lambda: network.is_interrupted, previews=True
-            )
+        made = done_there(self.address, self.job, self.files, network, on_progress)
         if made is None:
             return {"frames": 0, "evaluations": 0, "seconds": 0.0, "levels": [], "painted": []}
         report = dict(made.report)

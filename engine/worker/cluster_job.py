@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..cluster import ClusterSettings, Delivery, open_cluster, run_one
+from ..cluster import Delivery
 from ..jobs.animation_job import AnimationJob
 from ..jobs.dream_job import DreamJob
 from ..jobs.job import CropPainter, Job, JobPlan, OnLevel, OnProgress, Work
@@ -20,7 +20,7 @@ from ..jobs.style_job import StyleJob
 from ..options import ComputeOptions
 from ..runtime.network import Network
 from ..tracking.report import Result
-from .cluster_frames import ClusterFrames, Seen, paint_frames, until_seen
+from .cluster_frames import ClusterFrames, Seen, done_there, paint_frames, until_seen
 from .commands import JobRequest, read_job, read_needs
 from .scratch import Scratch
 
@@ -158,16 +158,7 @@ class ClusterJob:
                 return self._local.run(network, planned, on_progress, until_seen(on_level, self._pause_after_level))
             except Seen:
                 log.info("The job goes on at %s.", self._address)
-        with open_cluster(ClusterSettings(self._address)) as cluster:
-            made = run_one(
-                cluster,
-                self._job,
-                self._files,
-                on_progress or (lambda _: None),
-                lambda: network.is_interrupted,
-                previews=True,
-            )
-        return self._result(made)
+        return self._result(done_there(self._address, self._job, self._files, network, on_progress))
 
     def crops(self, network: Network, planned: JobPlan) -> CropPainter | None:
         """See `Job`; what a preview shows is computed here."""
