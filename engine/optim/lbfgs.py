@@ -12,7 +12,7 @@ import math
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,15 @@ from ..arrays import Array
 
 Evaluate = Callable[[Array], tuple[float, Array]]
 Accept = Callable[[float], None]
+
+
+class HasLoss(Protocol):
+    """A point that was evaluated."""
+
+    loss: float
+
+
+P = TypeVar("P", bound=HasLoss)
 
 SUFFICIENT_DECREASE, CURVATURE = 1e-4, 0.9
 SEARCH_EVALUATIONS = 12
@@ -131,18 +140,33 @@ def _direction(gradient: Array, history: Iterable[_Pair]) -> Array:
 
 
 def _search(evaluate: Evaluate, here: _Point, direction: Array) -> _Point | None:
-    """A point along `direction` that meets the weak Wolfe conditions, or at least lowers the loss enough."""
-    slope = _dot(here.gradient, direction)
+    """See `search`."""
+
+    def at(length: float) -> _Point:
+        x = direction * np.float32(length)
+        x += here.x
+        return _Point(x, *evaluate(x))
+
+    return search(at, lambda point: _dot(point.gradient, direction), here.loss, _dot(here.gradient, direction))
+
+
+def search(at: Callable[[float], P], slope_of: Callable[[P], float], loss: float, slope: float) -> P | None:
+    """A point along a direction that meets the weak Wolfe conditions, or at least lowers the loss enough.
+
+    Parameters
+    ----------
+    at : evaluates the point at a length
+    slope_of : a point's slope along the direction
+    loss, slope : where the direction begins
+    """
     if not slope < 0:
         return None
     low, high, length, lowered = 0.0, np.inf, 1.0, None
     for _ in range(SEARCH_EVALUATIONS):
-        x = direction * np.float32(length)
-        x += here.x
-        point = _Point(x, *evaluate(x))
-        if not point.loss <= here.loss + SUFFICIENT_DECREASE * length * slope:
+        point = at(length)
+        if not point.loss <= loss + SUFFICIENT_DECREASE * length * slope:
             high = length
-        elif _dot(point.gradient, direction) < CURVATURE * slope:
+        elif slope_of(point) < CURVATURE * slope:
             low, lowered = length, point
         else:
             return point

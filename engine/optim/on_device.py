@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..arrays import Array
-from .lbfgs import CURVATURE, SEARCH_EVALUATIONS, SUFFICIENT_DECREASE, Accept
+from .lbfgs import Accept, search
 
 Value = Any
 """An array on the device."""
@@ -56,15 +56,15 @@ class DeviceDescent:
 
     def __init__(self, losses: Losses, network: Runtime, variation_weight: float, gain: float) -> None:
         self._losses, self._network = losses, network
-        self._constants = {"gain": _scalar(gain)}
+        self._gain = {"gain": _scalar(gain)}
         self._variation_weight = _scalar(variation_weight)
         self._direction: Value = None
 
     def function(self, picture: Value) -> tuple[float, tuple[Value, float]]:
         """All losses of a picture; the gradient by the variables, and the slope along the last direction."""
         loss, gradient = self._losses(picture)
-        inputs = {"picture": picture, "network": gradient, "direction": self._direction}
-        found = self._run("gradient", inputs | {"variation_weight": self._variation_weight}, "gradient")
+        inputs = {"picture": picture, "network": gradient, "direction": self._direction, **self._gain}
+        found = self._run("gradient", {**inputs, "variation_weight": self._variation_weight}, "gradient")
         return loss + _number(found["variation"]), (found["gradient"], _number(found["slope"]))
 
     def begin(self, start: Array) -> Value:
@@ -92,7 +92,7 @@ class DeviceDescent:
                     factors, factor = factors * (length / own), factor * (length / own)
             slope = float(factors @ projections + factor * squared)
             inputs = {"history": history.rows, "gradient": here.gradient, "factors": _column(factors)}
-            found = self._run("direction", inputs | {"gradient_factor": _scalar(factor)}, "direction", smoothed=False)
+            found = self._run("direction", {**inputs, "gradient_factor": _scalar(factor)}, "direction")
             self._direction = found["direction"]
             after = self._search(evaluate, begin, here, slope)
             if after is None:
@@ -110,22 +110,14 @@ class DeviceDescent:
             here = after
 
     def _search(self, evaluate: Callable[[Value], Any], begin: Value, here: _Point, slope: float) -> _Point | None:
-        """As lbfgs.py's: a point that meets the weak Wolfe conditions, or at least lowers the loss enough."""
-        if not slope < 0:
-            return None
-        low, high, length, lowered = 0.0, np.inf, 1.0, None
-        for _ in range(SEARCH_EVALUATIONS):
-            inputs = {"start": begin, "here": here.variables, "direction": self._direction, "length": _scalar(length)}
-            found = self._run("along", inputs, "variables", "picture")
-            point = _Point(found["variables"], *_flat(evaluate(found["picture"])))
-            if not point.loss <= here.loss + SUFFICIENT_DECREASE * length * slope:
-                high = length
-            elif point.slope < CURVATURE * slope:
-                low, lowered = length, point
-            else:
-                return point
-            length = 2 * length if np.isinf(high) else (low + high) / 2
-        return lowered
+        """See `lbfgs.search`."""
+        inputs = {"start": begin, "here": here.variables, "direction": self._direction, **self._gain}
+
+        def at(length: float) -> _Point:
+            found = self._run("along", {**inputs, "length": _scalar(length)}, "variables", "picture")
+            return _Point(found["variables"], *_flat(evaluate(found["picture"])))
+
+        return search(at, lambda point: point.slope, here.loss, slope)
 
     def _products(self, history: _History, before: _Point, after: _Point) -> Mapping[str, Any]:
         """The history with the pair of two points, and inner products with it."""
@@ -136,10 +128,10 @@ class DeviceDescent:
             "gradient_before": before.gradient,
             "gradient": after.gradient,
         }
-        return self._run("pair", inputs, "history_after", smoothed=False)
+        return self._run("pair", inputs, "history_after")
 
-    def _run(self, part: str, inputs: Mapping[str, Any], *there: str, smoothed: bool = True) -> dict[str, Any]:
-        return self._network.run_there(f"descent_{part}", {**inputs, **(self._constants if smoothed else {})}, there)
+    def _run(self, part: str, inputs: Mapping[str, Any], *there: str) -> dict[str, Any]:
+        return self._network.run_there(f"descent_{part}", inputs, there)
 
 
 @dataclass
