@@ -74,7 +74,12 @@ class StyleLayer(GimpLayer):
 def all_layers() -> Iterator[Gimp.Layer]:
     """The layers of all open images, groups before what is in them."""
     for image in Gimp.get_images():
-        yield from _with_children(image.get_layers())
+        yield from layers_of(image)
+
+
+def layers_of(image: Gimp.Image) -> Iterator[Gimp.Layer]:
+    """The layers of an image, groups before what is in them."""
+    return _with_children(image.get_layers())
 
 
 def title(drawable: Gimp.Drawable) -> str:
