@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from common import core, looks, preview
+from common import core, preview, sheets
 from common.session import Session
 from common.sheet_run import SheetRun
 from fake_host import FakeLayer
@@ -61,7 +61,7 @@ def tick_until(run, condition):
 def test_cells_appear(started, request_, jobs):
     _session, viewer, run = started()
     assert run.is_done
-    run.paint(looks.over_strength_and_brush(request_))
+    run.paint(sheets.over_strength_and_brush(request_))
     assert not run.is_done
     tick_until(run, lambda: run.is_done)
     assert [viewer.cells[index] for index in range(9)] == 3 * [(64, 48, red, 100) for red in (50, 75, 100)]
@@ -71,13 +71,13 @@ def test_cells_appear(started, request_, jobs):
     (job,) = jobs()
     assert (job["kind"], job["content"]["width"], len(job["styles"])) == ("sheet", 8, 2)
     options = {name: job["options"][name] for name in ("size", "quality", "finish", "evaluations")}
-    assert options == {"size": looks.SIDE, "quality": "draft", "finish": "none", "evaluations": None}
+    assert options == {"size": 8, "quality": "draft", "finish": "none", "evaluations": None}
     assert job["cells"][0] == {"options": {"strength": 50.0, "style-scale": 50.0}}
 
 
 def test_each_style_has_its_cell(started, request_, jobs):
     _session, viewer, run = started()
-    run.paint(looks.over_styles(request_, ["cafe", "vestibule"]))
+    run.paint(sheets.over_styles(request_, ["cafe", "vestibule"]))
     tick_until(run, lambda: run.is_done)
     assert [viewer.cells[index][3] for index in range(2)] == [100, 101]
     assert [cell["styles"] for cell in jobs()[0]["cells"]] == [[0], [1]]
@@ -85,9 +85,9 @@ def test_each_style_has_its_cell(started, request_, jobs):
 
 def test_another_sheet_takes_its_place(started, request_, jobs):
     _session, viewer, run = started(pause=0.05)
-    run.paint(looks.over_strength_and_brush(request_))
+    run.paint(sheets.over_strength_and_brush(request_))
     tick_until(run, lambda: viewer.cells)
-    run.paint(looks.variations(request_))
+    run.paint(sheets.variations(request_))
     viewer.cells.clear()
     tick_until(run, lambda: run.is_done)
     assert len(viewer.cells) == 9 and len(jobs()) == 2
@@ -95,7 +95,7 @@ def test_another_sheet_takes_its_place(started, request_, jobs):
 
 def test_nothing_is_painted_any_more(started, request_):
     session, viewer, run = started(pause=0.05)
-    run.paint(looks.over_strength_and_brush(request_))
+    run.paint(sheets.over_strength_and_brush(request_))
     tick_until(run, lambda: viewer.cells)
     run.paint(None)
     assert run.is_done
@@ -105,11 +105,11 @@ def test_nothing_is_painted_any_more(started, request_):
 
 def test_an_engine_that_complains_or_dies(started, request_):
     _session, viewer, run = started(mode="refuse job 0")
-    run.paint(looks.over_strength_and_brush(request_))
+    run.paint(sheets.over_strength_and_brush(request_))
     tick_until(run, lambda: run.is_done)
     assert "There is not enough memory." in viewer.states[-1]
     _session, viewer, run = started(mode="killed in job 0")
-    run.paint(looks.over_strength_and_brush(request_))
+    run.paint(sheets.over_strength_and_brush(request_))
     tick_until(run, lambda: run.is_done)
     assert "The engine ended before its work was done" in viewer.states[-1]
 
@@ -117,7 +117,7 @@ def test_an_engine_that_complains_or_dies(started, request_):
 def test_a_selection_that_misses_the_layer(started, request_):
     _session, viewer, run = started()
     request_.layers[0].area = None
-    run.paint(looks.over_strength_and_brush(request_))
+    run.paint(sheets.over_strength_and_brush(request_))
     tick_until(run, lambda: run.is_done)
     assert "does not touch the layer" in viewer.states[-1]
 
@@ -128,13 +128,13 @@ def test_it_takes_the_engine_from_the_preview_and_gives_it_back(started, request
     one = preview.Preview(session, shown)
     run = SheetRun(session, viewer, one.note_devices)
     session.prepare({"device": "auto"})
-    run.paint(looks.over_styles(request_, ["cafe", "vestibule"]))
+    run.paint(sheets.over_styles(request_, ["cafe", "vestibule"]))
     tick_until(run, lambda: viewer.cells)
     assert set(shown.devices) == {"cpu", "abacus"}
     one.request(request_, 0)
     tick_until(one, lambda: shown.pictures)
     one.request(None)
-    run.paint(looks.over_styles(request_, ["cafe", "vestibule"]))
+    run.paint(sheets.over_styles(request_, ["cafe", "vestibule"]))
     tick_until(run, lambda: run.is_done)
     one.request(request_, 0)
     tick_until(one, lambda: "finished" in shown.states[-1])

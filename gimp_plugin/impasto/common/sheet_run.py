@@ -12,9 +12,9 @@ from typing import Protocol
 
 import protocol
 from common.errors import EngineError, JobError, PluginError
-from common.looks import Sheet, sheet_job
 from common.preview import WORK_SECONDS
 from common.session import Session
+from common.sheets import Sheet, sheet_job
 from common.texts import _, duration
 
 WAIT = object()

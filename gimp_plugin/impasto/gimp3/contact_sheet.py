@@ -10,10 +10,10 @@ from gi.repository import GdkPixbuf, GLib, Gtk, Pango
 import protocol
 from common.errors import PluginError
 from common.history import Thumbnail
-from common.looks import Sheet
 from common.preview import TICK_SECONDS
 from common.session import Session
 from common.sheet_run import SheetRun
+from common.sheets import Sheet
 from common.texts import _
 from gimp3.widgets import Chooser, PictureBox, add_labelled, process_events
 
@@ -150,7 +150,7 @@ class ContactSheet:
 
 
 class Cell(Gtk.Button):
-    """One look: its picture over its caption."""
+    """One variant: its picture over its caption."""
 
     def __init__(self, caption: str) -> None:
         super().__init__(relief=Gtk.ReliefStyle.NONE, tooltip_text=_("make these the settings"))

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from gi.repository import Gimp, Gtk
 
-from common import core, looks
+from common import core, sheets
 from common.core import JobSpec
 from common.errors import InputError
-from common.looks import Look, Sheet
 from common.recipes import Recipe
+from common.sheets import Sheet, Variant
 from common.texts import _
 from gimp3 import recipes
 from gimp3.contact_sheet import CELL_SIDE, ContactSheet, Page
@@ -73,11 +73,11 @@ class LooksRow(Gtk.Box):
             return self._history()
         choices = self._rows.choices()
         if kind == STYLES:
-            offered = self._rows.offered()[: looks.MOST_STYLES]
+            offered = self._rows.offered()[: sheets.MOST_STYLES]
             choices = [Choice(layer, self._rows.file_of(layer.get_id())) for layer, _title in offered]
-            sheet = looks.over_styles(self._request(choices), [title for _layer, title in offered])
+            sheet = sheets.over_styles(self._request(choices), [title for _layer, title in offered])
         else:
-            make = looks.variations if kind == SEEDS else looks.over_strength_and_brush
+            make = sheets.variations if kind == SEEDS else sheets.over_strength_and_brush
             sheet = make(self._request(choices))
         return self._of_sheet(sheet, choices)
 
@@ -90,18 +90,18 @@ class LooksRow(Gtk.Box):
 
     def _of_sheet(self, sheet: Sheet, choices: Sequence[Choice]) -> Page:
         captions = [
-            _("{caption} (now)").format(caption=one.caption) if one.is_chosen else one.caption for one in sheet.looks
+            _("{caption} (now)").format(caption=one.caption) if one.is_chosen else one.caption for one in sheet.variants
         ]
-        take = [functools.partial(self._take, one, choices) for one in sheet.looks]
-        focus = next((index for index, one in enumerate(sheet.looks) if one.is_chosen), 0)
+        take = [functools.partial(self._take, one, choices) for one in sheet.variants]
+        focus = next((index for index, one in enumerate(sheet.variants) if one.is_chosen), 0)
         return Page(captions, take, sheet.columns, sheet=sheet, focus=focus)
 
-    def _take(self, look: Look, choices: Sequence[Choice]) -> None:
+    def _take(self, variant: Variant, choices: Sequence[Choice]) -> None:
         """Make a look the settings."""
-        for name, value in look.changes.items():
+        for name, value in variant.changes.items():
             self._config.set_property(name, value)
-        if look.style is not None:
-            self._rows.choose([choices[look.style]])
+        if variant.style is not None:
+            self._rows.choose([choices[variant.style]])
 
     def _history(self) -> Page:
         entries = recipes.entries(self._image, self._targets)

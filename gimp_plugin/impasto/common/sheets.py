@@ -1,4 +1,4 @@
-"""Several looks at once: which variants of the settings a contact sheet shows, and what each would change."""
+"""Contact sheets: which variants of the settings one shows, and what each would change."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LARGEST_SEED = 2**31 - 1
 
 
 @dataclass(frozen=True)
-class Look:
+class Variant:
     """One variant of the settings.
 
     `changes` are arguments by name, `style` is the place of its style among those of the sheet (None: it has those that
@@ -40,28 +40,28 @@ class Look:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The looks of one sheet, in rows of so many, and what they are painted from."""
+    """The variants of one sheet, in rows of so many, and what they are painted from."""
 
     request: StyleRequest
-    looks: Sequence[Look]
+    variants: Sequence[Variant]
     columns: int
 
 
 def over_strength_and_brush(request: StyleRequest) -> Sheet:
     """A row for each brush size, a column for each strength, around the ones that are chosen."""
     chosen = request.options.strength, request.options.style_scale
-    looks = []
+    variants = []
     for scale, strength in itertools.product(_around(chosen[1], SCALES), _around(chosen[0], STRENGTHS)):
         caption = _("Strength {strength} %, brush {scale} %").format(strength=f"{strength:g}", scale=f"{scale:g}")
         changes = {"strength": strength, "style-scale": scale}
-        looks.append(Look(caption, changes, is_chosen=(strength, scale) == chosen))
-    return Sheet(request, looks, ALONG)
+        variants.append(Variant(caption, changes, is_chosen=(strength, scale) == chosen))
+    return Sheet(request, variants, ALONG)
 
 
 def over_styles(request: StyleRequest, titles: Sequence[str]) -> Sheet:
     """The settings with each of the request's styles alone."""
-    looks = [Look(title, {}, place) for place, title in enumerate(titles)]
-    return Sheet(request, looks, min(4, max(1, len(looks))))
+    variants = [Variant(title, {}, place) for place, title in enumerate(titles)]
+    return Sheet(request, variants, min(4, max(1, len(variants))))
 
 
 def variations(request: StyleRequest) -> Sheet:
@@ -69,24 +69,24 @@ def variations(request: StyleRequest) -> Sheet:
     options = request.options
     from_noise = options.start == "noise"
     caption = _("Seed {seed}").format(seed=options.seed) if from_noise else _("From the picture")
-    looks = [Look(caption, {"start": options.start, "seed": options.seed}, is_chosen=True)]
+    variants = [Variant(caption, {"start": options.start, "seed": options.seed}, is_chosen=True)]
     for step in range(1, VARIATIONS):
         seed = (options.seed + step) % (_LARGEST_SEED + 1)
-        looks.append(Look(_("Seed {seed}").format(seed=seed), {"start": "noise", "seed": seed}))
-    return Sheet(request, looks, ALONG)
+        variants.append(Variant(_("Seed {seed}").format(seed=seed), {"start": "noise", "seed": seed}))
+    return Sheet(request, variants, ALONG)
 
 
 def sheet_job(sheet: Sheet, content: Content, area: Area, session: Session) -> Job:
     """The job that paints a sheet small, from pixels that the session has sent."""
     made = sheet.request.job(content, area, session)
     options = {**sheet.request.options.to_mapping(), "quality": "draft", "finish": "none", "evaluations": None}
-    options["size"] = SIDE
-    return {**made, "kind": "sheet", "options": options, "cells": [_cell(look) for look in sheet.looks]}
+    options["size"] = min(sheet.request.options.size or SIDE, SIDE, max(area.width, area.height))
+    return {**made, "kind": "sheet", "options": options, "cells": [_cell(variant) for variant in sheet.variants]}
 
 
-def _cell(look: Look) -> dict[str, Any]:
-    styles = {} if look.style is None else {"styles": [look.style]}
-    return {"options": dict(look.changes), **styles}
+def _cell(variant: Variant) -> dict[str, Any]:
+    styles = {} if variant.style is None else {"styles": [variant.style]}
+    return {"options": dict(variant.changes), **styles}
 
 
 def _around(chosen: float, steps: Sequence[float]) -> list[float]:
