@@ -158,9 +158,10 @@ def is_coloured(path: Path) -> bool:
 
 
 NAMES = """
-from gimp3.contact_sheet import ContactSheet, Page
+from common.looks import Page
+from gimp3.contact_sheet import ContactSheet
 from gimp3.looks_row import LooksRow
-sheet = ContactSheet(dialog.window, NoSession(), print, {"one": "One"}, lambda kind: None,
+sheet = ContactSheet(dialog.window, NoSession(), print, lambda kind: None,
                      layer.get_thumbnail(64, 64, Gimp.PixbufTransparency.SMALL_CHECKS))
 sheet._fill(Page([f"Strength {n} %" for n in range(9)], [lambda: None] * 9))
 class Lender:

@@ -12,6 +12,7 @@ from typing import Protocol
 
 import protocol
 from common.errors import EngineError, JobError, PluginError
+from common.looks import CHOOSE
 from common.preview import WORK_SECONDS
 from common.session import Session
 from common.sheets import Sheet, sheet_job
@@ -98,7 +99,7 @@ class SheetRun:
         elif message["type"] == "done":
             self.is_done = True
             self._viewer.show_fraction(1.0)
-            self._viewer.show_state(_("Choose one: it becomes the settings."))
+            self._viewer.show_state(CHOOSE)
 
 
 def _line(message: protocol.ProgressMessage) -> str:

@@ -18,6 +18,8 @@ STRENGTHS, SCALES = (25.0, 50.0, 75.0, 100.0), (50.0, 100.0, 200.0)
 ALONG = 3
 """How many of them a sheet has in a row or column."""
 VARIATIONS = 9
+STYLE_PIXELS_COUNT = ("gatys",)
+"""Presets in which a style's size in pixels says how large its strokes are; in others it may be reduced."""
 MOST_STYLES = 12
 SIDE = 192
 """Longest side of a cell's picture, in pixels: enough to see strokes in, and a cell takes some seconds."""

@@ -2,46 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from gi.repository import GdkPixbuf, GLib, Gtk, Pango
 
 import protocol
+from common import looks
 from common.errors import PluginError
-from common.history import Thumbnail
+from common.looks import Page
 from common.preview import TICK_SECONDS
 from common.session import Session
 from common.sheet_run import SheetRun
-from common.sheets import Sheet
 from common.texts import _
 from gimp3.widgets import Chooser, PictureBox, add_labelled, process_events
 
-CELL_SIDE = 172
-"""Longest side, in pixels of the screen, of a cell's picture."""
 LARGEST_HEIGHT = 560
 """Of the cells; with more they scroll."""
 _GREY = 0.2
 
 
-@dataclass(frozen=True)
-class Page:
-    """What the window shows at a time.
-
-    `captions` has a text for each cell, `take` what makes it the dialog's settings, `pictures` how it looks where that
-    is known; what else there is to see, `sheet` paints. `focus` is the cell that is like the settings.
-    """
-
-    captions: Sequence[str]
-    take: Sequence[Callable[[], None]]
-    columns: int = 3
-    pictures: Sequence[Thumbnail | None] = ()
-    sheet: Sheet | None = None
-    focus: int = 0
-
-
 class ContactSheet:
-    """The window; `pages` are titles by name, `page` makes one or raises PluginError where there is nothing to see.
+    """The window; `page` makes what is to be seen by its name, or raises PluginError where there is nothing to see.
 
     The session's engine is used while the window is open; `others` gets what it says of other things. `background` is
     shown, without its colours, where nothing is painted yet.
@@ -52,15 +33,14 @@ class ContactSheet:
         parent: Gtk.Window,
         session: Session,
         others: Callable[[protocol.Message], None],
-        pages: Mapping[str, str],
         page: Callable[[str], Page],
         background: GdkPixbuf.Pixbuf,
     ) -> None:
-        self._pages, self._make, self._background = pages, page, _without_colours(background)
+        self._make, self._background = page, _without_colours(background)
         self._cells: list[Cell] = []
         self._chosen: Callable[[], None] | None = None
         self._run = SheetRun(session, self, others)
-        self.window = Gtk.Dialog(title=_("Several Looks"), transient_for=parent, modal=True, border_width=12)
+        self.window = Gtk.Dialog(title=looks.WINDOW, transient_for=parent, modal=True, border_width=12)
         self.window.add_button(_("_Close"), Gtk.ResponseType.CLOSE)
         self._chooser = Chooser(_("what the pictures differ in"), self._show)
         self._chooser.get_accessible().set_name(_("Show"))
@@ -70,7 +50,7 @@ class ContactSheet:
 
     def run(self, kind: str) -> None:
         """Show a page, and others that the user asks for, until one cell is chosen or the window closed."""
-        self._show(self._chooser.offer(self._pages, kind))
+        self._show(self._chooser.offer(looks.TITLES, kind))
         ticking = GLib.timeout_add(round(1000 * TICK_SECONDS), self._tick)
         try:
             self.window.run()
@@ -122,7 +102,7 @@ class ContactSheet:
         self._fill(page)
         self._run.paint(page.sheet)
         self._bar.set_visible(page.sheet is not None)
-        self.show_state(_("Preparing…") if page.sheet else _("Choose one: it becomes the settings."))
+        self.show_state(_("Preparing…") if page.sheet else looks.CHOOSE)
         self.window.resize(1, 1)  # as small as it can be
 
     def _fill(self, page: Page) -> None:
@@ -155,7 +135,7 @@ class Cell(Gtk.Button):
     def __init__(self, caption: str) -> None:
         super().__init__(relief=Gtk.ReliefStyle.NONE, tooltip_text=_("make these the settings"))
         self.get_accessible().set_name(caption)
-        self.picture = PictureBox(CELL_SIDE, caption)
+        self.picture = PictureBox(looks.CELL_SIDE, caption)
         label = Gtk.Label(label=caption, wrap=True, justify=Gtk.Justification.CENTER)
         label.props.ellipsize, label.props.lines, label.props.max_width_chars = Pango.EllipsizeMode.END, 2, 22
         box = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=3)

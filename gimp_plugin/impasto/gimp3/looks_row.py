@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from gi.repository import Gimp, Gtk
 
-from common import core, sheets
-from common.core import JobSpec
-from common.errors import InputError
+from common import looks, sheets
+from common.core import JobSpec, Style, StyleRequest
+from common.history import Entry
 from common.recipes import Recipe
-from common.sheets import Sheet, Variant
-from common.texts import _
 from gimp3 import recipes
-from gimp3.contact_sheet import CELL_SIDE, ContactSheet, Page
+from gimp3.contact_sheet import ContactSheet
 from gimp3.progress import tell
-from gimp3.styles import Choice
+from gimp3.styles import Choice, SmallStyle
 
 if TYPE_CHECKING:
     from gimp3.dialog import Dialog
     from gimp3.style_rows import StyleRows
 
-SETTINGS, STYLES, SEEDS, HISTORY = "settings", "styles", "seeds", "history"
 _CHECKS = Gimp.PixbufTransparency.SMALL_CHECKS
 
 
@@ -43,81 +40,51 @@ class LooksRow(Gtk.Box):
     ) -> None:
         super().__init__(spacing=6)
         self._dialog, self._config, self._rows, self._targets = dialog, config, rows, targets
-        self._image, self._build = targets[0].get_image(), build
-        several = Gtk.Button.new_with_mnemonic(_("Several loo_ks…"))
-        several.set_tooltip_text(_("compare small pictures with other settings, styles or seeds, and choose one"))
-        several.connect("clicked", lambda _button: self.open(SETTINGS))
-        again = Gtk.Button.new_with_mnemonic(_("Paint again _with…"))
-        again.set_tooltip_text(_("take the settings of a layer that was painted, or of an earlier result"))
-        again.connect("clicked", lambda _button: self.open(HISTORY))
-        again.set_sensitive(bool(recipes.entries(self._image, targets)))
+        self._image, self._build, self.tell = targets[0].get_image(), build, tell
+        several = Gtk.Button.new_with_mnemonic(looks.SEVERAL)
+        several.set_tooltip_text(looks.SEVERAL_HELP)
+        several.connect("clicked", lambda _button: self.open(looks.SETTINGS))
+        again = Gtk.Button.new_with_mnemonic(looks.AGAIN)
+        again.set_tooltip_text(looks.AGAIN_HELP)
+        again.connect("clicked", lambda _button: self.open(looks.HISTORY))
+        again.set_sensitive(bool(self.entries()))
         for button in (several, again):
             self.pack_start(button, True, True, 0)
         self.show_all()
 
     def open(self, kind: str) -> None:
         """Show the window, and take what is chosen."""
-        pages = {
-            SETTINGS: _("Strengths and brush sizes"),
-            STYLES: _("All open layers as styles"),
-            SEEDS: _("Variations with other seeds"),
-            HISTORY: _("Earlier results of this image"),
-        }
-        thumbnail = self._targets[0].get_thumbnail(CELL_SIDE, CELL_SIDE, _CHECKS)
+        thumbnail = self._targets[0].get_thumbnail(looks.CELL_SIDE, looks.CELL_SIDE, _CHECKS)
         with self._dialog.lent() as (session, others):
-            ContactSheet(self._dialog.window, session, others, pages, self._page, thumbnail).run(kind)
+            ContactSheet(self._dialog.window, session, others, lambda name: looks.page(name, self), thumbnail).run(kind)
 
-    def _page(self, kind: str) -> Page:
-        """What the window shows."""
-        if kind == HISTORY:
-            return self._history()
-        choices = self._rows.choices()
-        if kind == STYLES:
-            offered = self._rows.offered()[: sheets.MOST_STYLES]
-            choices = [Choice(layer, self._rows.file_of(layer.get_id())) for layer, _title in offered]
-            sheet = sheets.over_styles(self._request(choices), [title for _layer, title in offered])
-        else:
-            make = sheets.variations if kind == SEEDS else sheets.over_strength_and_brush
-            sheet = make(self._request(choices))
-        return self._of_sheet(sheet, choices)
+    def chosen(self) -> Sequence[Choice]:
+        """See `looks.Dialog`."""
+        return self._rows.choices()
 
-    def _request(self, choices: Sequence[Choice]) -> core.StyleRequest:
-        """The request of these styles; raises PluginError where it cannot be done."""
-        request = self._build(choices)
-        core.check(request)
-        assert isinstance(request, core.StyleRequest)
-        return request
+    def offered(self) -> Sequence[tuple[Choice, str]]:
+        """See `looks.Dialog`."""
+        return [(Choice(layer, self._rows.file_of(layer.get_id())), title) for layer, title in self._rows.offered()]
 
-    def _of_sheet(self, sheet: Sheet, choices: Sequence[Choice]) -> Page:
-        captions = [
-            _("{caption} (now)").format(caption=one.caption) if one.is_chosen else one.caption for one in sheet.variants
-        ]
-        take = [functools.partial(self._take, one, choices) for one in sheet.variants]
-        focus = next((index for index, one in enumerate(sheet.variants) if one.is_chosen), 0)
-        return Page(captions, take, sheet.columns, sheet=sheet, focus=focus)
+    def request(self, styles: Sequence[Choice], small: bool) -> StyleRequest:
+        """See `looks.Dialog`."""
+        request = self._build(styles)
+        assert isinstance(request, StyleRequest)
+        if not small or request.options.preset in sheets.STYLE_PIXELS_COUNT:
+            return request
+        return dataclasses.replace(request, styles=[Style(SmallStyle(one.drawable, self._image)) for one in styles])
 
-    def _take(self, variant: Variant, choices: Sequence[Choice]) -> None:
-        """Make a look the settings."""
-        for name, value in variant.changes.items():
+    def take(self, values: Mapping[str, Any], styles: Sequence[Choice]) -> None:
+        """See `looks.Dialog`."""
+        for name, value in values.items():
             self._config.set_property(name, value)
-        if variant.style is not None:
-            self._rows.choose([choices[variant.style]])
-
-    def _history(self) -> Page:
-        entries = recipes.entries(self._image, self._targets)
-        if not entries:
-            raise InputError(_("Nothing in this image was painted by Impasto yet."))
-        captions = [f"{entry.recipe.name}: {entry.recipe.summary()}" for entry in entries]
-        take = [functools.partial(self._paint_again, entry.recipe) for entry in entries]
-        return Page(captions, take, pictures=[entry.thumbnail for entry in entries])
-
-    def _paint_again(self, recipe: Recipe) -> None:
-        """Make the settings and styles of a recipe those of the dialog, as far as they can be had."""
-        for name, value in recipe.values.items():
-            self._config.set_property(name, value)
-        choices, missing = recipes.find_styles(recipe, self._image)
         painted = {target.get_id() for target in self._targets}
-        self._rows.choose([choice for choice in choices if choice.drawable.get_id() not in painted])
-        if missing:
-            text = _("Not open, and not where it was: {styles}. Open it, and choose it as the style.")
-            tell(text.format(styles=", ".join(missing)))
+        self._rows.choose([one for one in styles if one.drawable.get_id() not in painted])
+
+    def entries(self) -> Sequence[Entry]:
+        """See `looks.Dialog`."""
+        return recipes.entries(self._image, self._targets)
+
+    def find(self, recipe: Recipe) -> tuple[Sequence[Choice], Sequence[str]]:
+        """See `looks.Dialog`."""
+        return recipes.find_styles(recipe, self._image)
