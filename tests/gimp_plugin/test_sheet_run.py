@@ -66,7 +66,7 @@ def test_cells_appear(started, request_, jobs):
     tick_until(run, lambda: run.is_done)
     assert [viewer.cells[index] for index in range(9)] == 3 * [(64, 48, red, 100) for red in (50, 75, 100)]
     assert viewer.fractions == sorted(viewer.fractions) and viewer.fractions[-1] == 1
-    assert "Painting 2 of 9, 2 s left" in viewer.states
+    assert "Painting 2 of 9, 2 s left; choose one at any time" in viewer.states
     assert viewer.states[-1] == "Choose one: it becomes the settings."
     (job,) = jobs()
     assert (job["kind"], job["content"]["width"], len(job["styles"])) == ("sheet", 8, 2)

@@ -78,15 +78,16 @@ def page(kind: str, dialog: Dialog) -> Page:
     """A page by its name; raises PluginError where there is nothing to see."""
     if kind == HISTORY:
         return _history(dialog)
+    styles: Sequence[Any]
     if kind == STYLES:
         offered = dialog.offered()[: sheets.MOST_STYLES]
-        styles = [style for style, _title in offered]
-        return _of_sheet(
-            sheets.over_styles(_checked(dialog, styles, True), [title for _style, title in offered]), dialog, styles
-        )
-    styles = dialog.chosen()
-    make = sheets.variations if kind == SEEDS else sheets.over_strength_and_brush
-    return _of_sheet(make(_checked(dialog, styles, False)), dialog, styles)
+        styles, titles = [style for style, _title in offered], [title for _style, title in offered]
+        sheet = sheets.over_styles(_checked(dialog, styles, True), titles)
+    else:
+        styles = dialog.chosen()
+        make = sheets.variations if kind == SEEDS else sheets.over_strength_and_brush
+        sheet = make(_checked(dialog, styles, False))
+    return _of_sheet(sheet, dialog, styles)
 
 
 def _checked(dialog: Dialog, styles: Sequence[Any], small: bool) -> StyleRequest:

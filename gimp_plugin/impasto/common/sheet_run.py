@@ -104,7 +104,8 @@ class SheetRun:
 
 def _line(message: protocol.ProgressMessage) -> str:
     """Which cell is painted, and the time left."""
-    text = _("Painting {n} of {all}").format(n=message.get("frame", 0) + 1, all=message.get("frames", 1))
-    if message["seconds_left"]:
-        text += ", " + _("{time} left").format(time=duration(message["seconds_left"]))
-    return text
+    about = {"n": message.get("frame", 0) + 1, "all": message.get("frames", 1)}
+    if not message["seconds_left"]:
+        return _("Painting {n} of {all}; choose one at any time").format(**about)
+    text = _("Painting {n} of {all}, {time} left; choose one at any time")
+    return text.format(time=duration(message["seconds_left"]), **about)

@@ -16,8 +16,8 @@ from common.sheet_run import SheetRun
 from common.texts import _
 from gimp3.widgets import Chooser, PictureBox, add_labelled, process_events
 
-LARGEST_HEIGHT = 560
-"""Of the cells; with more they scroll."""
+LEAST_HEIGHT, BESIDE = 200, 230
+"""Of the cells, which scroll where there are more of them, and of all else in the window and around it, in pixels."""
 _GREY = 0.2
 
 
@@ -41,9 +41,11 @@ class ContactSheet:
         self._chosen: Callable[[], None] | None = None
         self._run = SheetRun(session, self, others)
         self.window = Gtk.Dialog(title=looks.WINDOW, transient_for=parent, modal=True, border_width=12)
+        self.window.set_position(Gtk.WindowPosition.CENTER_ON_PARENT)
         self.window.add_button(_("_Close"), Gtk.ResponseType.CLOSE)
         self._chooser = Chooser(_("what the pictures differ in"), self._show)
         self._chooser.get_accessible().set_name(_("Show"))
+        self._scrolled = Gtk.ScrolledWindow(hscrollbar_policy=Gtk.PolicyType.NEVER)
         self._grid = Gtk.Grid(row_spacing=6, column_spacing=6)
         self._bar, self._state = Gtk.ProgressBar(), Gtk.Label(xalign=0.0, wrap=True, max_width_chars=60)
         self._pack()
@@ -77,12 +79,9 @@ class ContactSheet:
     def _pack(self) -> None:
         row = Gtk.Box(spacing=12)
         add_labelled(row, _("_Show"), self._chooser)
-        scrolled = Gtk.ScrolledWindow(
-            hscrollbar_policy=Gtk.PolicyType.NEVER, propagate_natural_height=True, max_content_height=LARGEST_HEIGHT
-        )
-        scrolled.add(self._grid)
+        self._scrolled.add(self._grid)
         box = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=12)
-        for widget, grows in ((row, False), (scrolled, True), (self._bar, False), (self._state, False)):
+        for widget, grows in ((row, False), (self._scrolled, True), (self._bar, False), (self._state, False)):
             box.pack_start(widget, grows, grows, 0)
         self.window.get_content_area().pack_start(box, True, True, 0)
         self.window.show_all()
@@ -103,6 +102,7 @@ class ContactSheet:
         self._run.paint(page.sheet)
         self._bar.set_visible(page.sheet is not None)
         self.show_state(_("Preparing…") if page.sheet else looks.CHOOSE)
+        self._scrolled.set_min_content_height(min(self._grid.get_preferred_height()[1], self._room()))
         self.window.resize(1, 1)  # as small as it can be
 
     def _fill(self, page: Page) -> None:
@@ -120,6 +120,11 @@ class ContactSheet:
         if self._cells:
             self._cells[page.focus].grab_focus()
 
+    def _room(self) -> int:
+        """The height that the screen has for the cells, in pixels."""
+        monitor = self.window.get_display().get_primary_monitor() or self.window.get_display().get_monitor(0)
+        return max(LEAST_HEIGHT, monitor.get_workarea().height - BESIDE)
+
     def _choose(self, take: Callable[[], None]) -> None:
         self._chosen = take
         self.window.response(Gtk.ResponseType.OK)
@@ -133,7 +138,7 @@ class Cell(Gtk.Button):
     """One variant: its picture over its caption."""
 
     def __init__(self, caption: str) -> None:
-        super().__init__(relief=Gtk.ReliefStyle.NONE, tooltip_text=_("make these the settings"))
+        super().__init__(relief=Gtk.ReliefStyle.NONE)
         self.get_accessible().set_name(caption)
         self.picture = PictureBox(looks.CELL_SIDE, caption)
         label = Gtk.Label(label=caption, wrap=True, justify=Gtk.Justification.CENTER)
