@@ -189,3 +189,39 @@ def test_cells_have_names_and_keys(installed: Installation) -> None:
     for keys in (found["keys"], found["sheet_keys"]):
         assert len(keys) == len(set(keys))
     assert {"k", "w"} <= set(found["keys"])
+
+
+RECIPES = """
+from tests.real_gimp.guest.matrix import undo
+image, layer = open_photograph()
+display = show(image)
+
+def says(thing, name="impasto-recipe"):
+    parasite = thing.get_parasite(name)
+    return json.loads(bytes(parasite.get_data())) if parasite else None
+
+results = [paint([layer], style, strength=30.0, style_scale=50.0)]
+painted, counts = says(layer), [len(says(image, "impasto-history"))]
+undone, clean = undo(image), not image.is_dirty()
+after, still = says(layer), len(says(image, "impasto-history"))
+results.append(paint([layer], style, strength=60.0, result="new-layer"))
+above = says(image.get_layers()[0])
+counts.append(len(says(image, "impasto-history")))
+results.append(paint([layer], style, strength=30.0, style_scale=50.0))
+history = says(image, "impasto-history")
+report(results=results, painted=painted, undone=undone, clean=clean, after=after, still=still, above=above,
+       counts=[*counts, len(history)], newest=history[0]["values"]["strength"],
+       thumbnail=[history[0]["thumbnail"][side] for side in ("width", "height")])
+display.delete()
+"""
+
+
+def test_a_layer_says_how_it_was_painted_until_that_is_undone(negatives: GimpWindow) -> None:
+    found = read_report(negatives.python(RECIPES))
+    assert found["results"] == 3 * [["success", ""]]
+    values = found["painted"]["values"]
+    assert (values["strength"], values["style-scale"], values["result"]) == (30, 50, "in-place")
+    assert found["undone"] and found["clean"] and found["after"] is None and found["still"] == 1
+    assert (found["above"]["values"]["strength"], found["above"]["values"]["result"]) == (60, "new-layer")
+    assert found["counts"] == [1, 2, 2] and found["newest"] == 30  # the same settings are remembered once
+    assert found["thumbnail"] == [96, 96]
