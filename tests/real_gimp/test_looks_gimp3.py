@@ -225,3 +225,38 @@ def test_a_layer_says_how_it_was_painted_until_that_is_undone(negatives: GimpWin
     assert (found["above"]["values"]["strength"], found["above"]["values"]["result"]) == (60, "new-layer")
     assert found["counts"] == [1, 2, 2] and found["newest"] == 30  # the same settings are remembered once
     assert found["thumbnail"] == [96, 96]
+
+
+SMALL = """
+import io, sys
+from array import array
+folder = next(Path.home().glob(".config/GIMP/3.*/plug-ins/impasto"))
+sys.path.insert(0, str(folder))
+from gimp3.styles import SmallStyle, StyleLayer
+image, layer = open_photograph()
+other, large = open_sample("style/van_gogh_night_cafe.jpg", 2100, 1657)
+
+def means(style):
+    area, kept = style.style_area(), io.BytesIO()
+    style.read(area, kept)
+    values, channels = array("f", kept.getvalue()), style.channels()
+    assert len(values) == area.width * area.height * channels
+    return [area.width, area.height, *(sum(values[n::channels]) / (area.width * area.height) for n in range(channels))]
+
+whole = means(StyleLayer(large, image)), means(SmallStyle(large, image))
+other.select_ellipse(Gimp.ChannelOps.REPLACE, 50, 50, 2000, 1200)
+part = means(StyleLayer(large, image)), means(SmallStyle(large, image))
+report(whole=whole, part=part, own=means(SmallStyle(layer, image)) == means(StyleLayer(layer, image)))
+for one in (image, other):
+    one.delete()
+"""
+
+
+def test_large_layers_are_reduced_for_cells(negatives: GimpWindow) -> None:
+    found = read_report(negatives.python(SMALL))
+    (whole, small), (part, small_part) = found["whole"], found["part"]
+    assert (whole[:2], small[:2]) == ([2100, 1657], [1024, 807])
+    assert (part[:2], small_part[:2], len(small_part)) == ([2000, 1200], [1024, 614], 6)
+    assert small[2:] == pytest.approx(whole[2:], abs=0.01)
+    assert small_part[2:] == pytest.approx(part[2:], abs=0.01)
+    assert found["own"]
