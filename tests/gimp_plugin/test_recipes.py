@@ -25,7 +25,7 @@ def test_there_and_back(recipe):
     values = {name: value for name, value in again.values.items() if name != "result"}
     assert settings.to_options(values, Options) == Options(strength=40.0, size=512, single_scale=True, seed=9)
     assert again.values["result"] == "new-layer" and again.when > 1e9
-    assert again.summary() == "Strength 40 %, brush 100 %, cafe.jpg"
+    assert again.summary() == "Strength\xa040\xa0%, brush\xa0100\xa0%, cafe.jpg"
 
 
 def test_the_machine_is_not_in_it(recipe):

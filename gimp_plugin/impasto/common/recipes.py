@@ -19,7 +19,7 @@ from typing import Any
 
 from common import kept, settings
 from common.errors import InputError
-from common.texts import _
+from common.texts import strength_and_brush
 from options import Options
 
 PARASITE = "impasto-recipe"
@@ -69,14 +69,8 @@ class Recipe:
 
     def summary(self) -> str:
         """Strength, brush size and styles, in a line."""
-        values = {name: f"{self.values[name]:g}" for name in ("strength", "style-scale")}
-        text = _("Strength {strength} %, brush {scale} %")
-        return ", ".join(
-            [
-                text.format(strength=values["strength"], scale=values["style-scale"]),
-                *(each.title for each in self.styles),
-            ]
-        )
+        settings_in_words = strength_and_brush(self.values["strength"], self.values["style-scale"])
+        return ", ".join([settings_in_words, *(each.title for each in self.styles)])
 
 
 def made(name: str, options: Options, result: str, styles: Sequence[UsedStyle]) -> Recipe:

@@ -117,7 +117,10 @@ class ContactSheet:
         for cell, picture in zip(self._cells, page.pictures):
             if picture:
                 cell.picture.show_rgb(picture.width, picture.height, picture.rgb)
-        if self._cells:
+        focused = self.window.get_focus()
+        if self._cells and not (
+            focused and focused.is_ancestor(self._chooser)
+        ):  # who goes through the pages stays there
             self._cells[page.focus].grab_focus()
 
     def _room(self) -> int:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from gi.repository import Gimp, Gtk
 
-from common import looks, sheets
+from common import looks, recipe_book, sheets
 from common.core import JobSpec, Style, StyleRequest
 from common.history import Entry
 from common.recipes import Recipe
-from gimp3 import recipes
 from gimp3.contact_sheet import ContactSheet
 from gimp3.progress import tell
+from gimp3.recipes import Editor
 from gimp3.styles import Choice, SmallStyle
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ class LooksRow(Gtk.Box):
 
     def entries(self) -> Sequence[Entry]:
         """See `looks.Dialog`."""
-        return recipes.entries(self._image, self._targets)
+        return recipe_book.entries(Editor(), self._image, self._targets)
 
     def find(self, recipe: Recipe) -> tuple[Sequence[Choice], Sequence[str]]:
         """See `looks.Dialog`."""
-        return recipes.find_styles(recipe, self._image)
+        return recipe_book.find_styles(Editor(), recipe, self._image)
