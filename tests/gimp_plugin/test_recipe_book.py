@@ -150,3 +150,13 @@ def test_what_is_closed_meanwhile_remembers_nothing(editor, photo, gone):
     (photo if gone == "image" else photo.layers[0]).there = False
     paint(editor, photo, [])
     assert "impasto-history" not in photo.parasites
+
+
+def test_frames_that_are_alike_are_one_entry(editor, monkeypatch):
+    made = []
+    monkeypatch.setattr(Editor, "thumbnail", lambda _self, layer, _side: made.append(layer))
+    clip = editor.open("clip", *(f"frame {n}" for n in range(200)))
+    for number, layer in enumerate(clip.layers):
+        paint(editor, clip, [], layer, strength=float(number // 2 % 100))
+    made.clear()
+    assert len(recipe_book.entries(editor, clip, clip.layers[:1])) == len(made) == 24

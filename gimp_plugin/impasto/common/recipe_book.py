@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -74,8 +74,13 @@ def keep(editor: Editor, image: Any, recipe: Recipe, painted: Any) -> None:
 
 def entries(editor: Editor, image: Any, first: Sequence[Any]) -> list[Entry]:
     """How layers of an image were painted, those of `first` before the others, and what else it remembers."""
-    layers = [*first, *(layer for layer in editor.layers_of(image) if layer not in first)]
-    return history.merged([each for layer in layers for each in _of_layer(editor, layer)], _of_image(editor, image))
+    said: list[tuple[Recipe, Any]] = []
+    for layer in (*first, *(each for each in editor.layers_of(image) if each not in first)):
+        recipe = recipes.read(editor.parasite(layer, recipes.PARASITE))
+        if recipe and not any(recipe.is_like(other) for other, _layer in said):  # the frames of an animation are alike
+            said.append((dataclasses.replace(recipe, name=editor.name(layer)), layer))
+    of_layers = [Entry(recipe, editor.thumbnail(layer, history.SIDE)) for recipe, layer in said[: history.MOST_SHOWN]]
+    return history.merged(of_layers, _of_image(editor, image))[: history.MOST_SHOWN]
 
 
 def find_styles(editor: Editor, recipe: Recipe, image: Any) -> tuple[list[Any], list[str]]:
@@ -113,14 +118,6 @@ def _used(editor: Editor, choice: Choice, image: Any) -> UsedStyle:
         weight=choice.weight,
         region=choice.region,
     )
-
-
-def _of_layer(editor: Editor, layer: Any) -> Iterator[Entry]:
-    """What a layer says of itself."""
-    recipe = recipes.read(editor.parasite(layer, recipes.PARASITE))
-    if recipe:
-        recipe = dataclasses.replace(recipe, name=editor.name(layer))
-        yield Entry(recipe, editor.thumbnail(layer, history.SIDE))
 
 
 def _of_image(editor: Editor, image: Any) -> list[Entry]:
