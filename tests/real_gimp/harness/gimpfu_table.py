@@ -28,8 +28,8 @@ MODULES = ("gimpfu", "gimp", "gimpenums", "gimpcolor", "gimpui", "gimpshelf", "g
 _HEAD = """# Every name of the original Python-Fu
 
 The names were read from the sources of GIMP 2.10.34 (`plug-ins/pygimp`), with the names of the arguments where those
-can be given by name. `python -m tests.real_gimp.harness.gimpfu_table` asks the bindings for each and writes this page; a
-test fails when it is out of date, when a name is missing without a reason, or when an argument has another name.
+can be given by name. `python -m tests.real_gimp.harness.gimpfu_table` asks the bindings for each and writes this page.
+A test fails when it is out of date, when a name is missing without a reason, or when an argument has another name.
 Whatever `gimpenums` has, `from gimpfu import *` brings as well.
 
 | module | names | covered | different | missing |
