@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..arrays import Array
 from ..options import Options
@@ -187,7 +188,7 @@ def variant(options: Options, preset: Preset | None = None) -> Variant:
     return preset.variant.with_pools(preset.pooling if options.pooling == "preset" else options.pooling)
 
 
-def strength_factor(options: Options, strength: Array | float | None = None) -> Any:
+def strength_factor(options: Options, strength: NDArray[Any] | float | None = None) -> Any:
     """What the content weight is multiplied by; evenly between the measured strengths.
 
     For the options' strength, or, each by itself, for others.
@@ -201,7 +202,7 @@ def content_weight_scale(preset: Preset, longest: int) -> float:
     return float(_between(by_logarithm, math.log(longest)))
 
 
-def _between(measured: Mapping[float, float], place: Array | float) -> Any:
+def _between(measured: Mapping[float, float], place: NDArray[Any] | float) -> Any:
     """The factors at places: interpolated on a log scale between those that were measured, by their places."""
     places, factors = zip(*measured.items(), strict=True)
     return np.exp(np.interp(place, places, np.log(factors)))

@@ -1,9 +1,10 @@
 """How much of the strength each place gets: a map in, the content's weights and the style's shares out.
 
-At a position that sees the mean m of the map, the content weighs what it would with the strength m times the option's.
-That alone lets a place that is held count in the style's statistics, which the rest would have to make up for, and lets
-the style pull at what it cannot move. So below FULL a position counts less and less for the style, and at 0 not at all.
-A map of one value above FULL is the strength times that value.
+From FULL up, the content weighs at a position that sees the mean m of the map what it would with the strength m times
+the option's: a map of one value is that much of the strength. Below FULL it is the style that weighs less, down to
+nothing at 0. Weights of the content alone, up to those of strength 0, would do worse: a place that is held would count
+in the style's statistics, which the rest would have to make up for, and the rest would be painted with fewer steps,
+because the steps of the optimiser are as short as the steepest place needs (docs/STRENGTH.md has the numbers).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from .presets import USUAL_STRENGTH, strength_factor
 from .regions import FAINTEST, checked_mask, resize_mask, seen
 
 FULL = 0.5
-"""From this value of the map on a position counts fully for the style."""
+"""From this value of the map up, a position counts fully for the style."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class StrengthMap:
 
     Attributes
     ----------
-    values : (H, W) float32, 0..1: 1 for all of the strength, 0 to hold the content as much as strength 0, and more
+    values : (H, W) float32, 0..1: 1 for all of the strength, 0 to hold the content
     """
 
     values: Array
@@ -38,11 +39,10 @@ class StrengthMap:
 
     def content_maps(self, options: Options, layers: tuple[str, ...]) -> dict[str, Array]:
         """By how much more than at full strength the content weighs: (1, 1, h, w) float32, 1 or more, by layer."""
-        means = seen(self.values[None, None])
         full = strength_factor(options)
         return {
-            layer: (strength_factor(options, options.strength * mean) / full).astype(np.float32)
-            for layer, mean in means
+            layer: (strength_factor(options, options.strength * np.maximum(mean, FULL)) / full).astype(np.float32)
+            for layer, mean in seen(self.values[None, None])
             if layer in layers
         }
 

@@ -72,7 +72,7 @@ def stylize(
         transparent counts; the rest is as if cut off
     temporal : of a frame of a clip: where earlier painted frames hold it, which it then starts from
     strength_map : (H, W) of any size, 0..1: how much of `options.strength` each place of the content gets; at 0 the
-        content is held at least as much as at strength 0 (see strength_map.py); default all of it everywhere
+        content is held (see strength_map.py); default all of it everywhere
     network : sessions to share between jobs
     planned : how the job will go, if it was planned already for these pictures and options
     checkpoint : what the job goes on from, and keeps its state in; only for the same pictures, options and plan

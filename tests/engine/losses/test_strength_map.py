@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scipy.ndimage import gaussian_filter
+from scipy.ndimage import distance_transform_edt, gaussian_filter, sobel
 
-from engine import InputError, Objective, Options
+from engine import InputError, Objective, Options, stylize
 from engine.imaging.pixels import to_planar
 from engine.losses.presets import FINISH, IMPASTO, PRESETS, Preset, strength_factor
 from engine.losses.regions import divide
@@ -33,10 +33,11 @@ def spot(width: int, height: int, soft: float = 3.0) -> Array:
 
 
 def test_content_weighs_what_the_strength_there_would_give() -> None:
+    """Down to FULL; below it the style weighs less instead."""
     options = Options(strength=80.0)
-    for value in (0.0, 0.3, 0.7):
+    for value in (0.0, 0.5, 0.7):
         maps = StrengthMap(np.full((48, 64), value, np.float32)).content_maps(options, ("conv3_1", "conv4_2"))
-        expected = strength_factor(Options(strength=80.0 * value)) / strength_factor(options)
+        expected = strength_factor(Options(strength=80.0 * max(value, FULL))) / strength_factor(options)
         assert {layer: found.shape for layer, found in maps.items()} == {
             "conv3_1": (1, 1, 12, 16),
             "conv4_2": (1, 1, 6, 8),
@@ -159,3 +160,66 @@ def test_where_the_map_is_black_only_the_content_pulls(pictures: Pictures, netwo
     _, gradient = objective.loss_and_gradient(content * 255)
     size = np.abs(gradient).mean((0, 2))
     assert size[:32].max() < 1e-5 * size[170:].mean()
+
+
+# Whole jobs
+
+
+@pytest.fixture(scope="module")
+def painted(pictures: Pictures, network: Network) -> tuple[Array, Array, Array, Array]:
+    """The astronaut with her face held: the content, the map, and painted with and without it."""
+    size = 160
+    content, style = pictures("astronaut", size, size), pictures("van_gogh_night_cafe", 200, 160)
+    rows, columns = np.mgrid[:size, :size] / size
+    face = ((columns - 0.44) / 0.16) ** 2 + ((rows - 0.22) / 0.2) ** 2 < 1
+    held = 1 - gaussian_filter(face.astype(np.float32), 0.02 * size)
+    options = Options(evaluations=40)
+    free = stylize(content, [style], options, network=network).pixels
+    return content, held, stylize(content, [style], options, strength_map=held, network=network).pixels, free
+
+
+def edges(pixels: Array) -> Array:
+    luma = pixels.mean(2)
+    return np.hypot(sobel(luma, 0), sobel(luma, 1)) / 4
+
+
+def likeness(one: Array, other: Array) -> Array:
+    """The structural similarity of each place (Wang et al. 2004), over a Gaussian of 1.5 px."""
+    mean_one, mean_other = (gaussian_filter(each, 1.5) for each in (one, other))
+    square_one, square_other, product = (gaussian_filter(each, 1.5) for each in (one**2, other**2, one * other))
+    variances = square_one + square_other - mean_one**2 - mean_other**2
+    alike = (2 * mean_one * mean_other + 1e-4) * (2 * (product - mean_one * mean_other) + 9e-4)
+    return alike / ((mean_one**2 + mean_other**2 + 1e-4) * (variances + 9e-4))
+
+
+@pytest.mark.slow
+def test_a_face_is_kept_and_the_rest_is_painted(painted: tuple[Array, Array, Array, Array]) -> None:
+    content, held, kept, free = painted
+    inside, outside = held < 0.05, held > 0.95
+    alike, without = (likeness(edges(picture), edges(content))[inside].mean() for picture in (kept, free))
+    assert alike > 0.85
+    assert without < 0.7
+    moved, moved_free = (np.abs(picture - content)[outside].mean() for picture in (kept, free))
+    assert moved > 0.9 * moved_free
+
+
+@pytest.mark.slow
+def test_a_soft_border_of_the_map_is_no_seam(painted: tuple[Array, Array, Array, Array]) -> None:
+    _, held, kept, _ = painted
+    luma = kept.mean(2)
+    energy = np.gradient(luma, axis=0) ** 2 + np.gradient(luma, axis=1) ** 2
+    inside = held < 0.5
+    distance = distance_transform_edt(inside) + distance_transform_edt(~inside)
+    assert energy[distance <= 4].mean() < 1.3 * energy[(distance > 6) & (distance <= 28)].mean()
+
+
+def test_a_finish_and_a_noise_start_leave_alone_what_is_held(pictures: Pictures, network: Network) -> None:
+    content, held = pictures("cat", 144, 112), np.ones((112, 144), np.float32)
+    held[:, :96] = 0
+    for options in (Options(size=72, quality="draft"), Options(evaluations=8, start="noise")):
+        result = stylize(
+            content, [pictures("van_gogh_vestibule", 90, 80)], options, strength_map=held, network=network
+        ).pixels
+        moved = np.abs(result - content).mean(2)
+        assert moved[:, 112:].mean() > 0.05
+        assert moved[:, :64].mean() < 0.35 * moved[:, 112:].mean()
