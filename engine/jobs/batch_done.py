@@ -76,9 +76,9 @@ class Existing:
 def _essence(recipe: Mapping[str, Any], item: Item) -> dict[str, Any]:
     """What decides how a picture looks: checksums instead of files, no machine's settings unless they are asked for."""
     ignored = {name for name in MACHINE if name != "device" or item.files.options.device == "auto"}
-    files = [recipe[name] for name in ("content", "styles", "start", "regions", "style_masks", "strength_map")]
+    files = [recipe[name] for name in ("content", "styles", "start", "regions", "style_masks")]
     return {
-        "files": _checksums(files),
+        "files": _checksums([*files, recipe.get("strength_map")]),
         "options": {name: value for name, value in recipe["options"].items() if name not in ignored},
         **{name: recipe[name] for name in ("weights", "scales", "model_sha256", "version", "stopped_after")},
     }

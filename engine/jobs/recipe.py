@@ -95,8 +95,9 @@ class Recipe:
             "stopped_after": self.stopped_after,
             "regions": _unless_empty([style.region for style in self.styles]),
             "style_masks": _unless_empty([style.mask for style in self.styles]),
-            "strength_map": self.strength_map,
         }
+        if self.strength_map:
+            values["strength_map"] = self.strength_map
         return json.dumps(values, default=asdict)
 
 
