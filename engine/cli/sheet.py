@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import Interrupted
 from ..escaping import printable
-from .arguments import add_command, add_options, numbers, paths, read_options
+from .arguments import add_command, add_options, add_strength_map, numbers, paths, read_options
 from .outputs import add_overwrite, check_outputs, report_problems
 from .streams import say
 
@@ -46,6 +46,7 @@ def add_parser(commands: Any) -> None:
         type=numbers,
         help="a row for each size in %% (default: 50,100,200; with several styles one)",
     )
+    add_strength_map(parser)
     add_overwrite(parser)
     add_options(parser)
 
@@ -55,7 +56,7 @@ def run(parsed: argparse.Namespace) -> int:
 
     A column has one strength, or one brush size where there is a single strength.
     """
-    from ..imaging import check_writable, fit_size, read_image, resize
+    from ..imaging import check_writable, fit_size, read_image, read_mask, resize
     from ..jobs.saving import check_target, save_image
     from ..jobs.style_job import StyleJob
     from ..losses.style import Style
@@ -69,7 +70,8 @@ def run(parsed: argparse.Namespace) -> int:
         parsed.output,
     )
     scales = parsed.style_scales or ([options.style_scale] if len(styles) > 1 else [50, 100, 200])
-    check_outputs([Path(output)], paths([parsed.content, *parsed.styles]), overwrite=parsed.overwrite)
+    used = [parsed.content, *parsed.styles, *([parsed.strength_map] if parsed.strength_map else [])]
+    check_outputs([Path(output)], paths(used), overwrite=parsed.overwrite)
     check_writable(output)
     photograph, paintings = read_image(parsed.content).pixels, [read_image(style).pixels for style in styles]
     if options.size is not None:
@@ -80,7 +82,11 @@ def run(parsed: argparse.Namespace) -> int:
     variants = cells(captions, parsed.strengths, scales, options)
     columns = len(parsed.strengths) if len(parsed.strengths) > 1 else len(scales)
     check_target(Path(output), size_of(photograph.shape, [cell.caption for cell in variants], columns))
-    jobs = [StyleJob(photograph, [Style(paintings[cell.style])], cell.options, None) for cell in variants]
+    strength_map = read_mask(parsed.strength_map) if parsed.strength_map else None
+    jobs = [
+        StyleJob(photograph, [Style(paintings[cell.style])], cell.options, strength_map=strength_map)
+        for cell in variants
+    ]
     painted, interrupted = _paint(jobs, network_for(options))
     saved = save_image(Path(output), arranged(painted, [cell.caption for cell in variants], columns))
     if captions != names:
