@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from .streams import say
 
 if TYPE_CHECKING:
     from ..arrays import Array
-    from ..jobs.style_job import StyleJob
+    from ..jobs.sheet_job import SheetJob
     from ..runtime.network import Network
     from ..tracking.progress import Progress
 
@@ -58,6 +59,7 @@ def run(parsed: argparse.Namespace) -> int:
     """
     from ..imaging import check_writable, fit_size, read_image, read_mask, resize
     from ..jobs.saving import check_target, save_image
+    from ..jobs.sheet_job import SheetJob
     from ..jobs.style_job import StyleJob
     from ..losses.style import Style
     from ..runtime.selection import network_for
@@ -87,7 +89,7 @@ def run(parsed: argparse.Namespace) -> int:
         StyleJob(photograph, [Style(paintings[cell.style])], cell.options, strength_map=strength_map)
         for cell in variants
     ]
-    painted, interrupted = _paint(jobs, network_for(options))
+    painted, interrupted = _paint(SheetJob(jobs), network_for(options))
     saved = save_image(Path(output), arranged(painted, [cell.caption for cell in variants], columns))
     if captions != names:
         print(legend(captions, names))
@@ -100,24 +102,28 @@ def legend(captions: Sequence[str], names: Sequence[str]) -> str:
     return printable("\n".join(f"{caption}: {name}" for caption, name in zip(captions, names, strict=True)))
 
 
-def _paint(jobs: Sequence[StyleJob], network: Network) -> tuple[list[Array], bool]:
-    """The jobs' pictures in turn, and whether Ctrl+C came: then the one that was at work is the last."""
+def _paint(sheet: SheetJob, network: Network) -> tuple[list[Array], bool]:
+    """The cells' pictures in turn, and whether Ctrl+C came: then the one that was at work is the last."""
     from .terminal import bar, duration, interrupts
 
-    plans = [job.plan(network) for job in jobs]
+    planned, count = sheet.plan(network), len(sheet.cells)
     if sys.stderr.isatty():
-        seconds = sum(plan.forecast(network).seconds for plan in plans)
-        say(f"About {duration(seconds)} for {len(jobs)} pictures.")
+        say(f"About {duration(planned.forecast(network).seconds)} for {count} pictures.")
     painted: list[Array] = []
-    with interrupts() as interrupted, bar(len(jobs)) as show:
+    with interrupts() as interrupted, bar(count) as show:
 
-        def on_progress(progress: Progress) -> None:
-            show(progress, len(painted))
+        def check() -> None:
             if interrupted():
                 raise Interrupted
 
-        for job, plan in zip(jobs, plans, strict=True):
-            painted.append(job.run(network, plan, on_progress).pixels)
-            if interrupted():
-                break
+        def on_progress(progress: Progress) -> None:
+            at = len(painted)
+            show(replace(progress, fraction=progress.fraction * count - at), at)
+            check()
+
+        def on_cell(_index: int, picture: Array) -> None:
+            painted.append(picture)
+            check()
+
+        sheet.run(network, planned, on_cell, on_progress)
         return painted, interrupted()

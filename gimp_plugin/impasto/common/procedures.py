@@ -10,7 +10,7 @@ from typing import Any
 from common.core import DreamRequest, JobSpec, Style, StyleRequest
 from common.frames import FramesRequest
 from common.layers import Layer
-from common.settings import DREAM_TAKEN, TAKEN, Argument, arguments
+from common.settings import DREAM_TAKEN, LOOKS_TAKEN, TAKEN, Argument, arguments
 from common.texts import _
 from options import CheckedOptions, DreamOptions, Options
 
@@ -63,7 +63,7 @@ STYLE = Procedure(
     source="style",
     source_label=_("St_yle"),
     own_source=(_("The layer cannot be its own style."), _("Choose another layer as the style.")),
-    taken=TAKEN,
+    taken=TAKEN + LOOKS_TAKEN,
     request=StyleRequest,
 )
 DREAM = Procedure(

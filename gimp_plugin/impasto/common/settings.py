@@ -34,6 +34,9 @@ TAKEN = _("slrcoymahn")
 A translation names those that have an underscore in its own language.
 """
 
+LOOKS_TAKEN = _("kw")
+"""And those of our buttons Several looks and Paint again with."""
+
 DREAM_TAKEN = _("slrcomhng")
 """The same in the dialog of Deep Dream, whose own fields are Guide, Compute on and More."""
 
@@ -83,6 +86,18 @@ def to_options(values: Mapping[str, Any], kind: type[OptionsT]) -> OptionsT:
     except options.OptionError as error:
         message, _hint = translate_error(error.message, error.hint, error.code, error.values)
         raise InputError(message) from error
+
+
+def from_options(made: options.CheckedOptions) -> dict[str, Any]:
+    """The values of the arguments that stand for these options, by name: what `to_options` makes options of."""
+    values = {}
+    for field in dataclasses.fields(made):
+        value = getattr(made, field.name)
+        if str(field.type).endswith("| None"):
+            is_bool = options.value_type(field) is bool
+            value = {None: "automatic", True: "yes", False: "no"}[value] if is_bool else value or 0
+        values[field.name.replace("_", "-")] = value
+    return values
 
 
 def with_protocol(address: str) -> str:

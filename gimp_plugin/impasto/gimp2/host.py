@@ -9,6 +9,7 @@ from gimpenums import GRAY, GRAYA_IMAGE, INDEXED, RGB, RGBA_IMAGE
 from common.gimp_host import GimpHost
 from common.pixels import Area, Picture, keep_transparency, pixel_format, read_bands, with_channels
 from common.progress import Progress
+from common.recipes import PERSISTENT, UNDOABLE, Recipe
 from gimp2.progress import Bar
 from gimp2.selection import GimpSelection
 
@@ -16,8 +17,8 @@ from gimp2.selection import GimpSelection
 class Gimp2Host(GimpHost):
     """See `GimpHost`."""
 
-    def __init__(self, image: gimp.Image, interactive: bool, work: str) -> None:
-        super().__init__(image, image.precision, interactive, work)
+    def __init__(self, image: gimp.Image, interactive: bool, work: str, recipe: Recipe | None = None) -> None:
+        super().__init__(image, image.precision, interactive, work, recipe)
 
     def open_progress(self, title: str) -> Progress:
         """See `Host`: a window of our own, or the caller's progress bar where there is no user."""
@@ -81,4 +82,8 @@ class Gimp2Host(GimpHost):
             drawable.merge_shadow(True)
         except RuntimeError:
             return False
+        return True
+
+    def _attach(self, drawable: gimp.Drawable, name: str, data: bytes) -> bool:
+        drawable.attach_new_parasite(name, PERSISTENT | UNDOABLE, data)
         return True

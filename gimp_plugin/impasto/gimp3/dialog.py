@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from gi.repository import Gimp, GimpUi, GLib, Gtk
 
+import protocol
 from common import preview
 from common.core import JobSpec
 from common.errors import PluginError
@@ -118,6 +120,17 @@ class Dialog:
         """Whether the preview's session can still be used."""
         return self._preview.is_alive
 
+    @contextlib.contextmanager
+    def lent(self) -> Iterator[tuple[Session, Callable[[protocol.Message], None]]]:
+        """Let somebody else use the engine, and pass on what is for the dialog; the preview begins anew afterwards."""
+        request, self._request = self._request, None
+        self._preview.request(None)
+        try:
+            yield self._preview.session, self._preview.note_devices
+        finally:
+            self._request = request
+            self.update()
+
     def update(self) -> None:
         """Something was chosen: preview it, or show what is missing and disable OK."""
         if self._request is not None:
@@ -131,7 +144,8 @@ class Dialog:
                 self.window.set_response_sensitive(Gtk.ResponseType.OK, True)
 
     def _tick(self) -> bool:
-        self._preview.tick()
+        if self._request is not None:
+            self._preview.tick()
         return True
 
     def _pack(self, arguments: Sequence[Argument]) -> None:

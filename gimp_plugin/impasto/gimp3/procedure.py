@@ -10,14 +10,14 @@ from typing import Any, Protocol
 from gi.repository import Gimp
 
 from common import core, settings
-from common.core import JobSpec, Style
+from common.core import JobSpec, Style, StyleRequest
 from common.delivery import open_left_behind
 from common.errors import Cancelled, InputError, PluginError
-from common.procedures import Procedure
+from common.procedures import STYLE, Procedure
 from common.session import Session
 from common.texts import _
 from common.unfinished import go_on, unfinished
-from gimp3 import arguments, regions, styles
+from gimp3 import arguments, recipes, regions, styles
 from gimp3.host import Gimp3Host
 from gimp3.layers import GimpLayer
 from gimp3.styles import Choice, StyleLayer
@@ -63,14 +63,15 @@ class Call:
             raise InputError(_("The image has no layers."))
         build, options = self._builder(), arguments.options(self.config, self.about.options)
         if self.run_mode != Gimp.RunMode.INTERACTIVE:
-            self._paint(build(self._given(sources)))
+            choices = self._given(sources)
+            self._paint(build(choices), choices)
             return
         if self.has_user:
             self._catch_up()
         with Session() as session:
             session.prepare(options.to_mapping(), self.about.kind)
-            request, is_alive = self._ask(sources, build, session)
-            self._paint(request, session if is_alive else None)
+            request, choices, is_alive = self._ask(sources, build, session)
+            self._paint(request, choices, session if is_alive else None)
 
     def _catch_up(self) -> None:
         """Open what an earlier job has left, and offer to go on with one that was cut off."""
@@ -85,8 +86,13 @@ class Call:
                 except PluginError as error:
                     host.tell(str(error))
 
-    def _paint(self, request: JobSpec, session: Session | None = None) -> None:
-        core.paint(Gimp3Host(self.image, self.has_user, self.about.work), request, session=session)
+    def _paint(self, request: JobSpec, choices: Sequence[Choice], session: Session | None = None) -> None:
+        """Paint; layers carry, and the image remembers, what they were painted with."""
+        recipe = recipes.recipe_of(request, choices, self.image) if isinstance(request, StyleRequest) else None
+        host = Gimp3Host(self.image, self.has_user, self.about.work, recipe)
+        core.paint(host, request, session=session)
+        if recipe and host.painted:
+            recipes.keep(self.image, recipe, host.painted[0])
 
     def _given(self, sources: Sources) -> list[Choice]:
         """What the caller gave; in a repeated call, what was chosen last where nothing is given."""
@@ -111,14 +117,18 @@ class Call:
 
         return build
 
-    def _ask(self, sources: Sources, build: Build, session: Session) -> tuple[JobSpec, bool]:
-        """Let the user choose; the request, and whether the session can still be used."""
+    def _ask(self, sources: Sources, build: Build, session: Session) -> tuple[JobSpec, list[Choice], bool]:
+        """Let the user choose; the request, its styles, and whether the session can still be used."""
         from gimp3.dialog import Dialog  # needs a display
 
         dialog = Dialog(self.procedure, self.config, self.about.work, self.about.arguments(), session)
         row = sources.new_row(self.targets, dialog.update, styles.load_last(self.about.last_key))
         dialog.add_on_top(row)
         dialog.on_focus(row.refresh)
+        if self.about is STYLE:
+            from gimp3.looks_row import LooksRow  # needs a display
+
+            dialog.add_on_top(LooksRow(dialog, self.config, row, self.targets, build))
 
         def request() -> JobSpec:
             made = build(row.choices())
@@ -129,6 +139,6 @@ class Call:
             if not dialog.run(request, self.targets[0]):
                 raise Cancelled
             styles.save_last(row.choices(), self.about.last_key)
-            return request(), dialog.is_engine_alive
+            return request(), row.choices(), dialog.is_engine_alive
         finally:
             dialog.close()
