@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import Interrupted
 from ..escaping import printable
-from .arguments import add_command, add_options, numbers, paths, read_options
+from .arguments import add_command, add_options, add_strength_map, numbers, paths, read_options
 from .outputs import add_overwrite, check_outputs, report_problems
 from .streams import say
 
@@ -47,6 +47,7 @@ def add_parser(commands: Any) -> None:
         type=numbers,
         help="a row for each size in %% (default: 50,100,200; with several styles one)",
     )
+    add_strength_map(parser)
     add_overwrite(parser)
     add_options(parser)
 
@@ -56,7 +57,7 @@ def run(parsed: argparse.Namespace) -> int:
 
     A column has one strength, or one brush size where there is a single strength.
     """
-    from ..imaging import check_writable, fit_size, read_image, resize
+    from ..imaging import check_writable, fit_size, read_image, read_mask, resize
     from ..jobs.saving import check_target, save_image
     from ..jobs.sheet_job import SheetJob
     from ..jobs.style_job import StyleJob
@@ -71,7 +72,8 @@ def run(parsed: argparse.Namespace) -> int:
         parsed.output,
     )
     scales = parsed.style_scales or ([options.style_scale] if len(styles) > 1 else [50, 100, 200])
-    check_outputs([Path(output)], paths([parsed.content, *parsed.styles]), overwrite=parsed.overwrite)
+    used = [parsed.content, *parsed.styles, *([parsed.strength_map] if parsed.strength_map else [])]
+    check_outputs([Path(output)], paths(used), overwrite=parsed.overwrite)
     check_writable(output)
     photograph, paintings = read_image(parsed.content).pixels, [read_image(style).pixels for style in styles]
     if options.size is not None:
@@ -82,7 +84,11 @@ def run(parsed: argparse.Namespace) -> int:
     variants = cells(captions, parsed.strengths, scales, options)
     columns = len(parsed.strengths) if len(parsed.strengths) > 1 else len(scales)
     check_target(Path(output), size_of(photograph.shape, [cell.caption for cell in variants], columns))
-    jobs = [StyleJob(photograph, [Style(paintings[cell.style])], cell.options, None) for cell in variants]
+    strength_map = read_mask(parsed.strength_map) if parsed.strength_map else None
+    jobs = [
+        StyleJob(photograph, [Style(paintings[cell.style])], cell.options, strength_map=strength_map)
+        for cell in variants
+    ]
     painted, interrupted = _paint(SheetJob(jobs), network_for(options))
     saved = save_image(Path(output), arranged(painted, [cell.caption for cell in variants], columns))
     if captions != names:

@@ -152,7 +152,8 @@ def _read(path: Path, shape: tuple[int, int, int]) -> Array:
 def _read_style(command: protocol.StyleJob, scratch: Scratch) -> StyleJob:
     content, styles = read_pixels(command["content"], scratch), _read_styles(command["styles"], scratch)
     start = read_pixels(command["start"], scratch) if "start" in command else None
-    return StyleJob(content, styles, Options.from_mapping(dict(command.get("options", {}))), start)
+    options, strength_map = Options.from_mapping(dict(command.get("options", {}))), command.get("strength_map")
+    return StyleJob(content, styles, options, start, strength_map=_read_mask(strength_map, scratch))
 
 
 def _read_styles(pictures: list[protocol.StylePicture], scratch: Scratch) -> list[Style[Array]]:

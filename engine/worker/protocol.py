@@ -255,6 +255,7 @@ class StyleJob(JobCommand, total=False):
     kind: Literal["style"]
     styles: list[StylePicture]
     start: PixelFile
+    strength_map: Mask
 
 
 class DreamJob(JobCommand, total=False):

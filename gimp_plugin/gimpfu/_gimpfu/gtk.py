@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import sys
 from collections.abc import Callable
@@ -84,6 +85,7 @@ WIDGETS: Prototypes = {
 
 UI = prototypes(
     {
+        "gimp_export_image": (c_int, POINTER(c_int32), POINTER(c_int32), c_char_p, c_int),
         "gimp_ui_init": (None, c_char_p, c_int),
         "gimp_window_set_transient": (None, _W),
         "gimp_progress_bar_new": (_W,),
@@ -125,6 +127,12 @@ def start() -> None:
         raise RuntimeError("A dialog was asked for, but there is no display to show it on.")
     ui.gimp_ui_init(encoded(Path(sys.argv[0]).stem), 0)
     _started.append(True)
+
+
+def start_if_possible() -> None:
+    """Open the display where there is one: for what shows a window only to users who have one."""
+    with contextlib.suppress(RuntimeError):
+        start()
 
 
 def connect(widget: int, signal: str, callback: Any) -> None:
