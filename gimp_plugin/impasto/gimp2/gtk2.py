@@ -70,6 +70,7 @@ _GTK = prototypes(
             _W,
             c_int,
         ),
+        "gtk_box_pack_end": (None, _W, _W, c_int, c_int, c_uint),
         "gtk_alignment_new": (_W, *(ctypes.c_float,) * 4),
         "gtk_adjustment_set_value": (None, _W, c_double),
         "gtk_widget_create_pango_layout": (_W, _W, c_char_p),
