@@ -35,6 +35,14 @@ def open_pair() -> tuple[gimp.Image, gimp.Layer, gimp.Layer]:
     return image, layer, style
 
 
+def show(image: gimp.Image) -> gimp.Display:
+    """Open a window on an image, as if it had just been loaded."""
+    image.enable_undo()  # GIMP does so by itself only for files that the user opens
+    display = gimp.Display(image)
+    image.clean_all()
+    return display
+
+
 def vary_alpha(layer: gimp.Layer) -> None:
     """Make a layer more and more transparent from right to left, and its top left corner of 80 x 144 entirely so."""
     layer.add_alpha()
@@ -65,7 +73,7 @@ def style_frames(image: gimp.Image, style: gimp.Drawable | None, **options: Any)
     del values["result"]
     assert not set(options) - set(values), options
     try:
-        given = {**values, **options}.values()
+        given = [*_more_styles({}), *{**values, **options}.values()]
         pdb.plug_in_impasto_frames(image, image.layers[0], style, *given, run_mode=RUN_NONINTERACTIVE)
     except RuntimeError as error:
         return str(error)
@@ -84,13 +92,21 @@ def save_frames(moment: str, image: gimp.Image) -> None:
 
 
 def _call(procedure: Any, kind: str, layer: gimp.Drawable, source: Any, mode: int, options: dict[str, Any]) -> str:
-    values = [options.pop(name, default) for name, default in _defaults(kind).items()]
+    values = [*_more_styles(options)] if kind == "Options" else []
+    values += [options.pop(name, default) for name, default in _defaults(kind).items()]
     assert not options, options
     try:
         procedure(layer.image, layer, source, *values, run_mode=mode)
     except RuntimeError as error:
         return str(error)
     return ""
+
+
+def _more_styles(options: dict[str, Any]) -> list[Any]:
+    """The values of the parameters for more styles than one, taken out of the options."""
+    others, files = options.pop("styles", []), options.pop("style_files", [])
+    texts = [options.pop(name, "") for name in ("style_weights", "style_regions")]
+    return [",".join(str(one.ID) for one in others), *texts, len(files), files]
 
 
 def save(name: str, layer: gimp.Layer) -> None:
