@@ -64,9 +64,7 @@ class Editor:
 
 def _rgb(rows: bytes, channels: int) -> bytes:
     """8-bit rows of one to four channels as three; what is transparent is grey."""
-    colours = (
-        [rows[min(each, channels - 1) :: channels] for each in range(3)] if channels > 2 else 3 * [rows[::channels]]
-    )
+    colours = [rows[place::channels] for place in ((0, 1, 2) if channels > 2 else (0, 0, 0))]
     if channels in (2, 4):
         alpha = rows[channels - 1 :: channels]
         colours = [bytes((value * a + _GREY * (255 - a)) // 255 for value, a in zip(one, alpha)) for one in colours]
