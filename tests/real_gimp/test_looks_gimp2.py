@@ -1,4 +1,4 @@
-"""Several looks at once in the real GIMP 2.10: cells, a click, an XCF file, and painting again with what a layer says."""
+"""Several looks in the real GIMP 2.10: cells, a click, an XCF file, and painting again with what a layer says."""
 
 from __future__ import annotations
 
