@@ -70,6 +70,7 @@ _GTK = prototypes(
             _W,
             c_int,
         ),
+        "gtk_box_pack_end": (None, _W, _W, c_int, c_int, c_uint),
         "gtk_alignment_new": (_W, *(ctypes.c_float,) * 4),
         "gtk_adjustment_set_value": (None, _W, c_double),
         "gtk_widget_create_pango_layout": (_W, _W, c_char_p),
@@ -80,6 +81,7 @@ _GTK = prototypes(
         "gtk_window_set_icon_from_file": (c_int, _W, c_char_p, _W),
         "gtk_file_chooser_dialog_new": (_W, c_char_p, _W, c_int, c_void_p),
         "gtk_button_box_set_child_secondary": (None, _W, _W, c_int),
+        "gtk_dialog_response": (None, _W, c_int),
     }
 )
 _GLIB: libraries.Prototypes = {"g_timeout_add": (c_uint, c_uint, TIMER, _W), "g_source_remove": (c_int, c_uint)}

@@ -10,11 +10,11 @@ from typing import Any
 import gimp
 from gimpenums import RUN_INTERACTIVE, RUN_NONINTERACTIVE, RUN_WITH_LAST_VALS
 
-from common import core, settings
-from common.core import JobSpec, Style
+from common import core, recipe_book, settings
+from common.core import JobSpec, Style, StyleRequest
 from common.delivery import open_left_behind
 from common.errors import Cancelled, InputError, PluginError
-from common.procedures import Procedure
+from common.procedures import STYLE, Procedure
 from common.remembered import Remembered, fitting
 from common.session import Session
 from common.texts import _
@@ -22,6 +22,7 @@ from common.unfinished import go_on, unfinished
 from gimp2 import regions, sources, styles
 from gimp2.host import Gimp2Host
 from gimp2.layers import GimpLayer
+from gimp2.recipes import Editor
 from gimp2.styles import Choice, StyleLayer
 
 Build = Callable[[Sequence[Choice], Mapping[str, Any]], JobSpec]
@@ -60,14 +61,15 @@ class Call:
             raise InputError(_("The image has no layers."))
         build = self._builder()
         if self.run_mode != RUN_INTERACTIVE:
-            self._paint(build(*self._given()))
+            choices, given = self._given()
+            self._paint(build(choices, given), choices)
             return
         self._catch_up()
         values = self._last_values()
         with Session() as session:
             session.prepare(self._options(values).to_mapping(), self.about.kind)
-            request, is_alive = self._ask(values, build, session)
-            self._paint(request, session if is_alive else None)
+            request, choices, is_alive = self._ask(values, build, session)
+            self._paint(request, choices, session if is_alive else None)
 
     def _catch_up(self) -> None:
         """Open what an earlier job has left, and offer to go on with one that was cut off."""
@@ -82,8 +84,15 @@ class Call:
                 except PluginError as error:
                     host.tell(str(error))
 
-    def _paint(self, request: JobSpec, session: Session | None = None) -> None:
-        core.paint(Gimp2Host(self.image, self.has_user, self.about.work), request, session=session)
+    def _paint(self, request: JobSpec, choices: Sequence[Choice], session: Session | None = None) -> None:
+        """Paint; layers carry, and the image remembers, what they were painted with."""
+        editor, recipe = Editor(), None
+        if isinstance(request, StyleRequest):
+            recipe = recipe_book.recipe_of(editor, request, choices, self.image)
+        host = Gimp2Host(self.image, self.has_user, self.about.work, recipe)
+        core.paint(host, request, session=session)
+        if recipe and host.painted:
+            recipe_book.keep(editor, self.image, recipe, host.painted[0])
 
     def _last_values(self) -> dict[str, Any]:
         return fitting(self.remembered.load(LAST), self.about.arguments())
@@ -122,14 +131,18 @@ class Call:
 
         return build
 
-    def _ask(self, values: Mapping[str, Any], build: Build, session: Session) -> tuple[JobSpec, bool]:
-        """Let the user choose; the request, and whether the session can still be used."""
+    def _ask(self, values: Mapping[str, Any], build: Build, session: Session) -> tuple[JobSpec, Sequence[Choice], bool]:
+        """Let the user choose; the request, its styles, and whether the session can still be used."""
         from gimp2.dialog import Dialog  # needs a display
 
         dialog = Dialog(self.about, values, self.remembered, session)
         last = styles.load_last(self.about.last_key, self.remembered)
         row = sources.new_row(self.about, self.targets, dialog.update, last)
         dialog.add_on_top(row.widget, row.refresh)
+        if self.about is STYLE:
+            from gimp2.looks_row import LooksRow
+
+            dialog.add_on_top(LooksRow(dialog, row, self.targets, build).widget, row.refresh)
 
         def request() -> JobSpec:
             made = build(row.choices(), dialog.values())
@@ -141,7 +154,7 @@ class Call:
                 raise Cancelled
             styles.save_last(row.choices(), self.about.last_key, self.remembered)
             self.remembered.save(LAST, dialog.values())
-            return request(), dialog.is_engine_alive
+            return request(), row.choices(), dialog.is_engine_alive
         finally:
             dialog.close()
 

@@ -35,6 +35,14 @@ def open_pair() -> tuple[gimp.Image, gimp.Layer, gimp.Layer]:
     return image, layer, style
 
 
+def show(image: gimp.Image) -> gimp.Display:
+    """Open a window on an image, as if it had just been loaded."""
+    image.enable_undo()  # GIMP does so by itself only for files that the user opens
+    display = gimp.Display(image)
+    image.clean_all()
+    return display
+
+
 def vary_alpha(layer: gimp.Layer) -> None:
     """Make a layer more and more transparent from right to left, and its top left corner of 80 x 144 entirely so."""
     layer.add_alpha()
