@@ -194,10 +194,11 @@ def _read_sheet(command: protocol.SheetJob, scratch: Scratch) -> SheetJob:
     if not 0 < len(command["cells"]) <= MOST_CELLS:
         raise ValueError(f"there are {len(command['cells'])} cells, not 1 to {MOST_CELLS}")
     shared = {**command.get("options", {}), "rescale_image": False}
-    cells = []
+    strength_map, cells = _read_mask(command.get("strength_map"), scratch), []
     for cell in command["cells"]:
         own = [_chosen(styles, place) for place in cell.get("styles", range(len(styles)))]
-        cells.append(StyleJob(content, own, Options.from_mapping({**shared, **cell.get("options", {})})))
+        options = Options.from_mapping({**shared, **cell.get("options", {})})
+        cells.append(StyleJob(content, own, options, strength_map=strength_map))
     return SheetJob(cells)
 
 

@@ -90,3 +90,16 @@ def test_cells_that_are_none(cells: list[Any], client: Client, pictures: Picture
 def test_a_sheet_for_a_cluster_is_computed_here(client: Client, pictures: Pictures) -> None:
     client.send(sheet(client, 10, pictures, [{}], device="tcp://127.0.0.1:1", evaluations=1))
     assert client.expect("done")["frames"] == 1
+
+
+def test_a_strength_map_holds_for_every_cell(client: Client, pictures: Pictures) -> None:
+    command = sheet(client, 11, pictures, [{}, {"styles": [1]}], evaluations=1)
+    with_map = {**command, "id": 12, "strength_map": client.picture("map.f32", np.zeros((64, 96, 1), np.float32))}
+    finished = []
+    for each in (command, with_map):
+        begin = len(client.messages)
+        client.send(each)
+        client.expect("done")
+        cells = [message for message in client.messages[begin:] if message["type"] == "cell" and message["finished"]]
+        finished.append([picture(client, message) for message in cells])
+    assert all((one != other).any() for one, other in zip(*finished, strict=True))
