@@ -50,9 +50,9 @@ class ContactSheet:
     def run(self, kind: str, background: int) -> None:
         """Show a page, and others that the user asks for, until one cell is chosen or the window closed.
 
-        The drawable `background` is shown where nothing is painted yet.
+        The pixbuf `background`, which is ours, is shown where nothing is painted yet.
         """
-        self._background = gtk2.thumbnail(background, looks.CELL_SIDE)
+        self._background = background
         gtk.gtk_widget_show_all(self.window)
         self._show(self._chooser.offer(looks.TITLES, kind))
         timer = gtk2.Timer(round(1000 * TICK_SECONDS), self._run.tick)

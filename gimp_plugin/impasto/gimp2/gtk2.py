@@ -102,7 +102,10 @@ _PIXBUF: libraries.Prototypes = {
     "gdk_pixbuf_get_width": (c_int, _W),
     "gdk_pixbuf_get_height": (c_int, _W),
 }
-_UI: libraries.Prototypes = {"gimp_drawable_get_thumbnail": (_W, c_int32, c_int, c_int, c_int)}
+_UI: libraries.Prototypes = {
+    "gimp_drawable_get_thumbnail": (_W, c_int32, c_int, c_int, c_int),
+    "gimp_drawable_get_sub_thumbnail": (_W, c_int32, *(c_int,) * 7),
+}
 _ATK: libraries.Prototypes = {"atk_object_set_name": (None, _W, c_char_p)}
 _PANGO: libraries.Prototypes = {
     "pango_layout_get_pixel_size": (None, _W, POINTER(c_int), POINTER(c_int)),
@@ -202,6 +205,13 @@ def thumbnail(drawable: int, longest: int) -> int:
     """A small picture of a drawable, by its ID: a pixbuf, or 0."""
     small_checks = 0
     return g.ui.gimp_drawable_get_thumbnail(drawable, longest, longest, small_checks) or 0
+
+
+def part_thumbnail(drawable: int, area: tuple[int, int, int, int], longest: int) -> int:
+    """A small picture of a part of a drawable: a pixbuf, or 0."""
+    scale, small_checks = longest / max(area[2:]), 0
+    size = (max(1, round(scale * side)) for side in area[2:])
+    return g.ui.gimp_drawable_get_sub_thumbnail(drawable, *area, *size, small_checks) or 0
 
 
 def line_height(widget: int, lines: int) -> int:

@@ -11,8 +11,11 @@ from _gimpfu.gtk import gtk
 from common import looks, recipe_book
 from common.core import JobSpec, StyleRequest
 from common.history import Entry
+from common.pixels import Area
 from common.recipes import Recipe
+from gimp2 import gtk2
 from gimp2.contact_sheet import ContactSheet
+from gimp2.layers import GimpLayer
 from gimp2.progress import tell
 from gimp2.recipes import Editor
 from gimp2.styles import Choice
@@ -47,7 +50,7 @@ class LooksRow:
         """Show the window, and take what is chosen."""
         with self._dialog.lent() as (session, others):
             sheet = ContactSheet(self._dialog.window, session, others, lambda name: looks.page(name, self))
-            sheet.run(kind, self._targets[0].ID)
+            sheet.run(kind, _thumbnail(self._targets[0]))
 
     def chosen(self) -> Sequence[Choice]:
         """See `looks.Dialog`."""
@@ -77,3 +80,9 @@ class LooksRow:
     def find(self, recipe: Recipe) -> tuple[Sequence[Choice], Sequence[str]]:
         """See `looks.Dialog`."""
         return recipe_book.find_styles(Editor(), recipe, self._image)
+
+
+def _thumbnail(drawable: gimp.Drawable) -> int:
+    """What is to be painted of a drawable, small: a pixbuf."""
+    area = GimpLayer(drawable).selected_area() or Area(0, 0, drawable.width, drawable.height)
+    return gtk2.part_thumbnail(drawable.ID, area, looks.CELL_SIDE)

@@ -145,7 +145,7 @@ class Cell(Gtk.Button):
         self.get_accessible().set_name(caption)
         self.picture = PictureBox(looks.CELL_SIDE, caption)
         label = Gtk.Label(label=caption, wrap=True, justify=Gtk.Justification.CENTER)
-        label.props.ellipsize, label.props.lines, label.props.max_width_chars = Pango.EllipsizeMode.END, 2, 22
+        label.props.ellipsize, label.props.lines, label.props.max_width_chars = Pango.EllipsizeMode.END, 4, 22
         box = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=3)
         box.pack_start(self.picture, False, False, 0)
         box.pack_start(label, False, False, 0)
