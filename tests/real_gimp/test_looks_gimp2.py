@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.real_gimp.harness import gimpfu_home
 from tests.real_gimp.harness.installed import Installation
 from tests.real_gimp.harness.recorded_protocol import RecordedProtocol, record_protocol
 from tests.real_gimp.harness.snapshots import read_report
@@ -39,7 +40,9 @@ display = show(image)
 
 
 def test_click_a_cell_paint_save_and_paint_again(installed2: Installation, tmp_path: Path) -> None:
-    with record_protocol(installed2, tmp_path / "home").gimp.window() as window:
+    recorded = record_protocol(installed2, tmp_path / "home")
+    gimpfu_home.install(recorded.home)
+    with recorded.gimp.window() as window:
         window.python(PRELUDE + OPEN)
         window.wait_for_title("256x256")
         protocol = RecordedProtocol(window.shell.home)

@@ -34,6 +34,8 @@ ADVANCED_HEIGHT = 190
 ICON = Path(__file__).resolve().parents[1] / "impasto.png"
 
 _RESET, _HELP = 1, -11
+_STOCK = b"gtk-help", b"gtk-cancel", b"gtk-ok"
+"""The buttons whose texts are GTK's."""
 SAVED = "saved"
 """The name of the settings that the user has saved."""
 
@@ -56,7 +58,8 @@ class Dialog:
         self._compute_on = ComputeOn(self.update)
         self._pane = PreviewPane(self._compute_on)
         arguments = [one for one in procedure.arguments() if one.name != DEVICE]
-        self._fields = Fields(arguments, procedure.taken, self.update)
+        taken = procedure.taken + "".join(map(gtk2.letter_of, _STOCK))
+        self._fields = Fields(arguments, taken, self.update)
         self._pack()
         self._add_buttons()
         self.show(values)
@@ -180,11 +183,11 @@ class Dialog:
 
     def _add_buttons(self) -> None:
         area = gtk.gtk_dialog_get_action_area(self.window)
-        for text, response in [(b"gtk-help", _HELP), (encoded(_("_Reset")), _RESET)]:
+        for text, response in [(_STOCK[0], _HELP), (encoded(_("_Reset")), _RESET)]:
             added = gtk.gtk_dialog_add_button(self.window, text, response)
             gtk.gtk_button_box_set_child_secondary(area, added, 1)
-        gtk.gtk_dialog_add_button(self.window, b"gtk-cancel", CANCEL)
-        gtk.gtk_dialog_add_button(self.window, b"gtk-ok", OK)
+        for text, response in zip(_STOCK[1:], (CANCEL, OK)):
+            gtk.gtk_dialog_add_button(self.window, text, response)
         gtk.gtk_dialog_set_default_response(self.window, OK)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from _gimpfu import gtk as g
 from _gimpfu import libraries
 from _gimpfu.gtk import gtk
-from _gimpfu.libraries import declare, encoded, gobject, load, prototypes
+from _gimpfu.libraries import declare, decoded, encoded, gobject, load, prototypes
 
 _W = c_void_p
 EVENT = ctypes.CFUNCTYPE(c_int, _W, _W, _W)
@@ -31,6 +31,12 @@ class Value(ctypes.Structure):
     """GValue."""
 
     _fields_ = (("type", c_size_t), ("first", c_double), ("second", c_double))
+
+
+class StockItem(ctypes.Structure):
+    """GtkStockItem."""
+
+    _fields_ = (("name", c_char_p), ("label", c_char_p), ("modifier", c_int), ("key", c_uint), ("domain", c_char_p))
 
 
 class Allocation(ctypes.Structure):
@@ -70,6 +76,7 @@ _GTK = prototypes(
             _W,
             c_int,
         ),
+        "gtk_stock_lookup": (c_int, c_char_p, POINTER(StockItem)),
         "gtk_box_pack_end": (None, _W, _W, c_int, c_int, c_uint),
         "gtk_alignment_new": (_W, *(ctypes.c_float,) * 4),
         "gtk_adjustment_set_value": (None, _W, c_double),
@@ -151,6 +158,14 @@ class Timer:
     def stop(self) -> None:
         """Call it no more."""
         glib.g_source_remove(self._number)
+
+
+def letter_of(stock: bytes) -> str:
+    """The letter that is underlined on a button of GTK's own; empty where there is none."""
+    item = StockItem()
+    if not gtk.gtk_stock_lookup(stock, ctypes.byref(item)):
+        return ""
+    return decoded(item.label).partition("_")[2][:1].lower()
 
 
 def set_name(widget: int, name: str) -> None:
