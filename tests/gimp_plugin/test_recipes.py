@@ -45,8 +45,12 @@ def test_values_of_another_version(recipe):
     found["values"]["sparkle"] = 3
     found["values"]["device"] = "tcp://elsewhere:1"
     del found["values"]["smoothness"]
+    found["values"].update(strength=40, size=512.0)
     again = recipes.from_mapping(found)
     assert again.values == recipe.values
+    assert {name: type(value) for name, value in again.values.items()} == {
+        name: type(value) for name, value in recipe.values.items()
+    }
 
 
 @pytest.mark.parametrize(
