@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +13,13 @@ import gimp
 from gimpenums import RUN_INTERACTIVE, RUN_NONINTERACTIVE, RUN_WITH_LAST_VALS
 
 from common import core, settings
-from common.core import JobSpec, Style
+from common.core import JobSpec, Style, StyleRequest
 from common.delivery import open_left_behind
 from common.errors import Cancelled, InputError, PluginError
 from common.procedures import Procedure
 from common.remembered import Remembered, fitting
 from common.session import Session
+from common.settings import STRENGTH_MAP
 from common.texts import _
 from common.unfinished import go_on, unfinished
 from gimp2 import regions, sources, styles
@@ -104,7 +107,8 @@ class Call:
 
     def _options(self, values: Mapping[str, Any]) -> Any:
         return settings.to_options(
-            {name: value for name, value in values.items() if name != "result"}, self.about.options
+            {name: value for name, value in values.items() if name not in ("result", STRENGTH_MAP.name)},
+            self.about.options,
         )
 
     def _builder(self) -> Build:
@@ -118,7 +122,12 @@ class Call:
                     as_style[one.drawable.ID] = StyleLayer(one.drawable, self.image)
                 layer = as_style[one.drawable.ID]
                 made.append(Style(layer, one.weight, regions.find(self.image, one.region)))
-            return self.about.request(layers, made, self._options(values), values.get("result", settings.IN_PLACE))
+            result = values.get("result", settings.IN_PLACE)
+            request = self.about.request(layers, made, self._options(values), result)
+            if isinstance(request, StyleRequest) and values.get(STRENGTH_MAP.name):
+                strength_map = regions.find_map(self.image, values[STRENGTH_MAP.name])
+                request = dataclasses.replace(request, strength_map=strength_map)
+            return request
 
         return build
 
@@ -126,7 +135,8 @@ class Call:
         """Let the user choose; the request, and whether the session can still be used."""
         from gimp2.dialog import Dialog  # needs a display
 
-        dialog = Dialog(self.about, values, self.remembered, session)
+        maps = functools.partial(regions.offered_maps, self.image, self.targets)
+        dialog = Dialog(self.about, values, self.remembered, session, maps)
         last = styles.load_last(self.about.last_key, self.remembered)
         row = sources.new_row(self.about, self.targets, dialog.update, last)
         dialog.add_on_top(row.widget, row.refresh)

@@ -18,10 +18,10 @@ from gimp3.styles import Choice
 _CHECKS = Gimp.PixbufTransparency.SMALL_CHECKS
 
 
-def recipe_of(request: StyleRequest, choices: Sequence[Choice], image: Gimp.Image) -> Recipe:
+def recipe_of(request: StyleRequest, choices: Sequence[Choice], image: Gimp.Image, strength_map: str = "") -> Recipe:
     """What a request paints with, for its layers to carry."""
     used = [_used(choice, image) for choice in choices if choice.is_there]
-    return recipes.made(request.layers[0].name, request.options, request.result, used)
+    return recipes.made(request.layers[0].name, request.options, request.result, used, strength_map)
 
 
 def entries(image: Gimp.Image, first: Sequence[Gimp.Drawable]) -> list[Entry]:
