@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arrays import Array
+from ..errors import InputError
 from ..options import Options
 from .presets import USUAL_STRENGTH, strength_factor
 from .regions import FAINTEST, checked_mask, resize_mask, seen
@@ -78,5 +79,11 @@ def read_map(values: Array | None, shape: tuple[int, int]) -> StrengthMap | None
     """
     if values is None:
         return None
+    if values.ndim == 2 and values.size and not (values > FAINTEST).any():
+        raise InputError(
+            "The strength map is black everywhere: nothing would be painted.",
+            "Make white what is to be painted.",
+            code="black-strength-map",
+        )
     plane = checked_mask(values, "The strength map", shape)
     return None if plane.min() >= 1 - FAINTEST else StrengthMap(plane)

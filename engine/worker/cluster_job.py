@@ -64,7 +64,8 @@ def _on_cluster(
     if isinstance(local, AnimationJob):
         unlimited = dataclasses.replace(local.options, memory_limit=MOST_MEMORY)
         parts = local.frames, local.styles, unlimited, local.store
-        return ClusterFrames(*parts, job, files, address, pause_after_level)
+        where = job, files, address, pause_after_level
+        return ClusterFrames(*parts, *where, strength_map=local.strength_map)
     if not isinstance(local, StyleJob | DreamJob):
         raise TypeError(f"{type(local).__name__} cannot travel")
     return ClusterJob(local, job, files, address, pause_after_level)

@@ -185,7 +185,9 @@ def _read_video(command: protocol.VideoJob, scratch: Scratch) -> AnimationJob:
         raise ValueError(f"there are {len(layers)} frames of {width} x {height} pixels")
     options = Options.from_mapping(dict(command.get("options", {})))
     frames, styles = LayerFrames(layers, width, height), _read_styles(command["styles"], scratch)
-    return AnimationJob(frames, styles, options, RecentFrames(_integer(command["id"]), scratch))
+    strength_map = _read_mask(command.get("strength_map"), scratch)
+    store = RecentFrames(_integer(command["id"]), scratch)
+    return AnimationJob(frames, styles, options, store, strength_map=strength_map)
 
 
 def _read_sheet(command: protocol.SheetJob, scratch: Scratch) -> SheetJob:

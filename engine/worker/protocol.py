@@ -295,13 +295,17 @@ class LayerFile(PixelFile, total=False):
 
 
 class VideoJob(JobCommand, total=False):
-    """Paint layers as the frames of an animation; all keys but `options` are required. Regions lie on the canvas."""
+    """Paint layers as the frames of an animation; `options` and `strength_map` may be left out.
+
+    Regions and the strength map lie on the canvas.
+    """
 
     kind: Literal["video"]
     width: int
     height: int
     frames: list[LayerFile]
     styles: list[StylePicture]
+    strength_map: Mask
 
 
 class SheetCell(TypedDict, total=False):

@@ -12,6 +12,7 @@ from common.core import StyleRequest
 from common.errors import InputError
 from common.history import Entry, Thumbnail
 from common.recipes import Recipe
+from common.settings import STRENGTH_MAP
 from common.sheets import Sheet, Variant
 from common.texts import _
 
@@ -120,7 +121,7 @@ def _history(dialog: Dialog) -> Page:
 def _paint_again(dialog: Dialog, recipe: Recipe) -> None:
     """Make a recipe's settings and styles the dialog's, as far as they can be had."""
     found, missing = dialog.find(recipe)
-    dialog.take(recipe.values, found)
+    dialog.take({**recipe.values, STRENGTH_MAP.name: recipe.strength_map}, found)
     if missing:
         text = _("Not open, and not where it was: {styles}. Open it, and choose it as the style.")
         dialog.tell(text.format(styles=", ".join(missing)))

@@ -58,10 +58,12 @@ class Editor(Protocol):
         """A picture file as a style; raises InputError where it cannot be opened."""
 
 
-def recipe_of(editor: Editor, request: StyleRequest, choices: Sequence[Choice], image: Any) -> Recipe:
-    """What a request paints with, for its layers to carry."""
+def recipe_of(
+    editor: Editor, request: StyleRequest, choices: Sequence[Choice], image: Any, strength_map: str = ""
+) -> Recipe:
+    """What a request paints with, for its layers to carry; `strength_map` is the argument of this name."""
     used = [_used(editor, choice, image) for choice in choices if choice.is_there]
-    return recipes.made(request.layers[0].name, request.options, request.result, used)
+    return recipes.made(request.layers[0].name, request.options, request.result, used, strength_map)
 
 
 def keep(editor: Editor, image: Any, recipe: Recipe, painted: Any) -> None:

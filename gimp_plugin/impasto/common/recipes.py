@@ -52,12 +52,16 @@ class UsedStyle:
 
 @dataclass(frozen=True)
 class Recipe:
-    """What a layer of this name was painted with: arguments by name, and the styles; `when` in seconds since 1970."""
+    """What a layer of this name was painted with: arguments by name, and the styles; `when` in seconds since 1970.
+
+    `strength_map` names a channel, or what else there is, as the argument does.
+    """
 
     name: str
     values: Mapping[str, Any]
     styles: Sequence[UsedStyle]
     when: float = 0.0
+    strength_map: str = ""
 
     def to_json(self) -> bytes:
         """The recipe for a parasite."""
@@ -65,7 +69,8 @@ class Recipe:
 
     def is_like(self, other: Recipe) -> bool:
         """Whether both have the same settings and styles."""
-        return (dict(self.values), list(self.styles)) == (dict(other.values), list(other.styles))
+        mine, others = ((dict(one.values), list(one.styles), one.strength_map) for one in (self, other))
+        return mine == others
 
     def summary(self) -> str:
         """Strength, brush size and styles, in a line."""
@@ -73,9 +78,9 @@ class Recipe:
         return ", ".join([settings_in_words, *(each.title for each in self.styles)])
 
 
-def made(name: str, options: Options, result: str, styles: Sequence[UsedStyle]) -> Recipe:
+def made(name: str, options: Options, result: str, styles: Sequence[UsedStyle], strength_map: str = "") -> Recipe:
     """The recipe of what is painted now."""
-    return Recipe(name, _values(options, result), list(styles), time.time())
+    return Recipe(name, _values(options, result), list(styles), time.time(), strength_map)
 
 
 def read(data: bytes) -> Recipe | None:
@@ -99,7 +104,8 @@ def from_mapping(found: Any) -> Recipe | None:
         values = _values(settings.to_options(values, Options), result)
         styles = [_style(each) for each in found["styles"][:MOST_STYLES]]
         when = float(found["when"])
-        return Recipe(_word(found["name"]), values, styles, when if math.isfinite(when) else 0.0)
+        when, strength_map = when if math.isfinite(when) else 0.0, _word(found.get("strength_map", ""))
+        return Recipe(_word(found["name"]), values, styles, when, strength_map)
     except (InputError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         return None
 

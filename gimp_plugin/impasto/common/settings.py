@@ -53,7 +53,10 @@ _THREE_WAY = {"automatic": None, "yes": True, "no": False}
 
 @dataclass(frozen=True)
 class Argument:
-    """One argument of the procedure: `kind` is choice, float, int, bool or text."""
+    """One argument of the procedure: `kind` is choice, float, int, bool, text or map.
+
+    A map is a text, too: the name of a channel, or of what else of the painted image a dialog offers.
+    """
 
     name: str
     kind: str
@@ -64,6 +67,19 @@ class Argument:
     high: float = 0.0
     choices: Mapping[str, str] = dataclasses.field(default_factory=dict)
     advanced: bool = False
+
+
+STRENGTH_MAP = Argument(
+    "strength-map",
+    "map",
+    _("Strength map"),
+    _(
+        "how much of the strength each place gets: all of it where this channel is white, none where it is black; "
+        "also “selection” or “layer-mask”; empty: all of it everywhere"
+    ),
+    "",
+)
+"""Which argument it is, for procedures that have one; it is no option, as it belongs to an image."""
 
 
 def arguments(kind: type[options.CheckedOptions] = options.Options) -> list[Argument]:

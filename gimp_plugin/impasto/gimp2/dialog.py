@@ -43,11 +43,17 @@ SAVED = "saved"
 class Dialog:
     """The dialog of any procedure: its options, the advanced ones folded away, and the session's preview.
 
-    It begins with `values`; those that the user saves are in `remembered`.
+    It begins with `values`; those that the user saves are in `remembered`. `maps` has what can be a map, titles by
+    names.
     """
 
     def __init__(
-        self, procedure: Procedure, values: Mapping[str, Any], remembered: Remembered, session: Session
+        self,
+        procedure: Procedure,
+        values: Mapping[str, Any],
+        remembered: Remembered,
+        session: Session,
+        maps: Callable[[], Mapping[str, str]],
     ) -> None:
         self._procedure, self._remembered = procedure, remembered
         self._request: Callable[[], JobSpec] | None = None
@@ -59,7 +65,7 @@ class Dialog:
         self._pane = PreviewPane(self._compute_on)
         arguments = [one for one in procedure.arguments() if one.name != DEVICE]
         taken = procedure.taken + "".join(map(gtk2.letter_of, _STOCK))
-        self._fields = Fields(arguments, taken, self.update)
+        self._fields = Fields(arguments, taken, self.update, maps)
         self._pack()
         self._add_buttons()
         self.show(values)
@@ -147,6 +153,7 @@ class Dialog:
     def _look_again(self, _event: int) -> bool:
         """The window has got the focus."""
         self._refresh()
+        self._fields.refresh()
         return False
 
     def _show_thumbnail(self, drawable: gimp.Drawable) -> None:

@@ -98,6 +98,11 @@ class Dialog:
         """Put a widget above the arguments."""
         self._top.pack_start(widget, False, False, 0)
 
+    def add_below(self, name: str, widget: Gtk.Widget) -> None:
+        """Put a widget below the plain argument of this name."""
+        self._plain.pack_start(widget, False, False, 0)
+        self._plain.reorder_child(widget, self._names.index(name) + 1)
+
     def run(self, request: Callable[[], JobSpec], layer: Gimp.Drawable) -> bool:
         """Let the user choose; `request` makes the current job or raises what is missing. False for Cancel."""
         self._request = request
@@ -152,11 +157,12 @@ class Dialog:
         """The preview and a crop on the left; on the right what comes on top, the arguments, and those folded away."""
         for argument in arguments:
             _choose_widget(self.window, argument)
-        plain = [argument.name for argument in arguments if not argument.advanced]
+        self._names = [argument.name for argument in arguments if not argument.advanced and argument.kind != "map"]
         folded = [argument.name for argument in arguments if argument.advanced and argument.name != DEVICE]
         right = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6)
         right.pack_start(self._top, False, False, 0)
-        right.pack_start(self.window.fill_box("plain", plain), False, False, 0)
+        self._plain = self.window.fill_box("plain", self._names)
+        right.pack_start(self._plain, False, False, 0)
         box = self.window.fill_box("more-box", folded)
         right.pack_start(self._compute_on, False, False, 0)
         right.pack_start(_folded(box), False, False, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from common.delivery import open_left_behind
 from common.errors import Cancelled, InputError, PluginError
 from common.procedures import STYLE, Procedure
 from common.session import Session
+from common.settings import STRENGTH_MAP
 from common.texts import _
 from common.unfinished import go_on, unfinished
 from gimp3 import arguments, regions, styles
@@ -91,7 +93,7 @@ class Call:
         """Paint; layers carry, and the image remembers, what they were painted with."""
         editor, recipe = Editor(), None
         if isinstance(request, StyleRequest):
-            recipe = recipe_book.recipe_of(editor, request, choices, self.image)
+            recipe = recipe_book.recipe_of(editor, request, choices, self.image, self._strength_map)
         host = Gimp3Host(self.image, self.has_user, self.about.work, recipe)
         core.paint(host, request, session=session)
         if recipe and host.painted:
@@ -116,9 +118,17 @@ class Call:
             made = [Style(as_style(one.drawable), one.weight, regions.find(self.image, one.region)) for one in choices]
             options = arguments.options(self.config, self.about.options)
             result = settings.IN_PLACE if self.about.every_layer else self.config.get_property("result")
-            return self.about.request(layers, made, options, result)
+            request = self.about.request(layers, made, options, result)
+            if isinstance(request, StyleRequest) and self._strength_map:
+                request = dataclasses.replace(request, strength_map=regions.find_map(self.image, self._strength_map))
+            return request
 
         return build
+
+    @property
+    def _strength_map(self) -> str:
+        """What the strength map is called; empty where there is none."""
+        return self.text(STRENGTH_MAP.name) if self.about.has_strength_map else ""
 
     def _ask(self, sources: Sources, build: Build, session: Session) -> tuple[JobSpec, list[Choice], bool]:
         """Let the user choose; the request, its styles, and whether the session can still be used."""
@@ -128,6 +138,12 @@ class Call:
         row = sources.new_row(self.targets, dialog.update, styles.load_last(self.about.last_key))
         dialog.add_on_top(row)
         dialog.on_focus(row.refresh)
+        if self.about.has_strength_map:
+            from gimp3.map_row import MapRow  # needs a display
+
+            maps = MapRow(self.procedure, self.config, self.targets)
+            dialog.add_below("strength", maps)
+            dialog.on_focus(maps.refresh)
         if self.about is STYLE:
             from gimp3.looks_row import LooksRow  # needs a display
 

@@ -101,7 +101,7 @@ def test_a_sheet_and_a_loss_know_it(
     [
         ("style {content} {style} -o {out} --strength-map {tmp}/none.png", r"none\.png does not exist"),
         ("style {content} {style} -o {out} --strength-map {tmp}/text.png", r"text\.png"),
-        ("style {content} {style} -o {out} --strength-map {tiny}", "The strength map is empty"),
+        ("style {content} {style} -o {out} --strength-map {tiny}", "The strength map is black everywhere"),
         ("style {content} {style} -o {tiny} --strength-map {tiny}", r"tiny\.png"),
         ("batch {content} --style {style} -o {tmp}/made --strength-map {tmp}/none.png", r"none\.png does not exist"),
     ],

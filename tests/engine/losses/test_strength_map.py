@@ -65,8 +65,8 @@ def test_maps_that_change_nothing_are_none() -> None:
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        (np.zeros((4, 4)), "The strength map is empty"),
-        (np.full((4, 4), np.nan), "The strength map is empty"),
+        (np.zeros((4, 4)), "The strength map is black everywhere"),
+        (np.full((4, 4), np.nan), "The strength map is black everywhere"),
         (np.ones((4, 4, 3)), "The strength map must be one plane"),
         (np.ones((0, 4)), "The strength map must be one plane"),
     ],
