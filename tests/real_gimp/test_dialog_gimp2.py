@@ -18,8 +18,8 @@ from tests.real_gimp.harness import gimpfu_home
 from tests.real_gimp.harness.gimp import Gimp
 from tests.real_gimp.harness.installed import INSIDE, Installation
 from tests.real_gimp.harness.recorded_protocol import RecordedProtocol, record_protocol
-from tests.real_gimp.harness.snapshots import Snapshot, read_report
 from tests.real_gimp.harness.shell import HOME
+from tests.real_gimp.harness.snapshots import Snapshot, read_report
 from tests.real_gimp.harness.studio import DIALOG, PROGRESS
 from tests.real_gimp.harness.window import GimpWindow
 
@@ -111,7 +111,7 @@ def test_settings_outlive_gimp_and_can_be_saved(faked2: Callable[..., Gimp], tmp
     with gimp.window(PAINTING, PHOTO) as window:
         open_dialog(window)
         assert wait_for_job(window, 1)["options"]["strength"] == 75
-        window.press_until(lambda: strength(window) < 75, "another preview", lambda: window.keys("alt+t", "Left"))
+        window.press_until(lambda: strength(window) < 75, "another preview", lambda: window.keys("alt+t", "Down"))
         changed = strength(window)
         window.press_until(lambda: "saved" in remembered(window), "the settings", lambda: window.keys("alt+s"))
         window.press_until(lambda: strength(window) == 75, "the defaults", lambda: window.keys("alt+r"))
