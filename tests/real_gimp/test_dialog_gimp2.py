@@ -131,6 +131,8 @@ def test_styles_in_regions_are_restored_and_a_part_is_shown(faked2: Callable[...
         window.python(PRELUDE + OPEN)
         window.python(
             "image.insert_channel(gimp.Channel(image, 'sky', 512, 512, 50.0, (255, 0, 0)))\n"
+            "image.active_layer = layer  # the new channel is what would be painted on\n"
+            "image.clean_all()\n"
             "other = open_sample('style/van_gogh_night_cafe.jpg', 64, 50)[1]\n"
             "chosen = [dict(drawable=style.ID, file='', weight=2.0, region='sky'),\n"
             "          dict(drawable=other.ID, file='', weight=1.0, region='')]\n"

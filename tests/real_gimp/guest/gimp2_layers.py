@@ -69,10 +69,7 @@ def paint_in_place(style: gimp.Layer) -> dict[str, Any]:
     save_all(layers, "before")
     painted = [paint(layer, style) for layer in layers.values()]
     save_all(layers, "after")
-    kept = {
-        "mask": bits(mask) == mask_before,
-        "hidden": not layers["hidden"].visible,
-    }
+    kept = {"mask": bits(mask) == mask_before, "hidden": not layers["hidden"].visible}
     steps = undo_until_clean(image)
     # Meanwhile GIMP 2.10 answers that it is none: its text tool asks before it draws the letters anew.
     kept["text"] = pdb.gimp_text_layer_get_text(layers["text"]) == "Hi"
