@@ -29,7 +29,7 @@ from gimp2.widgets import box, button, line_of_text, scrolled
 
 PREVIEW_SIDE = 320
 """Longest side, in pixels, of the preview."""
-ADVANCED_HEIGHT = 190
+ADVANCED_HEIGHT = 150
 """Height in pixels of the part with the advanced options."""
 ICON = Path(__file__).resolve().parents[1] / "impasto.png"
 

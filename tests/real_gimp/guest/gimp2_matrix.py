@@ -9,7 +9,7 @@ import ctypes
 import subprocess
 import time
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import gimp
@@ -114,9 +114,9 @@ def save_all(named: dict[str, gimp.Layer], moment: str) -> None:
         pdb.gimp_image_convert_color_profile(
             copy, len(to), to, gimpenums.COLOR_RENDERING_INTENT_RELATIVE_COLORIMETRIC, False
         )
-    places = {layer.ID: place for place, layer in enumerate(image.layers)}
+    in_srgb = dict(zip((layer.ID for layer in _all(image.layers)), _all(copy.layers), strict=True))
     for name, layer in named.items():
-        save(f"{name} {moment}", layer, of_image, copy.layers[places[layer.ID]])
+        save(f"{name} {moment}", layer, of_image, in_srgb[layer.ID])
     gimp.delete(copy)
 
 
@@ -144,9 +144,16 @@ def _press_undo(image: gimp.Image) -> None:
         time.sleep(0.01)
 
 
-def _fingerprint(image: gimp.Image) -> list[int]:
-    """What changes with each step of the undo history that paints."""
-    return [hash(bits(layer)) for layer in image.layers]
+def _fingerprint(image: gimp.Image) -> list[Any]:
+    """What changes with each step of the undo history that paints, or adds a layer."""
+    return [(layer.ID, hash(bits(layer))) for layer in _all(image.layers)]
+
+
+def _all(layers: Sequence[gimp.Layer]) -> Iterator[gimp.Layer]:
+    """These layers and all in them."""
+    for layer in layers:
+        yield layer
+        yield from _all(layer.children)
 
 
 def _pixels(width: int, height: int, hidden: bool) -> bytes:
