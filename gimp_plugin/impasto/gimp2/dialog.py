@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from _gimpfu import gtk as g
 from _gimpfu.gtk import CANCEL, OK, gtk
 from _gimpfu.libraries import encoded, gobject
 
+import protocol
 from common import preview
 from common.core import JobSpec
 from common.errors import PluginError
@@ -41,11 +43,17 @@ SAVED = "saved"
 class Dialog:
     """The dialog of any procedure: its options, the advanced ones folded away, and the session's preview.
 
-    It begins with `values`; those that the user saves are in `remembered`.
+    It begins with `values`; those that the user saves are in `remembered`. `maps` has what can be a map, titles by
+    names.
     """
 
     def __init__(
-        self, procedure: Procedure, values: Mapping[str, Any], remembered: Remembered, session: Session
+        self,
+        procedure: Procedure,
+        values: Mapping[str, Any],
+        remembered: Remembered,
+        session: Session,
+        maps: Callable[[], Mapping[str, str]],
     ) -> None:
         self._procedure, self._remembered = procedure, remembered
         self._request: Callable[[], JobSpec] | None = None
@@ -57,7 +65,7 @@ class Dialog:
         self._pane = PreviewPane(self._compute_on)
         arguments = [one for one in procedure.arguments() if one.name != DEVICE]
         taken = procedure.taken + "".join(map(gtk2.letter_of, _STOCK))
-        self._fields = Fields(arguments, taken, self.update)
+        self._fields = Fields(arguments, taken, self.update, maps)
         self._pack()
         self._add_buttons()
         self.show(values)
@@ -75,7 +83,7 @@ class Dialog:
         self._request = request
         self._show_thumbnail(drawable)
         gtk.gtk_widget_show_all(self.window)
-        timer = gtk2.Timer(round(1000 * preview.TICK_SECONDS), self._preview.tick)
+        timer = gtk2.Timer(round(1000 * preview.TICK_SECONDS), self._tick)
         self.update()
         try:
             return self._wait()
@@ -102,6 +110,17 @@ class Dialog:
         self._compute_on.show(values[DEVICE])
         self._fields.show(values)
 
+    @contextlib.contextmanager
+    def lent(self) -> Iterator[tuple[Session, Callable[[protocol.Message], None]]]:
+        """Let somebody else use the engine, and pass on what is for the dialog; the preview begins anew afterwards."""
+        request, self._request = self._request, None
+        self._preview.request(None)
+        try:
+            yield self._preview.session, self._preview.note_devices
+        finally:
+            self._request = request
+            self.update()
+
     def update(self) -> None:
         """Something was chosen: preview it, or show what is missing and disable OK."""
         if self._request is None:
@@ -114,6 +133,10 @@ class Dialog:
             gtk.gtk_dialog_set_response_sensitive(self.window, OK, 0)
         else:
             gtk.gtk_dialog_set_response_sensitive(self.window, OK, 1)
+
+    def _tick(self) -> None:
+        if self._request is not None:
+            self._preview.tick()
 
     def _wait(self) -> bool:
         """Wait for OK or Cancel, and do what the other buttons stand for."""
@@ -130,6 +153,7 @@ class Dialog:
     def _look_again(self, _event: int) -> bool:
         """The window has got the focus."""
         self._refresh()
+        self._fields.refresh()
         return False
 
     def _show_thumbnail(self, drawable: gimp.Drawable) -> None:

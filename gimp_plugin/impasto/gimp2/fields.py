@@ -26,11 +26,18 @@ class Field(NamedTuple):
 class Fields:
     """The fields of some arguments in two tables, `plain` and `folded`; `changed` is called after each change.
 
-    `taken` are letters that no mnemonic may be.
+    `taken` are letters that no mnemonic may be, `maps` has what can be a map: titles by names.
     """
 
-    def __init__(self, arguments: Sequence[Argument], taken: str, changed: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        arguments: Sequence[Argument],
+        taken: str,
+        changed: Callable[[], None],
+        maps: Callable[[], Mapping[str, str]] = dict,
+    ) -> None:
         self._changed, self._showing = changed, False
+        self._maps, self._choosers = maps, list[Chooser]()
         labels = with_mnemonics([argument.label for argument in arguments], taken)
         labelled = list(zip(arguments, labels))
         self._fields: dict[str, Field] = {}
@@ -50,12 +57,20 @@ class Fields:
         self._showing = False
         self._changed()
 
+    def refresh(self) -> None:
+        """Offer the maps that there are now; one that has gone is no longer chosen."""
+        for chooser in self._choosers:
+            before = chooser.active
+            if chooser.offer(self._maps(), before) != before:
+                self._notify()
+
     def _table(self, labelled: Sequence[tuple[Argument, str]]) -> int:
         table: int = gtk.gtk_table_new(max(1, len(labelled)), COLUMNS, 0)
         gtk.gtk_table_set_row_spacings(table, 6)
         gtk.gtk_table_set_col_spacings(table, 6)
         for row, (argument, label) in enumerate(labelled):
             make = {"float": self._slider, "int": self._number, "choice": self._choice, "bool": self._toggle}
+            make["map"] = self._map
             self._fields[argument.name] = make.get(argument.kind, self._text)(table, row, argument, label)
         return table
 
@@ -89,6 +104,13 @@ class Fields:
     def _choice(self, table: int, row: int, one: Argument, label: str) -> Field:
         chooser = Chooser(one.help, lambda _chosen: self._notify())
         chooser.offer(one.choices, one.default)
+        self._attach(table, row, one, label, chooser.widget)
+        return Field(lambda: chooser.active, chooser.show)
+
+    def _map(self, table: int, row: int, one: Argument, label: str) -> Field:
+        chooser = Chooser(one.help, lambda _chosen: self._notify())
+        chooser.offer(self._maps(), one.default)
+        self._choosers.append(chooser)
         self._attach(table, row, one, label, chooser.widget)
         return Field(lambda: chooser.active, chooser.show)
 

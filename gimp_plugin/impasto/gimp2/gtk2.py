@@ -88,6 +88,7 @@ _GTK = prototypes(
         "gtk_window_set_icon_from_file": (c_int, _W, c_char_p, _W),
         "gtk_file_chooser_dialog_new": (_W, c_char_p, _W, c_int, c_void_p),
         "gtk_button_box_set_child_secondary": (None, _W, _W, c_int),
+        "gtk_dialog_response": (None, _W, c_int),
     }
 )
 _GLIB: libraries.Prototypes = {"g_timeout_add": (c_uint, c_uint, TIMER, _W), "g_source_remove": (c_int, c_uint)}
@@ -108,7 +109,10 @@ _PIXBUF: libraries.Prototypes = {
     "gdk_pixbuf_get_width": (c_int, _W),
     "gdk_pixbuf_get_height": (c_int, _W),
 }
-_UI: libraries.Prototypes = {"gimp_drawable_get_thumbnail": (_W, c_int32, c_int, c_int, c_int)}
+_UI: libraries.Prototypes = {
+    "gimp_drawable_get_thumbnail": (_W, c_int32, c_int, c_int, c_int),
+    "gimp_drawable_get_sub_thumbnail": (_W, c_int32, *(c_int,) * 7),
+}
 _ATK: libraries.Prototypes = {"atk_object_set_name": (None, _W, c_char_p)}
 _PANGO: libraries.Prototypes = {
     "pango_layout_get_pixel_size": (None, _W, POINTER(c_int), POINTER(c_int)),
@@ -216,6 +220,13 @@ def thumbnail(drawable: int, longest: int) -> int:
     """A small picture of a drawable, by its ID: a pixbuf, or 0."""
     small_checks = 0
     return g.ui.gimp_drawable_get_thumbnail(drawable, longest, longest, small_checks) or 0
+
+
+def part_thumbnail(drawable: int, area: tuple[int, int, int, int], longest: int) -> int:
+    """A small picture of a part of a drawable: a pixbuf, or 0."""
+    scale, small_checks = longest / max(area[2:]), 0
+    size = (max(1, round(scale * side)) for side in area[2:])
+    return g.ui.gimp_drawable_get_sub_thumbnail(drawable, *area, *size, small_checks) or 0
 
 
 def line_height(widget: int, lines: int) -> int:

@@ -10,6 +10,7 @@ from gimpenums import ADD_MASK_WHITE, GRAY, GRAYA_IMAGE, INDEXED, RGB, RGBA_IMAG
 from common.gimp_host import GimpHost
 from common.pixels import Area, Picture, read_bands, with_channels
 from common.progress import Progress
+from common.recipes import PERSISTENT, UNDOABLE, Recipe
 from gimp2 import profiles
 from gimp2.layers import locked_ancestors
 from gimp2.progress import Bar, tell
@@ -19,8 +20,8 @@ from gimp2.selection import GimpSelection
 class Gimp2Host(GimpHost):
     """See `GimpHost`."""
 
-    def __init__(self, image: gimp.Image, interactive: bool, work: str) -> None:
-        super().__init__(image, image.precision, interactive, work)
+    def __init__(self, image: gimp.Image, interactive: bool, work: str, recipe: Recipe | None = None) -> None:
+        super().__init__(image, image.precision, interactive, work, recipe)
 
     def open_progress(self, title: str) -> Progress:
         """See `Host`: a window of our own, or the caller's progress bar where there is no user."""
@@ -82,6 +83,10 @@ class Gimp2Host(GimpHost):
             drawable.merge_shadow(True)
         except RuntimeError:
             return False
+        return True
+
+    def _attach(self, drawable: gimp.Drawable, name: str, data: bytes) -> bool:
+        drawable.attach_new_parasite(name, PERSISTENT | UNDOABLE, data)
         return True
 
     def _copy_mask(self, source: gimp.Layer, target: gimp.Layer, area: Area) -> None:

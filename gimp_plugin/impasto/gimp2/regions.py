@@ -1,4 +1,4 @@
-"""Where a style paints, in GIMP 2.10: a channel of the image, or the mask of the layer that is painted."""
+"""Where a style paints, and how much of the strength a place gets, in GIMP 2.10: a channel, or the layer's mask."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import gimp
+from gimp import pdb
 from gimpenums import PRECISION_U8_GAMMA
 
 from common.errors import GoneError, InputError
@@ -13,7 +14,7 @@ from common.layers import Content
 from common.pixels import Area, Sink
 from common.texts import _
 
-LAYER_MASK = "layer-mask"
+LAYER_MASK, SELECTION = "layer-mask", "selection"
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,14 @@ class Mask:
         if channel is None:
             raise GoneError(_("The channel of a region was removed before it was read."))
         # GIMP keeps channels gamma-coded in 8-bit images alone; the value as it is stored counts.
-        coded = channel.image.precision == PRECISION_U8_GAMMA and not channel.is_layer_mask
+        plain = not channel.is_layer_mask and self.number != channel.image.selection.ID
+        coded = plain and channel.image.precision == PRECISION_U8_GAMMA
         file.write(bytes(channel.read("Y' float" if coded else "Y float", *area.moved(*self.offsets))))
 
 
 @dataclass(frozen=True)
 class Region:
-    """A channel of the painted image, by its id; None: the mask of whatever layer is painted."""
+    """A channel of the painted image or its selection, by its id; None: the mask of whatever layer is painted."""
 
     number: int | None
 
@@ -72,6 +74,21 @@ def find(image: gimp.Image, name: str) -> Region | None:
         _("The image has no channel “{name}”.").format(name=name),
         _("Select > Save to Channel makes one of a selection."),
     )
+
+
+def find_map(image: gimp.Image, name: str) -> Region | None:
+    """The same for a strength map, which may also be the selection."""
+    if name != SELECTION or any(channel.name == name for channel in image.channels):
+        return find(image, name)
+    if pdb.gimp_selection_is_empty(image):
+        raise InputError(_("The image has no selection."), _("Select something, or choose another strength map."))
+    return Region(image.selection.ID)
+
+
+def offered_maps(image: gimp.Image, targets: Sequence[gimp.Drawable]) -> dict[str, str]:
+    """Titles of what can be a strength map, by name."""
+    selection = {} if pdb.gimp_selection_is_empty(image) else {SELECTION: _("The selection")}
+    return {"": _("None: the same everywhere"), **selection, **offered(image, targets)}
 
 
 def offered(image: gimp.Image, targets: Sequence[gimp.Drawable]) -> dict[str, str]:

@@ -14,6 +14,9 @@ from tests.real_gimp.harness.roots import GUEST
 from tests.real_gimp.harness.shell import HOME, CommandError, Shell
 
 GIMPFU = CHECKOUT / "gimp_plugin" / "gimpfu"
+IDIOMS = GUEST / "gimpfu_idioms"
+SCRIPTS = GUEST / "gimpfu_scripts"
+PICTURE = "/path/style.png"
 RUNNER, REPL = GUEST / "gimp2_python.py", GUEST / "gimp2_repl.py"
 PYTHON = "/usr/bin/python3"
 GIMPRC = '(config-version "2.10.34")\n(check-updates no)\n'
