@@ -354,6 +354,7 @@ def test_what_the_user_does_meanwhile(faked2: Callable[..., Gimp]) -> None:
     """Strokes are not covered, a layer that has gone becomes a new image, a dropped selection still counts."""
     with faked2(steps=12, pause=0.25).window() as window:
         window.python(PRELUDE + "from gimpenums import *\nimage, layer, style = open_pair()\n" + SELECT)
+        window.python("show(image)")
         before = begin(window)
         window.python("pdb.gimp_selection_none(image)")
         finish(window)
@@ -382,7 +383,7 @@ def test_what_the_user_does_meanwhile(faked2: Callable[..., Gimp]) -> None:
 def test_an_indexed_image_becomes_rgb_if_the_user_agrees_in_the_same_undo_step(faked2: Callable[..., Gimp]) -> None:
     with faked2(steps=1).window() as window:
         window.python(PRELUDE + "from gimpenums import *\nimage, layer, style = open_pair()\n" + SELECT)
-        window.python('pdb.gimp_image_convert_indexed(image, 0, 0, 16, False, False, ""); image.clean_all()')
+        window.python('pdb.gimp_image_convert_indexed(image, 0, 0, 16, False, False, ""); show(image)')
         for key, answered in (("alt+c", "0\n"), ("alt+r", "1\n")):
             open_dialog(window, "256x256")
             window.answer("alt+o", "Neural Style")
@@ -398,8 +399,7 @@ def test_an_indexed_image_becomes_rgb_if_the_user_agrees_in_the_same_undo_step(f
 
 def begin(window: GimpWindow) -> Snapshot:
     """Let the fake engine begin on the layer; how that was before."""
-    window.python("if not image.dirty: display = show(image)\nsave('now', layer)")
-    before = Snapshot.read(window.shell.home, "now")
+    before = now(window)
     open_dialog(window, "256x256")
     window.answer("alt+o", "Neural Style")
     window.wait_for_title("Neural Style: painting")
