@@ -165,12 +165,11 @@ def remains() -> list[str]:
 
 
 def _defaults(kind: str) -> dict[str, Any]:
-    """The options' defaults in the order of the procedure's arguments, by their names."""
+    """The arguments' defaults in the order of the procedure's parameters, by their names."""
     folder = str(Path.home() / ".config/GIMP/2.10/plug-ins/impasto")
     if folder not in sys.path:
         sys.path.append(folder)
-    import options
-    from common import settings
+    from common.procedures import DREAM, STYLE
 
-    arguments = settings.arguments(getattr(options, kind))
+    arguments = {"Options": STYLE, "DreamOptions": DREAM}[kind].arguments()
     return {argument.name.replace("-", "_"): argument.default for argument in arguments}
