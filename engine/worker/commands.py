@@ -195,11 +195,13 @@ def _read_sheet(command: protocol.SheetJob, scratch: Scratch) -> SheetJob:
     content, styles = read_pixels(command["content"], scratch), _read_styles(command["styles"], scratch)
     if not 0 < len(command["cells"]) <= MOST_CELLS:
         raise ValueError(f"there are {len(command['cells'])} cells, not 1 to {MOST_CELLS}")
-    shared = {**command.get("options", {}), "rescale_image": False}
+    shared, strength_map = {**command.get("options", {}), "rescale_image": False}, command.get("strength_map")
+    held = _read_mask(strength_map, scratch)
     cells = []
     for cell in command["cells"]:
         own = [_chosen(styles, place) for place in cell.get("styles", range(len(styles)))]
-        cells.append(StyleJob(content, own, Options.from_mapping({**shared, **cell.get("options", {})})))
+        options = Options.from_mapping({**shared, **cell.get("options", {})})
+        cells.append(StyleJob(content, own, options, strength_map=held))
     return SheetJob(cells)
 
 

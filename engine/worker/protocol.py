@@ -316,11 +316,12 @@ class SheetCell(TypedDict, total=False):
 
 
 class SheetJob(JobCommand, total=False):
-    """Paint one content small in several ways; all keys but `options` are required. It never pauses."""
+    """Paint one content small in several ways; `options` and `strength_map` may be left out. It never pauses."""
 
     kind: Literal["sheet"]
     styles: list[StylePicture]
     cells: list[SheetCell]
+    strength_map: Mask
 
 
 class Continue(TypedDict):

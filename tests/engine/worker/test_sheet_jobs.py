@@ -90,3 +90,18 @@ def test_cells_that_are_none(cells: list[Any], client: Client, pictures: Picture
 def test_a_sheet_for_a_cluster_is_computed_here(client: Client, pictures: Pictures) -> None:
     client.send(sheet(client, 10, pictures, [{}], device="tcp://127.0.0.1:1", evaluations=1))
     assert client.expect("done")["frames"] == 1
+
+
+def test_a_strength_map_is_that_of_all_cells(client: Client, pictures: Pictures) -> None:
+    black = np.zeros((4, 4, 1), np.float32)
+    black[:, 3:] = 1
+    mask = {key: value for key, value in client.picture("held.f32", black).items() if key != "channels"}
+    cells: list[Any] = [{"styles": [0]}]
+    moved = []
+    for number, more in enumerate(({}, {"strength_map": mask}), start=20):
+        begin = len(client.messages)
+        client.send(sheet(client, number, pictures, cells) | more)
+        client.expect("done")
+        (last,) = (each for each in client.messages[begin:] if each["type"] == "cell" and each["finished"])
+        moved.append(np.abs(picture(client, last)[:, :16] / 255 - pictures("cat", 48, 32)[:, :16]).mean())
+    assert moved[1] < 0.4 * moved[0]
