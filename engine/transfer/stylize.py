@@ -27,6 +27,7 @@ from ..runtime.selection import network_for
 from ..tracking.checkpoint import Checkpoint
 from ..tracking.progress import Journal, Progress
 from ..tracking.report import Result, report
+from .faces import with_faces
 from .finish import Finish
 from .plan import Plan, plan
 from .pyramid import Pyramid
@@ -87,10 +88,10 @@ def stylize(
     each = styles_of(styles, weights, scales, regions, style_masks)
     _check_start(options, start)
     network = network or network_for(options)
-    guided = strength_map is not None or any(style.region is not None for style in each)
+    guided = strength_map is not None or options.keep_faces or any(style.region is not None for style in each)
     network.open(*graphs_of(options, guided=guided))
     lbfgs.load()
-    planned = planned or plan(content.shape[:2], each, options, network, strength_map)
+    planned = planned or with_faces(plan(content.shape[:2], each, options, network, strength_map), content)
     opaque = _padded(content if content.shape[2] == 3 else fill_transparent(content))
     finish = Finish(content, planned.regions, options)
     journal = Journal(planned.levels, on_progress, on_level, finish.preview, reserve=_reserve(content))
