@@ -72,7 +72,7 @@ def ensure_faces() -> Path:
     except ExportError as error:
         raise EngineError(
             "The network that finds faces cannot be had: {reason}",
-            "Do without `keep_faces`, or give a strength map.",
+            "Leave faces to be painted, or give a strength map.",
             code="no-face-network",
             reason=str(error),
         ) from error

@@ -239,7 +239,7 @@ class Prepare(TypedDict, total=False):
 
 
 class JobCommand(TypedDict, total=False):
-    """The keys that all kinds of job have; `type` and `id` are required, and `content` but for `video`."""
+    """The keys of all kinds; `type` and `id` are required, `content` but for `video`; a dream has no `strength_map`."""
 
     type: Literal["job"]
     id: int
@@ -247,6 +247,7 @@ class JobCommand(TypedDict, total=False):
     options: dict[str, Any]
     pause_after_level: int
     title: str
+    strength_map: Mask
 
 
 class StyleJob(JobCommand, total=False):
@@ -255,7 +256,6 @@ class StyleJob(JobCommand, total=False):
     kind: Literal["style"]
     styles: list[StylePicture]
     start: PixelFile
-    strength_map: Mask
 
 
 class DreamJob(JobCommand, total=False):
@@ -295,17 +295,13 @@ class LayerFile(PixelFile, total=False):
 
 
 class VideoJob(JobCommand, total=False):
-    """Paint layers as the frames of an animation; `options` and `strength_map` may be left out.
-
-    Regions and the strength map lie on the canvas.
-    """
+    """Paint layers as an animation's frames; but for `options` and `strength_map` all is required. Masks: on the canvas."""
 
     kind: Literal["video"]
     width: int
     height: int
     frames: list[LayerFile]
     styles: list[StylePicture]
-    strength_map: Mask
 
 
 class SheetCell(TypedDict, total=False):
@@ -321,7 +317,6 @@ class SheetJob(JobCommand, total=False):
     kind: Literal["sheet"]
     styles: list[StylePicture]
     cells: list[SheetCell]
-    strength_map: Mask
 
 
 class Continue(TypedDict):
