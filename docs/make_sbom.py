@@ -180,7 +180,8 @@ imagecodecs the libraries of the picture formats, NumPy and SciPy OpenBLAS (BSD-
 (GPL-3.0 with its exception). Each wheel names them in its `*.dist-info/licenses`.
 
 The weights of VGG16 by Karen Simonyan and Andrew Zisserman are under CC BY 4.0, those of CenterFace (only for
-`--keep-faces`) under the MIT licence; they are downloaded, not part of this repository. GIMP, in which the plug-in runs, is under the GPL-3.0-or-later.
+`--keep-faces`) under the MIT licence; they are downloaded, not part of this repository. GIMP, in which the
+plug-in runs, is under the GPL-3.0-or-later.
 """
 
 

@@ -295,7 +295,7 @@ class LayerFile(PixelFile, total=False):
 
 
 class VideoJob(JobCommand, total=False):
-    """Paint layers as an animation's frames; but for `options` and `strength_map` all is required. Masks: on the canvas."""
+    """Paint layers as an animation's frames; all keys but `options` are required. Masks lie on the canvas."""
 
     kind: Literal["video"]
     width: int
@@ -312,7 +312,7 @@ class SheetCell(TypedDict, total=False):
 
 
 class SheetJob(JobCommand, total=False):
-    """Paint one content small in several ways; `options` and `strength_map` may be left out. It never pauses."""
+    """Paint one content small in several ways; all keys but `options` are required. It never pauses."""
 
     kind: Literal["sheet"]
     styles: list[StylePicture]
