@@ -61,6 +61,11 @@ class Home:
         return self.path / ".local/share/impasto"
 
     @property
+    def configuration(self) -> Path:
+        """What the plug-in of GIMP 3.0 knows of its engine."""
+        return self.path / ".config/GIMP/3.0/plug-ins/impasto/engine.json"
+
+    @property
     def environment(self) -> dict[str, str]:
         """The variables of a user without any settings, but for the index and the proxy of this machine."""
         kept = {name: text for name, text in os.environ.items() if name.startswith(("PIP_", "HTTP", "http", "SSL_"))}
