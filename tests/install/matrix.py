@@ -8,6 +8,7 @@ Needs Debian, root, the network, and some 15 minutes: the roots with the real GI
 from __future__ import annotations
 
 import contextlib
+import functools
 import platform
 import subprocess
 import sys
@@ -50,15 +51,31 @@ KINDS = "## Kinds of GIMP\n\nFile systems laid out as each packager lays them ou
 FAULTS = "## Faults\n\nAll with the real engine, whose worker is started afterwards."
 
 
+def on_systems() -> Iterator[Row]:
+    """Whole installations, with what they download."""
+    for name, suite in (("Debian 13, GIMP 3.0", "trixie"), ("Debian 12, GIMP 2.10", "bookworm")):
+        yield timed(f"{name}, empty home", functools.partial(systems.bare_debian, suite))
+    yield timed("as Ubuntu: GIMP from the Snap, Python without venv", systems.ubuntu_like)
+    base = Path(sys.executable).resolve()
+    yield timed("`--bundle`, then its zip in an empty folder, no network", lambda: systems.bundle_without_network(base))
+    yield timed("another /usr, as in Flatpak's sandbox", lambda: systems.other_usr(base))
+    for python in sorted(base.parents[2].glob("3.[6-9].*/bin/python3")):
+        yield timed(f"Python {python.parents[1].name}", functools.partial(systems.old_python, python))
+
+
 def faults() -> Iterator[Row]:
     """Each trial on one home, one after the other."""
     with installed() as home:
         yield timed("run a second time", lambda: trials.again(home))
-        for name, damage in trials.damages().items():
-            yield timed(name, lambda damage=damage: trials.damaged(home, damage))
+        for name in trials.damages():
+            yield timed(name, functools.partial(trials.damaged, home, name))
         yield timed("upgrades killed at 20 random moments", lambda: trials.killed(home, 20, 20, SEED))
         yield timed("upgraded under a running worker", lambda: trials.under_a_worker(home))
         yield timed("two at once", lambda: trials.two_at_once(home))
+        settings = "pip.conf, uv.toml and variables that send packages elsewhere"
+        yield timed(settings, lambda: trials.with_hostile_settings(home, "0.4.0"))
+        without = Home(home.path, home.checkout, has_uv=False)
+        yield timed(f"{settings}, no uv", lambda: trials.with_hostile_settings(without, "0.4.1"))
         yield timed("`--uninstall`", lambda: trials.removed(home))
 
 

@@ -27,10 +27,7 @@ Damage = Callable[[Home], None]
 def version_of(home: Home) -> str:
     """The version that the plug-in and the engine it starts agree on; the worker is really started."""
     configuration = json.loads(home.configuration.read_text())
-    environment = {**home.environment, **configuration["environment"]}
-    with subprocess.Popen(
-        configuration["argv"], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as worker:
+    with worker_of(home) as worker:
         assert worker.stdout and worker.stdin
         hello = json.loads(worker.stdout.readline())
         worker.stdin.close()
@@ -40,6 +37,14 @@ def version_of(home: Home) -> str:
     for name in ("options.py", "protocol.py", "common/core.py"):
         assert (plug_in / name).stat().st_size > 0
     return str(hello["version"])
+
+
+def worker_of(home: Home) -> subprocess.Popen[str]:
+    """The worker that the plug-in starts."""
+    configuration = json.loads(home.configuration.read_text())
+    environment = {**home.environment, **configuration["environment"]}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    return subprocess.Popen(configuration["argv"], env=environment, cwd=home.path, text=True, **pipes)
 
 
 def set_version(home: Home, version: str) -> None:
@@ -121,11 +126,8 @@ def upgrade(home: Home, version: str) -> subprocess.CompletedProcess[str]:
 
 def under_a_worker(home: Home) -> str:
     """An upgrade while a worker runs: it goes on with the old engine, which a later run removes."""
-    configuration, old = json.loads(home.configuration.read_text()), current(home)
-    environment = {**home.environment, **configuration["environment"]}
-    with subprocess.Popen(
-        configuration["argv"], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as worker:
+    old = current(home)
+    with worker_of(home) as worker:
         assert worker.stdout and worker.stdin
         hello = json.loads(worker.stdout.readline())
         done = upgrade(home, "0.2.0")
@@ -178,43 +180,32 @@ def two_at_once(home: Home) -> str:
     return "one installed; the other waited, said so, and found all up to date"
 
 
-def with_hostile_settings(home: Home) -> str:
-    """Settings of the user's that send packages elsewhere, in a file and in variables: none of them counts."""
-    elsewhere = home.path / "elsewhere"
-    conf = home.path / ".config/pip/pip.conf"
-    conf.parent.mkdir(parents=True, exist_ok=True)
-    conf.write_text(f"[install]\ntarget = {elsewhere}\nuser = true\nprefix = {elsewhere}\nno-deps = false\n")
-    set_version(home, "0.4.0")
-    variables = {
-        "PIP_TARGET": str(elsewhere),
-        "PIP_PREFIX": str(elsewhere),
-        "PIP_USER": "1",
-        "PIP_ROOT": str(elsewhere),
+def with_hostile_settings(home: Home, version: str) -> str:
+    """Settings of the user's that send packages elsewhere, in files and in variables: none of them counts."""
+    elsewhere, config = str(home.path / "elsewhere"), home.path / ".config"
+    files = {
+        "pip/pip.conf": f"[install]\ntarget = {elsewhere}\nuser = true\nprefix = {elsewhere}\n",
+        "uv/uv.toml": f'[pip]\ntarget = "{elsewhere}"\n',
     }
-    python = {"PYTHONPATH": str(elsewhere), "PYTHONHOME": "", "PIP_REQUIRE_VIRTUALENV": "1", "PIP_CONSTRAINT": "/none"}
-    done = home.install("--upgrade", **variables, **python)
-    conf.unlink()
-    conf.parent.rmdir()
+    for name, text in files.items():
+        (config / name).parent.mkdir(parents=True)
+        (config / name).write_text(text)
+    variables = {f"PIP_{name}": elsewhere for name in ("TARGET", "PREFIX", "ROOT", "CONSTRAINT")}
+    variables |= {"PIP_USER": "1", "PIP_REQUIRE_VIRTUALENV": "1", "UV_TARGET": elsewhere, "UV_SYSTEM_PYTHON": "1"}
+    set_version(home, version)
+    done = home.install("--upgrade", **variables)
+    for name in files:
+        shutil.rmtree((config / name).parent)
     assert done.returncode == 0, done.stderr + done.stdout
-    assert version_of(home) == "0.4.0" and not elsewhere.exists()
-    return "installed, and nothing lies where they point"
+    assert version_of(home) == version and not Path(elsewhere).exists()
+    by_uv = "uv = " in (current(home) / "venv/pyvenv.cfg").read_text()
+    assert by_uv == home.has_uv
+    return f"installed by {'uv' if by_uv else 'venv and pip'}, and nothing lies where they point"
 
 
-def with_uv(home: Home, uv: Path) -> str:
-    """An upgrade with uv, whose own settings send packages elsewhere, and back without it."""
-    settings = home.path / ".config/uv/uv.toml"
-    settings.parent.mkdir(parents=True)
-    settings.write_text('[pip]\ntarget = "elsewhere"\n')
-    set_version(home, "0.5.0")
-    done = home.install("--upgrade", PATH=f"{uv.parent}:/usr/bin:/bin", UV_TARGET="elsewhere", UV_SYSTEM_PYTHON="1")
-    assert done.returncode == 0, done.stderr + done.stdout
-    assert version_of(home) == "0.5.0" and not (home.path / "elsewhere").exists()
-    assert "uv = " in (current(home) / "venv/pyvenv.cfg").read_text()
-    settings.unlink()
-    settings.parent.rmdir()
-    upgrade(home, "0.5.1")
-    assert "uv = " not in (current(home) / "venv/pyvenv.cfg").read_text()
-    return "installed with uv, then upgraded without it"
+IN_ENGINE = ("a module of the engine is emptied", "Python's link points nowhere", "the receipt is damaged")
+IN_PLUG_IN = ("the plug-in's entry cannot be run", "a folder of the plug-in is gone", "the plug-in names no engine")
+"""Damages that need no download to be mended, to be tried together."""
 
 
 def damages() -> Mapping[str, Damage]:
@@ -261,9 +252,10 @@ def relinked(path: Path) -> None:
     path.symlink_to("/nowhere/python")
 
 
-def damaged(home: Home, damage: Damage) -> str:
-    """A damaged installation is mended when install.py is run again."""
-    damage(home)
+def damaged(home: Home, *names: str) -> str:
+    """A damaged installation is mended when install.py is run again; names of `damages`."""
+    for name in names:
+        damages()[name](home)
     done = home.install()
     assert done.returncode == 0, done.stderr + done.stdout
     version_of(home)
