@@ -19,6 +19,8 @@ from pathlib import Path
 
 from tests.install import systems, trials
 from tests.install.real import Home, copy_checkout
+from tests.real_gimp.harness.roots import RootError
+from tests.real_gimp.harness.shell import CommandError
 
 PAGE = """# Installation
 
@@ -34,7 +36,7 @@ def main() -> int:
     print(PAGE.format(processor=_processor()))
     failed = 0
     for title, columns, rows in (
-        (SYSTEMS, "system", systems.rows()),
+        (SYSTEMS, "system", on_systems()),
         (KINDS, "GIMP", systems.kinds()),
         (FAULTS, "what is done", faults()),
     ):
@@ -97,7 +99,7 @@ def timed(name: str, trial: Callable[[], str]) -> Row:
     began = time.monotonic()
     try:
         said = trial()
-    except (AssertionError, OSError, subprocess.SubprocessError) as error:
+    except (AssertionError, OSError, subprocess.SubprocessError, CommandError, RootError) as error:
         said = f"WRONG: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
     return name, said, time.monotonic() - began
 

@@ -77,7 +77,7 @@ def bundle_without_network(python: Path) -> str:
     with tempfile.TemporaryDirectory() as folder:
         home, made, empty = (Path(folder) / name for name in ("home", "bundle", "empty"))
         home.mkdir()
-        environment = {**os.environ, "HOME": str(home)}
+        environment = {**os.environ, "HOME": str(home), "PATH": "/usr/bin:/bin"}
         _run([python, CHECKOUT / "install.py", "--device", "cpu", "--bundle", made], environment, home)
         assert list(home.iterdir()) == []
         _run(["sha256sum", "--quiet", "--check", "SHA256SUMS"], environment, made)
