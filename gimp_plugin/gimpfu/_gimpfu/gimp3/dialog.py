@@ -201,7 +201,12 @@ def _color(one: Parameter, value: Any) -> Field:
 
     color = color_object(to_rgb(value) if value is not None else RGB())
     widget = GimpUi.ColorButton.new(labelled(one), 60, 20, color, GimpUi.ColorAreaType.FLAT)
-    return widget, lambda: RGB(*gvalue.channels_of(hash(widget.get_color())))
+
+    def read() -> RGB:
+        chosen = widget.get_color()  # holds it while C looks at it
+        return RGB(*gvalue.channels_of(hash(chosen)))
+
+    return widget, read
 
 
 def _file(one: Parameter, value: Any) -> Field:
