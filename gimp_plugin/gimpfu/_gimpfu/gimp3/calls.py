@@ -13,7 +13,8 @@ from ..procedures import CANCEL, SUCCESS, Info
 from ..values import Definition
 from . import gvalue
 from .library import base, gimp, gobject
-from .translations import RENAMED, find
+from .renames import RENAMED
+from .translations import find
 
 _KINDS = {
     "gchararray": values.STRING,

@@ -1,7 +1,6 @@
-"""Procedures of GIMP 2.10 that GIMP 3 has under another name, with other arguments, or no longer.
+"""Procedures of GIMP 2.10 that GIMP 3 has with other arguments, or no longer.
 
-RENAMED only have another name; the functions take the arguments of GIMP 2.10, without the run mode, and return what the
-procedure returned there.
+The functions take the arguments of GIMP 2.10, without the run mode, and return what the procedure returned there.
 """
 
 from __future__ import annotations
@@ -10,47 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .. import values
-from . import filters
-
-_DRAWABLE_GET = "width height offsets bpp"
-_PATH = (
-    "bezier-stroke-conicto bezier-stroke-cubicto bezier-stroke-lineto bezier-stroke-new-ellipse "
-    "bezier-stroke-new-moveto copy get-strokes new new-from-text-layer remove-stroke stroke-close stroke-flip "
-    "stroke-flip-free stroke-get-length stroke-get-point-at-dist stroke-get-points stroke-interpolate "
-    "stroke-new-from-points stroke-rotate stroke-scale stroke-translate"
-)
-RENAMED = {
-    **{f"gimp-drawable-{name}": f"gimp-drawable-get-{name}" for name in _DRAWABLE_GET.split()},
-    **{f"gimp-vectors-{name}": f"gimp-path-{name}" for name in _PATH.split()},
-    **{f"gimp-image-{name}": f"gimp-image-get-{name}" for name in ("width", "height", "base-type")},
-    **{
-        f"gimp-item-is-{kind}": f"gimp-item-id-is-{kind}"
-        for kind in ["channel", "drawable", "layer", "layer-mask", "selection"]
-    },
-    "gimp-item-is-text-layer": "gimp-item-id-is-text-layer",
-    "gimp-item-is-vectors": "gimp-item-id-is-path",
-    **{f"gimp-{owner}-is-valid": f"gimp-{owner}-id-is-valid" for owner in ("item", "image", "display")},
-    "gimp-image-list": "gimp-get-images",
-    "gimp-image-get-vectors": "gimp-image-get-paths",
-    "gimp-image-get-vectors-by-name": "gimp-image-get-path-by-name",
-    "gimp-image-insert-vectors": "gimp-image-insert-path",
-    "gimp-image-remove-vectors": "gimp-image-remove-path",
-    "gimp-palette-get-info": "gimp-palette-get-color-count",
-    "gimp-palette-entry-get-color": "gimp-palette-get-entry-color",
-    "gimp-palette-entry-get-name": "gimp-palette-get-entry-name",
-    "gimp-palette-entry-set-color": "gimp-palette-set-entry-color",
-    "gimp-palette-entry-set-name": "gimp-palette-set-entry-name",
-    **{f"gimp-{kind}-delete": "gimp-resource-delete" for kind in ("brush", "gradient", "palette")},
-    **{f"gimp-{kind}-rename": "gimp-resource-rename" for kind in ("brush", "gradient", "palette")},
-    **{f"gimp-{kind}-duplicate": "gimp-resource-duplicate" for kind in ("brush", "gradient", "palette")},
-    "gimp-edit-fill": "gimp-drawable-edit-fill",
-    "gimp-edit-clear": "gimp-drawable-edit-clear",
-    "gimp-edit-stroke": "gimp-drawable-edit-stroke-selection",
-    "gimp-edit-stroke-vectors": "gimp-drawable-edit-stroke-item",
-    "gimp-posterize": "gimp-drawable-posterize",
-    "gimp-layer-translate": "gimp-item-transform-translate",
-    "gimp-levels-stretch": "gimp-drawable-levels-stretch",
-}
+from . import filters, selecting
 
 _TABLE: dict[str, Callable[..., Any]] = {}
 _LAYER_TYPES = {"active-layer": "layers", "active-channel": "channels", "active-vectors": "paths"}
@@ -61,7 +20,7 @@ _FILLS = (0, 1, 5)
 
 def find(name: str) -> Callable[..., Any] | None:
     """The function that stands for a procedure of GIMP 2.10."""
-    return _TABLE.get(name) or filters.find(name)
+    return _TABLE.get(name) or selecting.TABLE.get(name) or filters.find(name)
 
 
 def _native(name: str, *arguments: Any) -> Any:
@@ -102,6 +61,7 @@ for _old, _new in _LAYER_TYPES.items():
     _TABLE[f"gimp-image-set-{_old}"] = lambda image, item, new=_new: _native(
         f"gimp-image-set-selected-{new}", image, [item] if item else []
     )
+_TABLE["gimp-image-active-drawable"] = lambda image: _first("gimp-image-get-selected-drawables", image)
 _TABLE["gimp-image-get-active-drawable"] = lambda image: _first("gimp-image-get-selected-drawables", image)
 _TABLE["gimp-image-unset-active-channel"] = lambda image: _native("gimp-image-set-selected-channels", image, [])
 
@@ -125,6 +85,13 @@ def _channel_new(image: Any, width: int, height: int, name: str, opacity: float,
     return _native("gimp-channel-new", image, name, width, height, opacity, color)
 
 
+for _kind, _new in (("layer", "layer"), ("channel", "channel"), ("vectors", "path")):
+    _TABLE[f"gimp-image-add-{_kind}"] = lambda image, item, place, new=_new: _native(
+        f"gimp-image-insert-{new}", image, item, None, place
+    )
+_TABLE["gimp-image-add-layer-mask"] = lambda _image, layer, mask: _native("gimp-layer-add-mask", layer, mask)
+_TABLE["gimp-image-remove-layer-mask"] = lambda _image, layer, mode: _native("gimp-layer-remove-mask", layer, mode)
+_TABLE["gimp-image-merge-layer-group"] = lambda _image, group: _native("gimp-group-layer-merge", group)
 _TABLE["gimp-layer-group-new"] = lambda image: _native("gimp-group-layer-new", image, None)
 
 
@@ -207,6 +174,9 @@ def _blend(drawable: Any, blend: int, mode: int, kind: int, opacity: float, offs
     _in_context(lambda: _native("gimp-drawable-edit-gradient-fill", *arguments), **settings)
 
 
+_TABLE["gimp-hue-saturation"] = lambda drawable, hues, hue, lightness, saturation: _native(
+    "gimp-drawable-hue-saturation", drawable, hues, hue, lightness, saturation, 0
+)
 _TABLE["gimp-invert"] = lambda drawable: _native("gimp-drawable-invert", drawable, False)
 _TABLE["gimp-desaturate"] = lambda drawable: _native("gimp-drawable-desaturate", drawable, 0)
 _TABLE["gimp-brightness-contrast"] = lambda drawable, brightness, contrast: _native(
@@ -273,8 +243,20 @@ def _pixels(image: Any, size: float, unit: int) -> float:
 # Items
 
 
-_TABLE["gimp-item-get-linked"] = lambda _item: 0
-_TABLE["gimp-item-set-linked"] = lambda _item, _linked: None
+for _owner in ("item", "drawable", "layer", "vectors"):
+    _TABLE[f"gimp-{_owner}-get-linked"] = lambda _item: 0
+    _TABLE[f"gimp-{_owner}-set-linked"] = lambda _item, _linked: None
+
+
+@_stands_for("gimp-drawable-get-pixel")
+def _get_pixel(drawable: Any, x: int, y: int) -> Any:
+    pixel = drawable.get_pixel(x, y)
+    return len(pixel), pixel
+
+
+@_stands_for("gimp-drawable-set-pixel")
+def _set_pixel(drawable: Any, x: int, y: int, _count: int, pixel: Any) -> None:
+    drawable.set_pixel(x, y, bytes(pixel))
 
 
 @_stands_for("gimp-vectors-to-selection")
@@ -333,3 +315,11 @@ def _query(*patterns: str) -> Any:
 
     names = query(*patterns)
     return len(names), names
+
+
+_TABLE["gimp-image-get-cmap"], _TABLE["gimp-image-set-cmap"] = _get_colormap, _set_colormap
+_TABLE["gimp-bucket-fill"], _TABLE["gimp-blend"] = _bucket_fill, _blend
+for _owner in ("image", "layer"):
+    _TABLE[f"gimp-{_owner}-scale-full"] = lambda thing, width, height, *rest, owner=_owner: _in_context(
+        lambda: _native(f"gimp-{owner}-scale", thing, width, height, *rest[:-1]), interpolation=rest[-1]
+    )
