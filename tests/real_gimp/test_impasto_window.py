@@ -24,8 +24,6 @@ from tests.real_gimp.harness.studio import DIALOG, ENGINE, PALETTE, PLUG_IN, PRO
 GOODBYE = 10.0
 """Seconds within which nothing of Impasto may be left: under 2 on a quiet machine, and tests may share theirs."""
 SCRIPT = GUEST / "gimp3_scripts/paint-by-script.py"
-CANCEL_IN_STATUS_BAR = (508, 602)
-"""Where GIMP's own button is while its window has the size it starts with."""
 LONG = 192
 """Side of a selection that takes longer to paint than a test needs to interfere."""
 
@@ -140,7 +138,7 @@ def test_cancel_in_the_status_bar_leaves_no_trace(photograph: Studio) -> None:
     """GIMP shows its own Cancel where a script paints; it kills the plug-in."""
     photograph.begin_by_script()
     photograph.wait_until_at_work()
-    photograph.window.click(*CANCEL_IN_STATUS_BAR)
+    photograph.reader.click("256x256", name="Cancel")
     check_nothing_happened(photograph)
 
 

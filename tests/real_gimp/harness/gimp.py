@@ -20,7 +20,7 @@ from pathlib import Path
 
 from tests.real_gimp.harness.roots import Root
 from tests.real_gimp.harness.shell import HOME, Shell
-from tests.real_gimp.harness.window import GimpWindow
+from tests.real_gimp.harness.window import SCREEN, GimpWindow
 
 
 @dataclasses.dataclass(frozen=True)
@@ -74,12 +74,12 @@ class Gimp:
         with self.shell() as shell:
             return run_console(shell, code, timeout=timeout, check=check)
 
-    def window(self, *arguments: str) -> GimpWindow:
-        """Start this GIMP in a window; `arguments` (pictures to open, say) go to GIMP. Closing it closes all."""
+    def window(self, *arguments: str, screen: tuple[int, int] = SCREEN, accessible: bool = False) -> GimpWindow:
+        """Start this GIMP in a window, see `GimpWindow` for the parameters. Closing it closes all."""
         shell = self.shell()
         try:
             prepare_profile(shell)
-            return GimpWindow(shell, *arguments)
+            return GimpWindow(shell, *arguments, screen=screen, accessible=accessible)
         except BaseException:
             shell.close()
             raise
