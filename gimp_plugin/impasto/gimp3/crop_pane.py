@@ -48,8 +48,8 @@ class Overview(PictureBox):
     def _choose(self, box: Gtk.EventBox, event: Gdk.Event) -> bool:
         if self._plain is None:
             return False
-        given = box.get_allocation()
-        width, height = self._plain.get_width(), self._plain.get_height()
+        given, scale = box.get_allocation(), self.get_scale_factor()
+        width, height = self._plain.get_width() / scale, self._plain.get_height() / scale
         x, y = event.x - (given.width - width) / 2, event.y - (given.height - height) / 2
         self.choose(min(1.0, max(0.0, x / width)), min(1.0, max(0.0, y / height)))
         return True

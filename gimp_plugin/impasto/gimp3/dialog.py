@@ -17,13 +17,13 @@ from common.texts import _, duration
 from common.unfinished import Unfinished
 from gimp3.compute_on import DEVICE, ComputeOn
 from gimp3.crop_pane import CropPane, Overview
-from gimp3.widgets import line_of_text, process_events
+from gimp3.widgets import line_of_text, process_events, room, scroll_down, scrolled
 
 PREVIEW_SIDE = 320
 """Longest side, in pixels, of the preview."""
 
-ADVANCED_HEIGHT = 190
-"""Height in pixels of the part with the advanced arguments."""
+AROUND = 190
+"""Height in pixels of what the dialog has above and below its arguments: its title and its buttons."""
 ICON = Path(__file__).resolve().parents[1] / "impasto.png"
 
 _CHECKS = Gimp.PixbufTransparency.SMALL_CHECKS
@@ -137,21 +137,32 @@ class Dialog:
     def _pack(self, arguments: Sequence[Argument]) -> None:
         """The preview and a crop on the left; on the right what comes on top, the arguments, and those folded away."""
         for argument in arguments:
-            _choose_widget(self.window, argument)
+            _choose_widget(self.window, self._config, argument)
         plain = [argument.name for argument in arguments if not argument.advanced]
-        folded = [argument.name for argument in arguments if argument.advanced and argument.name != DEVICE]
+        advanced = [argument.name for argument in arguments if argument.advanced and argument.name != DEVICE]
         right = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6)
         right.pack_start(self._top, False, False, 0)
         right.pack_start(self.window.fill_box("plain", plain), False, False, 0)
-        box = self.window.fill_box("more-box", folded)
+        box = self.window.fill_box("more-box", advanced)
         right.pack_start(self._compute_on, False, False, 0)
-        right.pack_start(_folded(box), False, False, 0)
+        folded = Gtk.Expander.new_with_mnemonic(_("_More"))
+        folded.add(box)
+        right.pack_start(folded, False, False, 0)
+        self._right = scrolled(right, max(AROUND, room()[1] - AROUND))
+        folded.connect("notify::expanded", lambda _expander, _property: GLib.idle_add(scroll_down, self._right))
         both = Gtk.Box(spacing=18)
         both.pack_start(self._pane, False, False, 0)
         both.pack_start(self._pane.crop, False, False, 0)
-        both.pack_start(right, True, True, 0)
+        both.pack_start(self._right, True, True, 0)
         both.show_all()
+        self._pane.crop.connect("notify::visible", lambda _crop, _property: self._make_room())
         self.window.get_content_area().pack_start(both, True, True, 0)
+
+    def _make_room(self) -> None:
+        """On a screen that is too narrow for all three, a part at 100 % stands in the arguments' place."""
+        self._right.show()
+        if self._pane.crop.get_visible():
+            self._right.set_visible(self.window.get_preferred_width()[1] <= room()[0])
 
 
 class PreviewPane(Gtk.Box):
@@ -170,18 +181,20 @@ class PreviewPane(Gtk.Box):
         self.show_state, self.show_forecast = state.set_text, forecast.set_text
 
 
-def _folded(box: Gtk.Box) -> Gtk.Expander:
-    """A box folded away; unfolded it scrolls, so that the dialog fits small screens."""
-    frame = Gtk.ScrolledWindow(hscrollbar_policy=Gtk.PolicyType.NEVER, min_content_height=ADVANCED_HEIGHT)
-    frame.add(box)
-    expander = Gtk.Expander.new_with_mnemonic(_("_More"))
-    expander.add(frame)
-    return expander
-
-
-def _choose_widget(dialog: GimpUi.ProcedureDialog, argument: Argument) -> None:
+def _choose_widget(dialog: GimpUi.ProcedureDialog, config: Gimp.ProcedureConfig, argument: Argument) -> None:
     """A slider for a number with a range one can slide over, a drop-down for a choice, GIMP's default for all else."""
     if argument.kind == "float":
         dialog.get_spin_scale(argument.name, 1.0).get_accessible().set_name(argument.label)
     elif argument.kind == "choice":
-        dialog.get_widget(argument.name, Gtk.ComboBox)
+        _speak_titles(dialog.get_widget(argument.name, Gtk.ComboBox).get_widget(), config, argument)
+
+
+def _speak_titles(combo: Gtk.ComboBox, config: Gimp.ProcedureConfig, argument: Argument) -> None:
+    """Let screen readers say what is shown; GIMP tells them a choice's name for scripts, in English."""
+
+    def speak(*_: object) -> None:
+        combo.get_accessible().set_name(argument.choices.get(config.get_property(argument.name), ""))
+
+    combo.get_accessible().set_description(argument.help)
+    config.connect(f"notify::{argument.name}", speak)
+    speak()

@@ -10,10 +10,11 @@ from common import curve
 from common.progress import STOP_RESPONSE, ProgressWindow
 from common.texts import _
 from gimp3.progress import Bar, tell
-from gimp3.widgets import PictureBox, line_of_text, pixbuf_of, process_events
+from gimp3.widgets import PictureBox, line_of_text, pixbuf_of, process_events, room
 
 PICTURE_SIZE = 480
-"""Longest side, in pixels, of the picture in the window."""
+"""Longest side, in pixels, of the picture in the window, where the screen has room for it and what is below it."""
+BELOW = 270
 CURVE_HEIGHT = 56
 SECONDS_BETWEEN_CURVES = 0.5
 
@@ -35,8 +36,9 @@ class Window(ProgressWindow):
         self._dialog = GimpUi.Dialog(title=title, role="impasto-progress")
         self._dialog.set_resizable(False)
         GimpUi.window_set_transient(self._dialog)
-        self._picture = PictureBox(PICTURE_SIZE, _("The picture as it is now"))
+        self._picture = PictureBox(min(PICTURE_SIZE, max(BELOW, room()[1] - BELOW)), _("The picture as it is now"))
         self._bar = Gtk.ProgressBar(show_text=True)
+        self._bar.get_accessible().set_name(title)
         self._curve, self._text = Gtk.Image(), line_of_text(56, 2)
         self._curve.set_size_request(PICTURE_SIZE, CURVE_HEIGHT)
         self._curve.set_tooltip_text(_("Loss after each evaluation, on a logarithmic scale"))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from gi.repository import GdkPixbuf, GLib, Gtk
+from gi.repository import Gdk, GdkPixbuf, Gio, GLib, Gtk
 
 
 class PictureBox(Gtk.Frame):
-    """Shows the last picture it was given, as large as fits into `side` x `side` pixels; it keeps its own size."""
+    """Shows the last picture it was given, as large as fits into `side` x `side` pixels; it keeps its own size.
+
+    On a screen with a scale factor a pixel of GTK is several of the screen; a picture is drawn in those of the screen.
+    """
 
     def __init__(self, side: int, name: str) -> None:
         super().__init__(shadow_type=Gtk.ShadowType.IN)
@@ -25,7 +28,7 @@ class PictureBox(Gtk.Frame):
     def show_pixbuf(self, pixbuf: GdkPixbuf.Pixbuf) -> None:
         """Show a picture, enlarged or reduced."""
         width, height = pixbuf.get_width(), pixbuf.get_height()
-        scale = self._side / max(width, height)
+        scale = self._side * self.get_scale_factor() / max(width, height)
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
         self._draw(pixbuf.scale_simple(*size, GdkPixbuf.InterpType.BILINEAR))
 
@@ -34,8 +37,15 @@ class PictureBox(Gtk.Frame):
         self._draw(pixbuf)
 
     def _draw(self, pixbuf: GdkPixbuf.Pixbuf) -> None:
-        """Show a picture that has its size."""
-        self._image.set_from_pixbuf(pixbuf)
+        """Show a picture that has its size, in pixels of the screen."""
+        scale = self.get_scale_factor()
+        if scale == 1:
+            self._image.set_from_pixbuf(pixbuf)
+            return
+        # GTK enlarges a pixbuf. An icon it draws in the screen's pixels; a cairo surface would need one more package.
+        _done, png = pixbuf.save_to_bufferv("png", ["compression"], ["1"])
+        self._image.set_pixel_size(-(-max(pixbuf.get_width(), pixbuf.get_height()) // scale))
+        self._image.set_from_gicon(Gio.BytesIcon.new(GLib.Bytes.new(png)), Gtk.IconSize.DIALOG)
 
 
 class Chooser(Gtk.ComboBoxText):
@@ -63,6 +73,29 @@ def pixbuf_of(width: int, height: int, rows: bytes, alpha: bool = False) -> GdkP
     """8-bit sRGB rows as a pixbuf, with or without a fourth channel."""
     data, stride = GLib.Bytes.new(rows), (4 if alpha else 3) * width
     return GdkPixbuf.Pixbuf.new_from_bytes(data, GdkPixbuf.Colorspace.RGB, alpha, 8, width, height, stride)
+
+
+def room() -> tuple[int, int]:
+    """Width and height that a window may have on any screen there is, in GTK's pixels."""
+    display = Gdk.Display.get_default()
+    areas = [display.get_monitor(n).get_workarea() for n in range(display.get_n_monitors())]
+    return min(area.width for area in areas), min(area.height for area in areas)
+
+
+def scrolled(widget: Gtk.Widget, height: int) -> Gtk.ScrolledWindow:
+    """A widget that scrolls where it is higher than this."""
+    frame = Gtk.ScrolledWindow(hscrollbar_policy=Gtk.PolicyType.NEVER, shadow_type=Gtk.ShadowType.NONE)
+    frame.set_propagate_natural_height(True)
+    frame.set_max_content_height(height)
+    frame.add(widget)
+    return frame
+
+
+def scroll_down(frame: Gtk.ScrolledWindow) -> bool:
+    """Show the end of what scrolls: something was unfolded there. For an idle moment, once."""
+    place = frame.get_vadjustment()
+    place.set_value(place.get_upper())
+    return False
 
 
 def process_events() -> None:
