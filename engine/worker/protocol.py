@@ -73,6 +73,7 @@ class Forecast(_OfVideo):
 
     type: Literal["forecast"]
     id: int
+    device: str
     seconds: float
     memory_bytes: int
     crops: bool

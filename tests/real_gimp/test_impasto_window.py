@@ -18,8 +18,9 @@ import pytest
 
 from tests.real_gimp.harness.installed import Installation
 from tests.real_gimp.harness.roots import GUEST
+from tests.real_gimp.harness.screen_reader import Widget
 from tests.real_gimp.harness.snapshots import Snapshot
-from tests.real_gimp.harness.studio import DIALOG, ENGINE, PALETTE, PLUG_IN, PROGRESS, Studio
+from tests.real_gimp.harness.studio import DIALOG, ENGINE, MESSAGE, PALETTE, PLUG_IN, PROGRESS, Studio
 
 GOODBYE = 10.0
 """Seconds within which nothing of Impasto may be left: under 2 on a quiet machine, and tests may share theirs."""
@@ -78,6 +79,26 @@ def test_paint_undo_and_repeat(studio: Studio) -> None:
     studio.window.wait_for_title(PROGRESS)
     studio.window.wait_until_gone(PROGRESS, timeout=300)
     assert np.array_equal(studio.snapshot().native, painted.native)
+
+
+def test_a_screen_reader_is_told_of_every_control(photograph: Studio) -> None:
+    """Return accepts what is there, and Escape closes."""
+    photograph.open_dialog()
+    told = controls(photograph, DIALOG)
+    assert len(told) >= 18
+    assert {"Preset", "Quality", "Result", "Compute on", "Style"} <= {label for each in told for label in each.labels}
+    assert "Impasto: broad strokes in little time" in {each.name for each in told}  # what is chosen, as it is shown
+    photograph.window.answer("Return", DIALOG)
+    photograph.window.wait_for_title(PROGRESS)
+    assert {each.role for each in controls(photograph, PROGRESS)} >= {"progress bar"}
+    assert {"Continue in background", "Stop and keep", "Cancel"} <= {
+        each.spoken for each in controls(photograph, PROGRESS)
+    }
+    photograph.kill(ENGINE)
+    photograph.window.wait(photograph.has_message, "the message")
+    assert {"Copy diagnostics", "Close"} <= {each.spoken for each in controls(photograph, MESSAGE)}
+    photograph.dismiss_message()
+    check_nothing_happened(photograph)
 
 
 def test_indexed_image_is_converted_if_the_user_agrees_in_the_same_undo_step(studio: Studio) -> None:
@@ -292,6 +313,15 @@ def replace(path: Path, text: str) -> None:
     """Write a new file in place of one that another home may share."""
     path.unlink()
     path.write_text(text)
+
+
+def controls(studio: Studio, title: str) -> list[Widget]:
+    """What can be used in a window, and what shows how far it is; all of it has a name."""
+    shown = studio.reader.widgets(title)
+    used = [each for each in shown if "focusable" in each.states or each.role in ("combo box", "progress bar", "icon")]
+    used = [each for each in used if each.role != "scroll pane"]
+    assert used and [each for each in used if not each.spoken or each.role in ("unknown", "invalid")] == []
+    return used
 
 
 def press(studio: Studio, key: str) -> None:

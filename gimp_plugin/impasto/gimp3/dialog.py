@@ -12,9 +12,10 @@ from common import preview
 from common.core import JobSpec
 from common.errors import PluginError
 from common.session import Session
-from common.settings import Argument
+from common.settings import NEW_IMAGE, Argument
 from common.texts import _, duration
 from common.unfinished import Unfinished
+from gimp3.as_seen import AsSeen
 from gimp3.compute_on import DEVICE, ComputeOn
 from gimp3.crop_pane import CropPane, Overview
 from gimp3.widgets import line_of_text, process_events, room, scroll_down, scrolled
@@ -86,6 +87,7 @@ class Dialog:
         self._preview = preview.Preview(session, self._pane)
         self._pane.crop.connect_to(self._preview.show_crop, self._preview.hide_crop)
         config.connect("notify", lambda _config, _property: self.update())
+        config.connect("notify::result", lambda _config, _property: self._pane.picture.show_again())
         self.on_focus(self.update)
 
     def on_focus(self, refresh: Callable[[], None]) -> None:
@@ -100,6 +102,7 @@ class Dialog:
         """Let the user choose; `request` makes the current job or raises what is missing. False for Cancel."""
         self._request = request
         self._pane.picture.show_pixbuf(layer.get_thumbnail(PREVIEW_SIDE, PREVIEW_SIDE, _CHECKS))
+        self._pane.see_as(AsSeen(layer.get_image(), self._is_new_image))
         ticking = GLib.timeout_add(round(1000 * preview.TICK_SECONDS), self._tick)
         self.update()
         try:
@@ -130,6 +133,11 @@ class Dialog:
             else:
                 self.window.set_response_sensitive(Gtk.ResponseType.OK, True)
 
+    def _is_new_image(self) -> bool:
+        """Whether that is chosen as the result; frames have no choice."""
+        chosen = self._config.find_property("result")
+        return bool(chosen and self._config.get_property("result") == NEW_IMAGE)
+
     def _tick(self) -> bool:
         self._preview.tick()
         return True
@@ -146,6 +154,8 @@ class Dialog:
         box = self.window.fill_box("more-box", advanced)
         right.pack_start(self._compute_on, False, False, 0)
         folded = Gtk.Expander.new_with_mnemonic(_("_More"))
+        folded.set_label_fill(True)  # or it is on the left where one reads from the right
+        folded.get_label_widget().set_xalign(0.0)
         folded.add(box)
         right.pack_start(folded, False, False, 0)
         self._right = scrolled(right, max(AROUND, room()[1] - AROUND))
@@ -179,6 +189,10 @@ class PreviewPane(Gtk.Box):
         self.show_picture, self.show_devices = self.picture.show_rgb, compute_on.offer
         self.show_crop, self.offer_crop, self.frame = self.crop.show_rgb, self.crop.offer, self.picture.frame
         self.show_state, self.show_forecast = state.set_text, forecast.set_text
+
+    def see_as(self, as_seen: AsSeen) -> None:
+        """Show pictures as GIMP will show the result."""
+        self.picture.as_seen = self.crop.picture.as_seen = as_seen
 
 
 def _choose_widget(dialog: GimpUi.ProcedureDialog, config: Gimp.ProcedureConfig, argument: Argument) -> None:

@@ -76,7 +76,7 @@ class Call:
         """Open what an earlier job has left, and offer to go on with one that was cut off."""
         from gimp3.dialog import ask_to_go_on  # needs a display
 
-        host = Gimp3Host(self.image, self.has_user, self.about.work)
+        host = Gimp3Host(self.image, self.has_user, self.about.work, settings.NEW_IMAGE)
         open_left_behind(host)
         for job in unfinished():
             if ask_to_go_on(job):
@@ -86,7 +86,8 @@ class Call:
                     host.tell(str(error))
 
     def _paint(self, request: JobSpec, session: Session | None = None) -> None:
-        core.paint(Gimp3Host(self.image, self.has_user, self.about.work), request, session=session)
+        host = Gimp3Host(self.image, self.has_user, self.about.work, request.result)
+        core.paint(host, request, session=session)
 
     def _given(self, sources: Sources) -> list[Choice]:
         """What the caller gave; in a repeated call, what was chosen last where nothing is given."""

@@ -6,16 +6,21 @@ from collections.abc import Callable, Mapping
 
 from gi.repository import Gdk, GdkPixbuf, Gio, GLib, Gtk
 
+from gimp3.as_seen import AsSeen
+
 
 class PictureBox(Gtk.Frame):
     """Shows the last picture it was given, as large as fits into `side` x `side` pixels; it keeps its own size.
 
     On a screen with a scale factor a pixel of GTK is several of the screen; a picture is drawn in those of the screen.
+    `as_seen` turns 8-bit sRGB rows of a size into those to draw.
     """
 
     def __init__(self, side: int, name: str) -> None:
         super().__init__(shadow_type=Gtk.ShadowType.IN)
         self._side = side
+        self.as_seen: AsSeen | None = None
+        self._rows: tuple[int, int, bytes] | None = None
         self._image = Gtk.Image()
         self._image.set_size_request(side, side * 3 // 4)
         self._image.get_accessible().set_name(name)
@@ -23,7 +28,13 @@ class PictureBox(Gtk.Frame):
 
     def show_rgb(self, width: int, height: int, rgb: bytes) -> None:
         """Show 8-bit sRGB rows."""
-        self.show_pixbuf(pixbuf_of(width, height, rgb))
+        self._rows = width, height, rgb
+        self.show_pixbuf(pixbuf_of(width, height, self._drawn(width, height, rgb)))
+
+    def show_again(self) -> None:
+        """Show the last rows once more: how they are seen has changed."""
+        if self._rows:
+            self.show_rgb(*self._rows)
 
     def show_pixbuf(self, pixbuf: GdkPixbuf.Pixbuf) -> None:
         """Show a picture, enlarged or reduced."""
@@ -32,9 +43,12 @@ class PictureBox(Gtk.Frame):
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
         self._draw(pixbuf.scale_simple(*size, GdkPixbuf.InterpType.BILINEAR))
 
-    def show_exactly(self, pixbuf: GdkPixbuf.Pixbuf) -> None:
-        """Show a picture as large as it is."""
-        self._draw(pixbuf)
+    def show_exactly(self, width: int, height: int, rgb: bytes) -> None:
+        """Show 8-bit sRGB rows, pixel by pixel."""
+        self._draw(pixbuf_of(width, height, self._drawn(width, height, rgb)))
+
+    def _drawn(self, width: int, height: int, rgb: bytes) -> bytes:
+        return self.as_seen(self, width, height, rgb) if self.as_seen else rgb
 
     def _draw(self, pixbuf: GdkPixbuf.Pixbuf) -> None:
         """Show a picture that has its size, in pixels of the screen."""

@@ -41,7 +41,7 @@ def test_forecast(finished: tuple[list[Message], Array, Array]) -> None:
     first, corrected = [message for message in messages if message["type"] == "forecast"]
     assert messages[0] is first
     for forecast in (first, corrected):
-        assert set(forecast) == {"type", "id", "seconds", "memory_bytes", "crops", "notices"}
+        assert set(forecast) == {"type", "id", "device", "seconds", "memory_bytes", "crops", "notices"}
         assert (forecast["crops"], forecast["notices"]) == (False, [])
         assert forecast["id"] == 7
         assert forecast["seconds"] > 0

@@ -273,8 +273,11 @@ class GimpWindow:
         return self.shell.start([*command, *arguments], environment=environment, stdout=self._log, stderr=self._log)
 
     def _wait_until_open(self) -> None:
-        # "GNU Image Manipulation Program" while it has no image, "... - GIMP" when it has.
-        self.wait(lambda: any("GIMP" in title or "GNU Image" in title for title in self.titles()), "GIMP's window")
+        def opened() -> bool:  # by its class: its title has another word for GIMP in other scripts
+            search = ("xdotool", "search", "--onlyvisible", "--class", "gimp", "getwindowname", "%@")
+            return bool(self._run(*search, check=False).stdout.strip())
+
+        self.wait(opened, "GIMP's window")
         if self.shell.root.has_python:
             self.wait((self._folder / "ready").is_file, "Python inside GIMP")
 
