@@ -27,10 +27,11 @@ class StyleJob:
     options: Options
     start: Array | None = None
     checkpoint: Checkpoint | None = field(default=None, compare=False)
+    strength_map: Array | None = None
 
     def plan(self, network: Network) -> Plan:
         """See `Job`."""
-        return plan(self.content.shape[:2], self.styles, self.options, network)
+        return plan(self.content.shape[:2], self.styles, self.options, network, self.strength_map)
 
     def run(
         self, network: Network, planned: Plan, on_progress: OnProgress | None, on_level: OnLevel | None = None
@@ -43,6 +44,7 @@ class StyleJob:
             on_progress,
             on_level=on_level,
             start=self.start,
+            strength_map=self.strength_map,
             network=network,
             planned=planned,
             checkpoint=self.checkpoint,

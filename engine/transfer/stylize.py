@@ -48,6 +48,7 @@ def stylize(
     regions: Sequence[Array | None] | None = None,
     style_masks: Sequence[Array | None] | None = None,
     temporal: Temporal | None = None,
+    strength_map: Array | None = None,
     network: Network | None = None,
     planned: Plan | None = None,
     checkpoint: Checkpoint | None = None,
@@ -70,6 +71,8 @@ def stylize(
     style_masks : for each style a mask (H, W) of any size, 0..1, 1 where the style counts, or None: all that is not
         transparent counts; the rest is as if cut off
     temporal : of a frame of a clip: where earlier painted frames hold it, which it then starts from
+    strength_map : (H, W) of any size, 0..1: how much of `options.strength` each place of the content gets; at 0 the
+        content is held (see strength_map.py); default all of it everywhere
     network : sessions to share between jobs
     planned : how the job will go, if it was planned already for these pictures and options
     checkpoint : what the job goes on from, and keeps its state in; only for the same pictures, options and plan
@@ -84,9 +87,10 @@ def stylize(
     each = styles_of(styles, weights, scales, regions, style_masks)
     _check_start(options, start)
     network = network or network_for(options)
-    network.open(*graphs_of(options, guided=any(style.region is not None for style in each)))
+    guided = strength_map is not None or any(style.region is not None for style in each)
+    network.open(*graphs_of(options, guided=guided))
     lbfgs.load()
-    planned = planned or plan(content.shape[:2], each, options, network)
+    planned = planned or plan(content.shape[:2], each, options, network, strength_map)
     opaque = _padded(content if content.shape[2] == 3 else fill_transparent(content))
     finish = Finish(content, planned.regions, options)
     journal = Journal(planned.levels, on_progress, on_level, finish.preview, reserve=_reserve(content))

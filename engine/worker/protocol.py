@@ -11,6 +11,20 @@ PROTOCOL: Final = 1
 """The version of the protocol; a client refuses a worker of another one."""
 
 
+class Mask(TypedDict):
+    """A file of one channel."""
+
+    file: str
+    width: int
+    height: int
+
+
+class PixelFile(Mask):
+    """A file of three or four channels."""
+
+    channels: int
+
+
 # Messages from the worker
 
 
@@ -57,13 +71,13 @@ class Notice(TypedDict):
 
 
 class _OfVideo(TypedDict, total=False):
-    """What messages of a `video` job have beside the others: how many frames there are."""
+    """What messages of a `video` or `sheet` job have beside the others: how many frames or cells there are."""
 
     frames: int
 
 
 class _AtFrame(_OfVideo, total=False):
-    """And the frame at work; 0 is the first."""
+    """And the frame or cell at work; 0 is the first."""
 
     frame: int
 
@@ -95,26 +109,24 @@ class ProgressMessage(_AtFrame):
     seconds_left: float | None
 
 
-class Preview(TypedDict):
+class _OfPicture(Mask):
+    """What messages with a file of pixels have."""
+
+    id: int
+
+
+class Preview(_OfPicture):
     """A small picture of a job's state."""
 
     type: Literal["preview"]
-    id: int
-    file: str
-    width: int
-    height: int
 
 
-class CropMessage(TypedDict):
+class CropMessage(_OfPicture):
     """A part of the final picture at 100 %, as it is expected to be, and its place in the content."""
 
     type: Literal["crop"]
-    id: int
-    file: str
     x: int
     y: int
-    width: int
-    height: int
 
 
 class Paused(TypedDict):
@@ -125,21 +137,25 @@ class Paused(TypedDict):
     level_index: int
 
 
-class FrameMessage(TypedDict):
+class FrameMessage(_OfPicture):
     """A frame of a `video` job is finished; `index` is its place in the command."""
 
     type: Literal["frame"]
-    id: int
     index: int
-    file: str
-    width: int
-    height: int
     channels: int
+
+
+class CellMessage(_OfPicture):
+    """A cell of a `sheet` job as it is now, as a small picture; `index` is its place in the command."""
+
+    type: Literal["cell"]
+    index: int
+    finished: bool
 
 
 @final
 class VideoDone(TypedDict):
-    """The end of a `video` job, after so many frames."""
+    """The end of a `video` job, after so many frames, or of a `sheet` job, after so many cells."""
 
     type: Literal["done"]
     id: int
@@ -156,14 +172,10 @@ class _WithFailure(TypedDict, total=False):
 
 
 @final
-class Done(_WithFailure):
+class Done(_WithFailure, _OfPicture):
     """A job's result."""
 
     type: Literal["done"]
-    id: int
-    file: str
-    width: int
-    height: int
     channels: int
     stopped: bool
     seconds: float
@@ -199,6 +211,7 @@ Message = Union[
     CropMessage,
     Paused,
     FrameMessage,
+    CellMessage,
     Done,
     VideoDone,
     Cancelled,
@@ -207,20 +220,6 @@ Message = Union[
 
 
 # Commands to the worker
-
-
-class Mask(TypedDict):
-    """A file of one channel."""
-
-    file: str
-    width: int
-    height: int
-
-
-class PixelFile(Mask):
-    """A file of three or four channels."""
-
-    channels: int
 
 
 class StylePicture(PixelFile, total=False):
@@ -236,7 +235,7 @@ class Prepare(TypedDict, total=False):
     """Load what a job with these options will need."""
 
     type: Literal["prepare"]
-    kind: Literal["style", "dream", "video"]
+    kind: Literal["style", "dream", "video", "sheet"]
     options: dict[str, Any]
 
 
@@ -257,6 +256,7 @@ class StyleJob(JobCommand, total=False):
     kind: Literal["style"]
     styles: list[StylePicture]
     start: PixelFile
+    strength_map: Mask
 
 
 class DreamJob(JobCommand, total=False):
@@ -296,13 +296,33 @@ class LayerFile(PixelFile, total=False):
 
 
 class VideoJob(JobCommand, total=False):
-    """Paint layers as the frames of an animation; all keys but `options` are required. Regions lie on the canvas."""
+    """Paint layers as the frames of an animation; `options` and `strength_map` may be left out.
+
+    Regions and the strength map lie on the canvas.
+    """
 
     kind: Literal["video"]
     width: int
     height: int
     frames: list[LayerFile]
     styles: list[StylePicture]
+    strength_map: Mask
+
+
+class SheetCell(TypedDict, total=False):
+    """One cell: what of the sheet's options it has otherwise, and the places of its styles in the command."""
+
+    options: dict[str, Any]
+    styles: list[int]
+
+
+class SheetJob(JobCommand, total=False):
+    """Paint one content small in several ways; all keys but `options` are required. It never pauses."""
+
+    kind: Literal["sheet"]
+    styles: list[StylePicture]
+    strength_map: Mask
+    cells: list[SheetCell]
 
 
 class Continue(TypedDict):
@@ -332,4 +352,4 @@ class Quit(TypedDict):
     type: Literal["quit"]
 
 
-Command = Union[Prepare, StyleJob, DreamJob, VideoJob, ResumeJob, Crop, Continue, Stop, Cancel, Quit]
+Command = Union[Prepare, StyleJob, DreamJob, VideoJob, SheetJob, ResumeJob, Crop, Continue, Stop, Cancel, Quit]

@@ -125,10 +125,9 @@ def after(seconds, action):
 
 def test_cancel_leaves_everything_as_it_was(engine, request_for, layer, left_over):
     host = FakeHost(after(0.1, lambda _: UserAction.CANCEL))
-    begun = time.monotonic()
     with pytest.raises(Cancelled):
         core.paint(host, request_for(layer), engine(steps=1000, pause=0.02))
-    assert time.monotonic() - begun < 10  # all steps would take 20
+    assert max(shown[0] for shown in host.progress.shown) < 1  # far from all steps
     assert set(layer.pixels) == {0.25, 1.0} and host.undo_steps == 0 and host.progress.closed
     assert left_over() == []
 

@@ -9,6 +9,19 @@ from .libraries import decoded, gimp, gimpbase, gobject
 PREFIX = "GIMP_"
 
 _UNITS = ("UNIT_PIXEL", "UNIT_INCH", "UNIT_MM", "UNIT_POINT", "UNIT_PICA")
+_EDGES = ("NONE", "WRAP", "SMEAR", "BLACK", "BACKGROUND")
+_CAPABILITIES = (
+    "CAN_HANDLE_RGB",
+    "CAN_HANDLE_GRAY",
+    "CAN_HANDLE_INDEXED",
+    "CAN_HANDLE_BITMAP",
+    "CAN_HANDLE_ALPHA",
+    "CAN_HANDLE_LAYERS",
+    "CAN_HANDLE_LAYERS_AS_ANIMATION",
+    "CAN_HANDLE_LAYER_MASKS",
+    "NEEDS_ALPHA",
+    "NEEDS_CROP",
+)
 FIXED = {
     **{name: number for number, name in enumerate(_UNITS)},
     "PARASITE_PERSISTENT": 1,
@@ -19,14 +32,18 @@ FIXED = {
     "PARASITE_ATTACH_GRANDPARENT": 0x80 << 16,
     "PARASITE_GRANDPARENT_PERSISTENT": 1 << 16,
     "PARASITE_GRANDPARENT_UNDOABLE": 2 << 16,
+    **{f"PIXEL_FETCHER_EDGE_{name}": number for number, name in enumerate(_EDGES)},
+    **{f"EXPORT_{name}": 1 << bit for bit, name in enumerate(_CAPABILITIES)},
+    **{f"EXPORT_{name}": number for number, name in enumerate(("CANCEL", "IGNORE", "EXPORT"))},
     "MIN_IMAGE_SIZE": 1,
     "MAX_IMAGE_SIZE": 524288,
     "MIN_RESOLUTION": 5e-3,
     "MAX_RESOLUTION": 1048576.0,
+    "MAX_MEMSIZE": 1 << 42,
     "TRUE": True,
     "FALSE": False,
 }
-"""Constants that are macros in C."""
+"""Constants that are macros in C, or belong to the libraries of windows, which are loaded only when needed."""
 
 
 def constants() -> dict[str, int | float]:

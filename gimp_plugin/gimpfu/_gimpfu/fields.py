@@ -11,13 +11,16 @@ from . import parameters as pf
 from . import values
 from .colors import RGB, to_rgb
 from .gtk import EXPAND_FILL, FILL, gtk, text_of, ui, widgets
-from .libraries import decoded, encoded, taken
+from .libraries import decoded, encoded, gimp, taken
 from .parameters import Parameter
 
 COLUMNS = 3
 _FLAT = 0
 _SCROLL_AUTOMATIC, _SHADOW_IN, _WRAP_WORD = 1, 1, 2
 _OPEN, _FOLDER = 0, 2
+_NEW_DISPLAYS = 100
+"""How many windows may have been opened since the one the plug-in was called from."""
+
 _LIMITS = {pf.PF_INT8: (0, 255), pf.PF_INT16: (-(2**15), 2**15 - 1), pf.PF_INT32: (-(2**31), 2**31 - 1)}
 
 
@@ -26,6 +29,11 @@ class Field(NamedTuple):
 
     widget: int
     value: Callable[[], Any]
+
+
+def make(one: Parameter, value: Any) -> Field:
+    """The widget for a parameter; sliders have none of their own."""
+    return _MAKERS.get(one.kind, _entry)(one, value)
 
 
 def add_field(table: int, row: int, one: Parameter, value: Any, tooltip: str = "") -> Callable[[], Any]:
@@ -202,13 +210,27 @@ def _object(one: Parameter, value: Any) -> Field:
 
 
 def _display(_one: Parameter, value: Any) -> Field:
-    """Displays cannot be chosen in GIMP's dialogs; the one the plug-in was called from is taken."""
-    from .libraries import gimp
+    """A drop-down over GIMP's windows; the one the plug-in was called from at first."""
+    current = values.wrap(values.DISPLAY, gimp.gimp_default_display())
+    found = _displays(current)
+    widget = gtk.gtk_combo_box_new_text()
+    for one in found:
+        here = " (the current one)" if one == current else ""
+        gtk.gtk_combo_box_append_text(widget, encoded(f"Window {one.ID}{here}"))
+    chosen = value if value in found else current
+    gtk.gtk_combo_box_set_active(widget, found.index(chosen) if chosen in found else 0)
 
-    found = value or values.wrap(values.DISPLAY, gimp.gimp_default_display())
-    label = gtk.gtk_label_new(encoded("(current)" if found else "(none)"))
-    gtk.gtk_misc_set_alignment(label, 0.0, 0.5)
-    return Field(label, lambda: found)
+    def read() -> Any:
+        place = gtk.gtk_combo_box_get_active(widget)
+        return found[place] if place >= 0 else None
+
+    return Field(widget, read)
+
+
+def _displays(current: Any) -> list[Any]:
+    """All windows. GIMP does not list them, but counts them from 1 on: it is asked for each number."""
+    last = _NEW_DISPLAYS + (current.ID if current else 0)
+    return [one for one in (values.wrap(values.DISPLAY, n) for n in range(1, last)) if one.is_valid()]
 
 
 def _resource(one: Parameter, value: Any) -> Field:

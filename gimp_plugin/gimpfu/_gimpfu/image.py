@@ -185,6 +185,17 @@ class Image(Parasitic, Handle):
 
     remove_vectors = method("gimp-image-remove-vectors", "Take a path out.", "vectors")
 
+    # Guides
+
+    add_hguide = method("gimp-image-add-hguide", "Add a horizontal guide; returns its number.", "ypos")
+    add_vguide = method("gimp-image-add-vguide", "Add a vertical guide; returns its number.", "xpos")
+    delete_guide = method("gimp-image-delete-guide", "Take a guide away.", "guide")
+    find_next_guide = method("gimp-image-find-next-guide", "The guide after this one; 0 begins and ends.", "guide")
+    get_guide_orientation = method(
+        "gimp-image-get-guide-orientation", "ORIENTATION_HORIZONTAL or ORIENTATION_VERTICAL.", "guide"
+    )
+    get_guide_position = method("gimp-image-get-guide-position", "Where a guide is, in pixels.", "guide")
+
     # The whole image
 
     def scale(self, width: int, height: int, interpolation: int | None = None) -> None:

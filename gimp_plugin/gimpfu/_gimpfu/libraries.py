@@ -8,10 +8,10 @@ from __future__ import annotations
 import ctypes
 import sys
 from collections.abc import Mapping
-from ctypes import POINTER, c_char_p, c_double, c_int, c_int32, c_size_t, c_uint, c_void_p
+from ctypes import POINTER, c_char_p, c_double, c_int, c_int32, c_size_t, c_ubyte, c_uint, c_void_p
 from typing import Any
 
-from .structs import EnumClass, Param, ParamDef, PlugInInfo, Rectangle, Rgb, RunProc, check_sizes
+from .structs import EnumClass, Param, ParamDef, PlugInInfo, ProgressVtable, Rectangle, Rgb, RunProc, check_sizes
 
 Prototypes = Mapping[str, tuple]
 """Function name -> (result, arguments...)."""
@@ -42,9 +42,12 @@ GIMP = prototypes(
         "gimp_plugin_menu_register gimp_plugin_domain_register": (c_int, c_char_p, c_char_p),
         "gimp_progress_init gimp_message": (c_int, c_char_p),
         "gimp_progress_update": (c_int, c_double),
+        "gimp_progress_install_vtable": (c_char_p, POINTER(ProgressVtable), c_void_p),
+        "gimp_progress_uninstall": (c_void_p, c_char_p),
         "gimp_default_display": (c_int32,),
+        "gimp_wm_class gimp_display_name gimp_get_progname": (c_char_p,),
         "gimp_tile_width gimp_tile_height": (c_uint,),
-        "gimp_show_tool_tips gimp_show_help_button gimp_check_size gimp_check_type": (c_int,),
+        "gimp_show_tool_tips gimp_show_help_button gimp_check_size gimp_check_type gimp_monitor_number": (c_int,),
         "gimp_drawable_get_buffer gimp_drawable_get_shadow_buffer gimp_drawable_get_format": (c_void_p, c_int32),
         "gimp_enums_get_type_names": (POINTER(c_char_p), POINTER(c_int)),
     }
@@ -56,14 +59,18 @@ GIMPBASE = prototypes(
         "gimp_gtkrc": (c_char_p,),
         "gimp_personal_rc_file": (c_void_p, c_char_p),
         "gimp_base_compat_enums_init": (None,),
+        "gimp_checks_get_shades": (None, c_int, POINTER(c_ubyte), POINTER(c_ubyte)),
         "gimp_check_size_get_type gimp_check_type_get_type gimp_layer_mode_effects_get_type": (c_size_t,),
     }
 )
 
-GIMPCOLOR: Prototypes = {
-    "gimp_rgb_parse_css": (c_int, POINTER(Rgb), c_char_p, c_int),
-    "gimp_rgba_parse_css": (c_int, POINTER(Rgb), c_char_p, c_int),
-}
+_PARSER = (c_int, POINTER(Rgb), c_char_p, c_int)
+GIMPCOLOR = prototypes(
+    {
+        "gimp_rgb_parse_css gimp_rgba_parse_css gimp_rgb_parse_name gimp_rgb_parse_hex": _PARSER,
+        "gimp_rgb_list_names": (c_int, POINTER(POINTER(c_char_p)), POINTER(POINTER(Rgb))),
+    }
+)
 
 GOBJECT: Prototypes = {
     "g_type_from_name": (c_size_t, c_char_p),
@@ -72,6 +79,7 @@ GOBJECT: Prototypes = {
     "g_quark_from_string": (c_uint, c_char_p),
     "g_object_unref": (None, c_void_p),
     "g_free": (None, c_void_p),
+    "g_get_user_special_dir": (c_char_p, c_int),
 }
 
 GEGL: Prototypes = {

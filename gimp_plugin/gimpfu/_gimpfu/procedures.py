@@ -166,6 +166,18 @@ def _ask(name: str) -> Info:
 class PDBFunction:
     """One procedure, to be called: what pdb.gimp_image_new is."""
 
+    proc_name: str
+    proc_blurb: str
+    proc_help: str
+    proc_author: str
+    proc_copyright: str
+    proc_date: str
+    proc_type: int
+    nparams: int
+    nreturn_vals: int
+    params: tuple[tuple[Any, ...], ...]
+    return_vals: tuple[tuple[Any, ...], ...]
+
     def __init__(self, found: Info) -> None:
         self._info = found
         self.proc_name, self.proc_type = found.name, found.type

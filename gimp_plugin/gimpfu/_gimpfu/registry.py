@@ -45,6 +45,7 @@ class Script(NamedTuple):
     domain: Any
     on_query: Callable[[], Any] | None
     on_run: Callable[[], Any] | None
+    run_mode_param: bool
 
 
 _scripts: dict[str, Script] = {}
@@ -66,6 +67,7 @@ def register(
     domain: Any = None,
     on_query: Callable[[], Any] | None = None,
     on_run: Callable[[], Any] | None = None,
+    run_mode_param: bool = True,
 ) -> None:
     """Announce a procedure that `main` will offer to GIMP.
 
@@ -80,7 +82,8 @@ def register(
     function : is called with the params
     menu : where the menu entry goes, "<Image>/Filters"
     domain : the translation domain, or (domain, folder)
-    on_query, on_run : called when GIMP queries the plug-in, and before the function
+    on_query, on_run : called when GIMP queries the plug-in, and before its dialog opens
+    run_mode_param : False for a procedure without a run mode, which never asks for anything
 
     Raises
     ------
@@ -92,7 +95,8 @@ def register(
         menu, label, given = _from_full_path(proc_name, label, given)
     name, returned = _full_name(proc_name), tuple(map(result, results))
     texts = (name, blurb, help, author, copyright, date, label, imagetypes)
-    _scripts[name] = Script(*texts, given, returned, function, menu, domain, on_query, on_run)
+    rest = (menu, domain, on_query, on_run, run_mode_param)
+    _scripts[name] = Script(*texts, given, returned, function, *rest)
 
 
 def main() -> None:
@@ -130,7 +134,9 @@ def _query() -> None:
         if script.domain:
             domain, folder = (script.domain, None) if isinstance(script.domain, str) else script.domain
             gimp.gimp_plugin_domain_register(encoded(domain), encoded(folder))
-        params = [_RUN_MODE, *(one.definition for one in script.params)]
+        params = [one.definition for one in script.params]
+        if script.run_mode_param:
+            params.insert(0, _RUN_MODE)
         results = [one.definition for one in script.results]
         plugin.install(*script[:8], PLUGIN, params, results)
         if script.menu and script.label:
@@ -142,9 +148,10 @@ def _query() -> None:
 def _run(name: str, arguments: list[Any]) -> Any:
     """Do one script's work: with the arguments of the call, those of last time, or those of its dialog."""
     script = _scripts[_full_name(name)]
-    mode, given = arguments[0], _as_scripts_expect(script, arguments[1:])
-    if script.on_run:
-        script.on_run()
+    mode = RUN_NONINTERACTIVE
+    if script.run_mode_param:
+        mode, *arguments = arguments
+    given = _as_scripts_expect(script, arguments)
     if mode == RUN_NONINTERACTIVE:
         return script.function(*given)
     given = _leading(script, given)
@@ -152,6 +159,8 @@ def _run(name: str, arguments: list[Any]) -> Any:
     if mode == RUN_INTERACTIVE and missing:
         from .dialog import interact
 
+        if script.on_run:
+            script.on_run()
         answer = interact(script, given)
     else:
         answer = script.function(*given, *(last_values.of(script.name, missing)))

@@ -107,6 +107,11 @@ class Preview:
         self._centre, self._crop_due = None, math.inf
         self._frame()
 
+    def note_devices(self, message: protocol.Message) -> None:
+        """Show which devices there are, if a message says that."""
+        if message["type"] == "devices":
+            self._viewer.show_devices({device["name"]: device["description"] for device in message["devices"]})
+
     def tick(self) -> None:
         """Read the engine's messages, cancel a job that is out of date, start the one that is requested."""
         if not self.is_alive:
@@ -152,7 +157,7 @@ class Preview:
 
     def _handle(self, message: protocol.Message) -> None:
         if message["type"] == "devices":
-            self._viewer.show_devices({device["name"]: device["description"] for device in message["devices"]})
+            self.note_devices(message)
         elif message.get("id") != self.session.number:
             return
         elif message["type"] == "preview":

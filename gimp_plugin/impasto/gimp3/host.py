@@ -7,6 +7,7 @@ from gi.repository import Babl, Gegl, Gimp
 from common.gimp_host import GimpHost
 from common.pixels import Area, Picture, keep_transparency, pixel_format, read_bands, with_channels
 from common.progress import Progress
+from common.recipes import PERSISTENT, UNDOABLE, Recipe
 from common.settings import NEW_IMAGE
 from gimp3.layers import locked_ancestors
 from gimp3.progress import Bar, tell
@@ -16,8 +17,10 @@ from gimp3.selection import GimpSelection
 class Gimp3Host(GimpHost):
     """See `GimpHost`; `result` is where results go, as the argument has it."""
 
-    def __init__(self, image: Gimp.Image, interactive: bool, work: str, result: str) -> None:
-        super().__init__(image, image.get_precision(), interactive, work)
+    def __init__(
+        self, image: Gimp.Image, interactive: bool, work: str, result: str, recipe: Recipe | None = None
+    ) -> None:
+        super().__init__(image, image.get_precision(), interactive, work, recipe)
         self._result = result
 
     def open_progress(self, title: str) -> Progress:
@@ -84,6 +87,9 @@ class Gimp3Host(GimpHost):
 
     def _merge_shadow(self, drawable: Gimp.Drawable) -> bool:
         return bool(drawable.merge_shadow(True))
+
+    def _attach(self, drawable: Gimp.Drawable, name: str, data: bytes) -> bool:
+        return bool(drawable.attach_parasite(Gimp.Parasite.new(name, PERSISTENT | UNDOABLE, data)))
 
     def _copy_mask(self, source: Gimp.Layer, target: Gimp.Layer, area: Area) -> None:
         mask = source.get_mask()
