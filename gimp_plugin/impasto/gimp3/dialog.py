@@ -108,8 +108,8 @@ class Dialog:
     def run(self, request: Callable[[], JobSpec], layer: Gimp.Drawable) -> bool:
         """Let the user choose; `request` makes the current job or raises what is missing. False for Cancel."""
         self._request = request
-        self._pane.picture.show_pixbuf(layer.get_thumbnail(PREVIEW_SIDE, PREVIEW_SIDE, _CHECKS))
         self._pane.see_as(AsSeen(layer.get_image(), self._is_new_image))
+        self._pane.picture.show_thumbnail(layer.get_thumbnail(PREVIEW_SIDE, PREVIEW_SIDE, _CHECKS))
         ticking = GLib.timeout_add(round(1000 * preview.TICK_SECONDS), self._tick)
         self.update()
         try:
@@ -122,6 +122,11 @@ class Dialog:
         """Take the window away."""
         self.window.destroy()
         process_events()
+
+    @property
+    def as_seen(self) -> AsSeen | None:
+        """How pictures are drawn, while the dialog runs."""
+        return self._pane.picture.as_seen
 
     @property
     def is_engine_alive(self) -> bool:

@@ -31,6 +31,12 @@ class PictureBox(Gtk.Frame):
         self._rows = width, height, rgb
         self.show_pixbuf(pixbuf_of(width, height, self._drawn(width, height, rgb)))
 
+    def show_thumbnail(self, pixbuf: GdkPixbuf.Pixbuf) -> None:
+        """Show an opaque thumbnail that GIMP has made, which is sRGB."""
+        width, height, stride = pixbuf.get_width(), pixbuf.get_height(), pixbuf.get_rowstride()
+        rows = pixbuf.read_pixel_bytes().get_data()
+        self.show_rgb(width, height, b"".join(rows[n * stride : n * stride + 3 * width] for n in range(height)))
+
     def show_again(self) -> None:
         """Show the last rows once more: how they are seen has changed."""
         if self._rows:

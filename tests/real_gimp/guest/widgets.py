@@ -158,7 +158,38 @@ def _dialog(layer: Gimp.Layer) -> Iterator[Gtk.Window]:
     rows = StyleRows([layer], lambda: None)
     for _ in range(2):
         rows.add_row(None)
-    yield from _dialog_of(STYLE, rows, layer)
+    yield from _dialog_of(STYLE, rows, layer, complete=_add_looks_and_map)
+
+
+def _add_looks_and_map(dialog: Any, config: Any, rows: Any, layer: Gimp.Layer) -> None:
+    """What only the dialog of Neural Style has, as `procedure` adds it."""
+    from common.procedures import STYLE
+    from gimp3.looks_row import LooksRow
+    from gimp3.map_row import MapRow
+
+    dialog.add_below("strength", MapRow(Gimp.get_pdb().lookup_procedure(STYLE.name), config, [layer]))
+    dialog.add_on_top(LooksRow(dialog, config, rows, [layer], lambda _choices: None))
+
+
+def _looks(layer: Gimp.Layer) -> Iterator[Gtk.Window]:
+    """The window with several looks; no line of its captions ends in the middle."""
+    from common import texts
+    from common.looks import Page
+    from gimp3.contact_sheet import ContactSheet
+
+    session: Any = NoSession()
+    parent = Gtk.Window()
+    thumbnail = layer.get_thumbnail(64, 64, Gimp.PixbufTransparency.SMALL_CHECKS)
+    sheet = ContactSheet(parent, session, print, lambda _kind: None, thumbnail)
+    caption = texts._("Strength {strength} %, brush {scale} %").format(strength=100, scale=200)
+    now = texts._("{caption} (now)").format(caption=caption)
+    sheet._fill(Page([now] * 9, [lambda: None] * 9))
+    sheet.show_state(texts._("Painting {n} of {all}; choose one at any time").format(n=9, all=9))
+    sheet._scrolled.set_min_content_height(sheet._room())
+    sheet.window.show_all()
+    yield sheet.window
+    sheet.window.destroy()
+    parent.destroy()
 
 
 def _dream(layer: Gimp.Layer) -> Iterator[Gtk.Window]:
@@ -169,16 +200,20 @@ def _dream(layer: Gimp.Layer) -> Iterator[Gtk.Window]:
     yield from _dialog_of(DREAM, GuideRow([layer], lambda: None, []), layer)
 
 
-def _dialog_of(about: Any, row: Gtk.Widget, layer: Gimp.Layer) -> Iterator[Gtk.Window]:
+def _dialog_of(
+    about: Any, row: Gtk.Widget, layer: Gimp.Layer, complete: Callable[..., None] = lambda *_: None
+) -> Iterator[Gtk.Window]:
     from common import texts
     from gimp3.dialog import PREVIEW_SIDE, Dialog
 
     procedure = Gimp.get_pdb().lookup_procedure(about.name)
     session: Any = NoSession()
-    dialog = Dialog(procedure, procedure.create_config(), about.work, about.arguments(), session)
+    config = procedure.create_config()
+    dialog = Dialog(procedure, config, about.work, about.arguments(), session)
     dialog.add_on_top(row)
+    complete(dialog, config, row, layer)
     pane = dialog._pane
-    pane.picture.show_pixbuf(layer.get_thumbnail(PREVIEW_SIDE, PREVIEW_SIDE, Gimp.PixbufTransparency.SMALL_CHECKS))
+    pane.picture.show_thumbnail(layer.get_thumbnail(PREVIEW_SIDE, PREVIEW_SIDE, Gimp.PixbufTransparency.SMALL_CHECKS))
     pane.show_state(texts._("The preview is finished; OK continues from here."))
     forecast = texts._("OK will take about {time} and {memory} MiB of memory.")
     pane.show_forecast(f"{DEVICE}: {forecast.format(time=texts.duration(5000), memory=16384)}")
@@ -224,6 +259,7 @@ def _error(_layer: Gimp.Layer) -> Iterator[Gtk.Window]:
 WINDOWS: dict[str, Callable[[Gimp.Layer], Iterator[Gtk.Window]]] = {
     "dialog": _dialog,
     "dream": _dream,
+    "looks": _looks,
     "progress": _progress,
     "error": _error,
 }
