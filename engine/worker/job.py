@@ -74,6 +74,7 @@ class RunningJob:
     def run(self, network: Network) -> protocol.Done | protocol.VideoDone | protocol.Cancelled:
         """Do the job and return its last message."""
         self._attach(network)
+        self._reporter.device = self._reporter.device or network.device.label or network.device.name
         try:
             plan = self._job.plan(network)
             self._crops = self._job.crops(network, plan)

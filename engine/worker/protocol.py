@@ -92,6 +92,7 @@ class Forecast(_OfJob, _OfVideo):
     """What a job is expected to take."""
 
     type: Literal["forecast"]
+    device: str
     seconds: float
     memory_bytes: int
     crops: bool

@@ -44,6 +44,8 @@ class Reporter:
 
     def __init__(self, number: int, send: Callable[[protocol.Message], None], scratch: Scratch) -> None:
         self._id, self._send, self._scratch = number, send, scratch
+        self.device = ""
+        """What computes, as its maker calls it."""
         self.memory, self.crops = 0, False
         """Bytes that the job's plan needs, and whether it can show crops."""
         self.notices: Sequence[Notice] = ()
@@ -61,6 +63,7 @@ class Reporter:
         message = protocol.Forecast(
             type="forecast",
             id=self._id,
+            device=self.device,
             seconds=round(seconds, 1),
             memory_bytes=self.memory,
             crops=self.crops,

@@ -37,6 +37,8 @@ LONGEST_LINE = 16 << 20
 """Bytes of a command; longer ones are refused."""
 TOO_LONG = b"?"
 LONGEST_ID = 80
+CLUSTER = "Dask"
+"""What computes where a command names a scheduler; its workers know their devices."""
 RESULTS = ("frame", "done")
 """Messages that name files of the client's."""
 log = logging.getLogger(__name__)
@@ -155,7 +157,7 @@ class Worker:
                 for each, text in described(network.device)
             ]
             address = cluster_job.configured()
-            devices += [protocol.Device(name=address, description="Dask", label="Dask")] if address else []
+            devices += [protocol.Device(name=address, description=CLUSTER, label=CLUSTER)] if address else []
             used = cluster_job.address_of(command) or network.device.name
             self.send(protocol.Devices(type="devices", devices=devices, used=used))
         except Exception as error:
@@ -181,14 +183,16 @@ class Worker:
         """The job of a command, ready to be run."""
         if command.get("kind") == keeping.RESUME:
             request, stored, files, checkpoint = keeping.taken_up(command)
-            return keeping.RunningPainting(request, self._reporter(request.id), stored, files, checkpoint)
+            return keeping.RunningPainting(request, self._reporter(request.id, stored), stored, files, checkpoint)
         request = cluster_job.read_request(command, self._folder)
         if isinstance(request.job, StyleJob | DreamJob):
-            return keeping.RunningPainting(request, self._reporter(request.id), command, self._folder)
-        return running_job(request.id, request.job, self._reporter(request.id), request.pause_after_level)
+            return keeping.RunningPainting(request, self._reporter(request.id, command), command, self._folder)
+        return running_job(request.id, request.job, self._reporter(request.id, command), request.pause_after_level)
 
-    def _reporter(self, number: int) -> Reporter:
-        return Reporter(number, self.send, self._folder)
+    def _reporter(self, number: int, command: Mapping[str, Any]) -> Reporter:
+        reporter = Reporter(number, self.send, self._folder)
+        reporter.device = CLUSTER if cluster_job.address_of(command) else ""
+        return reporter
 
     def _control_job(self, kind: str, number: Any) -> None:
         """Carry out `stop`, `cancel` or `continue`, if they are for the running job."""

@@ -88,7 +88,7 @@ def do(folder: Path, job: dict) -> None:
     if PLAN["mode"] == f"refuse strength {job['options']['strength']:g}":
         return complain(number)
     notices = [NO_FINISH] if PLAN["mode"] == "no finish" else []
-    about = {"seconds": 90.0, "memory_bytes": 700 << 20, "crops": not notices, "notices": notices}
+    about = {"device": "Xeon", "seconds": 90.0, "memory_bytes": 700 << 20, "crops": not notices, "notices": notices}
     say("forecast", id=number, **about, **of_frames(job))
     if job.get("kind") == "sheet":
         return do_sheet(folder, job)

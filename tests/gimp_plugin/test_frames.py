@@ -176,7 +176,7 @@ def test_one_preview_and_ok_goes_on_from_there(engine, request_of, host, jobs):
     one = Dialog(engine())
     try:
         one.finish(request_of)
-        assert one.viewer.forecasts == ["OK will take about 1 min 30 s for 5 frames, and 700 MiB of memory."]
+        assert one.viewer.forecasts == ["Xeon: OK will take about 1 min 30 s for 5 frames, and 700 MiB of memory."]
         assert core.paint(host, request_of, session=one.session) == 5
     finally:
         one.session.__exit__()

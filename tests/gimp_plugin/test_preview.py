@@ -287,5 +287,5 @@ def test_a_hidden_crop_is_asked_for_no_more(dialog, large, crops):
 def test_what_is_left_out_for_lack_of_memory_is_said_with_the_forecast(dialog, layer):
     one = dialog(mode="no finish")
     one.finish(request(layer))
-    assert one.viewer.forecasts == ["OK will take about 1 min 30 s and 700 MiB of memory. There is no finish."]
+    assert one.viewer.forecasts == ["Xeon: OK will take about 1 min 30 s and 700 MiB of memory. There is no finish."]
     assert one.viewer.offered == [False]

@@ -15,6 +15,8 @@ PLUG_IN = Path(__file__).resolve().parents[2] / "gimp_plugin"
 sys.path.insert(0, str(PLUG_IN))
 import translations  # noqa: E402
 
+HELP = PLUG_IN / "impasto/help"
+FROM_THE_RIGHT = {"ar", "fa", "he", "ur"}
 LANGUAGES = sorted(path.parents[1].name for path in translations.LOCALE.glob("*/LC_MESSAGES/impasto.po"))
 HINT = "run python3 gimp_plugin/translations.py, and translate what is new"
 ENGINE = """
@@ -49,8 +51,8 @@ def known(folder):
     return {message.id: message.string for message in translations.read(folder / "impasto.po") if message.id}
 
 
-def test_german_is_there():
-    assert "de" in LANGUAGES
+def test_languages_of_two_scripts_are_there():
+    assert {"ar", "de"} <= set(LANGUAGES)
 
 
 def test_texts_are_found_in_code_and_options(texts):
@@ -124,3 +126,32 @@ def test_the_list_of_the_engines_errors_is_up_to_date():
     written = {code: tuple(both) for code, both in json.loads(translations.ENGINE_ERRORS.read_text()).items()}
     assert written == translations.all_errors(), HINT
     assert {"option-range", "no-choice", "unknown-option"} <= set(written) - set(translations.engine_errors())
+
+
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
+def test_help_is_complete_in_every_language(language):
+    for english in sorted((HELP / "en").iterdir()):
+        page = (HELP / language / english.name).read_text("utf-8")
+        assert tags(page) == tags(english.read_text("utf-8")), english.name
+        if english.suffix == ".html":
+            assert ' dir="rtl"' in page if language in FROM_THE_RIGHT else " dir=" not in page
+            assert f'<html lang="{language}"' in page and code(page) == code(english.read_text("utf-8"))
+    assert len(list((HELP / language).iterdir())) == len(list((HELP / "en").iterdir()))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_titles_of_help_are_those_of_the_menu(language):
+    translated = gettext.translation("impasto", str(translations.LOCALE), [language]).gettext
+    page = (HELP / language / "gimp-help.xml").read_text("utf-8")
+    assert re.findall(r'title="(.*?)"', page) == [
+        translated(title) for title in re.findall(r'title="(.*?)"', (HELP / "en/gimp-help.xml").read_text("utf-8"))
+    ]
+
+
+def tags(page):
+    """Names of all elements that stand for more than emphasis, in their order."""
+    return [name for name in re.findall(r"<(\w[\w-]*)", page) if name != "em"]
+
+
+def code(page):
+    return re.findall(r"<pre>(.*?)</pre>", page, re.DOTALL)

@@ -18,14 +18,13 @@ import pytest
 
 from tests.real_gimp.harness.installed import Installation
 from tests.real_gimp.harness.roots import GUEST
+from tests.real_gimp.harness.screen_reader import Widget
 from tests.real_gimp.harness.snapshots import Snapshot
-from tests.real_gimp.harness.studio import DIALOG, ENGINE, PALETTE, PLUG_IN, PROGRESS, Studio
+from tests.real_gimp.harness.studio import DIALOG, ENGINE, MESSAGE, PALETTE, PLUG_IN, PROGRESS, Studio
 
 GOODBYE = 10.0
 """Seconds within which nothing of Impasto may be left: under 2 on a quiet machine, and tests may share theirs."""
 SCRIPT = GUEST / "gimp3_scripts/paint-by-script.py"
-CANCEL_IN_STATUS_BAR = (508, 602)
-"""Where GIMP's own button is while its window has the size it starts with."""
 LONG = 192
 """Side of a selection that takes longer to paint than a test needs to interfere."""
 
@@ -80,6 +79,26 @@ def test_paint_undo_and_repeat(studio: Studio) -> None:
     studio.window.wait_for_title(PROGRESS)
     studio.window.wait_until_gone(PROGRESS, timeout=300)
     assert np.array_equal(studio.snapshot().native, painted.native)
+
+
+def test_a_screen_reader_is_told_of_every_control(photograph: Studio) -> None:
+    """Return accepts what is there, and Escape closes."""
+    photograph.open_dialog()
+    told = controls(photograph, DIALOG)
+    assert len(told) >= 18
+    assert {"Preset", "Quality", "Result", "Compute on", "Style"} <= {label for each in told for label in each.labels}
+    assert "Impasto: broad strokes in little time" in {each.name for each in told}  # what is chosen, as it is shown
+    photograph.window.answer("Return", DIALOG)
+    photograph.window.wait_for_title(PROGRESS)
+    assert {each.role for each in controls(photograph, PROGRESS)} >= {"progress bar"}
+    assert {"Continue in background", "Stop and keep", "Cancel"} <= {
+        each.spoken for each in controls(photograph, PROGRESS)
+    }
+    photograph.kill(ENGINE)
+    photograph.window.wait(photograph.has_message, "the message")
+    assert {"Copy diagnostics", "Close"} <= {each.spoken for each in controls(photograph, MESSAGE)}
+    photograph.dismiss_message()
+    check_nothing_happened(photograph)
 
 
 def test_indexed_image_is_converted_if_the_user_agrees_in_the_same_undo_step(studio: Studio) -> None:
@@ -140,7 +159,7 @@ def test_cancel_in_the_status_bar_leaves_no_trace(photograph: Studio) -> None:
     """GIMP shows its own Cancel where a script paints; it kills the plug-in."""
     photograph.begin_by_script()
     photograph.wait_until_at_work()
-    photograph.window.click(*CANCEL_IN_STATUS_BAR)
+    photograph.reader.click("256x256", name="Cancel")
     check_nothing_happened(photograph)
 
 
@@ -294,6 +313,15 @@ def replace(path: Path, text: str) -> None:
     """Write a new file in place of one that another home may share."""
     path.unlink()
     path.write_text(text)
+
+
+def controls(studio: Studio, title: str) -> list[Widget]:
+    """What can be used in a window, and what shows how far it is; all of it has a name."""
+    shown = studio.reader.widgets(title)
+    used = [each for each in shown if "focusable" in each.states or each.role in ("combo box", "progress bar", "icon")]
+    used = [each for each in used if each.role != "scroll pane"]
+    assert used and [each for each in used if not each.spoken or each.role in ("unknown", "invalid")] == []
+    return used
 
 
 def press(studio: Studio, key: str) -> None:

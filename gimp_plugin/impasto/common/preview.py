@@ -81,7 +81,6 @@ class Preview:
     def __init__(self, session: Session, viewer: Viewer) -> None:
         self.session, self.is_alive = session, True
         self._viewer = viewer
-        self._device = ""
         self._requested: _Shown | None = None
         self._due = 0.0
         self._sending: Iterator[None] | None = None
@@ -112,7 +111,6 @@ class Preview:
         """Show which devices there are, if a message says that."""
         if message["type"] == "devices":
             self._viewer.show_devices({device["name"]: device["description"] for device in message["devices"]})
-            self._device = {device["name"]: device["label"] for device in message["devices"]}.get(message["used"], "")
 
     def tick(self) -> None:
         """Read the engine's messages, cancel a job that is out of date, start the one that is requested."""
@@ -165,8 +163,8 @@ class Preview:
         elif message["type"] == "preview":
             self._show_picture(message)
         elif message["type"] == "forecast":
-            device = f"{self._device}: " if self._device else ""
-            self._viewer.show_forecast(f"{device}{_forecast(message)} {sentences(message['notices'])}".strip())
+            said = f"{_forecast(message)} {sentences(message['notices'])}".strip()
+            self._viewer.show_forecast(_("{device}: {forecast}").format(device=message["device"], forecast=said))
             self._viewer.offer_crop(message["crops"])
         elif message["type"] == "progress":
             level = " × ".join(map(str, message["level"]))

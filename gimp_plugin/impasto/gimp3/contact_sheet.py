@@ -14,6 +14,7 @@ from common.preview import TICK_SECONDS
 from common.session import Session
 from common.sheet_run import SheetRun
 from common.texts import _
+from gimp3.as_seen import AsSeen
 from gimp3.widgets import Chooser, PictureBox, add_labelled, process_events
 
 LEAST_HEIGHT, BESIDE = 200, 230
@@ -25,7 +26,7 @@ class ContactSheet:
     """The window; `page` makes what is to be seen by its name, or raises PluginError where there is nothing to see.
 
     The session's engine is used while the window is open; `others` gets what it says of other things. `background` is
-    shown, without its colours, where nothing is painted yet.
+    shown, without its colours, where nothing is painted yet; `as_seen` turns the engine's pictures into those to draw.
     """
 
     def __init__(
@@ -35,8 +36,10 @@ class ContactSheet:
         others: Callable[[protocol.Message], None],
         page: Callable[[str], Page],
         background: GdkPixbuf.Pixbuf,
+        as_seen: AsSeen | None = None,
     ) -> None:
         self._make, self._background = page, _without_colours(background)
+        self._as_seen = as_seen
         self._cells: list[Cell] = []
         self._chosen: Callable[[], None] | None = None
         self._run = SheetRun(session, self, others)
@@ -48,6 +51,7 @@ class ContactSheet:
         self._scrolled = Gtk.ScrolledWindow(hscrollbar_policy=Gtk.PolicyType.NEVER)
         self._grid = Gtk.Grid(row_spacing=6, column_spacing=6)
         self._bar, self._state = Gtk.ProgressBar(), Gtk.Label(xalign=0.0, wrap=True, max_width_chars=60)
+        self._bar.get_accessible().set_name(looks.WINDOW)
         self._pack()
 
     def run(self, kind: str) -> None:
@@ -109,6 +113,7 @@ class ContactSheet:
         """Make the cells of a page."""
         for index, caption in enumerate(page.captions):
             cell = Cell(caption)
+            cell.picture.as_seen = self._as_seen
             cell.picture.show_pixbuf(self._background)
             cell.connect("clicked", lambda _cell, take=page.take[index]: self._choose(take))
             self._grid.attach(cell, index % page.columns, index // page.columns, 1, 1)

@@ -8,7 +8,7 @@ from gi.repository import Gdk, GdkPixbuf, Gtk
 
 from common.preview import CROP_SIDE, Place
 from common.texts import _
-from gimp3.widgets import PictureBox, line_of_text, pixbuf_of
+from gimp3.widgets import PictureBox, line_of_text
 
 _WHITE, _BLACK = 0xFFFFFFFF, 0x000000FF
 
@@ -48,8 +48,8 @@ class Overview(PictureBox):
     def _choose(self, box: Gtk.EventBox, event: Gdk.Event) -> bool:
         if self._plain is None:
             return False
-        given = box.get_allocation()
-        width, height = self._plain.get_width(), self._plain.get_height()
+        given, scale = box.get_allocation(), self.get_scale_factor()
+        width, height = self._plain.get_width() / scale, self._plain.get_height() / scale
         x, y = event.x - (given.width - width) / 2, event.y - (given.height - height) / 2
         self.choose(min(1.0, max(0.0, x / width)), min(1.0, max(0.0, y / height)))
         return True
@@ -63,10 +63,10 @@ class CropPane(Gtk.Box):
         self._overview = overview
         self.button = Gtk.ToggleButton(label=_("Part at _100 %"), use_underline=True)
         self.button.set_tooltip_text(_("show a part of the result as large as it will be, painted at full size"))
-        self._picture = PictureBox(CROP_SIDE, _("Part of the result at 100 %"))
+        self.picture = PictureBox(CROP_SIDE, _("Part of the result at 100 %"))
         hint = line_of_text(36, 2)
         hint.set_text(_("Click on the preview to choose another part."))
-        for widget in (self._picture, hint):
+        for widget in (self.picture, hint):
             widget.show_all()
             self.pack_start(widget, False, False, 0)
         for hidden in (self, self.button):
@@ -98,7 +98,7 @@ class CropPane(Gtk.Box):
 
     def show_rgb(self, width: int, height: int, rgb: bytes) -> None:
         """Show 8-bit sRGB rows, pixel by pixel."""
-        self._picture.show_exactly(pixbuf_of(width, height, rgb))
+        self.picture.show_exactly(width, height, rgb)
 
 
 def _outline(pixbuf: GdkPixbuf.Pixbuf, place: Place, inset: int, colour: int) -> None:

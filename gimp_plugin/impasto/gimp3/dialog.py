@@ -14,18 +14,19 @@ from common import preview
 from common.core import JobSpec
 from common.errors import PluginError
 from common.session import Session
-from common.settings import Argument
+from common.settings import NEW_IMAGE, Argument
 from common.texts import _, duration
 from common.unfinished import Unfinished
+from gimp3.as_seen import AsSeen
 from gimp3.compute_on import DEVICE, ComputeOn
 from gimp3.crop_pane import CropPane, Overview
-from gimp3.widgets import line_of_text, process_events
+from gimp3.widgets import line_of_text, process_events, room, scroll_down, scrolled
 
 PREVIEW_SIDE = 320
 """Longest side, in pixels, of the preview."""
 
-ADVANCED_HEIGHT = 190
-"""Height in pixels of the part with the advanced arguments."""
+AROUND = 190
+"""Height in pixels of what the dialog has above and below its arguments: its title and its buttons."""
 ICON = Path(__file__).resolve().parents[1] / "impasto.png"
 
 _CHECKS = Gimp.PixbufTransparency.SMALL_CHECKS
@@ -88,6 +89,7 @@ class Dialog:
         self._preview = preview.Preview(session, self._pane)
         self._pane.crop.connect_to(self._preview.show_crop, self._preview.hide_crop)
         config.connect("notify", lambda _config, _property: self.update())
+        config.connect("notify::result", lambda _config, _property: self._pane.picture.show_again())
         self.on_focus(self.update)
 
     def on_focus(self, refresh: Callable[[], None]) -> None:
@@ -106,7 +108,8 @@ class Dialog:
     def run(self, request: Callable[[], JobSpec], layer: Gimp.Drawable) -> bool:
         """Let the user choose; `request` makes the current job or raises what is missing. False for Cancel."""
         self._request = request
-        self._pane.picture.show_pixbuf(layer.get_thumbnail(PREVIEW_SIDE, PREVIEW_SIDE, _CHECKS))
+        self._pane.see_as(AsSeen(layer.get_image(), self._is_new_image))
+        self._pane.picture.show_thumbnail(layer.get_thumbnail(PREVIEW_SIDE, PREVIEW_SIDE, _CHECKS))
         ticking = GLib.timeout_add(round(1000 * preview.TICK_SECONDS), self._tick)
         self.update()
         try:
@@ -119,6 +122,11 @@ class Dialog:
         """Take the window away."""
         self.window.destroy()
         process_events()
+
+    @property
+    def as_seen(self) -> AsSeen | None:
+        """How pictures are drawn, while the dialog runs."""
+        return self._pane.picture.as_seen
 
     @property
     def is_engine_alive(self) -> bool:
@@ -148,6 +156,11 @@ class Dialog:
             else:
                 self.window.set_response_sensitive(Gtk.ResponseType.OK, True)
 
+    def _is_new_image(self) -> bool:
+        """Whether that is chosen as the result; frames have no choice."""
+        chosen = self._config.find_property("result")
+        return bool(chosen and self._config.get_property("result") == NEW_IMAGE)
+
     def _tick(self) -> bool:
         if self._request is not None:
             self._preview.tick()
@@ -156,22 +169,35 @@ class Dialog:
     def _pack(self, arguments: Sequence[Argument]) -> None:
         """The preview and a crop on the left; on the right what comes on top, the arguments, and those folded away."""
         for argument in arguments:
-            _choose_widget(self.window, argument)
+            _choose_widget(self.window, self._config, argument)
         self._names = [argument.name for argument in arguments if not argument.advanced and argument.kind != "map"]
-        folded = [argument.name for argument in arguments if argument.advanced and argument.name != DEVICE]
+        advanced = [argument.name for argument in arguments if argument.advanced and argument.name != DEVICE]
         right = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6)
         right.pack_start(self._top, False, False, 0)
         self._plain = self.window.fill_box("plain", self._names)
         right.pack_start(self._plain, False, False, 0)
-        box = self.window.fill_box("more-box", folded)
+        box = self.window.fill_box("more-box", advanced)
         right.pack_start(self._compute_on, False, False, 0)
-        right.pack_start(_folded(box), False, False, 0)
+        folded = Gtk.Expander.new_with_mnemonic(_("_More"))
+        folded.set_label_fill(True)  # or it is on the left where one reads from the right
+        folded.get_label_widget().set_xalign(0.0)
+        folded.add(box)
+        right.pack_start(folded, False, False, 0)
+        self._right = scrolled(right, max(AROUND, room()[1] - AROUND))
+        folded.connect("notify::expanded", lambda _expander, _property: GLib.idle_add(scroll_down, self._right))
         both = Gtk.Box(spacing=18)
         both.pack_start(self._pane, False, False, 0)
         both.pack_start(self._pane.crop, False, False, 0)
-        both.pack_start(right, True, True, 0)
+        both.pack_start(self._right, True, True, 0)
         both.show_all()
+        self._pane.crop.connect("notify::visible", lambda _crop, _property: self._make_room())
         self.window.get_content_area().pack_start(both, True, True, 0)
+
+    def _make_room(self) -> None:
+        """On a screen that is too narrow for all three, a part at 100 % stands in the arguments' place."""
+        self._right.show()
+        if self._pane.crop.get_visible():
+            self._right.set_visible(self.window.get_preferred_width()[1] <= room()[0])
 
 
 class PreviewPane(Gtk.Box):
@@ -189,19 +215,25 @@ class PreviewPane(Gtk.Box):
         self.show_crop, self.offer_crop, self.frame = self.crop.show_rgb, self.crop.offer, self.picture.frame
         self.show_state, self.show_forecast = state.set_text, forecast.set_text
 
-
-def _folded(box: Gtk.Box) -> Gtk.Expander:
-    """A box folded away; unfolded it scrolls, so that the dialog fits small screens."""
-    frame = Gtk.ScrolledWindow(hscrollbar_policy=Gtk.PolicyType.NEVER, min_content_height=ADVANCED_HEIGHT)
-    frame.add(box)
-    expander = Gtk.Expander.new_with_mnemonic(_("_More"))
-    expander.add(frame)
-    return expander
+    def see_as(self, as_seen: AsSeen) -> None:
+        """Show pictures as GIMP will show the result."""
+        self.picture.as_seen = self.crop.picture.as_seen = as_seen
 
 
-def _choose_widget(dialog: GimpUi.ProcedureDialog, argument: Argument) -> None:
+def _choose_widget(dialog: GimpUi.ProcedureDialog, config: Gimp.ProcedureConfig, argument: Argument) -> None:
     """A slider for a number with a range one can slide over, a drop-down for a choice, GIMP's default for all else."""
     if argument.kind == "float":
         dialog.get_spin_scale(argument.name, 1.0).get_accessible().set_name(argument.label)
     elif argument.kind == "choice":
-        dialog.get_widget(argument.name, Gtk.ComboBox)
+        _speak_titles(dialog.get_widget(argument.name, Gtk.ComboBox).get_widget(), config, argument)
+
+
+def _speak_titles(combo: Gtk.ComboBox, config: Gimp.ProcedureConfig, argument: Argument) -> None:
+    """Let screen readers say what is shown; GIMP tells them a choice's name for scripts, in English."""
+
+    def speak(*_: object) -> None:
+        combo.get_accessible().set_name(argument.choices.get(config.get_property(argument.name), ""))
+
+    combo.get_accessible().set_description(argument.help)
+    config.connect(f"notify::{argument.name}", speak)
+    speak()

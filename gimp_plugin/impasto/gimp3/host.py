@@ -8,24 +8,29 @@ from common.gimp_host import GimpHost
 from common.pixels import Area, Picture, keep_transparency, pixel_format, read_bands, with_channels
 from common.progress import Progress
 from common.recipes import PERSISTENT, UNDOABLE, Recipe
+from common.settings import NEW_IMAGE
 from gimp3.layers import locked_ancestors
 from gimp3.progress import Bar, tell
 from gimp3.selection import GimpSelection
 
 
 class Gimp3Host(GimpHost):
-    """See `GimpHost`."""
+    """See `GimpHost`; `result` is where results go, as the argument has it."""
 
-    def __init__(self, image: Gimp.Image, interactive: bool, work: str, recipe: Recipe | None = None) -> None:
+    def __init__(
+        self, image: Gimp.Image, interactive: bool, work: str, result: str, recipe: Recipe | None = None
+    ) -> None:
         super().__init__(image, image.get_precision(), interactive, work, recipe)
+        self._result = result
 
     def open_progress(self, title: str) -> Progress:
         """See `Host`: a window of our own, or the caller's progress bar where there is no user."""
         if not self._interactive:
             return Bar(title)
-        from gimp3.progress_window import Window  # needs a display
+        from gimp3.as_seen import AsSeen  # both need a display
+        from gimp3.progress_window import Window
 
-        return Window(title)
+        return Window(title, AsSeen(self._image, lambda: self._result == NEW_IMAGE))
 
     def tell(self, text: str) -> None:
         tell(text)

@@ -60,7 +60,15 @@ class LooksRow(Gtk.Box):
         """Show the window, and take what is chosen."""
         thumbnail = _thumbnail(self._targets[0])
         with self._dialog.lent() as (session, others):
-            ContactSheet(self._dialog.window, session, others, lambda name: looks.page(name, self), thumbnail).run(kind)
+            sheet = ContactSheet(
+                self._dialog.window,
+                session,
+                others,
+                lambda name: looks.page(name, self),
+                thumbnail,
+                self._dialog.as_seen,
+            )
+            sheet.run(kind)
 
     def chosen(self) -> Sequence[Choice]:
         """See `looks.Dialog`."""

@@ -22,7 +22,6 @@ class MapRow(Gtk.Box):
         self._chooser = Chooser(STRENGTH_MAP.help, lambda chosen: config.set_property(name, chosen))
         label = next(one.get_nick() for one in procedure.get_arguments() if one.get_name() == name)
         add_labelled(self, label, self._chooser)
-        self._chooser.get_accessible().set_name(STRENGTH_MAP.label)
         config.connect(f"notify::{name}", lambda _config, _property: self.refresh())
         self.refresh()
         self.show_all()

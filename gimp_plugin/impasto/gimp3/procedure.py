@@ -80,7 +80,7 @@ class Call:
         """Open what an earlier job has left, and offer to go on with one that was cut off."""
         from gimp3.dialog import ask_to_go_on  # needs a display
 
-        host = Gimp3Host(self.image, self.has_user, self.about.work)
+        host = Gimp3Host(self.image, self.has_user, self.about.work, settings.NEW_IMAGE)
         open_left_behind(host)
         for job in unfinished():
             if ask_to_go_on(job):
@@ -94,7 +94,7 @@ class Call:
         editor, recipe = Editor(), None
         if isinstance(request, StyleRequest):
             recipe = recipe_book.recipe_of(editor, request, choices, self.image, self._strength_map)
-        host = Gimp3Host(self.image, self.has_user, self.about.work, recipe)
+        host = Gimp3Host(self.image, self.has_user, self.about.work, request.result, recipe)
         core.paint(host, request, session=session)
         if recipe and host.painted:
             recipe_book.keep(editor, self.image, recipe, host.painted[0])

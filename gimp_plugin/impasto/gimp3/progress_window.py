@@ -9,11 +9,13 @@ from gi.repository import GimpUi, Gtk
 from common import curve
 from common.progress import STOP_RESPONSE, ProgressWindow
 from common.texts import _
+from gimp3.as_seen import AsSeen
 from gimp3.progress import Bar, tell
-from gimp3.widgets import PictureBox, line_of_text, pixbuf_of, process_events
+from gimp3.widgets import PictureBox, line_of_text, pixbuf_of, process_events, room
 
 PICTURE_SIZE = 480
-"""Longest side, in pixels, of the picture in the window."""
+"""Longest side, in pixels, of the picture in the window, where the screen has room for it and what is below it."""
+BELOW = 270
 CURVE_HEIGHT = 56
 SECONDS_BETWEEN_CURVES = 0.5
 
@@ -23,10 +25,11 @@ _BACKGROUND = 2
 class Window(ProgressWindow):
     """A window beside GIMP's, which stays usable.
 
-    In the background the window is gone, and GIMP's own progress bar goes on; its Cancel ends this whole process.
+    `as_seen` turns the engine's pictures into those to draw. In the background the window is gone, and GIMP's own
+    progress bar goes on; its Cancel ends this whole process.
     """
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, as_seen: AsSeen | None = None) -> None:
         super().__init__()
         self._title = title
         self._bar_of_gimp: Bar | None = None
@@ -35,8 +38,10 @@ class Window(ProgressWindow):
         self._dialog = GimpUi.Dialog(title=title, role="impasto-progress")
         self._dialog.set_resizable(False)
         GimpUi.window_set_transient(self._dialog)
-        self._picture = PictureBox(PICTURE_SIZE, _("The picture as it is now"))
+        self._picture = PictureBox(min(PICTURE_SIZE, max(BELOW, room()[1] - BELOW)), _("The picture as it is now"))
+        self._picture.as_seen = as_seen
         self._bar = Gtk.ProgressBar(show_text=True)
+        self._bar.get_accessible().set_name(title)
         self._curve, self._text = Gtk.Image(), line_of_text(56, 2)
         self._curve.set_size_request(PICTURE_SIZE, CURVE_HEIGHT)
         self._curve.set_tooltip_text(_("Loss after each evaluation, on a logarithmic scale"))

@@ -26,7 +26,7 @@ class FakeNetwork:
     """A network that can be interrupted."""
 
     class device:  # noqa: N801
-        name = "fake"
+        name, label = "fake", "Fake card"
 
     threads = 1
 

@@ -18,6 +18,9 @@ from ..conftest import Array
 from .conftest import Client, Message, Pictures, job, paused, result
 from .fakes import progress
 
+MOST_DIFFERENCE, MOST_DIFFERENCE_OF_BLOCKS = 7.0, 3.5
+"""Between preview and result, of 255, on average: of pixels, and of the means of blocks of 8 x 8 pixels."""
+
 
 @pytest.mark.slow
 def test_done(finished: tuple[list[Message], Array, Array]) -> None:
@@ -41,7 +44,7 @@ def test_forecast(finished: tuple[list[Message], Array, Array]) -> None:
     first, corrected = [message for message in messages if message["type"] == "forecast"]
     assert messages[0] is first
     for forecast in (first, corrected):
-        assert set(forecast) == {"type", "id", "seconds", "memory_bytes", "crops", "notices"}
+        assert set(forecast) == {"type", "id", "device", "seconds", "memory_bytes", "crops", "notices"}
         assert (forecast["crops"], forecast["notices"]) == (False, [])
         assert forecast["id"] == 7
         assert forecast["seconds"] > 0
@@ -105,6 +108,32 @@ def test_previews_have_the_colours_of_the_result(client: Client, pictures: Pictu
     shrunk = resize(done, 256, 26)
     chroma = [picture[..., 0] - picture[..., 2] for picture in (shown, shrunk)]
     assert np.corrcoef(chroma[0].ravel(), chroma[1].ravel())[0, 1] > 0.9
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("number", "content", "style"), [(17, "astronaut", "van_gogh_night_cafe"), (18, "coffee", "van_gogh_vestibule")]
+)
+def test_the_preview_is_the_result_made_smaller(
+    client: Client, pictures: Pictures, number: int, content: str, style: str
+) -> None:
+    """At 256 px, where the dialog's preview pauses; the bounds are those of docs/PERFORMANCE.md."""
+    command = {
+        "type": "job",
+        "id": number,
+        "content": client.picture("content.f32", pictures(content, 320, 240)),
+        "styles": [client.picture("style.f32", pictures(style, 320, 240))],
+        "options": {"quality": "draft"},
+        "pause_after_level": 1,
+    }
+    client.send(command)
+    client.expect("paused")
+    preview = next(message for message in reversed(client.messages) if message["type"] == "preview")
+    shown = np.fromfile(client.folder / preview["file"], np.uint8).reshape(192, 256, 3).astype(np.float32)
+    client.send({"type": "continue", "id": number})
+    difference = 255 * resize(result(client, client.expect("done"))[..., :3], 256, 192) - shown
+    assert np.abs(difference).mean() < MOST_DIFFERENCE
+    assert np.abs(difference.reshape(24, 8, 32, 8, 3).mean((1, 3))).mean() < MOST_DIFFERENCE_OF_BLOCKS
 
 
 # The same without a process

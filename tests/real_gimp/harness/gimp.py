@@ -20,7 +20,7 @@ from pathlib import Path
 
 from tests.real_gimp.harness.roots import Root
 from tests.real_gimp.harness.shell import HOME, Shell
-from tests.real_gimp.harness.window import GimpWindow
+from tests.real_gimp.harness.window import SCREEN, GimpWindow
 
 
 @dataclasses.dataclass(frozen=True)
@@ -74,12 +74,31 @@ class Gimp:
         with self.shell() as shell:
             return run_console(shell, code, timeout=timeout, check=check)
 
-    def window(self, *arguments: str) -> GimpWindow:
-        """Start this GIMP in a window; `arguments` (pictures to open, say) go to GIMP. Closing it closes all."""
-        shell = self.shell()
+    def window(
+        self,
+        *arguments: str,
+        screen: tuple[int, int] = SCREEN,
+        accessible: bool = False,
+        theme: str = "",
+        locale: str = "",
+    ) -> GimpWindow:
+        """Start this GIMP in a window; closing it closes all.
+
+        Parameters
+        ----------
+        theme : "light", "gray" or "dark"
+        locale : language and country, as "de_DE"; all in GIMP's profile is new then, as in that of such a user
+        arguments, screen, accessible : see `GimpWindow`
+        """
+        speaking = {"LANG": f"{locale}.UTF-8", "LANGUAGE": locale.partition("_")[0]} if locale else {}
+        shell = self.at(environment=speaking).shell()
         try:
+            if locale:
+                shell.run(["localedef", "-i", locale, "-f", "UTF-8", f"{locale}.UTF-8"])
             prepare_profile(shell)
-            return GimpWindow(shell, *arguments)
+            if theme:
+                choose_theme(shell, theme)
+            return GimpWindow(shell, *arguments, screen=screen, accessible=accessible)
         except BaseException:
             shell.close()
             raise
@@ -92,6 +111,14 @@ def prepare_profile(shell: Shell) -> None:
     for name in ("gimprc", "pluginrc"):
         if not (target / name).exists():
             shutil.copy(source / name, target / name)
+
+
+def choose_theme(shell: Shell, theme: str) -> None:
+    """Write a theme into GIMP's settings; the file may be one with that of other homes."""
+    path = shell.home / ".config/GIMP" / shell.root.series / "gimprc"
+    text = path.read_text()
+    path.unlink()
+    path.write_text(f"{text}(theme-color-scheme {theme})\n")
 
 
 def run_console(

@@ -31,6 +31,8 @@ PROFILE = "var/lib/impasto/profile"
 DESKTOP = ("xvfb", "xauth", "xdotool", "openbox", "imagemagick", "dbus-x11")
 SYSTEM = ("python3", "python3-venv", "procps", "ca-certificates")
 GIMP_3 = ("gimp", "gir1.2-gimp-3.0", "python3-gi")
+# What a screen reader is told, asked through its own interface, AT-SPI; other languages, and their letters.
+SCREENS = ("at-spi2-core", "gir1.2-atspi-2.0", "locales", "fonts-dejavu-core")
 # A Vulkan device that computes on the processor, for the tests of the engine on WebGPU.
 VULKAN = ("libvulkan1", "mesa-vulkan-drivers")
 # GTK 2 only recommends what draws its icons and its theme.
@@ -59,8 +61,8 @@ class Recipe:
 RECIPES = {
     recipe.suite: recipe
     for recipe in (
-        Recipe("trixie", "3.0", GIMP_3 + SYSTEM + DESKTOP + VULKAN),
-        Recipe("sid", "3.2", GIMP_3 + SYSTEM + DESKTOP),
+        Recipe("trixie", "3.0", GIMP_3 + SYSTEM + DESKTOP + SCREENS + VULKAN),
+        Recipe("sid", "3.2", GIMP_3 + SYSTEM + DESKTOP + SCREENS),
         Recipe("bookworm", "2.10", GIMP_2 + SYSTEM + DESKTOP),
     )
 }

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.real_gimp.harness.installed import Installation
+from tests.real_gimp.harness.screen_reader import ScreenReader
 from tests.real_gimp.harness.shell import Shell
 from tests.real_gimp.harness.snapshots import PRELUDE, Snapshot
 
@@ -40,7 +41,8 @@ class Studio:
     """
 
     def __init__(self, installation: Installation) -> None:
-        self.window = installation.gimp.window()
+        self.window = installation.gimp.window(accessible=True)
+        self.reader = ScreenReader(self.window)
         self._has_painted = False
         try:
             self.window.python(PRELUDE + "style = open_style()")

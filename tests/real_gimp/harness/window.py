@@ -30,6 +30,8 @@ REPL_OF_GIMP_2 = "gimp2_repl.py"
 # Seconds to wait for what normally takes a few: the machine is shared. Nothing here sleeps longer than it must.
 TIMEOUT = 120.0
 POLL = 0.05
+SCREEN = 1280, 900
+BUS = "/run/session-bus"
 LISTENING = 3.0
 """Seconds after which a key counts as lost."""
 # All roots share one set of abstract X sockets with this machine: low numbers may be taken by others, and tests that
@@ -46,13 +48,20 @@ class GimpWindow:
     ----------
     shell : the open root to start it in; closed together with the window
     arguments : further arguments for GIMP, such as pictures to open (paths inside the root)
+    screen : width and height of the screen
+    accessible : whether all that runs in it tells assistive programs of its widgets, see screen_reader.py
     """
 
-    def __init__(self, shell: Shell, *arguments: str) -> None:
+    def __init__(
+        self, shell: Shell, *arguments: str, screen: tuple[int, int] = SCREEN, accessible: bool = False
+    ) -> None:
         self.shell = shell
+        self._screen = screen
         self._log = (shell.home / "gimp.log").open("wb")
         number, self._claim = _claim_display()
         self._display = {"DISPLAY": f":{number}"}
+        if accessible:
+            self._start_bus()
         self._folder = shell.home / ".repl"
         self._pieces = itertools.count()
         plug_ins = shell.home / ".config/GIMP" / shell.root.series / "plug-ins"
@@ -215,6 +224,10 @@ class GimpWindow:
         self._run("import", "-window", "root", "-define", "png:exclude-chunks=date,time", f"png:{HOME}/screen.png")
         return (self.shell.home / "screen.png").read_bytes()
 
+    def run(self, *command: str) -> str:
+        """Run a program on this screen and return what it printed."""
+        return self._run(*command).stdout
+
     def log(self, lines: int = 40) -> str:
         """The end of what GIMP and its plug-ins printed."""
         text = (self.shell.home / "gimp.log").read_text(errors="replace")
@@ -236,13 +249,20 @@ class GimpWindow:
     def _start_screen(self) -> None:
         """Start the X server and a window manager, without which no window gets the keyboard."""
         display = self._display["DISPLAY"]
-        self.shell.start(["Xvfb", display, "-screen", "0", "1280x900x24", "-nolisten", "tcp", "-noreset"])
+        size = "x".join(map(str, (*self._screen, 24)))
+        self.shell.start(["Xvfb", display, "-screen", "0", size, "-nolisten", "tcp", "-noreset"])
         deadline = time.monotonic() + TIMEOUT
         while self._run("xdotool", "getmouselocation", check=False).returncode != 0:
             if time.monotonic() > deadline:
                 raise CommandError(f"Xvfb did not open the display {display} within {TIMEOUT} s.")
             time.sleep(POLL)
         self.shell.start(["openbox"], environment=self._display)
+
+    def _start_bus(self) -> None:
+        """Start a message bus, over which the programs in the window and assistive programs find each other."""
+        self.shell.run(["dbus-uuidgen", "--ensure"])
+        self.shell.start(["dbus-daemon", "--session", "--nofork", "--nopidfile", f"--address=unix:path={BUS}"])
+        self._display |= {"DBUS_SESSION_BUS_ADDRESS": f"unix:path={BUS}", "NO_AT_BRIDGE": "0"}
 
     def _start_gimp(self, arguments: tuple[str, ...]) -> subprocess.Popen[bytes]:
         command = [self.shell.root.program("gimp"), "--new-instance", "--no-splash"]
@@ -259,8 +279,11 @@ class GimpWindow:
         return self.shell.start([*command, *arguments], environment=environment, stdout=self._log, stderr=self._log)
 
     def _wait_until_open(self) -> None:
-        # "GNU Image Manipulation Program" while it has no image, "... - GIMP" when it has.
-        self.wait(lambda: any("GIMP" in title or "GNU Image" in title for title in self.titles()), "GIMP's window")
+        def opened() -> bool:  # by its class: its title has another word for GIMP in other scripts
+            search = ("xdotool", "search", "--onlyvisible", "--class", "gimp", "getwindowname", "%@")
+            return bool(self._run(*search, check=False).stdout.strip())
+
+        self.wait(opened, "GIMP's window")
         if self._has_python:
             self.wait((self._folder / "ready").is_file, "Python inside GIMP")
 
