@@ -1,4 +1,7 @@
-"""`python -m export --output DIR`: get VGG16's weights and write the graphs the engine runs."""
+"""`python -m export --output DIR`: get VGG16's weights and write the graphs the engine runs.
+
+With them comes the network that finds faces, an extra: where it cannot be had, that is said and all else works.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,9 @@ from pathlib import Path
 
 from . import build
 from .errors import ExportError
+from .faces import FILE, build_faces
+
+LOG = logging.getLogger(__name__)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,6 +34,11 @@ def main(arguments: list[str] | None = None) -> int:
     except ExportError as error:
         print(f"export: {error}", file=sys.stderr)
         return 2
+    if not (options.output / FILE).is_file():
+        try:
+            build_faces(options.output)
+        except ExportError as error:
+            LOG.warning("Faces will not be found until a later try: %s", error)
     print(f"{'Wrote the graphs to' if written else 'The graphs are up to date in'} {options.output}")
     return 0
 

