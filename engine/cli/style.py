@@ -153,7 +153,8 @@ def _paint_here(
         try:
             painted = painting.paint(output, network, plan, on_progress, kept)
         finally:
-            end(kept, painted, asked=interrupted.by_user)
+            is_over = painted is not None and (interrupted.by_user or not painted.stopped)
+            end(kept, is_done=is_over and not (painted and painted.failure))
         return painted, painted.stopped and interrupted()
 
 

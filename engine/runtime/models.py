@@ -17,7 +17,7 @@ import platformdirs
 from numpy.typing import NDArray
 
 from ..errors import EngineError
-from ..files import checksum
+from ..files import checksum, installation
 from . import state
 
 MANIFEST = "manifest.json"
@@ -26,9 +26,11 @@ log = logging.getLogger(__name__)
 
 
 def models_directory() -> Path:
-    """The folder of the graphs: $IMPASTO_MODELS, else `models` in the user's data folder."""
+    """The folder of the graphs: $IMPASTO_MODELS, those installed with this engine, or `models` in the user's data."""
     named = os.environ.get("IMPASTO_MODELS")
-    return Path(named) if named else platformdirs.user_data_path("impasto", appauthor=False) / "models"
+    if named:
+        return Path(named)
+    return (installation() or platformdirs.user_data_path("impasto", appauthor=False)) / "models"
 
 
 def ensure_models() -> Path:

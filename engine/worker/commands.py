@@ -195,13 +195,12 @@ def _read_sheet(command: protocol.SheetJob, scratch: Scratch) -> SheetJob:
     content, styles = read_pixels(command["content"], scratch), _read_styles(command["styles"], scratch)
     if not 0 < len(command["cells"]) <= MOST_CELLS:
         raise ValueError(f"there are {len(command['cells'])} cells, not 1 to {MOST_CELLS}")
-    shared, strength_map = {**command.get("options", {}), "rescale_image": False}, command.get("strength_map")
-    held = _read_mask(strength_map, scratch)
-    cells = []
+    shared = {**command.get("options", {}), "rescale_image": False}
+    strength_map, cells = _read_mask(command.get("strength_map"), scratch), []
     for cell in command["cells"]:
         own = [_chosen(styles, place) for place in cell.get("styles", range(len(styles)))]
         options = Options.from_mapping({**shared, **cell.get("options", {})})
-        cells.append(StyleJob(content, own, options, strength_map=held))
+        cells.append(StyleJob(content, own, options, strength_map=strength_map))
     return SheetJob(cells)
 
 

@@ -316,6 +316,7 @@ class SheetJob(JobCommand, total=False):
 
     kind: Literal["sheet"]
     styles: list[StylePicture]
+    strength_map: Mask
     cells: list[SheetCell]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import random
 import zlib
 
 import pytest
@@ -63,3 +64,13 @@ def test_a_picture_that_is_none_is_left_out(picture):
         found["thumbnail"] = picture
     (again,) = history.read(json.dumps([found]).encode())
     assert again.thumbnail is None and again.recipe.values["strength"] == 1
+
+
+def test_damaged_histories_are_read_as_far_as_they_can_be():
+    whole, chance = history.to_json([entry(1), entry(2, picture=None)]), random.Random(7)
+    for _ in range(500):
+        data = bytearray(whole)
+        for _ in range(chance.randint(1, 4)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        for found in history.read(bytes(data[: chance.choice((len(data), chance.randrange(len(data))))])):
+            assert found.recipe.summary()

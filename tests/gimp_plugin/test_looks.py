@@ -47,7 +47,7 @@ class Dialog:
 def test_a_strength_and_a_brush_size_become_the_settings():
     dialog = Dialog()
     page = looks.page(looks.SETTINGS, dialog)
-    assert page.captions[page.focus] == "Strength 75 %, brush 100 % (now)"
+    assert page.captions[page.focus] == "Strength\xa075\xa0%, brush\xa0100\xa0% (now)"
     assert (page.columns, len(page.take), dialog.small) == (3, 9, [False])
     page.take[2]()
     assert dialog.values == {"strength": 100, "style-scale": 50} and dialog.styles == ["cafe"]
@@ -86,7 +86,7 @@ def test_an_earlier_result_is_painted_again():
     picture = Thumbnail(1, 1, b"abc")
     dialog = Dialog(["picture 1"], [entry(40, ["cafe"], picture), entry(50, ["cafe", "gone"])])
     page = looks.page(looks.HISTORY, dialog)
-    assert page.captions[0] == "photo: Strength 40 %, brush 100 %, cafe"
+    assert page.captions[0] == "photo: Strength\xa040\xa0%, brush\xa0100\xa0%, cafe"
     assert page.pictures == [picture, None] and page.sheet is None
     page.take[0]()
     assert (dialog.styles, dialog.told) == (["cafe"], [])

@@ -25,7 +25,7 @@ def test_there_and_back(recipe):
     values = {name: value for name, value in again.values.items() if name != "result"}
     assert settings.to_options(values, Options) == Options(strength=40.0, size=512, single_scale=True, seed=9)
     assert again.values["result"] == "new-layer" and again.when > 1e9 and again.strength_map == "no face"
-    assert again.summary() == "Strength 40 %, brush 100 %, cafe.jpg"
+    assert again.summary() == "Strength\xa040\xa0%, brush\xa0100\xa0%, cafe.jpg"
 
 
 def test_the_machine_is_not_in_it(recipe):
@@ -46,8 +46,12 @@ def test_values_of_another_version(recipe):
     found["values"]["sparkle"] = 3
     found["values"]["device"] = "tcp://elsewhere:1"
     del found["values"]["smoothness"], found["strength_map"]
+    found["values"].update(strength=40, size=512.0)
     again = recipes.from_mapping(found)
     assert again.values == recipe.values and again.strength_map == ""
+    assert {name: type(value) for name, value in again.values.items()} == {
+        name: type(value) for name, value in recipe.values.items()
+    }
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def test_strengths_and_brush_sizes_around_the_chosen_ones(chosen, strengths, sca
     assert (len(sheet.variants), sheet.columns) == (9, 3)
     (now,) = [variant for variant in sheet.variants if variant.is_chosen]
     assert (now.changes["strength"], now.changes["style-scale"]) == chosen
-    assert now.caption == f"Strength {chosen[0]} %, brush {chosen[1]} %"
+    assert now.caption == f"Strength\xa0{chosen[0]}\xa0%, brush\xa0{chosen[1]}\xa0%"
 
 
 def test_every_style_alone():

@@ -33,7 +33,7 @@ close_all_but(style.get_image())
 image = Gimp.file_load(QUIET, file)
 layer = image.get_layers()[0]
 data = layer.get_parasite("impasto-recipe").get_data()
-report(names=[one.get_name() for one in image.get_layers()], recipe=json.loads(bytes(data)),
+report(recipe=json.loads(bytes(data)),
        history=len(json.loads(bytes(image.get_parasite("impasto-history").get_data()))))
 show(image)
 """
@@ -61,10 +61,10 @@ def test_click_a_cell_paint_save_and_paint_again(window: GimpWindow, tmp_path: P
     window.wait_until_gone(PROGRESS, timeout=TIMEOUT)
 
     found = read_report(window.python(REOPEN))
-    assert found["names"] == ["astronaut.jpg"] and found["history"] == 1
+    assert found["history"] == 1
     said = found["recipe"]["values"]
     assert {name.replace("-", "_"): value for name, value in said.items()}.items() >= chosen(job).items()
-    assert [each["title"] for each in found["recipe"]["styles"]] == ["van_gogh_night_cafe.jpg"]
+    assert [each["layer"] for each in found["recipe"]["styles"]] == ["Background"]
     assert "/" not in json.dumps(found["recipe"])
 
     window.wait_for_title("256x256")
@@ -189,3 +189,74 @@ def test_cells_have_names_and_keys(installed: Installation) -> None:
     for keys in (found["keys"], found["sheet_keys"]):
         assert len(keys) == len(set(keys))
     assert {"k", "w"} <= set(found["keys"])
+
+
+RECIPES = """
+from tests.real_gimp.guest.matrix import undo
+image, layer = open_photograph()
+display = show(image)
+
+def says(thing, name="impasto-recipe"):
+    parasite = thing.get_parasite(name)
+    return json.loads(bytes(parasite.get_data())) if parasite else None
+
+results = [paint([layer], style, strength=30.0, style_scale=50.0)]
+painted, counts = says(layer), [len(says(image, "impasto-history"))]
+undone, clean = undo(image), not image.is_dirty()
+after, still = says(layer), len(says(image, "impasto-history"))
+results.append(paint([layer], style, strength=60.0, result="new-layer"))
+above = says(image.get_layers()[0])
+counts.append(len(says(image, "impasto-history")))
+results.append(paint([layer], style, strength=30.0, style_scale=50.0))
+history = says(image, "impasto-history")
+report(results=results, painted=painted, undone=undone, clean=clean, after=after, still=still, above=above,
+       counts=[*counts, len(history)], newest=history[0]["values"]["strength"],
+       thumbnail=[history[0]["thumbnail"][side] for side in ("width", "height")])
+display.delete()
+"""
+
+
+def test_a_layer_says_how_it_was_painted_until_that_is_undone(negatives: GimpWindow) -> None:
+    found = read_report(negatives.python(RECIPES))
+    assert found["results"] == 3 * [["success", ""]]
+    values = found["painted"]["values"]
+    assert (values["strength"], values["style-scale"], values["result"]) == (30, 50, "in-place")
+    assert found["undone"] and found["clean"] and found["after"] is None and found["still"] == 1
+    assert (found["above"]["values"]["strength"], found["above"]["values"]["result"]) == (60, "new-layer")
+    assert found["counts"] == [1, 2, 2] and found["newest"] == 30  # the same settings are remembered once
+    assert found["thumbnail"] == [96, 96]
+
+
+SMALL = """
+import io, sys
+from array import array
+folder = next(Path.home().glob(".config/GIMP/3.*/plug-ins/impasto"))
+sys.path.insert(0, str(folder))
+from gimp3.styles import SmallStyle, StyleLayer
+image, layer = open_photograph()
+other, large = open_sample("style/van_gogh_night_cafe.jpg", 2100, 1657)
+
+def means(style):
+    area, kept = style.style_area(), io.BytesIO()
+    style.read(area, kept)
+    values, channels = array("f", kept.getvalue()), style.channels()
+    assert len(values) == area.width * area.height * channels
+    return [area.width, area.height, *(sum(values[n::channels]) / (area.width * area.height) for n in range(channels))]
+
+whole = means(StyleLayer(large, image)), means(SmallStyle(large, image))
+other.select_ellipse(Gimp.ChannelOps.REPLACE, 50, 50, 2000, 1200)
+part = means(StyleLayer(large, image)), means(SmallStyle(large, image))
+report(whole=whole, part=part, own=means(SmallStyle(layer, image)) == means(StyleLayer(layer, image)))
+for one in (image, other):
+    one.delete()
+"""
+
+
+def test_large_layers_are_reduced_for_cells(negatives: GimpWindow) -> None:
+    found = read_report(negatives.python(SMALL))
+    (whole, small), (part, small_part) = found["whole"], found["part"]
+    assert (whole[:2], small[:2]) == ([2100, 1657], [1024, 807])
+    assert (part[:2], small_part[:2], len(small_part)) == ([2000, 1200], [1024, 614], 6)
+    assert small[2:] == pytest.approx(whole[2:], abs=0.01)
+    assert small_part[2:] == pytest.approx(part[2:], abs=0.01)
+    assert found["own"]

@@ -31,6 +31,11 @@ class Field(NamedTuple):
     value: Callable[[], Any]
 
 
+def make(one: Parameter, value: Any) -> Field:
+    """The widget for a parameter; sliders have none of their own."""
+    return _MAKERS.get(one.kind, _entry)(one, value)
+
+
 def add_field(table: int, row: int, one: Parameter, value: Any, tooltip: str = "") -> Callable[[], Any]:
     """Add a row for a parameter to a table of COLUMNS columns; returns what reads the value."""
     if one.kind == pf.PF_SLIDER:

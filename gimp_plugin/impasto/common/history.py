@@ -17,6 +17,8 @@ PARASITE = "impasto-history"
 """The name of the parasite of an image."""
 MOST, LONGEST = 8, 1 << 20
 """Results that are kept, and bytes of all of them."""
+MOST_SHOWN = 24
+"""Results that can be chosen among."""
 SIDE, LARGEST_SIDE = 96, 128
 """Longest side of a thumbnail that is made, and of one that is read, in pixels."""
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from common import kept, settings
 from common.errors import InputError
-from common.texts import _
+from common.texts import strength_and_brush
 from options import Options
 
 PARASITE = "impasto-recipe"
@@ -74,20 +74,13 @@ class Recipe:
 
     def summary(self) -> str:
         """Strength, brush size and styles, in a line."""
-        values = {name: f"{self.values[name]:g}" for name in ("strength", "style-scale")}
-        text = _("Strength {strength} %, brush {scale} %")
-        return ", ".join(
-            [
-                text.format(strength=values["strength"], scale=values["style-scale"]),
-                *(each.title for each in self.styles),
-            ]
-        )
+        settings_in_words = strength_and_brush(self.values["strength"], self.values["style-scale"])
+        return ", ".join([settings_in_words, *(each.title for each in self.styles)])
 
 
 def made(name: str, options: Options, result: str, styles: Sequence[UsedStyle], strength_map: str = "") -> Recipe:
     """The recipe of what is painted now."""
-    values = {key: value for key, value in settings.from_options(options).items() if key not in _OF_THE_MACHINE}
-    return Recipe(name, {**values, "result": result}, list(styles), time.time(), strength_map)
+    return Recipe(name, _values(options, result), list(styles), time.time(), strength_map)
 
 
 def read(data: bytes) -> Recipe | None:
@@ -105,10 +98,10 @@ def from_mapping(found: Any) -> Recipe | None:
     try:
         known = {one.name: one for one in settings.arguments(Options) if one.name not in _OF_THE_MACHINE}
         values = {name: value for name, value in found["values"].items() if name in known}
-        values = {**{name: one.default for name, one in known.items()}, **values}
-        if values["result"] not in known["result"].choices:
+        result = values.pop("result", settings.IN_PLACE)
+        if result not in known["result"].choices:
             return None
-        settings.to_options({name: value for name, value in values.items() if name != "result"}, Options)
+        values = _values(settings.to_options(values, Options), result)
         styles = [_style(each) for each in found["styles"][:MOST_STYLES]]
         when = float(found["when"])
         when, strength_map = when if math.isfinite(when) else 0.0, _word(found.get("strength_map", ""))
@@ -137,6 +130,12 @@ def find_file(style: UsedStyle) -> Path | None:
         if place and hashlib.sha256(Path(place).read_bytes()).hexdigest() == style.sha256:
             return Path(place)
     return None
+
+
+def _values(options: Options, result: str) -> dict[str, Any]:
+    """The values of the arguments, but for those that are of this machine alone."""
+    values = {key: value for key, value in settings.from_options(options).items() if key not in _OF_THE_MACHINE}
+    return {**values, "result": result}
 
 
 def _places() -> dict[str, str]:

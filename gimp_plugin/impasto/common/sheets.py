@@ -11,7 +11,7 @@ from common.core import StyleRequest
 from common.layers import Content
 from common.pixels import Area
 from common.session import Job, Session
-from common.texts import _
+from common.texts import _, strength_and_brush
 
 STRENGTHS, SCALES = (25.0, 50.0, 75.0, 100.0), (50.0, 100.0, 200.0)
 """Strengths and brush sizes in % that are compared with the chosen ones."""
@@ -54,9 +54,9 @@ def over_strength_and_brush(request: StyleRequest) -> Sheet:
     chosen = request.options.strength, request.options.style_scale
     variants = []
     for scale, strength in itertools.product(_around(chosen[1], SCALES), _around(chosen[0], STRENGTHS)):
-        caption = _("Strength {strength} %, brush {scale} %").format(strength=f"{strength:g}", scale=f"{scale:g}")
         changes = {"strength": strength, "style-scale": scale}
-        variants.append(Variant(caption, changes, is_chosen=(strength, scale) == chosen))
+        caption, is_chosen = strength_and_brush(strength, scale), (strength, scale) == chosen
+        variants.append(Variant(caption, changes, is_chosen=is_chosen))
     return Sheet(request, variants, ALONG)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from _gimpfu import gtk as g
 from _gimpfu.gtk import CANCEL, OK, gtk
 from _gimpfu.libraries import encoded, gobject
 
+import protocol
 from common import preview
 from common.core import JobSpec
 from common.errors import PluginError
@@ -23,7 +25,7 @@ from gimp2.compute_on import DEVICE, ComputeOn
 from gimp2.crop_pane import CropPane, Overview
 from gimp2.fields import Fields
 from gimp2.help import show_help
-from gimp2.widgets import box, line_of_text, scrolled
+from gimp2.widgets import box, button, line_of_text, scrolled
 
 PREVIEW_SIDE = 320
 """Longest side, in pixels, of the preview."""
@@ -31,7 +33,9 @@ ADVANCED_HEIGHT = 190
 """Height in pixels of the part with the advanced options."""
 ICON = Path(__file__).resolve().parents[1] / "impasto.png"
 
-_RESET, _SAVE, _LOAD, _HELP = 1, 2, 3, -11
+_RESET, _HELP = 1, -11
+_STOCK = b"gtk-help", b"gtk-cancel", b"gtk-ok"
+"""The buttons whose texts are GTK's."""
 SAVED = "saved"
 """The name of the settings that the user has saved."""
 
@@ -60,7 +64,8 @@ class Dialog:
         self._compute_on = ComputeOn(self.update)
         self._pane = PreviewPane(self._compute_on)
         arguments = [one for one in procedure.arguments() if one.name != DEVICE]
-        self._fields = Fields(arguments, procedure.taken, self.update, maps)
+        taken = procedure.taken + "".join(map(gtk2.letter_of, _STOCK))
+        self._fields = Fields(arguments, taken, self.update, maps)
         self._pack()
         self._add_buttons()
         self.show(values)
@@ -78,7 +83,7 @@ class Dialog:
         self._request = request
         self._show_thumbnail(drawable)
         gtk.gtk_widget_show_all(self.window)
-        timer = gtk2.Timer(round(1000 * preview.TICK_SECONDS), self._preview.tick)
+        timer = gtk2.Timer(round(1000 * preview.TICK_SECONDS), self._tick)
         self.update()
         try:
             return self._wait()
@@ -105,6 +110,17 @@ class Dialog:
         self._compute_on.show(values[DEVICE])
         self._fields.show(values)
 
+    @contextlib.contextmanager
+    def lent(self) -> Iterator[tuple[Session, Callable[[protocol.Message], None]]]:
+        """Let somebody else use the engine, and pass on what is for the dialog; the preview begins anew afterwards."""
+        request, self._request = self._request, None
+        self._preview.request(None)
+        try:
+            yield self._preview.session, self._preview.note_devices
+        finally:
+            self._request = request
+            self.update()
+
     def update(self) -> None:
         """Something was chosen: preview it, or show what is missing and disable OK."""
         if self._request is None:
@@ -118,6 +134,10 @@ class Dialog:
         else:
             gtk.gtk_dialog_set_response_sensitive(self.window, OK, 1)
 
+    def _tick(self) -> None:
+        if self._request is not None:
+            self._preview.tick()
+
     def _wait(self) -> bool:
         """Wait for OK or Cancel, and do what the other buttons stand for."""
         while True:
@@ -125,11 +145,6 @@ class Dialog:
             gtk.gtk_window_set_focus(self.window, None)  # a number that is being typed counts
             if response == _RESET:
                 self.show(fitting({}, self._procedure.arguments()))
-            elif response == _SAVE:
-                self._remembered.save(SAVED, self.values())
-                gtk.gtk_dialog_set_response_sensitive(self.window, _LOAD, 1)
-            elif response == _LOAD:
-                self.show(fitting(self._remembered.load(SAVED), self._procedure.arguments()))
             elif response == _HELP:
                 show_help(self._procedure.name)
             else:
@@ -152,26 +167,35 @@ class Dialog:
         folded = gtk.gtk_expander_new_with_mnemonic(encoded(_("_More")))
         gtk.gtk_container_add(folded, scrolled(self._fields.folded, ADVANCED_HEIGHT))
         right = box(6, self._top, self._fields.plain, self._compute_on.widget, folded)
+        gtk.gtk_box_pack_end(right, self._saving(), 0, 0, 0)
         both = box(18, self._pane.widget, self._pane.crop.widget, across=True)
         gtk.gtk_box_pack_start(both, right, 1, 1, 0)
         gtk.gtk_container_set_border_width(both, 12)
         gtk.gtk_container_add(gtk.gtk_dialog_get_content_area(self.window), both)
 
+    def _saving(self) -> int:
+        """The buttons that save the settings, and load those that were saved."""
+        about = _("use the settings that were saved"), _("save the settings of this dialog, for when they are needed")
+        load = button(_("_Load Saved Settings"), about[0], self._load)
+
+        def save() -> None:
+            gtk.gtk_window_set_focus(self.window, None)
+            gtk.gtk_widget_set_sensitive(load, int(self._remembered.save(SAVED, self.values())))
+
+        gtk.gtk_widget_set_sensitive(load, int(self._remembered.load(SAVED) is not None))
+        return box(6, load, button(_("_Save Settings"), about[1], save), across=True)
+
+    def _load(self) -> None:
+        self.show(fitting(self._remembered.load(SAVED), self._procedure.arguments()))
+
     def _add_buttons(self) -> None:
         area = gtk.gtk_dialog_get_action_area(self.window)
-        secondary = [
-            (b"gtk-help", _HELP),
-            (encoded(_("_Load Saved Settings")), _LOAD),
-            (encoded(_("_Save Settings")), _SAVE),
-            (encoded(_("_Reset")), _RESET),
-        ]
-        for text, response in secondary:
+        for text, response in [(_STOCK[0], _HELP), (encoded(_("_Reset")), _RESET)]:
             added = gtk.gtk_dialog_add_button(self.window, text, response)
             gtk.gtk_button_box_set_child_secondary(area, added, 1)
-        gtk.gtk_dialog_add_button(self.window, b"gtk-cancel", CANCEL)
-        gtk.gtk_dialog_add_button(self.window, b"gtk-ok", OK)
+        for text, response in zip(_STOCK[1:], (CANCEL, OK)):
+            gtk.gtk_dialog_add_button(self.window, text, response)
         gtk.gtk_dialog_set_default_response(self.window, OK)
-        gtk.gtk_dialog_set_response_sensitive(self.window, _LOAD, int(self._remembered.load(SAVED) is not None))
 
 
 class PreviewPane:

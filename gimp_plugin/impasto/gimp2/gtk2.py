@@ -11,7 +11,7 @@ from typing import Any
 from _gimpfu import gtk as g
 from _gimpfu import libraries
 from _gimpfu.gtk import gtk
-from _gimpfu.libraries import declare, encoded, gobject, load, prototypes
+from _gimpfu.libraries import declare, decoded, encoded, gobject, load, prototypes
 
 _W = c_void_p
 EVENT = ctypes.CFUNCTYPE(c_int, _W, _W, _W)
@@ -31,6 +31,12 @@ class Value(ctypes.Structure):
     """GValue."""
 
     _fields_ = (("type", c_size_t), ("first", c_double), ("second", c_double))
+
+
+class StockItem(ctypes.Structure):
+    """GtkStockItem."""
+
+    _fields_ = (("name", c_char_p), ("label", c_char_p), ("modifier", c_int), ("key", c_uint), ("domain", c_char_p))
 
 
 class Allocation(ctypes.Structure):
@@ -70,6 +76,8 @@ _GTK = prototypes(
             _W,
             c_int,
         ),
+        "gtk_stock_lookup": (c_int, c_char_p, POINTER(StockItem)),
+        "gtk_box_pack_end": (None, _W, _W, c_int, c_int, c_uint),
         "gtk_alignment_new": (_W, *(ctypes.c_float,) * 4),
         "gtk_adjustment_set_value": (None, _W, c_double),
         "gtk_widget_create_pango_layout": (_W, _W, c_char_p),
@@ -80,6 +88,7 @@ _GTK = prototypes(
         "gtk_window_set_icon_from_file": (c_int, _W, c_char_p, _W),
         "gtk_file_chooser_dialog_new": (_W, c_char_p, _W, c_int, c_void_p),
         "gtk_button_box_set_child_secondary": (None, _W, _W, c_int),
+        "gtk_dialog_response": (None, _W, c_int),
     }
 )
 _GLIB: libraries.Prototypes = {"g_timeout_add": (c_uint, c_uint, TIMER, _W), "g_source_remove": (c_int, c_uint)}
@@ -100,7 +109,10 @@ _PIXBUF: libraries.Prototypes = {
     "gdk_pixbuf_get_width": (c_int, _W),
     "gdk_pixbuf_get_height": (c_int, _W),
 }
-_UI: libraries.Prototypes = {"gimp_drawable_get_thumbnail": (_W, c_int32, c_int, c_int, c_int)}
+_UI: libraries.Prototypes = {
+    "gimp_drawable_get_thumbnail": (_W, c_int32, c_int, c_int, c_int),
+    "gimp_drawable_get_sub_thumbnail": (_W, c_int32, *(c_int,) * 7),
+}
 _ATK: libraries.Prototypes = {"atk_object_set_name": (None, _W, c_char_p)}
 _PANGO: libraries.Prototypes = {
     "pango_layout_get_pixel_size": (None, _W, POINTER(c_int), POINTER(c_int)),
@@ -146,6 +158,14 @@ class Timer:
     def stop(self) -> None:
         """Call it no more."""
         glib.g_source_remove(self._number)
+
+
+def letter_of(stock: bytes) -> str:
+    """The letter that is underlined on a button of GTK's own; empty where there is none."""
+    item = StockItem()
+    if not gtk.gtk_stock_lookup(stock, ctypes.byref(item)):
+        return ""
+    return decoded(item.label).partition("_")[2][:1].lower()
 
 
 def set_name(widget: int, name: str) -> None:
@@ -200,6 +220,13 @@ def thumbnail(drawable: int, longest: int) -> int:
     """A small picture of a drawable, by its ID: a pixbuf, or 0."""
     small_checks = 0
     return g.ui.gimp_drawable_get_thumbnail(drawable, longest, longest, small_checks) or 0
+
+
+def part_thumbnail(drawable: int, area: tuple[int, int, int, int], longest: int) -> int:
+    """A small picture of a part of a drawable: a pixbuf, or 0."""
+    scale, small_checks = longest / max(area[2:]), 0
+    size = (max(1, round(scale * side)) for side in area[2:])
+    return g.ui.gimp_drawable_get_sub_thumbnail(drawable, *area, *size, small_checks) or 0
 
 
 def line_height(widget: int, lines: int) -> int:

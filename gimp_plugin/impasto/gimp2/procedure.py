@@ -7,16 +7,16 @@ import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import gimp
 from gimpenums import RUN_INTERACTIVE, RUN_NONINTERACTIVE, RUN_WITH_LAST_VALS
 
-from common import core, settings
+from common import core, recipe_book, settings
 from common.core import JobSpec, Style, StyleRequest
 from common.delivery import open_left_behind
 from common.errors import Cancelled, InputError, PluginError
-from common.procedures import Procedure
+from common.procedures import STYLE, Procedure
 from common.remembered import Remembered, fitting
 from common.session import Session
 from common.settings import STRENGTH_MAP
@@ -25,11 +25,19 @@ from common.unfinished import go_on, unfinished
 from gimp2 import regions, sources, styles
 from gimp2.host import Gimp2Host
 from gimp2.layers import GimpLayer
+from gimp2.recipes import Editor
 from gimp2.styles import Choice, StyleLayer
 
 Build = Callable[[Sequence[Choice], Mapping[str, Any]], JobSpec]
 LAST = "last"
 """The name of the values that were chosen last."""
+
+
+class Chosen(NamedTuple):
+    """The styles, and the values of the other arguments by name."""
+
+    choices: Sequence[Choice]
+    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -63,14 +71,15 @@ class Call:
             raise InputError(_("The image has no layers."))
         build = self._builder()
         if self.run_mode != RUN_INTERACTIVE:
-            self._paint(build(*self._given()))
+            given = self._given()
+            self._paint(build(*given), given)
             return
         self._catch_up()
         values = self._last_values()
         with Session() as session:
             session.prepare(self._options(values).to_mapping(), self.about.kind)
-            request, is_alive = self._ask(values, build, session)
-            self._paint(request, session if is_alive else None)
+            request, chosen, is_alive = self._ask(values, build, session)
+            self._paint(request, chosen, session if is_alive else None)
 
     def _catch_up(self) -> None:
         """Open what an earlier job has left, and offer to go on with one that was cut off."""
@@ -85,13 +94,21 @@ class Call:
                 except PluginError as error:
                     host.tell(str(error))
 
-    def _paint(self, request: JobSpec, session: Session | None = None) -> None:
-        core.paint(Gimp2Host(self.image, self.has_user, self.about.work), request, session=session)
+    def _paint(self, request: JobSpec, chosen: Chosen, session: Session | None = None) -> None:
+        """Paint; layers carry, and the image remembers, what they were painted with."""
+        editor, recipe = Editor(), None
+        if isinstance(request, StyleRequest):
+            strength_map = chosen.values.get(STRENGTH_MAP.name, "")
+            recipe = recipe_book.recipe_of(editor, request, chosen.choices, self.image, strength_map)
+        host = Gimp2Host(self.image, self.has_user, self.about.work, recipe)
+        core.paint(host, request, session=session)
+        if recipe and host.painted:
+            recipe_book.keep(editor, self.image, recipe, host.painted[0])
 
     def _last_values(self) -> dict[str, Any]:
         return fitting(self.remembered.load(LAST), self.about.arguments())
 
-    def _given(self) -> tuple[Sequence[Choice], Mapping[str, Any]]:
+    def _given(self) -> Chosen:
         """What the caller gave; in a repeated call, what was chosen last."""
         if self.run_mode == RUN_WITH_LAST_VALS:
             choices, values = styles.load_last(self.about.last_key, self.remembered), self._last_values()
@@ -103,7 +120,7 @@ class Call:
         painted = {layer.ID for layer in self.targets}
         if any(choice.drawable.ID in painted for choice in choices):
             raise InputError(*self.about.own_source)
-        return choices, values
+        return Chosen(choices, values)
 
     def _options(self, values: Mapping[str, Any]) -> Any:
         return settings.to_options(
@@ -131,8 +148,8 @@ class Call:
 
         return build
 
-    def _ask(self, values: Mapping[str, Any], build: Build, session: Session) -> tuple[JobSpec, bool]:
-        """Let the user choose; the request, and whether the session can still be used."""
+    def _ask(self, values: Mapping[str, Any], build: Build, session: Session) -> tuple[JobSpec, Chosen, bool]:
+        """Let the user choose; the request, what it was made of, and whether the session can still be used."""
         from gimp2.dialog import Dialog  # needs a display
 
         maps = functools.partial(regions.offered_maps, self.image, self.targets)
@@ -140,6 +157,10 @@ class Call:
         last = styles.load_last(self.about.last_key, self.remembered)
         row = sources.new_row(self.about, self.targets, dialog.update, last)
         dialog.add_on_top(row.widget, row.refresh)
+        if self.about is STYLE:
+            from gimp2.looks_row import LooksRow
+
+            dialog.add_on_top(LooksRow(dialog, row, self.targets, build).widget, row.refresh)
 
         def request() -> JobSpec:
             made = build(row.choices(), dialog.values())
@@ -151,7 +172,7 @@ class Call:
                 raise Cancelled
             styles.save_last(row.choices(), self.about.last_key, self.remembered)
             self.remembered.save(LAST, dialog.values())
-            return request(), dialog.is_engine_alive
+            return request(), Chosen(row.choices(), dialog.values()), dialog.is_engine_alive
         finally:
             dialog.close()
 

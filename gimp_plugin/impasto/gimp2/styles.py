@@ -73,7 +73,12 @@ class StyleLayer(GimpLayer):
 def all_layers() -> Iterator[gimp.Layer]:
     """The layers of all open images, groups before what is in them."""
     for image in gimp.image_list():
-        yield from _with_children(image.layers)
+        yield from layers_of(image)
+
+
+def layers_of(image: gimp.Image) -> Iterator[gimp.Layer]:
+    """The layers of an image, groups before what is in them."""
+    return _with_children(image.layers)
 
 
 def title(drawable: gimp.Drawable) -> str:

@@ -66,9 +66,10 @@ class PictureBox:
     """Shows the last picture it was given, as large as fits into `side` x `side` pixels; `widget` keeps its size."""
 
     def __init__(self, side: int, name: str) -> None:
-        self.widget, self.image, self._side = gtk.gtk_frame_new(None), gtk.gtk_image_new(), side
+        self.widget, self.image = gtk.gtk_frame_new(None), gtk.gtk_image_new()
+        self._side, self._height = side, side * 3 // 4
         gtk.gtk_frame_set_shadow_type(self.widget, _SHADOW_IN)
-        gtk.gtk_widget_set_size_request(self.image, side, side * 3 // 4)
+        self._reserve(0)
         gtk2.set_name(self.image, name)
         self._add_image()
 
@@ -91,8 +92,14 @@ class PictureBox:
 
     def _draw(self, picture: int) -> None:
         """Show a picture that has its size, and is ours."""
+        self._reserve(gtk2.size_of(picture)[1])
         gtk.gtk_image_set_from_pixbuf(self.image, picture)
         gobject.g_object_unref(picture)
+
+    def _reserve(self, height: int) -> None:
+        """Make room for a picture; of a smaller one than before the room stays, so that the window keeps its size."""
+        self._height = max(self._height, height)
+        gtk.gtk_widget_set_size_request(self.image, self._side, self._height)
 
 
 class Chooser:

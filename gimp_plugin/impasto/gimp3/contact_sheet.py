@@ -117,7 +117,10 @@ class ContactSheet:
         for cell, picture in zip(self._cells, page.pictures):
             if picture:
                 cell.picture.show_rgb(picture.width, picture.height, picture.rgb)
-        if self._cells:
+        focused = self.window.get_focus()
+        if self._cells and not (
+            focused and focused.is_ancestor(self._chooser)
+        ):  # who goes through the pages stays there
             self._cells[page.focus].grab_focus()
 
     def _room(self) -> int:
@@ -142,7 +145,7 @@ class Cell(Gtk.Button):
         self.get_accessible().set_name(caption)
         self.picture = PictureBox(looks.CELL_SIDE, caption)
         label = Gtk.Label(label=caption, wrap=True, justify=Gtk.Justification.CENTER)
-        label.props.ellipsize, label.props.lines, label.props.max_width_chars = Pango.EllipsizeMode.END, 2, 22
+        label.props.ellipsize, label.props.lines, label.props.max_width_chars = Pango.EllipsizeMode.END, 4, 22
         box = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=3)
         box.pack_start(self.picture, False, False, 0)
         box.pack_start(label, False, False, 0)

@@ -6,15 +6,17 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from gi.repository import Gimp, Gtk
+from gi.repository import GdkPixbuf, Gimp, Gtk
 
-from common import looks, sheets
+from common import looks, recipe_book, sheets
 from common.core import JobSpec, Style, StyleRequest
 from common.history import Entry
+from common.pixels import Area
 from common.recipes import Recipe
-from gimp3 import recipes
 from gimp3.contact_sheet import ContactSheet
+from gimp3.layers import GimpLayer
 from gimp3.progress import tell
+from gimp3.recipes import Editor
 from gimp3.styles import Choice, SmallStyle
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ class LooksRow(Gtk.Box):
 
     def open(self, kind: str) -> None:
         """Show the window, and take what is chosen."""
-        thumbnail = self._targets[0].get_thumbnail(looks.CELL_SIDE, looks.CELL_SIDE, _CHECKS)
+        thumbnail = _thumbnail(self._targets[0])
         with self._dialog.lent() as (session, others):
             ContactSheet(self._dialog.window, session, others, lambda name: looks.page(name, self), thumbnail).run(kind)
 
@@ -83,8 +85,16 @@ class LooksRow(Gtk.Box):
 
     def entries(self) -> Sequence[Entry]:
         """See `looks.Dialog`."""
-        return recipes.entries(self._image, self._targets)
+        return recipe_book.entries(Editor(), self._image, self._targets)
 
     def find(self, recipe: Recipe) -> tuple[Sequence[Choice], Sequence[str]]:
         """See `looks.Dialog`."""
-        return recipes.find_styles(recipe, self._image)
+        return recipe_book.find_styles(Editor(), recipe, self._image)
+
+
+def _thumbnail(drawable: Gimp.Drawable) -> GdkPixbuf.Pixbuf:
+    """What is to be painted of a drawable, small."""
+    area = GimpLayer(drawable).selected_area() or Area(0, 0, drawable.get_width(), drawable.get_height())
+    scale = looks.CELL_SIDE / max(area.width, area.height)
+    size = (max(1, round(scale * side)) for side in (area.width, area.height))
+    return drawable.get_sub_thumbnail(*area, *size, _CHECKS)

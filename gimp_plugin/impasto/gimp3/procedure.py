@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from gi.repository import Gimp
 
-from common import core, settings
+from common import core, recipe_book, settings
 from common.core import JobSpec, Style, StyleRequest
 from common.delivery import open_left_behind
 from common.errors import Cancelled, InputError, PluginError
@@ -19,9 +19,10 @@ from common.session import Session
 from common.settings import STRENGTH_MAP
 from common.texts import _
 from common.unfinished import go_on, unfinished
-from gimp3 import arguments, recipes, regions, styles
+from gimp3 import arguments, regions, styles
 from gimp3.host import Gimp3Host
 from gimp3.layers import GimpLayer
+from gimp3.recipes import Editor
 from gimp3.styles import Choice, StyleLayer
 
 Build = Callable[[Sequence[Choice]], JobSpec]
@@ -90,13 +91,13 @@ class Call:
 
     def _paint(self, request: JobSpec, choices: Sequence[Choice], session: Session | None = None) -> None:
         """Paint; layers carry, and the image remembers, what they were painted with."""
-        recipe = None
+        editor, recipe = Editor(), None
         if isinstance(request, StyleRequest):
-            recipe = recipes.recipe_of(request, choices, self.image, self._strength_map)
+            recipe = recipe_book.recipe_of(editor, request, choices, self.image, self._strength_map)
         host = Gimp3Host(self.image, self.has_user, self.about.work, recipe)
         core.paint(host, request, session=session)
         if recipe and host.painted:
-            recipes.keep(self.image, recipe, host.painted[0])
+            recipe_book.keep(editor, self.image, recipe, host.painted[0])
 
     def _given(self, sources: Sources) -> list[Choice]:
         """What the caller gave; in a repeated call, what was chosen last where nothing is given."""

@@ -64,13 +64,13 @@ class StyleLayer(GimpLayer):
         return 4 if self._selection else super().channels()
 
     def _pixels(self, area: Area) -> bytes:
-        here, scale, none = Gegl.Rectangle.new(*area), self._scale, Gegl.AbyssPolicy.NONE
-        data = bytes(self.drawable.get_buffer().get(here, scale, pixel_format(self.channels()), none))
+        data = _read(self.drawable.get_buffer(), area, self._scale, pixel_format(self.channels()))
         if self._selection is None:
             return data
-        x, y = (int(scale * offset) for offset in offsets(self.drawable))
-        there = Gegl.Rectangle.new(area.x + x, area.y + y, area.width, area.height)
-        pixels, mask = array("f", data), array("f", self._selection.get_buffer().get(there, scale, "Y float", none))
+        x, y = (int(self._scale * offset) for offset in offsets(self.drawable))
+        there = Area(area.x + x, area.y + y, area.width, area.height)
+        pixels = array("f", data)
+        mask = array("f", _read(self._selection.get_buffer(), there, self._scale, "Y float"))
         pixels[3::4] = array("f", map(mul, pixels[3::4], mask))
         return pixels.tobytes()
 
@@ -183,6 +183,20 @@ def _with_children(layers: Sequence[Gimp.Layer]) -> Iterator[Gimp.Layer]:
         yield layer
         if layer.is_group():
             yield from _with_children(layer.get_children())
+
+
+def _read(buffer: Gegl.Buffer, area: Area, scale: float, form: str) -> bytes:
+    """The pixels of an area of a buffer that is reduced by a factor."""
+    none = Gegl.AbyssPolicy.NONE
+    if scale == 1:
+        return bytes(buffer.get(Gegl.Rectangle.new(*area), 1.0, form, none))
+    # GIMP's own buffers are empty where they are read reduced; one of ours is not.
+    bounds = area.x, area.y, area.x + area.width, area.y + area.height
+    left, top, right, bottom = (int(each / scale) for each in bounds)
+    whole = Gegl.Rectangle.new(left, top, right - left + 1, bottom - top + 1)
+    near = Gegl.Buffer.new(form, whole.x, whole.y, whole.width, whole.height)
+    buffer.copy(whole, Gegl.AbyssPolicy.CLAMP, near, whole)
+    return bytes(near.get(Gegl.Rectangle.new(*area), scale, form, Gegl.AbyssPolicy.CLAMP))
 
 
 def _cannot_open(path: str, reason: str) -> InputError:

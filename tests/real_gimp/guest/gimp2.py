@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from pathlib import Path
@@ -33,6 +34,14 @@ def open_pair() -> tuple[gimp.Image, gimp.Layer, gimp.Layer]:
     image, layer = open_sample("content/astronaut.jpg", 256, 256)
     _, style = open_sample("style/van_gogh_night_cafe.jpg", 128, 101)
     return image, layer, style
+
+
+def show(image: gimp.Image) -> gimp.Display:
+    """Open a window on an image, as if it had just been loaded."""
+    image.enable_undo()  # GIMP does so by itself only for files that the user opens
+    display = gimp.Display(image)
+    image.clean_all()
+    return display
 
 
 def vary_alpha(layer: gimp.Layer) -> None:
@@ -100,12 +109,29 @@ def _more_styles(options: dict[str, Any]) -> list[Any]:
     return [",".join(str(one.ID) for one in others), *texts, len(files), files]
 
 
-def save(name: str, layer: gimp.Layer) -> None:
-    """Put down all there is to know of a layer: `harness.snapshots.Snapshot` reads it."""
+def about_image(image: gimp.Image) -> dict[str, Any]:
+    """What there is to know of an image, but for its pixels."""
+    profile = bytes(pdb.gimp_image_get_effective_color_profile(image)[1])
+    return {
+        "precision": image.precision,
+        "profile": hashlib.sha256(profile).hexdigest(),
+        "layers": [one.name for one in image.layers],
+        "active": image.active_layer.name,
+        "channels": [one.name for one in image.channels],
+    }
+
+
+def save(
+    name: str, layer: gimp.Layer, of_image: dict[str, Any] | None = None, in_srgb: gimp.Layer | None = None
+) -> None:
+    """Put down all there is to know of a layer: `harness.snapshots.Snapshot` reads it.
+
+    GIMP 2.10 hands out colours as they are stored: of an image with a profile give the layer of a copy in sRGB. Where
+    many layers of one image are saved, give what `about_image` says.
+    """
     SNAPSHOTS.mkdir(exist_ok=True)
     image, (x, y) = layer.image, layer.offsets
     width, height = layer.width, layer.height
-    profile = pdb.gimp_image_get_effective_color_profile(image)
     about = {
         "name": layer.name,
         "width": width,
@@ -113,18 +139,14 @@ def save(name: str, layer: gimp.Layer) -> None:
         "offsets": [x, y],
         "alpha": layer.has_alpha,
         "type": _TYPES[layer.type],
-        "precision": image.precision,
         "mode": layer.mode,
-        "profile": hash(profile[1]),
         "opacity": layer.opacity,
-        "layers": [one.name for one in image.layers],
-        "active": image.active_layer.name,
-        "channels": [one.name for one in image.channels],
+        **(of_image or about_image(image)),
     }
     native = pdb.gimp_drawable_get_format(layer)
     SNAPSHOTS.joinpath(f"{name}.json").write_text(json.dumps(about))
     SNAPSHOTS.joinpath(f"{name}.native").write_bytes(layer.read(native))
-    SNAPSHOTS.joinpath(f"{name}.rgba").write_bytes(layer.read(_FOUR))
+    SNAPSHOTS.joinpath(f"{name}.rgba").write_bytes((in_srgb or layer).read(_FOUR))
     SNAPSHOTS.joinpath(f"{name}.mask").write_bytes(image.selection.read(_ONE_CHANNEL, x, y, width, height))
 
 

@@ -110,7 +110,7 @@ def collect(sources: Path) -> list[str]:
     longest: dict[str, str] = {}
     for name, _space, arguments in (one.partition(" ") for one in names):
         longest[name] = max(longest.get(name, ""), arguments, key=len)
-    internal = re.compile(r"\b_(?!id2|_init__|\b)|_PyGimp")
+    internal = re.compile(r"\b_(?!id2|\b)|_PyGimp")
     return sorted(f"{name} {longest[name]}".strip() for name in longest if not internal.search(name))
 
 

@@ -26,5 +26,7 @@ DIFFERENT = {
     "gimp.PixelFetcher.get_pixel": "`bytes`; where the edge mode is NONE, zeros and not whatever was in memory",
     "gimpenums.TRUE": "plain `True`; the original warned of it",
     "gimpenums.FALSE": "plain `False`; the original warned of it",
+    "gimpui.Dialog": "has its own methods and those of `gimpui.Widget`, not all of PyGTK's",
+    "gimpui.BrushSelectButton.get_brush": "the name alone, without opacity, spacing and mode",
     "gimpshelf.shelf": "values are pickled by Python 3, and only Python 3 reads them",
 }
