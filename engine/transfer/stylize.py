@@ -60,7 +60,7 @@ def stylize(
     ----------
     content, styles : (H, W, 3|4) float32, sRGB 0..1, straight alpha; a style may also be a `Style`
     options : see `Options`
-    on_progress : called after each evaluation; may raise Interrupted to keep the best picture; other errors pass through
+    on_progress : called after each evaluation; may raise Interrupted to keep the best so far; other errors pass through
     on_level : called with its index after each level, the last one too; may wait as long as it likes, and may raise
         as `on_progress` does
     weights : one positive number for each style; default equal
