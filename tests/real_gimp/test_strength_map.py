@@ -180,7 +180,7 @@ def test_a_channel_chosen_in_the_dialog_reaches_the_engine(installed: Installati
         window.wait_for_title(DIALOG)
         protocol = RecordedProtocol(window.shell.home)
         window.wait(lambda: protocol.messages("<", "preview"), "the first preview", timeout=600)
-        window.keys(f"alt+{key}", "Down", "Down", "Return")
+        window.keys(f"alt+{key}", "Down", "Down")
         window.wait(lambda: "strength_map" in protocol.messages(">", "job")[-1], "a job with the map", timeout=600)
         window.screenshot(shot := tmp_path / f"{installed.gimp.suite}.png")
         window.answer("alt+c", DIALOG)
