@@ -48,6 +48,7 @@ IN_GIMP_2 = """
     image, layer, style = open_pair()
     pdb.gimp_image_select_rectangle(image, CHANNEL_OP_REPLACE, 128, 0, 128, 256)
     pdb.gimp_selection_save(image).name = "to paint"
+    image.active_layer = layer  # the channel is, since it is saved
     pdb.gimp_selection_none(image)
     save("before", layer)
     report(channel=paint(layer, style, evaluations=6, result="new-layer", strength_map="to paint"))
