@@ -1,4 +1,4 @@
-"""The command line: `impasto style|video|batch|dream|sheet|loss|looks|devices|doctor|worker`, one module each.
+"""The command line: `impasto style|video|batch|dream|sheet|faces|loss|looks|devices|doctor|worker`, one module each.
 
 Each module imports what computes only when its command runs, so that `--help` answers at once.
 Exit status: 0 done, 2 wrong usage or bad input, 1 anything else, 130 interrupted (the best picture is written).
@@ -18,10 +18,10 @@ from ..escaping import printable
 from ..looks import LookError
 from ..options import OptionError
 from ..version import __version__
-from . import batch, devices, doctor, dream, looks, loss, sheet, style, video, worker
+from . import batch, devices, doctor, dream, faces, looks, loss, sheet, style, video, worker
 from .streams import open_missing, say
 
-COMMANDS = (style, video, batch, dream, sheet, loss, looks, devices, doctor, worker)
+COMMANDS = (style, video, batch, dream, sheet, faces, loss, looks, devices, doctor, worker)
 
 
 class _Parser(argparse.ArgumentParser):

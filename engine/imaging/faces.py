@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,9 +61,12 @@ def find_faces(picture: Array) -> list[Face]:
 def face_map(picture: Array) -> Array | None:
     """(H, W) float32, 0..1: 0 on the faces of a picture, 1 elsewhere, with soft borders; None where there are none."""
     faces = find_faces(picture)
-    if not faces:
-        return None
-    height, width = picture.shape[:2]
+    return map_of(faces, picture.shape[:2]) if faces else None
+
+
+def map_of(faces: Sequence[Face], shape: tuple[int, int]) -> Array:
+    """The same for faces that are known and a picture of `shape` (height, width)."""
+    height, width = shape
     rows, columns = (np.arange(height) + 0.5)[:, None] / height, (np.arange(width) + 0.5)[None] / width
     held = np.ones((height, width), np.float32)
     for face in faces:

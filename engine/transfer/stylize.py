@@ -60,8 +60,7 @@ def stylize(
     ----------
     content, styles : (H, W, 3|4) float32, sRGB 0..1, straight alpha; a style may also be a `Style`
     options : see `Options`
-    on_progress : called after each evaluation; may raise Interrupted to finish now with the best picture so far; what
-        else it raises ends the job and passes through
+    on_progress : called after each evaluation; may raise Interrupted to keep the best so far; other errors pass through
     on_level : called with its index after each level, the last one too; may wait as long as it likes, and may raise
         as `on_progress` does
     weights : one positive number for each style; default equal
@@ -71,7 +70,7 @@ def stylize(
         paint, together, where no mask is; if all have one, the picture stays as it is there (see regions.py)
     style_masks : for each style a mask (H, W) of any size, 0..1, 1 where the style counts, or None: all that is not
         transparent counts; the rest is as if cut off
-    temporal : of a frame of a clip: where earlier painted frames hold it, which it then starts from
+    temporal : of a clip's frame: where earlier painted frames hold it, which it then starts from
     strength_map : (H, W) of any size, 0..1: how much of the strength each place gets; 0 holds the content
     network : sessions to share between jobs
     planned : how the job will go, if it was planned already for these pictures and options

@@ -101,6 +101,18 @@ def test_it_is_shown_as_an_editor_shows_the_result(make: Make, coarse: Array, pi
     assert np.abs(painted - part(content)[48:, :48, :3]).mean() > 0.01
 
 
+@pytest.mark.slow
+def test_what_a_strength_map_holds_is_the_content_in_a_crop_too(pictures: Pictures, painting_network: Network) -> None:
+    content, held = pictures("astronaut", *SIZE), np.ones((300, 384), np.float32)
+    held[:, :188] = 0
+    options = Options(size=192, quality="draft", finish="normal")
+    style = Style(pictures("van_gogh_night_cafe", 200, 160))
+    planned = plan((300, 384), [style], options, painting_network, held)
+    crop, _ = Crops(content, planned, painting_network).paint(resize(content, 96, 75), BOX)
+    moved = np.abs(crop - part(content)).mean(2)
+    assert moved[:, :24].mean() < 0.02 < 0.04 < moved[:, 72:].mean()
+
+
 def test_an_interrupted_crop_leaves_the_next_one_whole(make: Make, coarse: Array, painting_network: Network) -> None:
     crops, _ = make()
     painting_network.interrupt()

@@ -92,16 +92,18 @@ def test_a_sheet_for_a_cluster_is_computed_here(client: Client, pictures: Pictur
     assert client.expect("done")["frames"] == 1
 
 
-def test_a_strength_map_is_that_of_all_cells(client: Client, pictures: Pictures) -> None:
+def test_a_strength_map_holds_for_every_cell(client: Client, pictures: Pictures) -> None:
     black = np.zeros((4, 4, 1), np.float32)
     black[:, 3:] = 1
     mask = {key: value for key, value in client.picture("held.f32", black).items() if key != "channels"}
-    cells: list[Any] = [{"styles": [0]}]
+    cells: list[Any] = [{"styles": [0]}, {"styles": [1]}]
     moved = []
     for number, more in enumerate(({}, {"strength_map": mask}), start=20):
         begin = len(client.messages)
         client.send(sheet(client, number, pictures, cells) | more)
         client.expect("done")
-        (last,) = (each for each in client.messages[begin:] if each["type"] == "cell" and each["finished"])
-        moved.append(np.abs(picture(client, last)[:, :16] / 255 - pictures("cat", 48, 32)[:, :16]).mean())
-    assert moved[1] < 0.4 * moved[0]
+        done = [each for each in client.messages[begin:] if each["type"] == "cell" and each["finished"]]
+        shown = [picture(client, each)[:, :16] / 255 for each in done]
+        moved.append([np.abs(each - pictures("cat", 48, 32)[:, :16]).mean() for each in shown])
+    assert len(moved[0]) == len(moved[1]) == 2
+    assert all(held < 0.4 * free for free, held in zip(*moved, strict=True))
