@@ -27,6 +27,12 @@ PHOTO, PAINTING = f"{INSIDE}/samples/content/astronaut.jpg", f"{INSIDE}/samples/
 PRELUDE = f"import sys; sys.path.append({INSIDE!r}); from tests.real_gimp.guest.gimp2 import *\n"
 TIMEOUT = 600.0
 """Seconds for what takes some ten of them on a machine of its own."""
+OPEN_SMALL = """
+image, layer, style = open_pair()
+pdb.gimp_image_select_rectangle(image, CHANNEL_OP_REPLACE, 64, 64, 64, 64)
+show(image)
+save("before", layer)
+"""
 OPEN = """
 image, layer, style = open_pair()
 image.scale(512, 512)
@@ -46,8 +52,8 @@ def recorded(installed2: Installation, tmp_path: Path) -> Installation:
 
 def test_preview_knob_ok_and_background(recorded: Installation, tmp_path: Path) -> None:
     with recorded.gimp.window() as window:
-        window.python(PRELUDE + OPEN)
-        window.wait_for_title("512x512")
+        window.python(PRELUDE + OPEN_SMALL)
+        window.wait_for_title("256x256")
         protocol = RecordedProtocol(window.shell.home)
         window.search_action("Neural Style")
         window.wait_for_title(DIALOG)
@@ -102,6 +108,7 @@ def test_widgets_speak_the_language_and_have_names_and_keys(faked2: Callable[...
     assert len(found["keys"]) >= 20 and len(found["progress_keys"]) == 3
     assert sorted(found["choices"]) == ["van_gogh_night_cafe.jpg", "van_gogh_night_cafe.jpg - other"]
     assert found["regions"] == ["sky"]
+    assert found["seen"] == {"rgb": [200, 100, 50], "gray": found["stored"] * 3, "new": [200, 100, 50]}
     two = [["other", 2.5, "sky"], ["van_gogh_night_cafe.jpg", 1.0, ""]]
     assert found["chosen"][:2] == [two, 1] and found["chosen"][2] > 3
 

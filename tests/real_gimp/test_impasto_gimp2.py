@@ -350,6 +350,26 @@ def engines(window: GimpWindow) -> list[str]:
     return [command for command in window.shell.processes() if "fake_engine" in command]
 
 
+def test_frames_that_were_finished_are_delivered_when_the_engine_dies(faked2: Callable[..., Gimp]) -> None:
+    gimp = faked2(mode="killed in frame 2", steps=1)
+    reported = run_inside(
+        gimp,
+        """
+        image, layer, style = open_pair()
+        for _ in range(3):
+            image.insert_layer(layer.copy(), None, 0)
+        frames = image.layers[::-1]
+        save("before", layer)
+        report(said=style_frames(image, style), remains=remains())
+        for number, frame in enumerate(frames):
+            save(f"after {number}", frame)
+    """,
+    )
+    assert reported == {"said": "", "remains": []}
+    before, *after = snapshots(gimp, "before", *(f"after {number}" for number in range(4)))
+    assert [np.array_equal(frame.native, before.native) for frame in after] == [False, False, True, True]
+
+
 def test_what_the_user_does_meanwhile(faked2: Callable[..., Gimp]) -> None:
     """Strokes are not covered, a layer that has gone becomes a new image, a dropped selection still counts."""
     with faked2(steps=12, pause=0.25).window() as window:
