@@ -196,9 +196,15 @@ class Scrolled:
     """A widget that scrolls up and down where it is higher than `most` pixels, so that a dialog fits small screens."""
 
     def __init__(self, inner: int, most: int) -> None:
-        self._most, self._height = most, 0
+        self._inner, self._most, self._height = inner, most, 0
         self.widget = scrolled(inner, 0)
         gtk2.on_event(inner, "size-request", self._fit)
+
+    def measure(self) -> None:
+        """Take the height that fits before the window is on the screen: there it would grow downwards."""
+        gtk.gtk_widget_show_all(self._inner)
+        self._height = min(self._most, gtk2.natural_size(self._inner)[1])
+        gtk.gtk_widget_set_size_request(self.widget, -1, self._height)
 
     def show_end(self) -> None:
         """Scroll down: something was unfolded there."""
