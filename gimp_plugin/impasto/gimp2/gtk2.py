@@ -117,6 +117,7 @@ _GOBJECT: libraries.Prototypes = {
 _PIXBUF: libraries.Prototypes = {
     "gdk_pixbuf_copy": (_W, _W),
     "gdk_pixbuf_fill": (None, _W, ctypes.c_uint32),
+    "gdk_pixbuf_saturate_and_pixelate": (None, _W, _W, ctypes.c_float, c_int),
     "gdk_pixbuf_new_subpixbuf": (_W, _W, c_int, c_int, c_int, c_int),
     "gdk_pixbuf_get_type": (c_size_t,),
     "gdk_pixbuf_get_width": (c_int, _W),
