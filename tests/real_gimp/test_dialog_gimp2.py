@@ -113,6 +113,17 @@ def test_widgets_speak_the_language_and_have_names_and_keys(faked2: Callable[...
     assert found["chosen"][:2] == [two, 1] and found["chosen"][2] > 3
 
 
+def test_a_style_is_opened_from_a_file(faked2: Callable[..., Gimp], tmp_path: Path) -> None:
+    with faked2(steps=1).window() as window:
+        window.python(PRELUDE + "from tests.real_gimp.guest.gimp2_widgets import *\nimage, layer, style = open_pair()")
+        call = window.submit("report(chosen=choose_file(layer), left=len(gimp.image_list()))")
+        window.wait_for_title("Choose a style")
+        window.type_text(PAINTING)
+        keep(window.screenshot(tmp_path / "file.png"))
+        window.answer("Return", "Choose a style")
+        assert read_report(window.result(call)) == {"chosen": [PAINTING, "van_gogh_night_cafe.jpg"], "left": 2}
+
+
 def test_settings_outlive_gimp_and_can_be_saved(faked2: Callable[..., Gimp], tmp_path: Path) -> None:
     gimp = faked2(steps=4, record=JOBS)
     with gimp.window(PAINTING, PHOTO) as window:

@@ -20,7 +20,7 @@ from _gimpfu import gtk as g
 from _gimpfu.gtk import gtk
 from _gimpfu.libraries import declare, gobject
 from common import procedures, remembered, texts
-from gimp2 import gtk2
+from gimp2 import gtk2, styles
 from gimp2.as_seen import AsSeen
 from gimp2.dialog import Dialog
 from gimp2.progress_window import Window
@@ -129,6 +129,20 @@ def choose(layer: gimp.Layer) -> list[Any]:
     made = [[one.drawable.name, one.weight, one.region] for one in rows.choices()]
     rows.remove_row(second)
     return [made, len(rows.choices()), len(changes)]
+
+
+def choose_file(layer: gimp.Layer) -> list[str]:
+    """Choose "From file…" in the drop-down of the styles; the file that was opened, and its title."""
+    window = g.new_dialog("Styles", "test")
+    rows = StyleRows([layer], lambda: None)
+    gtk.gtk_container_add(gtk.gtk_dialog_get_content_area(window), rows.widget)
+    gtk.gtk_widget_show_all(window)
+    gtk.gtk_combo_box_set_active(rows._rows[0]._combo.widget, len(rows.offered()))
+    (choice,) = rows.choices()
+    found = [choice.file, rows.offered()[str(choice.drawable.ID)]]
+    gtk.gtk_widget_destroy(window)
+    styles.close_files()
+    return found
 
 
 def walk(widget: int) -> Iterator[int]:
