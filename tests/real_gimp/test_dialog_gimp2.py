@@ -27,6 +27,12 @@ PHOTO, PAINTING = f"{INSIDE}/samples/content/astronaut.jpg", f"{INSIDE}/samples/
 PRELUDE = f"import sys; sys.path.append({INSIDE!r}); from tests.real_gimp.guest.gimp2 import *\n"
 TIMEOUT = 600.0
 """Seconds for what takes some ten of them on a machine of its own."""
+OPEN_SMALL = """
+image, layer, style = open_pair()
+pdb.gimp_image_select_rectangle(image, CHANNEL_OP_REPLACE, 64, 64, 64, 64)
+show(image)
+save("before", layer)
+"""
 OPEN = """
 image, layer, style = open_pair()
 image.scale(512, 512)
@@ -46,8 +52,8 @@ def recorded(installed2: Installation, tmp_path: Path) -> Installation:
 
 def test_preview_knob_ok_and_background(recorded: Installation, tmp_path: Path) -> None:
     with recorded.gimp.window() as window:
-        window.python(PRELUDE + OPEN)
-        window.wait_for_title("512x512")
+        window.python(PRELUDE + OPEN_SMALL)
+        window.wait_for_title("256x256")
         protocol = RecordedProtocol(window.shell.home)
         window.search_action("Neural Style")
         window.wait_for_title(DIALOG)
@@ -102,8 +108,29 @@ def test_widgets_speak_the_language_and_have_names_and_keys(faked2: Callable[...
     assert len(found["keys"]) >= 20 and len(found["progress_keys"]) == 3
     assert sorted(found["choices"]) == ["van_gogh_night_cafe.jpg", "van_gogh_night_cafe.jpg - other"]
     assert found["regions"] == ["sky"]
+    assert found["seen"] == {"rgb": [200, 100, 50], "gray": found["stored"] * 3, "new": [200, 100, 50]}
     two = [["other", 2.5, "sky"], ["van_gogh_night_cafe.jpg", 1.0, ""]]
     assert found["chosen"][:2] == [two, 1] and found["chosen"][2] > 3
+
+
+def test_a_style_is_opened_from_a_file(faked2: Callable[..., Gimp], tmp_path: Path) -> None:
+    with faked2(steps=1).window() as window:
+        window.python(PRELUDE + "from tests.real_gimp.guest.gimp2_widgets import *\nimage, layer, style = open_pair()")
+        call = window.submit("report(chosen=choose_file(layer), left=len(gimp.image_list()))")
+        window.wait_for_title("Choose a style")
+        window.keys("slash")  # opens the field for a path, which loses what is typed meanwhile
+        keep(window.screenshot(tmp_path / "file.png"))
+
+        def type_path() -> None:
+            window.keys("ctrl+a")
+            window.type_text(PAINTING)
+            window.keys("Return")
+
+        window.press_until(lambda: "Choose a style" not in window.titles(), "the file", type_path)
+        assert read_report(window.result(call)) == {
+            "chosen": [PAINTING, "van_gogh_night_cafe.jpg - Background"],
+            "left": 2,
+        }
 
 
 def test_settings_outlive_gimp_and_can_be_saved(faked2: Callable[..., Gimp], tmp_path: Path) -> None:

@@ -108,6 +108,45 @@ def test_every_kind_of_layer_keeps_its_kind(installed2: Installation) -> None:
         assert np.abs(after.rgba - before.rgba)[inside].max(-1).mean() > 0.05, kind
 
 
+def test_a_style_from_a_file_paints_where_its_channel_is_white(installed2: Installation) -> None:
+    """Beyond it the layer, which lies shifted in its image, stays as it is; what is not there is named."""
+    reported = run_inside(
+        installed2.gimp,
+        f"""
+        class Gone:
+            ID = 10_000
+        image, layer, style = open_pair()
+        layer.set_offsets(-40, -20)
+        pdb.gimp_image_select_rectangle(image, CHANNEL_OP_REPLACE, 60, 60, 80, 100)
+        pdb.gimp_selection_save(image).name = "the sky"
+        pdb.gimp_selection_none(image)
+        image.active_layer = layer
+        save("before", layer)
+        report(said=paint(layer, None, evaluations=3, style_files=[{PAINTING!r}], style_regions="the sky"))
+        save("after", layer)
+        report(missing=paint(layer, style, style_regions="the sea"), images=len(gimp.image_list()),
+             unmasked=paint(layer, style, style_regions="layer-mask"),
+             numbers=paint(layer, None, styles=[image.channels[0], Gone()]),
+             weights=paint(layer, style, styles=[style], style_weights="2,none"),
+             file=paint(layer, style, style_files=["/nowhere.png"]))
+    """,
+    )
+    assert (reported["said"], reported["images"]) == ("", 2)
+    sentences = {
+        "missing": "The image has no channel “the sea”. Select > Save to Channel makes one",
+        "unmasked": "The layer “astronaut.jpg” has no layer mask.",
+        "numbers": "are no numbers of layers.",
+        "weights": "“2,none” are no weights for 2 styles.",
+        "file": "/nowhere.png cannot be opened as a picture",
+    }
+    assert {name: reported[name] for name, text in sentences.items() if text not in reported[name]} == {}
+    before, after = snapshots(installed2.gimp, "before", "after")
+    white = np.zeros((256, 256), bool)
+    white[80:180, 100:180] = True
+    assert np.array_equal(after.native[~white], before.native[~white])
+    assert np.abs(after.rgba - before.rgba)[white].max(-1).mean() > 0.05
+
+
 def test_the_menu_paints_shows_the_picture_and_one_undo_takes_it_back(installed2: Installation, tmp_path: Path) -> None:
     assert installed2.gimp.home is not None
     gimp = installed2.gimp.at(home=copy_of(installed2.gimp.home, tmp_path / "home"))
@@ -348,6 +387,26 @@ def test_stop_keeps_cancel_and_killing_leave_the_picture_as_it_was(faked2: Calla
 def engines(window: GimpWindow) -> list[str]:
     """The engine processes inside."""
     return [command for command in window.shell.processes() if "fake_engine" in command]
+
+
+def test_frames_that_were_finished_are_delivered_when_the_engine_dies(faked2: Callable[..., Gimp]) -> None:
+    gimp = faked2(mode="killed in frame 2", steps=1)
+    reported = run_inside(
+        gimp,
+        """
+        image, layer, style = open_pair()
+        for _ in range(3):
+            image.insert_layer(layer.copy(), None, 0)
+        frames = image.layers[::-1]
+        save("before", layer)
+        report(said=style_frames(image, style), remains=remains())
+        for number, frame in enumerate(frames):
+            save(f"after {number}", frame)
+    """,
+    )
+    assert reported == {"said": "", "remains": []}
+    before, *after = snapshots(gimp, "before", *(f"after {number}" for number in range(4)))
+    assert [np.array_equal(frame.native, before.native) for frame in after] == [False, False, True, True]
 
 
 def test_what_the_user_does_meanwhile(faked2: Callable[..., Gimp]) -> None:

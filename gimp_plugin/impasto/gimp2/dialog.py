@@ -31,7 +31,7 @@ from gimp2.widgets import Scrolled, box, button, line_of_text
 
 PREVIEW_SIDE = 320
 """Longest side, in pixels, of the preview."""
-AROUND = 190
+AROUND = 230
 """Height in pixels of what the dialog has above and below its options: its title and its buttons."""
 UNFOLDED = 200
 """Milliseconds after which what was unfolded has its place."""
@@ -87,6 +87,7 @@ class Dialog:
         self._request = request
         self._show_thumbnail(drawable)
         self._pane.see_as(AsSeen(drawable.image, lambda: self.values().get("result") == NEW_IMAGE))
+        self._right.measure()
         gtk.gtk_widget_show_all(self.window)
         timer = gtk2.Timer(round(1000 * preview.TICK_SECONDS), self._tick)
         self.update()
@@ -179,13 +180,16 @@ class Dialog:
         """The preview and a crop on the left; on the right what comes on top, the options, and those folded away."""
         folded = gtk.gtk_expander_new_with_mnemonic(encoded(_("_More")))
         gtk.gtk_container_add(folded, self._fields.folded)
-        column = box(6, self._top, self._fields.plain, self._compute_on.widget, folded, self._saving())
+        column = box(6, self._top, self._fields.plain, self._compute_on.widget, folded)
         self._right = Scrolled(column, max(AROUND, gtk2.room()[1] - AROUND))
         gtk2.on_signal(folded, "activate", lambda: gtk2.soon(self._right.show_end, UNFOLDED))
         both = box(18, self._pane.widget, self._pane.crop.widget, across=True)
         gtk.gtk_box_pack_start(both, self._right.widget, 1, 1, 0)
-        gtk.gtk_container_set_border_width(both, 12)
-        gtk.gtk_container_add(gtk.gtk_dialog_get_content_area(self.window), both)
+        packed = box(12)
+        gtk.gtk_box_pack_start(packed, both, 1, 1, 0)
+        gtk.gtk_box_pack_start(packed, self._saving(), 0, 0, 0)
+        gtk.gtk_container_set_border_width(packed, 12)
+        gtk.gtk_container_add(gtk.gtk_dialog_get_content_area(self.window), packed)
         for signal in ("show", "hide"):
             gtk2.on_signal(self._pane.crop.widget, signal, self._make_room)
 
@@ -193,7 +197,7 @@ class Dialog:
         """On a screen that is too narrow for all three, a part at 100 % stands in the options' place."""
         gtk.gtk_widget_show(self._right.widget)
         if gtk.gtk_widget_get_visible(self._pane.crop.widget):
-            gtk2.show(self._right.widget, gtk2.natural_width(self.window) <= gtk2.room()[0])
+            gtk2.show(self._right.widget, gtk2.natural_size(self.window)[0] <= gtk2.room()[0])
 
     def _saving(self) -> int:
         """The buttons that save the settings, and load those that were saved."""

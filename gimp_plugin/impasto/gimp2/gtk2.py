@@ -198,11 +198,11 @@ def soon(function: Callable[[], None], milliseconds: int = 0) -> None:
 _waiting: list[Any] = []
 
 
-def natural_width(widget: int) -> int:
-    """How wide a widget wants to be."""
+def natural_size(widget: int) -> tuple[int, int]:
+    """How wide and how high a widget wants to be."""
     asked = Requisition()
     gtk.gtk_widget_size_request(widget, ctypes.byref(asked))
-    return asked.width
+    return asked.width, asked.height
 
 
 def set_name(widget: int, name: str) -> None:

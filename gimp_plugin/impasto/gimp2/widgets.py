@@ -196,12 +196,21 @@ class Scrolled:
     """A widget that scrolls up and down where it is higher than `most` pixels, so that a dialog fits small screens."""
 
     def __init__(self, inner: int, most: int) -> None:
-        self._most, self._height = most, 0
+        self._inner, self._most, self._height, self._is_there = inner, most, 0, True
         self.widget = scrolled(inner, 0)
         gtk2.on_event(inner, "size-request", self._fit)
+        gtk2.on_signal(self.widget, "destroy", self._go)
+
+    def measure(self) -> None:
+        """Take the height that fits before the window is on the screen: there it would grow downwards."""
+        gtk.gtk_widget_show_all(self._inner)
+        self._height = min(self._most, gtk2.natural_size(self._inner)[1])
+        gtk.gtk_widget_set_size_request(self.widget, -1, self._height)
 
     def show_end(self) -> None:
         """Scroll down: something was unfolded there."""
+        if not self._is_there:
+            return
         place = gtk.gtk_scrolled_window_get_vadjustment(self.widget)
         gtk.gtk_adjustment_set_value(place, gtk.gtk_adjustment_get_upper(place) - self._height)
 
@@ -210,8 +219,16 @@ class Scrolled:
         height = min(self._most, gtk2.Requisition.from_address(address).height)
         if height != self._height:
             self._height = height
-            gtk2.soon(lambda: gtk.gtk_widget_set_size_request(self.widget, -1, height))
+            gtk2.soon(self._resize)
         return False
+
+    def _resize(self) -> None:
+        if self._is_there:
+            gtk.gtk_widget_set_size_request(self.widget, -1, self._height)
+
+    def _go(self) -> None:
+        """The window is closed: what was to be done soon is not done any more."""
+        self._is_there = False
 
 
 def scrolled(inner: int, height: int) -> int:

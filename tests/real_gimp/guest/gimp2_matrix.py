@@ -80,21 +80,29 @@ def bits(layer: gimp.Drawable) -> bytes:
     return bytes(layer.read(pdb.gimp_drawable_get_format(layer)))
 
 
-def run(kind: Kind, style: gimp.Layer) -> dict[str, Any]:
-    """Paint the layers of one image, and undo it; what was seen."""
+def run(kind: Kind, turn: int, style: gimp.Layer) -> dict[str, Any]:
+    """Paint three layers of an image, each place and each lock once, in turns, and undo it; what was seen."""
     image, layers = make(kind)
     locked = add_layer(image, PLACES[0], "content")
     named = {f"{'-'.join(kind)} {number}": layer for number, layer in enumerate(layers)}
+    columns = len(LOCKS)
+    painted = {
+        name: layer
+        for number, (name, layer) in enumerate(named.items())
+        if (number // columns + number % columns - turn) % columns == 0
+    }
     before = [bits(layer) for layer in (*layers, locked)]
-    seen: dict[str, Any] = {"names": list(named)}
+    seen: dict[str, Any] = {"names": list(painted)}
     if kind.selection == "none":
         seen["refused"] = paint(locked, style)
     display = show(image)
-    save_all(named, "before")
-    seen["painted"] = [paint(layer, style) for layer in layers]
-    save_all(named, "after")
-    steps = undo_until_clean(image)
-    seen["steps"] = steps
+    save_all(painted, "before")
+    seen["painted"] = [paint(layer, style) for layer in painted.values()]
+    save_all(painted, "after")
+    then = dict(zip(named, before, strict=False))
+    others = [bits(layer) == then[name] for name, layer in named.items() if name not in painted]
+    seen["others"] = [len(others), all(others)]
+    seen["steps"] = undo_until_clean(image)
     seen["undone"] = not image.dirty and [bits(layer) for layer in (*layers, locked)] == before
     gimp.delete(display)
     return seen

@@ -13,13 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import gimp
+import gimpenums
 
 sys.path.insert(0, str(Path.home() / ".config/GIMP/2.10/plug-ins/impasto"))
 from _gimpfu import gtk as g
 from _gimpfu.gtk import gtk
 from _gimpfu.libraries import declare, gobject
 from common import procedures, remembered, texts
-from gimp2 import gtk2, sources
+from gimp2 import gtk2, styles
+from gimp2.as_seen import AsSeen
 from gimp2.dialog import Dialog
 from gimp2.progress_window import Window
 from gimp2.style_rows import StyleRows
@@ -90,11 +92,29 @@ def look(layer: gimp.Layer) -> dict[str, Any]:
         "regions": [*rows.regions().values()],
         "blurb": about.blurb,
         "menu": about.menu,
-        "help": sources.HELP[about.name][:9],
+        **seen_as(),
     }
     progress.close()
     dialog.close()
     return seen
+
+
+def seen_as() -> dict[str, Any]:
+    """How a pixel of the engine's is drawn in the preview of an RGB and of a gray image; how a gray layer stores it."""
+    rgb, gray = (gimp.Image(1, 1, kind) for kind in (gimpenums.RGB, gimpenums.GRAY))
+    pixel, widget = bytes((200, 100, 50)), gtk.gtk_image_new()
+    layer = gimp.Layer(gray, "gray", 1, 1, gimpenums.GRAY_IMAGE, 100.0, gimpenums.LAYER_MODE_NORMAL)
+    gray.insert_layer(layer, None, 0)
+    layer.write("R'G'B' u8", 0, 0, 1, 1, pixel)
+    drawn = {
+        "rgb": AsSeen(rgb, lambda: False)(widget, 1, 1, pixel),
+        "gray": AsSeen(gray, lambda: False)(widget, 1, 1, pixel),
+        "new": AsSeen(gray, lambda: True)(widget, 1, 1, pixel),
+    }
+    stored = list(layer.read("Y' u8"))
+    for image in (rgb, gray):
+        gimp.delete(image)
+    return {"seen": {name: list(rows) for name, rows in drawn.items()}, "stored": stored}
 
 
 def choose(layer: gimp.Layer) -> list[Any]:
@@ -109,6 +129,20 @@ def choose(layer: gimp.Layer) -> list[Any]:
     made = [[one.drawable.name, one.weight, one.region] for one in rows.choices()]
     rows.remove_row(second)
     return [made, len(rows.choices()), len(changes)]
+
+
+def choose_file(layer: gimp.Layer) -> list[str]:
+    """Choose "From file…" in the drop-down of the styles; the file that was opened, and its title."""
+    window = g.new_dialog("Styles", "test")
+    rows = StyleRows([layer], lambda: None)
+    gtk.gtk_container_add(gtk.gtk_dialog_get_content_area(window), rows.widget)
+    gtk.gtk_widget_show_all(window)
+    gtk.gtk_combo_box_set_active(rows._rows[0]._combo.widget, len(rows.offered()))
+    (choice,) = rows.choices()
+    found = [choice.file, rows.offered()[str(choice.drawable.ID)]]
+    gtk.gtk_widget_destroy(window)
+    styles.close_files()
+    return found
 
 
 def walk(widget: int) -> Iterator[int]:
