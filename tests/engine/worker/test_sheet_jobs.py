@@ -92,9 +92,11 @@ def test_a_sheet_for_a_cluster_is_computed_here(client: Client, pictures: Pictur
     assert client.expect("done")["frames"] == 1
 
 
+@pytest.mark.slow
 def test_a_strength_map_holds_for_every_cell(client: Client, pictures: Pictures) -> None:
-    command = sheet(client, 11, pictures, [{}, {"styles": [1]}], evaluations=1)
-    with_map = {**command, "id": 12, "strength_map": client.picture("map.f32", np.zeros((64, 96, 1), np.float32))}
+    command = sheet(client, 11, pictures, [{}, {"styles": [1]}])
+    weak = client.picture("map.f32", np.full((64, 96, 1), 0.2, np.float32))
+    with_map = {**command, "id": 12, "strength_map": weak}
     finished = []
     for each in (command, with_map):
         begin = len(client.messages)
