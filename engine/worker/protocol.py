@@ -238,7 +238,7 @@ class Prepare(TypedDict, total=False):
 
 
 class JobCommand(TypedDict, total=False):
-    """The keys that all kinds of job have; `type` and `id` are required, and `content` but for `video`."""
+    """The keys of all kinds; `type` and `id` are required, `content` but for `video`."""
 
     type: Literal["job"]
     id: int

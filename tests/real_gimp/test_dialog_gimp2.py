@@ -173,8 +173,9 @@ def test_the_dialog_goes_on_with_what_was_cut_off(faked2: Callable[..., Gimp], t
         window.wait_for_title("Unfinished painting")
         keep(window.screenshot(tmp_path / "unfinished.png"))
         window.answer("alt+g", "Unfinished painting")
+        window.wait(lambda: any("2x2" in title for title in window.titles()), "the result")
         window.answer("Escape", DIALOG)  # which opens afterwards, as it was asked for
-        assert read_report(window.result(call))["said"]
+        assert read_report(window.result(call)) == {"said": "cancelled"}
         names = "print(sorted([one.width, one.layers[0].name] for one in gimp.image_list()))"
         assert window.python(names).startswith("[[2, 'Boat, painted'],")
 

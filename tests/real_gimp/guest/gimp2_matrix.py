@@ -40,10 +40,16 @@ def make(kind: Kind) -> tuple[gimp.Image, list[gimp.Layer]]:
         for row, place in enumerate(PLACES)
         for column, lock in enumerate(LOCKS)
     ]
-    profile = profile_bytes(kind.profile)
-    pdb.gimp_image_set_color_profile(image, len(profile), profile)
+    convert(image, kind.profile)
     select(image, kind.selection)
     return image, layers
+
+
+def convert(image: gimp.Image, name: str) -> None:
+    """Let GIMP convert an image to another profile, as a user does."""
+    profile = profile_bytes(name)
+    intent = gimpenums.COLOR_RENDERING_INTENT_RELATIVE_COLORIMETRIC
+    pdb.gimp_image_convert_color_profile(image, len(profile), profile, intent, False)
 
 
 def add_layer(image: gimp.Image, place: Sequence[int], lock: str = "nothing", *, alpha: bool = True) -> gimp.Layer:
@@ -108,12 +114,8 @@ def save_all(named: dict[str, gimp.Layer], moment: str) -> None:
     image = next(iter(named.values())).image
     of_image = about_image(image)
     copy = image.duplicate()
-    srgb = profile_bytes("srgb")
     if pdb.gimp_image_get_color_profile(copy)[0]:
-        to = srgb if image.base_type != gimpenums.GRAY else profile_bytes("gray")
-        pdb.gimp_image_convert_color_profile(
-            copy, len(to), to, gimpenums.COLOR_RENDERING_INTENT_RELATIVE_COLORIMETRIC, False
-        )
+        convert(copy, "gray" if image.base_type == gimpenums.GRAY else "srgb")
     in_srgb = dict(zip((layer.ID for layer in _all(image.layers)), _all(copy.layers), strict=True))
     for name, layer in named.items():
         save(f"{name} {moment}", layer, of_image, in_srgb[layer.ID])
