@@ -42,16 +42,16 @@ def make(context: Context, folder: Path, choice: Choice) -> None:
     folder = folder.absolute()
     with downloading(context, folder, choice) as python:
         report("Bundle: building the engine's wheel and the plug-in's zip")
-        wheel = _build_wheel(context, folder, python)
+        wheel = build_wheel(context, folder, python)
     version = wheel.name.split("-")[1]
     _write_zip(folder / f"impasto-plug-in-{version}.zip", _plug_in(context), {"impasto/impasto.py"})
-    _write_zip(folder / f"impasto-{version}.zip", _program(context, wheel, f"impasto-{version}"), set())
+    archive = write_program(context, folder, wheel)
     _write_sums(folder)
-    report(f"Bundle: done in {folder}; unpack impasto-{version}.zip anywhere, and run its install.py there,")
+    report(f"Bundle: done in {folder}; unpack {archive.name} anywhere, and run its install.py there,")
     report(f"Bundle: with `--offline {folder}` where there is no network; {SUMS} has the hashes")
 
 
-def _build_wheel(context: Context, folder: Path, python: str) -> Path:
+def build_wheel(context: Context, folder: Path, python: str) -> Path:
     """Build the engine's wheel in the folder, in place of an earlier one."""
     copy = context.places.work / "source"
     write_sources(context, copy)
@@ -65,12 +65,15 @@ def _build_wheel(context: Context, folder: Path, python: str) -> Path:
     return built[0]
 
 
-def _program(context: Context, wheel: Path, top: str) -> dict[str, bytes]:
-    """The files of the program's zip: a checkout without tests, and the wheel with its hash."""
+def write_program(context: Context, folder: Path, wheel: Path) -> Path:
+    """Write the program's zip, a checkout without tests, with the wheel and its hash; its path."""
+    top = "-".join(wheel.name.split("-")[:2])
     files = {name: data for part in PROGRAM for name, data in read_files(context.checkout, part).items()}
     known = {"wheel": {"name": wheel.name, "sha256": hash_of(wheel)}}
     files |= {f"{WHEELS}/{wheel.name}": wheel.read_bytes(), HASHES: json.dumps(known, indent=1).encode()}
-    return {f"{top}/{name}": data for name, data in files.items()}
+    path = folder / f"{top}.zip"
+    _write_zip(path, {f"{top}/{name}": data for name, data in files.items()}, set())
+    return path
 
 
 def _plug_in(context: Context) -> dict[str, bytes]:

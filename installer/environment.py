@@ -23,13 +23,19 @@ LOG_LINES = 8
 
 def check_tools(context: Context) -> None:
     """Raises InstallError where neither uv nor this Python's own module can create virtual environments."""
-    if context.commands.uv or all(map(importlib.util.find_spec, ("venv", "ensurepip"))):
+    if context.commands.uv or has_venv():
         return
     own = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
     raise InstallError(
         f"This Python has no venv module; install it (Debian, Ubuntu: `apt install python3-venv`, or {own} where "
         f"{sys.executable} is not the system's own Python), or install uv."
     )
+
+
+def has_venv() -> bool:
+    """Whether this Python can create virtual environments with pip; what is left of a module is none."""
+    specs = [importlib.util.find_spec(name) for name in ("venv", "ensurepip")]
+    return all(spec is not None and spec.origin is not None for spec in specs)
 
 
 def find_engine(context: Context, locks: tuple[str, ...]) -> Engine | None:
@@ -59,11 +65,11 @@ def build_engine(context: Context, locks: tuple[str, ...]) -> Engine:
         report(f"Engine: creating a virtual environment in {engine.venv}")
         by_uv = make_venv(context, engine.venv)
         shared = take_packages(context, engine, _mark(context, locks)["packages"])
-        _install_packages(context, engine, () if shared else locks, by_uv)
+        _install_packages(context, engine, locks if shared is None or shared.missing else (), by_uv)
     except BaseException:
         remove_tree(engine.folder)
         raise
-    write_file(engine.files, json.dumps(hashes(engine.venv)).encode())
+    write_file(engine.files, json.dumps(hashes(engine.venv, shared.hashes if shared else {})).encode())
     write_file(engine.mark, json.dumps({**_mark(context, locks), "venv": str(engine.venv)}).encode())
     return engine
 

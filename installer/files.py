@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 EXCLUDED = ("__pycache__", "tests")
@@ -66,12 +67,15 @@ def remove_if_empty(folder: Path) -> None:
         folder.rmdir()
 
 
-def hashes(folder: Path) -> dict[str, str]:
-    """The SHA-256 of every file below a folder but byte code, by its path there; links are not followed."""
+def hashes(folder: Path, known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The SHA-256 of every file below a folder but byte code, by its path there; links are not followed.
+
+    Files of `known` are not read again.
+    """
+    known = known or {}
     paths = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-    return {
-        path.relative_to(folder).as_posix(): hash_of(path) for path in sorted(paths) if "__pycache__" not in path.parts
-    }
+    names = (path.relative_to(folder).as_posix() for path in sorted(paths) if "__pycache__" not in path.parts)
+    return {name: known.get(name) or hash_of(folder / name) for name in names}
 
 
 def damaged_files(folder: Path, record: Path) -> list[str]:

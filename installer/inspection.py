@@ -56,7 +56,7 @@ def show(context: Context, choice: Choice, only: Sequence[Path] = ()) -> None:
     if not profiles and not gimps:
         report("GIMP: no profile yet; an installation also asks the GIMP that it finds")
     for gimp in gimps:
-        report(_described(gimp))
+        report(described(gimp))
     for profile in profiles:
         report(
             "GIMP {}.{}: plug-in {} in {}".format(*profile.version, _to_do(context, profile, engine), profile.folder)
@@ -65,11 +65,11 @@ def show(context: Context, choice: Choice, only: Sequence[Path] = ()) -> None:
 
 def notes(context: Context) -> list[str]:
     """What to know of each GIMP in which the engine cannot start."""
-    return [_described(gimp) for gimp in find_gimps(context) if gimp.note]
+    return [described(gimp) for gimp in find_gimps(context) if gimp.note]
 
 
-def _described(gimp: Gimp) -> str:
-    """One GIMP, in words."""
+def described(gimp: Gimp) -> str:
+    """One GIMP in words: how it was installed, where it is, and what to know of it."""
     version = " {}.{}".format(*gimp.profile.version) if gimp.profile else ""
     words = f"found{version}: {gimp.kind}, {gimp.program}"
     return f"GIMP: {words}; {'' if gimp.works else 'left alone: '}{gimp.note}" if gimp.note else f"GIMP: {words}"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from pathlib import Path
 
 from installer.context import Context
-from installer.environment import make_venv, run_logged
+from installer.environment import has_venv, make_venv, run_logged
 from installer.files import remove_tree
 
 
@@ -16,7 +15,7 @@ def make_pip_venv(context: Context, folder: Path) -> str:
     python = str(folder / context.places.python.relative_to(context.places.venv))
     remove_tree(folder)
     problem = "The virtual environment cannot be created"
-    if all(map(importlib.util.find_spec, ("venv", "ensurepip"))):
+    if has_venv():
         run_logged(context, [sys.executable, "-m", "venv", str(folder)], problem)
     else:
         make_venv(context, folder)

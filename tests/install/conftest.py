@@ -49,7 +49,9 @@ class FakeCommands(Commands):
             python = Path(argv[3]) / "bin/python"
             python.parent.mkdir(parents=True)
             python.write_text("python")
-            (Path(argv[3]) / "lib/python3.12/site-packages").mkdir(parents=True)
+            packages = Path(argv[3]) / "lib/python3.12/site-packages"
+            packages.mkdir(parents=True)
+            (packages / "numpy.py").write_text("numpy")
         if what == self.fail:
             return 1
         if what == "export":

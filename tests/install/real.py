@@ -49,10 +49,14 @@ def copy_checkout(target: Path) -> Path:
 
 
 class Home:
-    """A user's home folder, and a checkout to install from."""
+    """A user's home folder, and a checkout to install from; with uv on the search path, or without."""
 
-    def __init__(self, path: Path, checkout: Path) -> None:
-        self.path, self.checkout = path, checkout
+    def __init__(self, path: Path, checkout: Path, *, has_uv: bool = True) -> None:
+        self.path, self.checkout, self.has_uv = path, checkout, has_uv
+        self._programs = path.with_name("programs")
+        self._programs.mkdir(exist_ok=True)
+        if not (self._programs / "uv").exists():
+            (self._programs / "uv").symlink_to(Path(sys.executable).with_name("uv"))
         path.mkdir(exist_ok=True)
 
     @property
@@ -61,10 +65,16 @@ class Home:
         return self.path / ".local/share/impasto"
 
     @property
+    def configuration(self) -> Path:
+        """What the plug-in of GIMP 3.0 knows of its engine."""
+        return self.path / ".config/GIMP/3.0/plug-ins/impasto/engine.json"
+
+    @property
     def environment(self) -> dict[str, str]:
         """The variables of a user without any settings, but for the index and the proxy of this machine."""
         kept = {name: text for name, text in os.environ.items() if name.startswith(("PIP_", "HTTP", "http", "SSL_"))}
-        return {**kept, "HOME": str(self.path), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+        programs = f"{self._programs}:/usr/bin:/bin" if self.has_uv else "/usr/bin:/bin"
+        return {**kept, "HOME": str(self.path), "PATH": programs, "LANG": "C.UTF-8"}
 
     def seed(self) -> None:
         """Put the packages there as an engine has them whose graphs are not built yet."""
@@ -77,8 +87,7 @@ class Home:
         lock = (self.checkout / "locks/engine.txt").read_bytes()
         packages = hashlib.sha256(repr([("engine", lock)]).encode()).hexdigest()
         (folder / "environment.json").write_text(json.dumps({"packages": packages}))
-        models = Path(os.environ["IMPASTO_MODELS"])
-        link_tree(models, self.data / "models")
+        link_tree(Path(os.environ["IMPASTO_MODELS"]), self.data / "models")
 
     def command(self, *options: str, python: str = sys.executable) -> list[str]:
         """The command that runs install.py."""

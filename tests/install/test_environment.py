@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import sys
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import pytest
@@ -86,7 +87,7 @@ def test_a_broken_environment_is_made_anew(setup: Run, home: Path, commands: Fak
     (home / ".local/share/impasto/engines/1/venv/bin/python").unlink()
     commands.ran.clear()
     setup()
-    assert commands.ran == ["venv", "pip", "pip", "export", "engine"]
+    assert commands.ran == ["venv", "pip", "export", "engine"]
 
 
 def test_a_moved_environment_is_made_anew(setup: Run, home: Path, commands: FakeCommands) -> None:
@@ -127,8 +128,13 @@ def test_of_a_long_log_the_errors_are_shown(tmp_path: Path, capsys: pytest.Captu
     assert capsys.readouterr().out == "  ERROR: no such package\n"
 
 
-def test_a_python_without_venv_is_told_what_to_do(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "ensurepip" else object())
+@pytest.mark.parametrize("left_over", [None, ModuleSpec("ensurepip", None)])
+def test_a_python_without_venv_is_told_what_to_do(
+    context: Context, monkeypatch: pytest.MonkeyPatch, left_over: ModuleSpec | None
+) -> None:
+    find_spec = importlib.util.find_spec
+    missing = {"ensurepip": left_over}
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: missing.get(name, find_spec("venv")))
     with pytest.raises(InstallError, match="apt install python3-venv"):
         environment.check_tools(context)
 
@@ -154,7 +160,7 @@ def test_a_damaged_file_is_found_and_mended(
 ) -> None:
     setup()
     engine = home / ".local/share/impasto/engines/1"
-    module = engine / "venv/lib/numpy/core.py"
+    module = engine / "venv/lib/python3.12/site-packages/numpy/core.py"
     module.parent.mkdir(parents=True)
     module.write_text("right")
     (engine / "files.json").write_text(json.dumps(hashes(engine / "venv")))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import plistlib
 import sys
 from pathlib import Path
 
@@ -14,16 +13,9 @@ from installer.context import Context
 from installer.gimps import all_profiles, find_gimps, gimp_programs
 from installer.places import find_places
 from installer.profiles import Profile
+from tests.install import layouts
 from tests.install.conftest import FakeCommands, make_profile
-
-RUNTIME = "org.gnome.Platform/x86_64/49"
-
-
-def program(path: Path) -> Path:
-    """A program that can be run."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o755)
-    return path
+from tests.install.layouts import flatpak, program
 
 
 @pytest.fixture
@@ -35,13 +27,7 @@ def bare(context: Context, tmp_path: Path) -> Context:
 
 def windows(context: Context, home: Path, tmp_path: Path) -> Context:
     """A Windows system in a folder."""
-    environment = {
-        "LOCALAPPDATA": str(home / "AppData/Local"),
-        "APPDATA": str(home / "AppData/Roaming"),
-        "PROGRAMFILES": str(tmp_path / "Program Files"),
-        "PROGRAMW6432": str(tmp_path / "Program Files"),
-        "PROGRAMFILES(X86)": str(tmp_path / "Program Files (x86)"),
-    }
+    environment = layouts.windows(home, tmp_path)
     places = find_places("win32", environment, home)
     return dataclasses.replace(context, places=places, environment=environment, platform="win32")
 
@@ -54,10 +40,7 @@ def real_programs(monkeypatch: pytest.MonkeyPatch, commands: FakeCommands) -> No
 
 
 def test_a_distributions_gimp_is_found_by_its_programs(bare: Context, home: Path) -> None:
-    folder = bare.system / "usr/bin"
-    for name in ("gimp-2.10", "gimp-3.0", "gimp-console-3.0", "gimptool-3.0"):
-        program(folder / name)
-    (folder / "gimp").symlink_to("gimp-3.0")
+    layouts.debian(bare.system, "2.10", "3.0")
     found = find_gimps(bare)
     assert [(gimp.kind, gimp.works) for gimp in found] == [("a package of the system", True)] * 2
     profiles = home / ".config/GIMP"
@@ -76,19 +59,6 @@ def test_the_profile_that_the_environment_names_replaces_the_reported_one(bare: 
     program(bare.system / "usr/bin/gimp-3.0")
     context = dataclasses.replace(bare, environment={**bare.environment, "GIMP3_DIRECTORY": str(home / "mine")})
     assert all_profiles(context) == [Profile(home / "mine", (3, 0))]
-
-
-def flatpak(base: Path, version: str = "3.0") -> Path:
-    """GIMP from Flathub in an installation of Flatpak's, with its runtime; the runtime's /usr."""
-    active = base / "app/org.gimp.GIMP/x86_64/stable/0a1b2c"
-    program(active / f"files/bin/gimp-{version}")
-    (active / "metadata").write_text(f"[Application]\nname=org.gimp.GIMP\nruntime={RUNTIME}\n")
-    (active.parent / "active").symlink_to("0a1b2c")
-    (base / "app/org.gimp.GIMP/current").symlink_to("x86_64/stable")
-    usr = base / "runtime" / RUNTIME / "3d4e5f/files"
-    program(usr / "bin/python3.13")
-    (usr.parents[1] / "active").symlink_to("3d4e5f")
-    return usr
 
 
 @pytest.mark.parametrize(
@@ -125,10 +95,7 @@ def test_a_profile_that_flatpak_shares_with_another_gimp_gets_the_plug_in(
 
 @pytest.mark.parametrize("base", ["", "var/lib/snapd"])
 def test_a_snap_is_left_alone_and_said_so(bare: Context, home: Path, base: str) -> None:
-    program(bare.system / base / "snap/gimp/519/usr/bin/gimp-3.0")
-    (bare.system / base / "snap/gimp/current").symlink_to("519")
-    profile = home / "snap/gimp/current/.config/GIMP/3.0"
-    profile.mkdir(parents=True)
+    profile = layouts.snap(bare.system / base, home)
     (gimp,) = find_gimps(bare)
     assert gimp.profile == Profile(profile, (3, 0)) and not gimp.works and "may not read hidden folders" in gimp.note
     assert all_profiles(bare) == []
@@ -164,7 +131,7 @@ def test_windows_installers_for_all_users_and_for_one(context: Context, home: Pa
 def test_the_microsoft_stores_gimp_has_a_profile_in_its_own_folder(
     context: Context, home: Path, tmp_path: Path
 ) -> None:
-    package = home / "AppData/Local/Packages/GIMP.43237F745459_26m8xs2v1pyzt"
+    package = home / "AppData/Local/Packages" / layouts.STORE
     (package / "LocalCache/Roaming").mkdir(parents=True)
     (gimp,) = find_gimps(windows(context, home, tmp_path))
     assert gimp.profile is None and gimp.note.startswith("start it once")
@@ -176,12 +143,8 @@ def test_the_microsoft_stores_gimp_has_a_profile_in_its_own_folder(
 
 
 def test_bundles_of_macos_tell_their_version(context: Context, home: Path, tmp_path: Path) -> None:
-    for bundle, version in (
-        (tmp_path / "system/Applications/GIMP.app", "3.0.4"),
-        (home / "Applications/GIMP-2.10.app", "2.10.38"),
-    ):
-        (bundle / "Contents").mkdir(parents=True)
-        (bundle / "Contents/Info.plist").write_bytes(plistlib.dumps({"CFBundleShortVersionString": version}))
+    layouts.macos(tmp_path / "system/Applications/GIMP.app", "3.0.4")
+    layouts.macos(home / "Applications/GIMP-2.10.app", "2.10.38")
     (home / "Applications/GIMP-damaged.app/Contents").mkdir(parents=True)
     (home / "Applications/GIMP-damaged.app/Contents/Info.plist").write_text("<plist>")
     places = find_places("darwin", {}, home)

@@ -28,3 +28,17 @@ def test_a_failed_export_is_an_error_and_keeps_the_work_folder(setup: Run, home:
     commands.fail = ""
     setup()
     assert not (home / ".local/share/impasto/work").exists()
+
+
+@pytest.mark.parametrize(("uv", "pip", "tries"), [("/usr/bin/uv", "", 2), ("/usr/bin/uv", "pip 26.0", 1), ("", "", 1)])
+def test_the_export_gets_pip_where_uv_left_it_out(
+    setup: Run, commands: FakeCommands, monkeypatch: pytest.MonkeyPatch, uv: str, pip: str, tries: int
+) -> None:
+    output = commands.output
+    monkeypatch.setattr(commands, "output", lambda argv: pip if "pip" in argv else output(argv))
+    setup()
+    commands.uv, commands.fail = uv, "export"
+    commands.ran.clear()
+    with pytest.raises(InstallError):
+        setup(weights=Path(__file__))
+    assert commands.ran.count("export") == tries
