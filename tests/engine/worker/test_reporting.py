@@ -18,7 +18,7 @@ from ..conftest import Array
 from .conftest import PATIENCE, Client, Message, Pictures, job, paused, result
 from .fakes import progress
 
-MOST_DIFFERENCE, MOST_DIFFERENCE_OF_BLOCKS = 7.0, 3.5
+MOST_DIFFERENCE, MOST_DIFFERENCE_OF_BLOCKS = 10.0, 5.0
 """Between preview and result, of 255, on average: of pixels, and of the means of blocks of 8 x 8 pixels."""
 
 
