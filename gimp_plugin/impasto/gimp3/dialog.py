@@ -179,8 +179,11 @@ class Dialog:
         box = self.window.fill_box("more-box", advanced)
         right.pack_start(self._compute_on, False, False, 0)
         folded = Gtk.Expander.new_with_mnemonic(_("_More"))
-        folded.set_label_fill(True)  # or it is on the left where one reads from the right
-        folded.get_label_widget().set_xalign(0.0)
+        if (
+            folded.get_direction() == Gtk.TextDirection.RTL
+        ):  # GTK puts the label there when that changes, and not before
+            folded.set_direction(Gtk.TextDirection.LTR)
+            folded.set_direction(Gtk.TextDirection.RTL)
         folded.add(box)
         right.pack_start(folded, False, False, 0)
         self._right = scrolled(right, max(AROUND, room()[1] - AROUND))
