@@ -45,7 +45,7 @@ class Switched:
 
 def install_plug_ins(context: Context, profiles: Sequence[Profile], engine: Engine) -> None:
     """Bring the plug-in in all these profiles up to date, or, where one cannot be, leave all as they were."""
-    switched, receipt = Switched(), Receipt(context.places.receipt)
+    switched = Switched()
     try:
         for profile in profiles:
             _install_plug_in(context, profile, engine, switched)
