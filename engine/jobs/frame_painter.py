@@ -15,6 +15,7 @@ from ..options import Options
 from ..runtime.network import Network
 from ..tracking.forecast import START_SECONDS, Forecast
 from ..transfer.continued import continued
+from ..transfer.faces import with_faces
 from ..transfer.plan import Plan, plan
 from ..transfer.stylize import stylize
 from .job import OnLevel, OnProgress
@@ -93,7 +94,7 @@ class FramePainter:
         self.report = {}
         if not styles:
             return content
-        first = self.plan(content.shape[:2], index)
+        first = with_faces(self.plan(content.shape[:2], index), content)
         planned = first if temporal is None and earlier is None else continued(first)
         options = dataclasses.replace(planned.options, start="picture") if earlier is not None else planned.options
         result = stylize(

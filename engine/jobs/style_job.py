@@ -13,6 +13,7 @@ from ..runtime.network import Network
 from ..tracking.checkpoint import Checkpoint
 from ..tracking.report import Result
 from ..transfer.crop import Crops
+from ..transfer.faces import with_faces
 from ..transfer.plan import Plan, learn, plan
 from ..transfer.stylize import stylize
 from .job import OnLevel, OnProgress
@@ -31,7 +32,8 @@ class StyleJob:
 
     def plan(self, network: Network) -> Plan:
         """See `Job`."""
-        return plan(self.content.shape[:2], self.styles, self.options, network, self.strength_map)
+        planned = plan(self.content.shape[:2], self.styles, self.options, network, self.strength_map)
+        return with_faces(planned, self.content)
 
     def run(
         self, network: Network, planned: Plan, on_progress: OnProgress | None, on_level: OnLevel | None = None

@@ -54,6 +54,32 @@ def ensure_models() -> Path:
     return folder
 
 
+def ensure_faces() -> Path:
+    """The file of the network that finds faces; it is built first (weights downloaded once) where it is missing.
+
+    Raises
+    ------
+    EngineError
+        It is missing and cannot be built.
+    """
+    from export import ExportError
+    from export.faces import FILE, build_faces
+
+    file = models_directory() / FILE
+    if file.is_file():
+        return file
+    log.warning("Fetching the network that finds faces, 7 MB, once.")
+    try:
+        return build_faces(file.parent)
+    except ExportError as error:
+        raise EngineError(
+            "The network that finds faces cannot be had: {reason}",
+            "Leave faces to be painted, or give a strength map.",
+            code="no-face-network",
+            reason=str(error),
+        ) from error
+
+
 def verify(folder: Path) -> None:
     """Compare the files that are new, or changed since they were compared, with the manifest.
 

@@ -120,7 +120,7 @@ def plan(
     shape = max(content[0], SMALLEST), max(content[1], SMALLEST)
     regions = divide([style.region for style in styles], shape, [style.weight for style in styles])
     held = read_map(strength_map, shape)
-    count = guide_count(regions, held)
+    count = max(guide_count(regions, held), int(options.keep_faces))
     levels = plan_levels(content[1], content[0], options)
     budgets = [budget.plan((level.height, level.width), bounded, network.device, count) for level in levels]
     parts = [_working_part(style, number, options) for number, style in enumerate(styles, start=1)]

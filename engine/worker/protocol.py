@@ -25,6 +25,12 @@ class PixelFile(Mask):
     channels: int
 
 
+class _OfJob(TypedDict):
+    """What messages and commands about a job have."""
+
+    id: int
+
+
 # Messages from the worker
 
 
@@ -82,22 +88,20 @@ class _AtFrame(_OfVideo, total=False):
     frame: int
 
 
-class Forecast(_OfVideo):
+class Forecast(_OfJob, _OfVideo):
     """What a job is expected to take."""
 
     type: Literal["forecast"]
-    id: int
     seconds: float
     memory_bytes: int
     crops: bool
     notices: list[Notice]
 
 
-class ProgressMessage(_AtFrame):
+class ProgressMessage(_OfJob, _AtFrame):
     """How far a job is."""
 
     type: Literal["progress"]
-    id: int
     fraction: float
     level: list[int]
     level_index: int
@@ -108,10 +112,8 @@ class ProgressMessage(_AtFrame):
     seconds_left: float | None
 
 
-class _OfPicture(Mask):
+class _OfPicture(_OfJob, Mask):
     """What messages with a file of pixels have."""
-
-    id: int
 
 
 class Preview(_OfPicture):
@@ -128,11 +130,10 @@ class CropMessage(_OfPicture):
     y: int
 
 
-class Paused(TypedDict):
+class Paused(_OfJob):
     """A job waits after a level."""
 
     type: Literal["paused"]
-    id: int
     level_index: int
 
 
@@ -153,11 +154,10 @@ class CellMessage(_OfPicture):
 
 
 @final
-class VideoDone(TypedDict):
+class VideoDone(_OfJob):
     """The end of a `video` job, after so many frames, or of a `sheet` job, after so many cells."""
 
     type: Literal["done"]
-    id: int
     frames: int
     stopped: bool
     seconds: float
@@ -181,11 +181,10 @@ class Done(_WithFailure, _OfPicture):
     report: dict[str, Any]
 
 
-class Cancelled(TypedDict):
+class Cancelled(_OfJob):
     """A job was cancelled."""
 
     type: Literal["cancelled"]
-    id: int
 
 
 class Error(TypedDict):
@@ -239,7 +238,7 @@ class Prepare(TypedDict, total=False):
 
 
 class JobCommand(TypedDict, total=False):
-    """The keys that all kinds of job have; `type` and `id` are required, and `content` but for `video`."""
+    """The keys of all kinds; `type` and `id` are required, `content` but for `video`."""
 
     type: Literal["job"]
     id: int
@@ -249,13 +248,18 @@ class JobCommand(TypedDict, total=False):
     title: str
 
 
-class StyleJob(JobCommand, total=False):
-    """Start style transfer; `styles` is required, `kind` may be left out."""
+class _WithStyles(JobCommand, total=False):
+    """The styles are required; where a strength map is 0 the content stays, where it is 1 it is painted."""
+
+    styles: list[StylePicture]
+    strength_map: Mask
+
+
+class StyleJob(_WithStyles, total=False):
+    """Start style transfer; `kind` may be left out."""
 
     kind: Literal["style"]
-    styles: list[StylePicture]
     start: PixelFile
-    strength_map: Mask
 
 
 class DreamJob(JobCommand, total=False):
@@ -265,20 +269,18 @@ class DreamJob(JobCommand, total=False):
     guide: PixelFile
 
 
-class ResumeJob(TypedDict):
+class ResumeJob(_OfJob):
     """Go on with a job of an earlier worker, whose folder in the state folder has this name."""
 
     type: Literal["job"]
-    id: int
     kind: Literal["resume"]
     checkpoint: str
 
 
-class Crop(TypedDict):
+class Crop(_OfJob):
     """Show a part of a paused job's final picture: a rectangle of its content, in pixels."""
 
     type: Literal["crop"]
-    id: int
     x: int
     y: int
     width: int
@@ -294,18 +296,13 @@ class LayerFile(PixelFile, total=False):
     opacity: float
 
 
-class VideoJob(JobCommand, total=False):
-    """Paint layers as the frames of an animation; `options` and `strength_map` may be left out.
-
-    Regions and the strength map lie on the canvas.
-    """
+class VideoJob(_WithStyles, total=False):
+    """Paint layers as the frames of an animation. Regions and the strength map lie on the canvas."""
 
     kind: Literal["video"]
     width: int
     height: int
     frames: list[LayerFile]
-    styles: list[StylePicture]
-    strength_map: Mask
 
 
 class SheetCell(TypedDict, total=False):
@@ -315,34 +312,29 @@ class SheetCell(TypedDict, total=False):
     styles: list[int]
 
 
-class SheetJob(JobCommand, total=False):
-    """Paint one content small in several ways; all keys but `options` are required. It never pauses."""
+class SheetJob(_WithStyles, total=False):
+    """Paint one content small in several ways. It never pauses."""
 
     kind: Literal["sheet"]
-    styles: list[StylePicture]
-    strength_map: Mask
     cells: list[SheetCell]
 
 
-class Continue(TypedDict):
+class Continue(_OfJob):
     """Continue a paused job, or do not pause."""
 
     type: Literal["continue"]
-    id: int
 
 
-class Stop(TypedDict):
+class Stop(_OfJob):
     """Finish a job now, with the best picture so far."""
 
     type: Literal["stop"]
-    id: int
 
 
-class Cancel(TypedDict):
+class Cancel(_OfJob):
     """End a job without a result."""
 
     type: Literal["cancel"]
-    id: int
 
 
 class Quit(TypedDict):

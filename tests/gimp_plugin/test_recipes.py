@@ -16,7 +16,7 @@ STYLES = [UsedStyle("cafe.jpg", "Background", file="cafe.jpg", sha256="ab", weig
 
 @pytest.fixture
 def recipe() -> Recipe:
-    return recipes.made("photo", OPTIONS, "new-layer", STYLES)
+    return recipes.made("photo", OPTIONS, "new-layer", STYLES, "no face")
 
 
 def test_there_and_back(recipe):
@@ -24,7 +24,7 @@ def test_there_and_back(recipe):
     assert again == recipe and again.is_like(recipe)
     values = {name: value for name, value in again.values.items() if name != "result"}
     assert settings.to_options(values, Options) == Options(strength=40.0, size=512, single_scale=True, seed=9)
-    assert again.values["result"] == "new-layer" and again.when > 1e9
+    assert again.values["result"] == "new-layer" and again.when > 1e9 and again.strength_map == "no face"
     assert again.summary() == "Strength\xa040\xa0%, brush\xa0100\xa0%, cafe.jpg"
 
 
@@ -34,9 +34,10 @@ def test_the_machine_is_not_in_it(recipe):
 
 
 def test_what_differs_only_in_time_and_name_is_alike(recipe):
-    assert recipe.is_like(recipes.made("other", OPTIONS, "new-layer", STYLES))
-    assert not recipe.is_like(recipes.made("photo", Options(), "new-layer", STYLES))
-    assert not recipe.is_like(recipes.made("photo", OPTIONS, "new-layer", []))
+    assert recipe.is_like(recipes.made("other", OPTIONS, "new-layer", STYLES, "no face"))
+    assert not recipe.is_like(recipes.made("photo", Options(), "new-layer", STYLES, "no face"))
+    assert not recipe.is_like(recipes.made("photo", OPTIONS, "new-layer", [], "no face"))
+    assert not recipe.is_like(recipes.made("photo", OPTIONS, "new-layer", STYLES))
 
 
 def test_values_of_another_version(recipe):
@@ -44,10 +45,10 @@ def test_values_of_another_version(recipe):
     found = json.loads(recipe.to_json())
     found["values"]["sparkle"] = 3
     found["values"]["device"] = "tcp://elsewhere:1"
-    del found["values"]["smoothness"]
+    del found["values"]["smoothness"], found["strength_map"]
     found["values"].update(strength=40, size=512.0)
     again = recipes.from_mapping(found)
-    assert again.values == recipe.values
+    assert again.values == recipe.values and again.strength_map == ""
     assert {name: type(value) for name, value in again.values.items()} == {
         name: type(value) for name, value in recipe.values.items()
     }

@@ -26,7 +26,7 @@ from tests.real_gimp.guest.gimp2 import *
 from tests.real_gimp.guest.gimp2_matrix import *
 style = make_style()
 """
-SOFT_TOLERANCE = 0.03
+SOFT_TOLERANCE = 0.01
 """At a soft edge GIMP 2.10 blends as if the numbers of every profile had the tone curve of sRGB."""
 
 
@@ -59,6 +59,8 @@ def soft_as_foretold(kind: Kind, before: Snapshot, after: Snapshot, mask: Any) -
     if kind.selection != "feathered" or kind.profile in ("srgb", "gray"):
         return after
     expected = foretold(before, mask)
-    soft = (mask > 0) & (mask < 1) & (np.abs(after.rgba - expected).max(-1) < SOFT_TOLERANCE)
+    soft = (
+        (mask > 0) & (mask < 1) & (before.rgba[..., 3] > 0) & (np.abs(after.rgba - expected).max(-1) < SOFT_TOLERANCE)
+    )
     rgba = np.where(soft[..., None], expected, after.rgba)
     return Snapshot(after.about, after.native, rgba, after.mask)

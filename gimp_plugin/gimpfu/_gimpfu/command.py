@@ -1,4 +1,4 @@
-"""The command gimpfu: put the bindings into GIMP 2.10, convert scripts from Python 2, run them without a window."""
+"""The command gimpfu: put the bindings into GIMP, convert scripts from Python 2, run them without a window."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pathlib import Path
 
 from .conversion import Conversion, ConversionError, convert, decoded
 from .headless import run_in_gimp
-from .profile import ProfileError, add_script, default_profile, install, uninstall
+from .profile import ProfileError, add_script, install, profiles, uninstall
 
 EPILOG = """\
-gimpfu install                           GIMP 2.10 finds gimpfu, the Python console and python-fu-eval
+gimpfu install                           GIMP finds gimpfu; GIMP 2.10 gets the console and python-fu-eval
 gimpfu convert old.py -o new.py          from Python 2 to Python 3; says what to look at by hand
 gimpfu add old.py                        convert a script and put it into GIMP's menus
 gimpfu run old.py 'print(pdb.python_fu_old("x"))'    convert it, start GIMP without a window and evaluate the code
@@ -34,7 +34,10 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("gimpfu", description=__doc__, epilog=EPILOG, formatter_class=form)
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
     folder = argparse.ArgumentParser(add_help=False)
-    folder.add_argument("--profile", type=Path, default=default_profile(), help="GIMP's folder (default: %(default)s)")
+    found = profiles()
+    shown = ", ".join(map(str, found))
+    folder.add_argument("--profile", type=Path, action="append", help=f"GIMP's folder (default: {shown})")
+    folder.set_defaults(found=found)
     put = verbs.add_parser("install", parents=[folder], help="put gimpfu into GIMP's folder")
     put.add_argument("--python", default=sys.executable, help="the Python that runs scripts (default: %(default)s)")
     put.set_defaults(work=_install)
@@ -56,15 +59,17 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _install(chosen: argparse.Namespace) -> int:
-    for path in install(chosen.profile, chosen.python):
-        print(path)
+    for profile in chosen.profile or chosen.found:
+        for path in install(profile, chosen.python):
+            print(path)
     print("Start GIMP again: scripts are found in its folder plug-ins.")
     return 0
 
 
 def _uninstall(chosen: argparse.Namespace) -> int:
-    for path in uninstall(chosen.profile):
-        print(f"removed {path}")
+    for profile in chosen.profile or chosen.found:
+        for path in uninstall(profile):
+            print(f"removed {path}")
     return 0
 
 
@@ -81,9 +86,9 @@ def _convert(chosen: argparse.Namespace) -> int:
 
 def _add(chosen: argparse.Namespace) -> int:
     converted = _read(chosen.script)
-    path = add_script(chosen.profile, chosen.script.name, converted.text)
     _tell(chosen.script, converted)
-    print(path)
+    for profile in chosen.profile or chosen.found:
+        print(add_script(profile, chosen.script.name, converted.text))
     return 0
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ctypes
+import json
+from pathlib import Path
 
 from .libraries import decoded, gimp, gimpbase, gobject
 
 PREFIX = "GIMP_"
+_ENUM = 48
+"""The number of G_TYPE_ENUM."""
 
 _UNITS = ("UNIT_PIXEL", "UNIT_INCH", "UNIT_MM", "UNIT_POINT", "UNIT_PICA")
 _EDGES = ("NONE", "WRAP", "SMEAR", "BLACK", "BACKGROUND")
@@ -60,6 +64,18 @@ def constants() -> dict[str, int | float]:
             found.update(_members(older))
     found.update(_members(gimpbase.gimp_layer_mode_effects_get_type()))
     return {**found, **FIXED}
+
+
+def constants_of_gimp_3() -> dict[str, int | float]:
+    """Every constant by its name in GIMP 2.10 with the number it has in GIMP 3, and those that GIMP 3 has besides."""
+    gimp.gimp_enums_init()
+    old = json.loads((Path(__file__).parent / "gimp3" / "constants.json").read_text("utf-8"))
+    found: dict[str, int | float] = {}
+    for kind in _named_types():
+        if gobject.g_type_fundamental(kind) == _ENUM:
+            found.update(_members(kind))
+    renamed = {name: found[new] for name, new in old["renamed"].items()}
+    return {**old["gone"], **found, **renamed, "TRUE": True, "FALSE": False}
 
 
 def _named_types() -> list[int]:

@@ -6,11 +6,12 @@ from typing import Any
 
 from . import values
 from .handles import Handle, Parasitic, attribute, found_or_none, method
+from .host import IS_GIMP_3
 from .items import Item, call_with_interpolation
 from .layers import FULLY_OPAQUE, NORMAL_MODE, Layer
 from .procedures import call
 
-RGB, TRANSPARENT_FILL = 0, 3
+RGB, TRANSPARENT_FILL = 0, 4 if IS_GIMP_3 else 3
 
 
 def _item_list(procedure: str, kind: int, doc: str) -> Any:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from ctypes import POINTER, c_char_p, c_double, c_int, c_int32, c_size_t, c_ubyte, c_uint, c_void_p
 from typing import Any
 
+from .host import IS_GIMP_3
 from .structs import EnumClass, Param, ParamDef, PlugInInfo, ProgressVtable, Rectangle, Rgb, RunProc, check_sizes
 
 Prototypes = Mapping[str, tuple]
@@ -22,6 +23,7 @@ def prototypes(table: Prototypes) -> Prototypes:
     return {name: prototype for names, prototype in table.items() for name in names.split()}
 
 
+_PARTS = ("major", "minor", "micro")
 _DEFINITION = (c_char_p,) * 8 + (c_int, c_int, c_int, POINTER(ParamDef), POINTER(ParamDef))
 _INFORMATION = (*(POINTER(c_void_p),) * 5, *(POINTER(c_int),) * 3, *(POINTER(POINTER(ParamDef)),) * 2)
 
@@ -77,6 +79,7 @@ GOBJECT: Prototypes = {
     "g_type_class_ref": (POINTER(EnumClass), c_size_t),
     "g_type_get_qdata": (c_size_t, c_size_t, c_uint),
     "g_quark_from_string": (c_uint, c_char_p),
+    "g_type_fundamental": (c_size_t, c_size_t),
     "g_object_unref": (None, c_void_p),
     "g_free": (None, c_void_p),
     "g_get_user_special_dir": (c_char_p, c_int),
@@ -138,7 +141,10 @@ def declare(library: Any, path: str, prototypes: Prototypes) -> None:
 
 def version() -> tuple[int, int, int]:
     """The version of GIMP's libraries, (2, 10, 34)."""
-    major, minor, micro = (c_int.in_dll(gimpbase, f"gimp_{part}_version").value for part in ("major", "minor", "micro"))
+    if IS_GIMP_3:
+        major, minor, micro = (c_int.in_dll(_gimp_3.base, f"gimp_{part}_version").value for part in _PARTS)
+        return major, minor, micro
+    major, minor, micro = (c_int.in_dll(gimpbase, f"gimp_{part}_version").value for part in _PARTS)
     return major, minor, micro
 
 
@@ -169,10 +175,18 @@ def taken(pointer: int | None) -> str:
 
 
 check_sizes()
-gimp = load("gimp-2.0", 0, GIMP)
-gimpbase = load("gimpbase-2.0", 0, GIMPBASE)
-gimpcolor = load("gimpcolor-2.0", 0, GIMPCOLOR)
+gimp: Any
+gimpbase: Any
+gimpcolor: Any
 gobject = load("gobject-2.0", 0, GOBJECT)
 gegl = load("gegl-0.4", 0, GEGL)
 babl = load("babl-0.1", 0, BABL)
-check_version()
+if IS_GIMP_3:
+    from .gimp3 import library as _gimp_3
+
+    gimp, gimpbase, gimpcolor = _gimp_3.Library(), _gimp_3.Base(), _gimp_3.Colors()
+else:
+    gimp = load("gimp-2.0", 0, GIMP)
+    gimpbase = load("gimpbase-2.0", 0, GIMPBASE)
+    gimpcolor = load("gimpcolor-2.0", 0, GIMPCOLOR)
+    check_version()

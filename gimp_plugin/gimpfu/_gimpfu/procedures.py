@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from . import values
 from .errors import UnknownProcedureError
+from .host import IS_GIMP_3
 from .libraries import encoded, gimp, taken
 from .structs import Param, ParamDef
 from .values import Definition
@@ -161,6 +162,11 @@ def _ask(name: str) -> Info:
     for array, count in lists:
         gimp.gimp_destroy_paramdefs(array, count)
     return Info(name, *about, kind.value, params, results)  # type: ignore[arg-type]
+
+
+if IS_GIMP_3:
+    from .gimp3.calls import ask as _ask
+    from .gimp3.calls import run
 
 
 class PDBFunction:

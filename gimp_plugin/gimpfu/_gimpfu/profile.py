@@ -1,4 +1,4 @@
-"""gimpfu and scripts in GIMP 2.10's folder of a user."""
+"""gimpfu and scripts in GIMP's folders of a user."""
 
 from __future__ import annotations
 
@@ -18,15 +18,23 @@ class ProfileError(Exception):
     """GIMP's folder cannot be used; the message says why and what to do."""
 
 
-def default_profile() -> Path:
-    """GIMP 2.10's folder of the user on this system."""
+def profiles() -> list[Path]:
+    """The user's folders of GIMP 2.10 and GIMP 3 on this system; that of GIMP 2.10 where there is none yet."""
     if os.environ.get("GIMP2_DIRECTORY"):
-        return Path(os.environ["GIMP2_DIRECTORY"])
+        return [Path(os.environ["GIMP2_DIRECTORY"])]
     if sys.platform == "win32":
-        return Path(os.environ.get("APPDATA", str(Path.home()))) / "GIMP" / "2.10"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "GIMP" / "2.10"
-    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "GIMP" / "2.10"
+        base = Path(os.environ.get("APPDATA", str(Path.home())))
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    found = [path for path in sorted((base / "GIMP").glob("[0-9]*.[0-9]*")) if path.name == "2.10" or is_gimp_3(path)]
+    return found or [base / "GIMP" / "2.10"]
+
+
+def is_gimp_3(profile: Path) -> bool:
+    """Whether a folder is one of GIMP 3."""
+    return profile.name.startswith("3.")
 
 
 def install(profile: Path, python: str) -> list[Path]:
@@ -41,12 +49,13 @@ def install(profile: Path, python: str) -> list[Path]:
     if target.is_symlink():
         raise ProfileError(f"{target} is a link and is not changed. Remove it and try again.")
     if not profile.parent.is_dir():
-        raise ProfileError(f"There is no folder {profile.parent}. Start GIMP 2.10 once, or give its folder: --profile.")
+        raise ProfileError(f"There is no folder {profile.parent}. Start GIMP once, or give its folder: --profile.")
     written = [target]
     target.mkdir(parents=True, exist_ok=True)
     if PACKAGE.parent.resolve() != target.resolve():
         _copy(target)
-    for source in sorted(PLUG_INS.glob("*.py")):
+    # GIMP 3 has a console and a python-fu-eval of its own.
+    for source in () if is_gimp_3(profile) else sorted(PLUG_INS.glob("*.py")):
         written.append(add_script(profile, source.name, source.read_text("utf-8")))
     lines = [f"{name}={python}" for name in ("python", "python2", "python3", "/usr/bin/python")]
     texts = {ENVIRON: "PYTHONPATH=${gimp_dir}/plug-ins/gimpfu", INTERPRETERS: "\n".join(lines)}

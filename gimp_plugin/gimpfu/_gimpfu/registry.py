@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 from . import last_values, plugin
 from .errors import error
+from .host import IS_GIMP_3
 from .libraries import encoded, gimp
-from .parameters import PF_DRAWABLE, PF_IMAGE, PF_STRING, Parameter, parameter, result
+from .parameters import OBJECTS, PF_DRAWABLE, PF_IMAGE, PF_STRING, Parameter, parameter, result
 from .procedures import call
 from .values import INT32
 
@@ -154,11 +155,13 @@ def _run(name: str, arguments: list[Any]) -> Any:
     given = _as_scripts_expect(script, arguments)
     if mode == RUN_NONINTERACTIVE:
         return script.function(*given)
-    given = _leading(script, given)
+    given = _leading_objects(script, given) if IS_GIMP_3 else _leading(script, given)
     missing = script.params[len(given) :]
     if mode == RUN_INTERACTIVE and missing:
-        from .dialog import interact
-
+        if IS_GIMP_3:
+            from .gimp3.dialog import interact
+        else:
+            from .dialog import interact
         if script.on_run:
             script.on_run()
         answer = interact(script, given)
@@ -177,6 +180,16 @@ def _leading(script: Script, given: Sequence[Any]) -> list[Any]:
     fitting = []
     for one, value in zip(script.params, given):
         if not one.accepts(value):
+            break
+        fitting.append(value)
+    return fitting
+
+
+def _leading_objects(script: Script, given: Sequence[Any]) -> list[Any]:
+    """The window, image and drawable that came with the call: GIMP 3 gives defaults for all that follows."""
+    fitting: list[Any] = []
+    for one, value in zip(script.params, given):
+        if value is None or one.kind not in OBJECTS:
             break
         fitting.append(value)
     return fitting

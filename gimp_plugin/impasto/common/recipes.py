@@ -113,7 +113,7 @@ def from_mapping(found: Any) -> Recipe | None:
 def remember(file: Path) -> str:
     """Note where a style file is on this machine; its checksum, empty where it cannot be read."""
     try:
-        checksum = hashlib.sha256(file.read_bytes()).hexdigest()
+        checksum = _checksum(file)
         places = {key: place for key, place in _places().items() if key != checksum}
         places[checksum] = str(file.resolve())
         _memory().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -127,7 +127,7 @@ def find_file(style: UsedStyle) -> Path | None:
     """The file of a style, if it is where it was and has not changed."""
     place = _places().get(style.sha256) if style.sha256 else None
     with contextlib.suppress(OSError, TypeError, ValueError):
-        if place and hashlib.sha256(Path(place).read_bytes()).hexdigest() == style.sha256:
+        if place and _checksum(Path(place)) == style.sha256:
             return Path(place)
     return None
 
@@ -136,6 +136,15 @@ def _values(options: Options, result: str) -> dict[str, Any]:
     """The values of the arguments, but for those that are of this machine alone."""
     values = {key: value for key, value in settings.from_options(options).items() if key not in _OF_THE_MACHINE}
     return {**values, "result": result}
+
+
+def _checksum(file: Path) -> str:
+    """The sha256 of a file, which may be large."""
+    summed = hashlib.sha256()
+    with file.open("rb") as opened:
+        while part := opened.read(1 << 20):
+            summed.update(part)
+    return summed.hexdigest()
 
 
 def _places() -> dict[str, str]:

@@ -19,9 +19,11 @@ from common.texts import _
 from gimp2 import gtk2
 from gimp2.widgets import Chooser, PictureBox, add_buttons, add_labelled, box, line_of_text, scrolled, wrapped
 
-HEIGHT = 530
+WIDTH, HEIGHT = 600, 480
 """Of the cells, which scroll where there are more of them, in pixels."""
-WIDTH = 600
+LONG = 40
+"""Letters of a caption for which two lines are not enough."""
+_GREY = 0.2
 _CLOSE = -7
 
 
@@ -50,9 +52,11 @@ class ContactSheet:
     def run(self, kind: str, background: int) -> None:
         """Show a page, and others that the user asks for, until one cell is chosen or the window closed.
 
-        The pixbuf `background`, which is ours, is shown where nothing is painted yet.
+        The pixbuf `background`, which is ours, is shown without its colours where nothing is painted yet.
         """
         self._background = background
+        if background:
+            gtk2.pixbuf.gdk_pixbuf_saturate_and_pixelate(background, background, _GREY, 0)
         gtk.gtk_widget_show_all(self.window)
         self._show(self._chooser.offer(looks.TITLES, kind))
         timer = gtk2.Timer(round(1000 * TICK_SECONDS), self._run.tick)
@@ -137,7 +141,7 @@ class Cell:
 
     def __init__(self, caption: str, chosen: Callable[[], None]) -> None:
         self.picture, label = PictureBox(looks.CELL_SIDE, caption), wrapped(caption)
-        gtk.gtk_widget_set_size_request(label, looks.CELL_SIDE, gtk2.line_height(label, 2))
+        gtk.gtk_widget_set_size_request(label, looks.CELL_SIDE, gtk2.line_height(label, 2 + len(caption) // LONG))
         self.widget = gtk.gtk_button_new()
         gtk.gtk_container_add(self.widget, box(3, self.picture.widget, label))
         gtk2.set_name(self.widget, caption)

@@ -73,10 +73,10 @@ class CropPane:
         self.button = gtk.gtk_toggle_button_new_with_mnemonic(encoded(_("Part at _100 %")))
         tip = _("show a part of the result as large as it will be, painted at full size")
         gtk.gtk_widget_set_tooltip_text(self.button, encoded(tip))
-        self._picture = PictureBox(CROP_SIDE, _("Part of the result at 100 %"))
+        self.picture = PictureBox(CROP_SIDE, _("Part of the result at 100 %"))
         hint = line_of_text(CROP_SIDE, 2)
         gtk.gtk_label_set_text(hint, encoded(_("Click on the preview to choose another part.")))
-        self.widget = box(6, self._picture.widget, hint)
+        self.widget = box(6, self.picture.widget, hint)
         gtk.gtk_widget_show_all(self.widget)
         for hidden in (self.widget, self.button):
             gtk.gtk_widget_hide(hidden)
@@ -111,7 +111,7 @@ class CropPane:
 
     def show_rgb(self, width: int, height: int, rgb: bytes) -> None:
         """Show 8-bit sRGB rows, pixel by pixel."""
-        self._picture.show_exactly(width, height, rgb)
+        self.picture.show_exactly(width, height, rgb)
 
 
 def _outline(picture: int, place: Place, inset: int, colour: int) -> None:

@@ -19,18 +19,22 @@ from common.errors import PluginError
 from common.procedures import Procedure
 from common.remembered import Remembered, fitting
 from common.session import Session
+from common.settings import NEW_IMAGE
 from common.texts import _
 from gimp2 import gtk2
+from gimp2.as_seen import AsSeen
 from gimp2.compute_on import DEVICE, ComputeOn
 from gimp2.crop_pane import CropPane, Overview
 from gimp2.fields import Fields
 from gimp2.help import show_help
-from gimp2.widgets import box, button, line_of_text, scrolled
+from gimp2.widgets import Scrolled, box, button, line_of_text
 
 PREVIEW_SIDE = 320
 """Longest side, in pixels, of the preview."""
-ADVANCED_HEIGHT = 190
-"""Height in pixels of the part with the advanced options."""
+AROUND = 190
+"""Height in pixels of what the dialog has above and below its options: its title and its buttons."""
+UNFOLDED = 200
+"""Milliseconds after which what was unfolded has its place."""
 ICON = Path(__file__).resolve().parents[1] / "impasto.png"
 
 _RESET, _HELP = 1, -11
@@ -60,7 +64,7 @@ class Dialog:
         self._refresh: Callable[[], None] = self.update
         self.window = g.new_dialog(procedure.work, "impasto")
         gtk.gtk_window_set_icon_from_file(self.window, encoded(str(ICON)), None)
-        self._top = box(6)
+        self._top, self._result = box(6), None
         self._compute_on = ComputeOn(self.update)
         self._pane = PreviewPane(self._compute_on)
         arguments = [one for one in procedure.arguments() if one.name != DEVICE]
@@ -82,6 +86,7 @@ class Dialog:
         """Let the user choose; `request` makes the current job or raises what is missing. False for Cancel."""
         self._request = request
         self._show_thumbnail(drawable)
+        self._pane.see_as(AsSeen(drawable.image, lambda: self.values().get("result") == NEW_IMAGE))
         gtk.gtk_widget_show_all(self.window)
         timer = gtk2.Timer(round(1000 * preview.TICK_SECONDS), self._tick)
         self.update()
@@ -125,6 +130,7 @@ class Dialog:
         """Something was chosen: preview it, or show what is missing and disable OK."""
         if self._request is None:
             return
+        self._see_result()
         try:
             self._preview.request(self._request())
         except PluginError as error:
@@ -133,6 +139,13 @@ class Dialog:
             gtk.gtk_dialog_set_response_sensitive(self.window, OK, 0)
         else:
             gtk.gtk_dialog_set_response_sensitive(self.window, OK, 1)
+
+    def _see_result(self) -> None:
+        """The result of a gray image is gray, unless it is a new image."""
+        result = self.values().get("result")
+        if result != self._result:
+            self._result = result
+            self._pane.picture.show_again()
 
     def _tick(self) -> None:
         if self._request is not None:
@@ -165,13 +178,22 @@ class Dialog:
     def _pack(self) -> None:
         """The preview and a crop on the left; on the right what comes on top, the options, and those folded away."""
         folded = gtk.gtk_expander_new_with_mnemonic(encoded(_("_More")))
-        gtk.gtk_container_add(folded, scrolled(self._fields.folded, ADVANCED_HEIGHT))
-        right = box(6, self._top, self._fields.plain, self._compute_on.widget, folded)
-        gtk.gtk_box_pack_end(right, self._saving(), 0, 0, 0)
+        gtk.gtk_container_add(folded, self._fields.folded)
+        column = box(6, self._top, self._fields.plain, self._compute_on.widget, folded, self._saving())
+        self._right = Scrolled(column, max(AROUND, gtk2.room()[1] - AROUND))
+        gtk2.on_signal(folded, "activate", lambda: gtk2.soon(self._right.show_end, UNFOLDED))
         both = box(18, self._pane.widget, self._pane.crop.widget, across=True)
-        gtk.gtk_box_pack_start(both, right, 1, 1, 0)
+        gtk.gtk_box_pack_start(both, self._right.widget, 1, 1, 0)
         gtk.gtk_container_set_border_width(both, 12)
         gtk.gtk_container_add(gtk.gtk_dialog_get_content_area(self.window), both)
+        for signal in ("show", "hide"):
+            gtk2.on_signal(self._pane.crop.widget, signal, self._make_room)
+
+    def _make_room(self) -> None:
+        """On a screen that is too narrow for all three, a part at 100 % stands in the options' place."""
+        gtk.gtk_widget_show(self._right.widget)
+        if gtk.gtk_widget_get_visible(self._pane.crop.widget):
+            gtk2.show(self._right.widget, gtk2.natural_width(self.window) <= gtk2.room()[0])
 
     def _saving(self) -> int:
         """The buttons that save the settings, and load those that were saved."""
@@ -208,6 +230,10 @@ class PreviewPane:
         self.widget = box(6, self.picture.widget, self.crop.button, self._state, self._forecast)
         self.show_picture, self.show_devices = self.picture.show_rgb, compute_on.offer
         self.show_crop, self.offer_crop, self.frame = self.crop.show_rgb, self.crop.offer, self.picture.frame
+
+    def see_as(self, as_seen: AsSeen) -> None:
+        """Show pictures as GIMP will show the result."""
+        self.picture.as_seen = self.crop.picture.as_seen = as_seen
 
     def show_state(self, text: str) -> None:
         """Say what the preview is doing."""

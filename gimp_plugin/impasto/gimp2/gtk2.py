@@ -45,6 +45,12 @@ class Allocation(ctypes.Structure):
     _fields_ = (("x", c_int), ("y", c_int), ("width", c_int), ("height", c_int))
 
 
+class Requisition(ctypes.Structure):
+    """GtkRequisition: what a widget asks for."""
+
+    _fields_ = (("width", c_int), ("height", c_int))
+
+
 class PointerEvent(ctypes.Structure):
     """The beginning of GdkEventButton and GdkEventMotion."""
 
@@ -76,6 +82,13 @@ _GTK = prototypes(
             _W,
             c_int,
         ),
+        "gtk_widget_get_visible": (c_int, _W),
+        "gtk_viewport_new": (_W, _W, _W),
+        "gtk_viewport_set_shadow_type": (None, _W, c_int),
+        "gtk_adjustment_get_upper": (c_double, _W),
+        "gtk_widget_size_request": (None, _W, POINTER(Requisition)),
+        "gdk_screen_get_default": (_W,),
+        "gdk_screen_get_width gdk_screen_get_height": (c_int, _W),
         "gtk_stock_lookup": (c_int, c_char_p, POINTER(StockItem)),
         "gtk_box_pack_end": (None, _W, _W, c_int, c_int, c_uint),
         "gtk_alignment_new": (_W, *(ctypes.c_float,) * 4),
@@ -104,6 +117,7 @@ _GOBJECT: libraries.Prototypes = {
 _PIXBUF: libraries.Prototypes = {
     "gdk_pixbuf_copy": (_W, _W),
     "gdk_pixbuf_fill": (None, _W, ctypes.c_uint32),
+    "gdk_pixbuf_saturate_and_pixelate": (None, _W, _W, ctypes.c_float, c_int),
     "gdk_pixbuf_new_subpixbuf": (_W, _W, c_int, c_int, c_int, c_int),
     "gdk_pixbuf_get_type": (c_size_t,),
     "gdk_pixbuf_get_width": (c_int, _W),
@@ -168,6 +182,29 @@ def letter_of(stock: bytes) -> str:
     return decoded(item.label).partition("_")[2][:1].lower()
 
 
+def soon(function: Callable[[], None], milliseconds: int = 0) -> None:
+    """Call a function once, a little later."""
+
+    def callback(_data: int) -> int:
+        _guarded(function)
+        _waiting.remove(kept)
+        return 0
+
+    kept = TIMER(callback)
+    _waiting.append(kept)
+    glib.g_timeout_add(milliseconds, kept, None)
+
+
+_waiting: list[Any] = []
+
+
+def natural_width(widget: int) -> int:
+    """How wide a widget wants to be."""
+    asked = Requisition()
+    gtk.gtk_widget_size_request(widget, ctypes.byref(asked))
+    return asked.width
+
+
 def set_name(widget: int, name: str) -> None:
     """Tell screen readers what a widget is."""
     atk.atk_object_set_name(gtk.gtk_widget_get_accessible(widget), encoded(name))
@@ -227,6 +264,12 @@ def part_thumbnail(drawable: int, area: tuple[int, int, int, int], longest: int)
     scale, small_checks = longest / max(area[2:]), 0
     size = (max(1, round(scale * side)) for side in area[2:])
     return g.ui.gimp_drawable_get_sub_thumbnail(drawable, *area, *size, small_checks) or 0
+
+
+def room() -> tuple[int, int]:
+    """The screen's width and height in pixels."""
+    screen = gtk.gdk_screen_get_default()
+    return gtk.gdk_screen_get_width(screen), gtk.gdk_screen_get_height(screen)
 
 
 def line_height(widget: int, lines: int) -> int:

@@ -11,6 +11,7 @@ from common.gimp_host import GimpHost
 from common.pixels import Area, Picture, read_bands, with_channels
 from common.progress import Progress
 from common.recipes import PERSISTENT, UNDOABLE, Recipe
+from common.settings import NEW_IMAGE
 from gimp2 import profiles
 from gimp2.layers import locked_ancestors
 from gimp2.progress import Bar, tell
@@ -18,18 +19,22 @@ from gimp2.selection import GimpSelection
 
 
 class Gimp2Host(GimpHost):
-    """See `GimpHost`."""
+    """See `GimpHost`; `result` is where results go, as the argument has it."""
 
-    def __init__(self, image: gimp.Image, interactive: bool, work: str, recipe: Recipe | None = None) -> None:
+    def __init__(
+        self, image: gimp.Image, interactive: bool, work: str, result: str, recipe: Recipe | None = None
+    ) -> None:
         super().__init__(image, image.precision, interactive, work, recipe)
+        self._result = result
 
     def open_progress(self, title: str) -> Progress:
         """See `Host`: a window of our own, or the caller's progress bar where there is no user."""
         if not self._interactive:
             return Bar(title)
-        from gimp2.progress_window import Window  # needs a display
+        from gimp2.as_seen import AsSeen  # both need a display
+        from gimp2.progress_window import Window
 
-        return Window(title)
+        return Window(title, AsSeen(self._image, lambda: self._result == NEW_IMAGE))
 
     def tell(self, text: str) -> None:
         tell(text)

@@ -85,7 +85,7 @@ class Call:
         """Open what an earlier job has left, and offer to go on with one that was cut off."""
         from gimp2.questions import ask_to_go_on  # needs a display
 
-        host = Gimp2Host(self.image, self.has_user, self.about.work)
+        host = Gimp2Host(self.image, self.has_user, self.about.work, settings.NEW_IMAGE)
         open_left_behind(host)
         for job in unfinished():
             if ask_to_go_on(job):
@@ -100,7 +100,7 @@ class Call:
         if isinstance(request, StyleRequest):
             strength_map = chosen.values.get(STRENGTH_MAP.name, "")
             recipe = recipe_book.recipe_of(editor, request, chosen.choices, self.image, strength_map)
-        host = Gimp2Host(self.image, self.has_user, self.about.work, recipe)
+        host = Gimp2Host(self.image, self.has_user, self.about.work, request.result, recipe)
         core.paint(host, request, session=session)
         if recipe and host.painted:
             recipe_book.keep(editor, self.image, recipe, host.painted[0])

@@ -35,7 +35,7 @@ declare(
 )
 
 
-class _Transform(NamedTuple):
+class Transform(NamedTuple):
     """From the numbers of one format and profile to those of another."""
 
     pointer: int
@@ -81,6 +81,13 @@ def write_shadow(drawable: gimp.Drawable, area: Area, painted: bytes, keep_alpha
         drawable.write(native, *area, keep_transparency(now, bytes(original), values, value_bytes), merge=False)
 
 
+@functools.cache
+def srgb_profile() -> int:
+    """GIMP's own sRGB, a GimpColorProfile."""
+    pointer: int = gimpcolor.gimp_color_profile_new_rgb_srgb()
+    return pointer
+
+
 def _stored(drawable: gimp.Drawable, alpha: bool) -> tuple[str, bytes]:
     """The format of floats that holds a drawable's numbers as they are stored, and the ICC profile they are meant in.
 
@@ -99,16 +106,16 @@ def _is_linear(precision: int) -> bool:
 
 
 @functools.lru_cache(maxsize=8)
-def _transform(profile: bytes, form: str, srgb_form: str, to_srgb: bool) -> _Transform | None:
+def _transform(profile: bytes, form: str, srgb_form: str, to_srgb: bool) -> Transform | None:
     """The transform between a profile and sRGB; None where they are the same, or GIMP cannot make one."""
     buffers.start()
     theirs = gimpcolor.gimp_color_profile_new_from_icc_profile(profile, len(profile), None)
     if not theirs:
         return None
-    ours = gimpcolor.gimp_color_profile_new_rgb_srgb()
+    ours = srgb_profile()
     ends = [(theirs, buffers.babl_format(form)), (ours, buffers.babl_format(srgb_form))]
     (source, source_form), (target, target_form) = ends if to_srgb else ends[::-1]
     made = gimpcolor.gimp_color_transform_new(source, source_form, target, target_form, RELATIVE_COLORIMETRIC, NO_FLAGS)
     if not made:
         return None
-    return _Transform(made, source_form, target_form, babl.babl_format_get_bytes_per_pixel(target_form))
+    return Transform(made, source_form, target_form, babl.babl_format_get_bytes_per_pixel(target_form))

@@ -12,11 +12,13 @@ from common import curve
 from common.progress import STOP_RESPONSE, ProgressWindow
 from common.texts import _
 from gimp2 import gtk2
+from gimp2.as_seen import AsSeen
 from gimp2.progress import Bar, tell
 from gimp2.widgets import PictureBox, add_buttons, box, line_of_text
 
 PICTURE_SIZE = 480
-"""Longest side, in pixels, of the picture in the window."""
+"""Longest side, in pixels, of the picture in the window, where the screen has room for it and what is below it."""
+BELOW = 270
 CURVE_HEIGHT = 56
 SECONDS_BETWEEN_CURVES = 0.5
 
@@ -26,10 +28,11 @@ _BACKGROUND = 2
 class Window(ProgressWindow):
     """A window beside GIMP's, which stays usable.
 
-    In the background the window is gone, and GIMP's own progress bar goes on; its Cancel ends this whole process.
+    `as_seen` turns the engine's pictures into those to draw. In the background the window is gone, and GIMP's own
+    progress bar goes on; its Cancel ends this whole process.
     """
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, as_seen: AsSeen | None = None) -> None:
         super().__init__()
         self._title = title
         self._bar_of_gimp: Bar | None = None
@@ -37,7 +40,9 @@ class Window(ProgressWindow):
         self._drawn_at = 0.0
         self._dialog = g.new_dialog(title, "impasto-progress")
         gtk.gtk_window_set_resizable(self._dialog, 0)
-        self._picture = PictureBox(PICTURE_SIZE, _("The picture as it is now"))
+        side = min(PICTURE_SIZE, max(BELOW, gtk2.room()[1] - BELOW))
+        self._picture = PictureBox(side, _("The picture as it is now"))
+        self._picture.as_seen = as_seen
         self._bar, self._text = gtk.gtk_progress_bar_new(), line_of_text(PICTURE_SIZE, 2)
         self._curve = gtk.gtk_image_new()
         gtk.gtk_widget_set_size_request(self._curve, PICTURE_SIZE, CURVE_HEIGHT)

@@ -11,7 +11,7 @@ from _gimpfu.libraries import encoded
 
 from common.texts import _, duration
 from common.unfinished import Unfinished
-from gimp2.widgets import add_buttons, wrapped
+from gimp2.widgets import add_buttons, box, wrapped
 
 WIDTH = 420
 _REJECT = -2
@@ -48,7 +48,9 @@ def _ask(title: str, texts: tuple[str, str], buttons: list[tuple[bytes, int]]) -
     window = g.new_dialog(title, "impasto-question")
     label = wrapped("\n\n".join(texts))
     gtk.gtk_widget_set_size_request(label, WIDTH, -1)
-    gtk.gtk_box_pack_start(gtk.gtk_dialog_get_content_area(window), label, 0, 0, 12)
+    packed = box(0, label)
+    gtk.gtk_container_set_border_width(packed, 12)
+    gtk.gtk_container_add(gtk.gtk_dialog_get_content_area(window), packed)
     add_buttons(window, buttons)
     gtk.gtk_dialog_set_default_response(window, OK)
     gtk.gtk_widget_show_all(window)

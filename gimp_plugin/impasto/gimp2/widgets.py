@@ -12,6 +12,7 @@ from _gimpfu.libraries import encoded, gobject
 from gimp2 import gtk2
 
 _SHADOW_IN, _MIDDLE = 1, 2
+_NEVER, _AUTOMATIC = 2, 1
 _TEXT_WIDTH = 24
 
 
@@ -63,11 +64,16 @@ def at_the_left(widget: int) -> int:
 
 
 class PictureBox:
-    """Shows the last picture it was given, as large as fits into `side` x `side` pixels; `widget` keeps its size."""
+    """Shows the last picture it was given, as large as fits into `side` x `side` pixels; `widget` keeps its size.
+
+    `as_seen` turns 8-bit sRGB rows of a size into those to draw on a widget.
+    """
 
     def __init__(self, side: int, name: str) -> None:
         self.widget, self.image = gtk.gtk_frame_new(None), gtk.gtk_image_new()
+        self.as_seen: Callable[[int, int, int, bytes], bytes] | None = None
         self._side, self._height = side, side * 3 // 4
+        self._rows: tuple[int, int, bytes] | None = None
         gtk.gtk_frame_set_shadow_type(self.widget, _SHADOW_IN)
         self._reserve(0)
         gtk2.set_name(self.image, name)
@@ -75,9 +81,15 @@ class PictureBox:
 
     def show_rgb(self, width: int, height: int, rgb: bytes) -> None:
         """Show 8-bit sRGB rows, enlarged or reduced."""
-        whole = gtk2.new_pixbuf(width, height, rgb)
+        self._rows = width, height, rgb
+        whole = self._drawn(width, height, rgb)
         self.show_pixbuf(whole)
         gobject.g_object_unref(whole)
+
+    def show_again(self) -> None:
+        """Show the last rows once more: how they are seen has changed."""
+        if self._rows:
+            self.show_rgb(*self._rows)
 
     def show_pixbuf(self, picture: int) -> None:
         """Show a picture, enlarged or reduced; it stays the caller's."""
@@ -85,7 +97,10 @@ class PictureBox:
 
     def show_exactly(self, width: int, height: int, rgb: bytes) -> None:
         """Show 8-bit sRGB rows, pixel by pixel."""
-        self._draw(gtk2.new_pixbuf(width, height, rgb))
+        self._draw(self._drawn(width, height, rgb))
+
+    def _drawn(self, width: int, height: int, rgb: bytes) -> int:
+        return gtk2.new_pixbuf(width, height, self.as_seen(self.image, width, height, rgb) if self.as_seen else rgb)
 
     def _add_image(self) -> None:
         gtk.gtk_container_add(self.widget, self.image)
@@ -177,12 +192,36 @@ class Chooser:
             self._chosen(self.active)
 
 
+class Scrolled:
+    """A widget that scrolls up and down where it is higher than `most` pixels, so that a dialog fits small screens."""
+
+    def __init__(self, inner: int, most: int) -> None:
+        self._most, self._height = most, 0
+        self.widget = scrolled(inner, 0)
+        gtk2.on_event(inner, "size-request", self._fit)
+
+    def show_end(self) -> None:
+        """Scroll down: something was unfolded there."""
+        place = gtk.gtk_scrolled_window_get_vadjustment(self.widget)
+        gtk.gtk_adjustment_set_value(place, gtk.gtk_adjustment_get_upper(place) - self._height)
+
+    def _fit(self, address: int) -> bool:
+        """What is inside asks for another size."""
+        height = min(self._most, gtk2.Requisition.from_address(address).height)
+        if height != self._height:
+            self._height = height
+            gtk2.soon(lambda: gtk.gtk_widget_set_size_request(self.widget, -1, height))
+        return False
+
+
 def scrolled(inner: int, height: int) -> int:
-    """A widget that scrolls up and down, so that a dialog fits small screens."""
-    never, automatic = 2, 1
+    """A widget that scrolls up and down in a frame of some height."""
     frame: int = gtk.gtk_scrolled_window_new(None, None)
-    gtk.gtk_scrolled_window_set_policy(frame, never, automatic)
-    gtk.gtk_scrolled_window_add_with_viewport(frame, inner)
+    gtk.gtk_scrolled_window_set_policy(frame, _NEVER, _AUTOMATIC)
+    view = gtk.gtk_viewport_new(None, None)
+    gtk.gtk_viewport_set_shadow_type(view, 0)
+    gtk.gtk_container_add(view, inner)
+    gtk.gtk_container_add(frame, view)
     gtk.gtk_container_set_focus_vadjustment(inner, gtk.gtk_scrolled_window_get_vadjustment(frame))
     gtk.gtk_widget_set_size_request(frame, -1, height)
     return frame

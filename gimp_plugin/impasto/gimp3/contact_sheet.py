@@ -118,9 +118,8 @@ class ContactSheet:
             if picture:
                 cell.picture.show_rgb(picture.width, picture.height, picture.rgb)
         focused = self.window.get_focus()
-        if self._cells and not (
-            focused and focused.is_ancestor(self._chooser)
-        ):  # who goes through the pages stays there
+        goes_through_pages = focused is not None and focused.is_ancestor(self._chooser)
+        if self._cells and not goes_through_pages:
             self._cells[page.focus].grab_focus()
 
     def _room(self) -> int:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from gimp3.dialog import Dialog
     from gimp3.style_rows import StyleRows
 
+LARGEST_THUMBNAIL = 1024
+"""Longest side, in pixels, that GIMP makes them of."""
 _CHECKS = Gimp.PixbufTransparency.SMALL_CHECKS
 
 
@@ -94,7 +96,12 @@ class LooksRow(Gtk.Box):
 
 def _thumbnail(drawable: Gimp.Drawable) -> GdkPixbuf.Pixbuf:
     """What is to be painted of a drawable, small."""
-    area = GimpLayer(drawable).selected_area() or Area(0, 0, drawable.get_width(), drawable.get_height())
-    scale = looks.CELL_SIDE / max(area.width, area.height)
-    size = (max(1, round(scale * side)) for side in (area.width, area.height))
-    return drawable.get_sub_thumbnail(*area, *size, _CHECKS)
+    width, height = drawable.get_width(), drawable.get_height()
+    area = GimpLayer(drawable).selected_area() or Area(0, 0, width, height)
+    # Of the whole, and cut: GIMP 3.2 frees a part's thumbnail twice.
+    side = min(LARGEST_THUMBNAIL, looks.CELL_SIDE * max(width, height) // max(area.width, area.height))
+    whole = drawable.get_thumbnail(side, side, _CHECKS)
+    scale = whole.get_width() / width, whole.get_height() / height
+    left, top, right, bottom = area.x, area.y, area.x + area.width, area.y + area.height
+    x, y = int(scale[0] * left), int(scale[1] * top)
+    return whole.new_subpixbuf(x, y, max(1, int(scale[0] * right) - x), max(1, int(scale[1] * bottom) - y))

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scipy.ndimage import distance_transform_edt, gaussian_filter, sobel
+from scipy.ndimage import gaussian_filter
 
+from benchmarks.strength_map import edges, face_map, likeness, seam
 from engine import InputError, Objective, Options, stylize
 from engine.imaging.pixels import to_planar
 from engine.losses.presets import FINISH, IMPASTO, PRESETS, Preset, strength_factor
@@ -170,26 +171,10 @@ def painted(pictures: Pictures, network: Network) -> tuple[Array, Array, Array, 
     """The astronaut with her face held: the content, the map, and painted with and without it."""
     size = 160
     content, style = pictures("astronaut", size, size), pictures("van_gogh_night_cafe", 200, 160)
-    rows, columns = np.mgrid[:size, :size] / size
-    face = ((columns - 0.44) / 0.16) ** 2 + ((rows - 0.22) / 0.2) ** 2 < 1
-    held = 1 - gaussian_filter(face.astype(np.float32), 0.02 * size)
+    held = face_map(size)
     options = Options(evaluations=40)
     free = stylize(content, [style], options, network=network).pixels
     return content, held, stylize(content, [style], options, strength_map=held, network=network).pixels, free
-
-
-def edges(pixels: Array) -> Array:
-    luma = pixels.mean(2)
-    return np.hypot(sobel(luma, 0), sobel(luma, 1)) / 4
-
-
-def likeness(one: Array, other: Array) -> Array:
-    """The structural similarity of each place (Wang et al. 2004), over a Gaussian of 1.5 px."""
-    mean_one, mean_other = (gaussian_filter(each, 1.5) for each in (one, other))
-    square_one, square_other, product = (gaussian_filter(each, 1.5) for each in (one**2, other**2, one * other))
-    variances = square_one + square_other - mean_one**2 - mean_other**2
-    alike = (2 * mean_one * mean_other + 1e-4) * (2 * (product - mean_one * mean_other) + 9e-4)
-    return alike / ((mean_one**2 + mean_other**2 + 1e-4) * (variances + 9e-4))
 
 
 @pytest.mark.slow
@@ -206,11 +191,7 @@ def test_a_face_is_kept_and_the_rest_is_painted(painted: tuple[Array, Array, Arr
 @pytest.mark.slow
 def test_a_soft_border_of_the_map_is_no_seam(painted: tuple[Array, Array, Array, Array]) -> None:
     _, held, kept, _ = painted
-    luma = kept.mean(2)
-    energy = np.gradient(luma, axis=0) ** 2 + np.gradient(luma, axis=1) ** 2
-    inside = held < 0.5
-    distance = distance_transform_edt(inside) + distance_transform_edt(~inside)
-    assert energy[distance <= 4].mean() < 1.3 * energy[(distance > 6) & (distance <= 28)].mean()
+    assert seam(kept, held) < 1.3
 
 
 def test_a_finish_and_a_noise_start_leave_alone_what_is_held(pictures: Pictures, network: Network) -> None:

@@ -92,14 +92,16 @@ def test_a_sheet_for_a_cluster_is_computed_here(client: Client, pictures: Pictur
     assert client.expect("done")["frames"] == 1
 
 
-def test_a_strength_map_holds_for_every_cell(client: Client, pictures: Pictures) -> None:
-    command = sheet(client, 11, pictures, [{}, {"styles": [1]}], evaluations=1)
-    with_map = {**command, "id": 12, "strength_map": client.picture("map.f32", np.zeros((64, 96, 1), np.float32))}
-    finished = []
-    for each in (command, with_map):
+def test_a_strength_map_is_that_of_all_cells(client: Client, pictures: Pictures) -> None:
+    black = np.zeros((4, 4, 1), np.float32)
+    black[:, 3:] = 1
+    mask = {key: value for key, value in client.picture("held.f32", black).items() if key != "channels"}
+    cells: list[Any] = [{"styles": [0]}]
+    moved = []
+    for number, more in enumerate(({}, {"strength_map": mask}), start=20):
         begin = len(client.messages)
-        client.send(each)
+        client.send(sheet(client, number, pictures, cells) | more)
         client.expect("done")
-        cells = [message for message in client.messages[begin:] if message["type"] == "cell" and message["finished"]]
-        finished.append([picture(client, message) for message in cells])
-    assert all((one != other).any() for one, other in zip(*finished, strict=True))
+        (last,) = (each for each in client.messages[begin:] if each["type"] == "cell" and each["finished"])
+        moved.append(np.abs(picture(client, last)[:, :16] / 255 - pictures("cat", 48, 32)[:, :16]).mean())
+    assert moved[1] < 0.4 * moved[0]

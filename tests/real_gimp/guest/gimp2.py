@@ -58,20 +58,19 @@ def vary_alpha(layer: gimp.Layer) -> None:
 
 def paint(layer: gimp.Drawable, style: gimp.Drawable | None, mode: int = RUN_NONINTERACTIVE, **options: Any) -> str:
     """Call the procedure; what it says where it fails, empty where it does not."""
-    return _call(pdb.plug_in_impasto, "Options", layer, style, mode, options)
+    return _call(pdb.plug_in_impasto, "plug-in-impasto", layer, style, mode, options)
 
 
 def dream(
     drawable: gimp.Drawable, guide: gimp.Drawable | None = None, mode: int = RUN_NONINTERACTIVE, **options: Any
 ) -> str:
     """Call the dream's procedure; answers as `paint` does."""
-    return _call(pdb.plug_in_impasto_dream, "DreamOptions", drawable, guide, mode, options)
+    return _call(pdb.plug_in_impasto_dream, "plug-in-impasto-dream", drawable, guide, mode, options)
 
 
 def style_frames(image: gimp.Image, style: gimp.Drawable | None, **options: Any) -> str:
     """Call the procedure for animations; answers as `paint` does."""
-    values = _defaults("Options")
-    del values["result"]
+    values = _defaults("plug-in-impasto-frames")
     assert not set(options) - set(values), options
     try:
         given = [*_more_styles({}), *{**values, **options}.values()]
@@ -92,9 +91,9 @@ def save_frames(moment: str, image: gimp.Image) -> None:
         save(f"{number} {moment}", layer)
 
 
-def _call(procedure: Any, kind: str, layer: gimp.Drawable, source: Any, mode: int, options: dict[str, Any]) -> str:
-    values = [*_more_styles(options)] if kind == "Options" else []
-    values += [options.pop(name, default) for name, default in _defaults(kind).items()]
+def _call(procedure: Any, name: str, layer: gimp.Drawable, source: Any, mode: int, options: dict[str, Any]) -> str:
+    values = [] if name.endswith("dream") else [*_more_styles(options)]
+    values += [options.pop(one, default) for one, default in _defaults(name).items()]
     assert not options, options
     try:
         procedure(layer.image, layer, source, *values, run_mode=mode)
@@ -164,13 +163,12 @@ def remains() -> list[str]:
     return engines + [str(path) for path in Path("/tmp").glob("*impasto*")]
 
 
-def _defaults(kind: str) -> dict[str, Any]:
-    """The options' defaults in the order of the procedure's arguments, by their names."""
+def _defaults(procedure: str) -> dict[str, Any]:
+    """The defaults of a procedure's arguments behind its sources, in their order, by their names."""
     folder = str(Path.home() / ".config/GIMP/2.10/plug-ins/impasto")
     if folder not in sys.path:
         sys.path.append(folder)
-    import options
-    from common import settings
+    from common.procedures import PROCEDURES
 
-    arguments = settings.arguments(getattr(options, kind))
+    arguments = PROCEDURES[procedure].arguments()
     return {argument.name.replace("-", "_"): argument.default for argument in arguments}

@@ -9,7 +9,7 @@ import ctypes
 import subprocess
 import time
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import gimp
@@ -40,10 +40,16 @@ def make(kind: Kind) -> tuple[gimp.Image, list[gimp.Layer]]:
         for row, place in enumerate(PLACES)
         for column, lock in enumerate(LOCKS)
     ]
-    profile = profile_bytes(kind.profile)
-    pdb.gimp_image_set_color_profile(image, len(profile), profile)
+    convert(image, kind.profile)
     select(image, kind.selection)
     return image, layers
+
+
+def convert(image: gimp.Image, name: str) -> None:
+    """Let GIMP convert an image to another profile, as a user does."""
+    profile = profile_bytes(name)
+    intent = gimpenums.COLOR_RENDERING_INTENT_RELATIVE_COLORIMETRIC
+    pdb.gimp_image_convert_color_profile(image, len(profile), profile, intent, False)
 
 
 def add_layer(image: gimp.Image, place: Sequence[int], lock: str = "nothing", *, alpha: bool = True) -> gimp.Layer:
@@ -108,15 +114,11 @@ def save_all(named: dict[str, gimp.Layer], moment: str) -> None:
     image = next(iter(named.values())).image
     of_image = about_image(image)
     copy = image.duplicate()
-    srgb = profile_bytes("srgb")
     if pdb.gimp_image_get_color_profile(copy)[0]:
-        to = srgb if image.base_type != gimpenums.GRAY else profile_bytes("gray")
-        pdb.gimp_image_convert_color_profile(
-            copy, len(to), to, gimpenums.COLOR_RENDERING_INTENT_RELATIVE_COLORIMETRIC, False
-        )
-    places = {layer.ID: place for place, layer in enumerate(image.layers)}
+        convert(copy, "gray" if image.base_type == gimpenums.GRAY else "srgb")
+    in_srgb = dict(zip((layer.ID for layer in _all(image.layers)), _all(copy.layers), strict=True))
     for name, layer in named.items():
-        save(f"{name} {moment}", layer, of_image, copy.layers[places[layer.ID]])
+        save(f"{name} {moment}", layer, of_image, in_srgb[layer.ID])
     gimp.delete(copy)
 
 
@@ -144,9 +146,16 @@ def _press_undo(image: gimp.Image) -> None:
         time.sleep(0.01)
 
 
-def _fingerprint(image: gimp.Image) -> list[int]:
-    """What changes with each step of the undo history that paints."""
-    return [hash(bits(layer)) for layer in image.layers]
+def _fingerprint(image: gimp.Image) -> list[Any]:
+    """What changes with each step of the undo history that paints, or adds a layer."""
+    return [(layer.ID, hash(bits(layer))) for layer in _all(image.layers)]
+
+
+def _all(layers: Sequence[gimp.Layer]) -> Iterator[gimp.Layer]:
+    """These layers and all in them."""
+    for layer in layers:
+        yield layer
+        yield from _all(layer.children)
 
 
 def _pixels(width: int, height: int, hidden: bool) -> bytes:

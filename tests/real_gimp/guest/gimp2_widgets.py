@@ -74,7 +74,7 @@ def look(layer: gimp.Layer) -> dict[str, Any]:
     """Open the dialog with two styles, and the progress window; what is to be seen in them."""
     about = procedures.STYLE
     kept = remembered.Remembered(Path.home() / "none.json")
-    dialog = Dialog(about, remembered.fitting({}, about.arguments()), kept, NoSession())
+    dialog = Dialog(about, remembered.fitting({}, about.arguments()), kept, NoSession(), dict)
     rows = StyleRows([layer], lambda: None)
     dialog.add_on_top(rows.widget, rows.refresh)
     rows.add_row(None)
