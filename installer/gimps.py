@@ -19,8 +19,8 @@ PROGRAMS = ("gimp", "gimp-console", "gimp-[0-9]*.[0-9]*", "gimp-console-[0-9]*.[
 FLATPAK, SNAP = "app/org.gimp.GIMP", "snap/gimp/current"
 APPIMAGES = ("Applications", "AppImages", "bin", ".local/bin", "Downloads", "Desktop", "")
 """Folders of the home in which people and their tools keep AppImages."""
-STORE = "GIMP.43237F745459_"
-"""How the Microsoft Store's package of GIMP begins."""
+STORE = "*GIMP*"
+"""The Microsoft Store's packages of GIMP, as GIMP.43237F745459_x."""
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ def _windows(context: Context, _: bool) -> Iterator[Gimp]:
         for own in sorted(folder.glob("GIMP*")):
             for program in _newest(own, "bin/gimp-[0-9]*.[0-9]*.exe"):
                 yield Gimp("Windows installer", program, _profile(context, read_version(program.name)))
-    for package in sorted((local / "Packages").glob(f"{STORE}*")):
+    for package in sorted((local / "Packages").glob(STORE)):
         settings = package / "LocalCache/Roaming/GIMP"
         versions = [read_version(path.name) for path in sorted(settings.glob("[0-9]*.[0-9]*"))]
         for version in versions or [(0, 0)]:
