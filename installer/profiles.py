@@ -83,7 +83,7 @@ def named_profiles(folder: Path) -> list[Profile]:
 
 
 def installed_profiles(recorded: Iterable[Path]) -> list[Profile]:
-    """The profiles that have the plug-in, by the paths of a receipt: one with a name of its own is found by them alone."""
+    """The profiles that have the plug-in, by the paths of a receipt: those with other names, too."""
     folders = sorted({path.parents[1] for path in recorded if path.as_posix().endswith(f"/{PLUG_IN}")})
     return [Profile(path, version_of(path)) for path in folders if (path / PLUG_IN / CONFIGURATION).is_file()]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import os
 import platform
 import subprocess
 import sys
@@ -25,8 +26,9 @@ from tests.real_gimp.harness.shell import CommandError
 
 PAGE = """# Installation
 
-Written by `python -m tests.install.matrix`, which does all this for real: nothing is edited by hand. Times are of one
-core of {processor}; the trials without a download take the locked packages of the tests' own environment.
+Written by `python -m tests.install.matrix`, which does all this for real: nothing is edited by hand. Times are of
+{processor} with a load of {load:.0f} by other programs; the trials without a download take the locked packages
+of the tests' own environment.
 """
 Row = tuple[str, str, float]
 SEED = 7
@@ -35,7 +37,7 @@ SEED = 7
 def main(wanted: Sequence[str]) -> int:
     """Print the page, or the wanted sections of it; the exit status is 1 where a trial went wrong."""
     if not wanted:
-        print(PAGE.format(processor=_processor()))
+        print(PAGE.format(processor=_processor(), load=os.getloadavg()[2]))
     sections = {
         "systems": (SYSTEMS, "system", on_systems()),
         "kinds": (KINDS, "GIMP", systems.kinds()),
@@ -111,8 +113,8 @@ def timed(name: str, trial: Callable[[], str]) -> Row:
 def _processor() -> str:
     for line in Path("/proc/cpuinfo").read_text().splitlines():
         if line.startswith("model name"):
-            return f"an {line.partition(':')[2].strip()}"
-    return platform.processor() or "a processor"
+            return line.partition(":")[2].strip()
+    return platform.processor() or "one processor"
 
 
 if __name__ == "__main__":
