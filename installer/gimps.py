@@ -13,14 +13,15 @@ from pathlib import Path
 from xml.parsers.expat import ExpatError
 
 from installer.context import Context
-from installer.profiles import Profile, find_profiles, named_profiles, once, read_version
+from installer.profiles import Profile, find_profiles, installed_profiles, named_profiles, once, read_version
+from installer.receipt import Receipt
 
 PROGRAMS = ("gimp", "gimp-console", "gimp-[0-9]*.[0-9]*", "gimp-console-[0-9]*.[0-9]*")
 FLATPAK, SNAP = "app/org.gimp.GIMP", "snap/gimp/current"
 APPIMAGES = ("Applications", "AppImages", "bin", ".local/bin", "Downloads", "Desktop", "")
 """Folders of the home in which people and their tools keep AppImages."""
-STORE = "GIMP.43237F745459_"
-"""How the Microsoft Store's package of GIMP begins."""
+STORE = "*GIMP*"
+"""The Microsoft Store's packages of GIMP, as GIMP.43237F745459_x."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ def find_gimps(context: Context, ask: bool = False) -> list[Gimp]:
 def all_profiles(context: Context, only: Sequence[Path] = (), ask: bool = True) -> list[Profile]:
     """The profiles to install into: those that exist and those of GIMP versions that were never started.
 
-    A profile that only a GIMP has in which the engine cannot start is left out.
+    A profile that only a GIMP has in which the engine cannot start is left out. One that has the plug-in already always
+    comes along: its plug-in must not start an engine that is removed.
 
     Parameters
     ----------
@@ -68,14 +70,16 @@ def all_profiles(context: Context, only: Sequence[Path] = (), ask: bool = True) 
     InstallError
         There is no profile in a named folder.
     """
+    installed = installed_profiles(Receipt(context.places.receipt).paths)
     if only:
-        return once(profile for folder in only for profile in named_profiles(folder))
+        return once([*(profile for folder in only for profile in named_profiles(folder)), *installed])
     found, gimps = find_profiles(context.places, context.environment, context.home), find_gimps(context, ask)
     works = {gimp.profile for gimp in gimps if gimp.works}
     closed = {gimp.profile for gimp in gimps} - works
     found = [profile for profile in found if profile not in closed and not _is_confined(context, profile)]
+    found += installed
     if context.environment.get("GIMP3_DIRECTORY"):
-        return found
+        return once(found)
     return once([*found, *sorted((each for each in works if each), key=lambda each: each.version)])
 
 
@@ -180,7 +184,7 @@ def _windows(context: Context, _: bool) -> Iterator[Gimp]:
         for own in sorted(folder.glob("GIMP*")):
             for program in _newest(own, "bin/gimp-[0-9]*.[0-9]*.exe"):
                 yield Gimp("Windows installer", program, _profile(context, read_version(program.name)))
-    for package in sorted((local / "Packages").glob(f"{STORE}*")):
+    for package in sorted((local / "Packages").glob(STORE)):
         settings = package / "LocalCache/Roaming/GIMP"
         versions = [read_version(path.name) for path in sorted(settings.glob("[0-9]*.[0-9]*"))]
         for version in versions or [(0, 0)]:

@@ -12,11 +12,11 @@ from installer.context import Context
 from installer.files import missing_paths, read_files, remove_tree, write_file
 from installer.messages import report
 from installer.places import Engine
-from installer.profiles import GIMPFU, Profile
+from installer.profiles import CONFIGURATION, GIMPFU, Profile
 from installer.receipt import Receipt
 from installer.switching import exchange, link_tree
 
-ENTRY, CONFIGURATION = "impasto.py", "engine.json"
+ENTRY = "impasto.py"
 SHARED = {"options.py": "options.py", "worker/protocol.py": "protocol.py"}
 """Modules of the engine that the plug-in imports, too: the path below engine/, and the path in the plug-in's folder."""
 MAX_SHEBANG = 127
@@ -45,7 +45,7 @@ class Switched:
 
 def install_plug_ins(context: Context, profiles: Sequence[Profile], engine: Engine) -> None:
     """Bring the plug-in in all these profiles up to date, or, where one cannot be, leave all as they were."""
-    switched, receipt = Switched(), Receipt(context.places.receipt)
+    switched = Switched()
     try:
         for profile in profiles:
             _install_plug_in(context, profile, engine, switched)

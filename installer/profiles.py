@@ -11,6 +11,8 @@ from installer.errors import InstallError
 from installer.places import Places
 
 PLUG_IN, GIMPFU = "plug-ins/impasto", "plug-ins/gimpfu"
+CONFIGURATION = "engine.json"
+"""In the plug-in's folder: which engine it starts."""
 SETTINGS = ("gimprc", "sessionrc", "pluginrc")
 """Files that GIMP writes into a profile."""
 STATED = re.compile(r'(?:gimp-version|config-version|# GIMP|plug-in-version) "?(\d+\.\d+)')
@@ -70,8 +72,8 @@ def named_profiles(folder: Path) -> list[Profile]:
     """
     folder = folder.absolute()
     if _is_profile(folder):
-        return [Profile(folder, _version_of(folder))]
-    found = [Profile(path, _version_of(path)) for path in sorted(folder.glob("*")) if _is_profile(path)]
+        return [Profile(folder, version_of(folder))]
+    found = [Profile(path, version_of(path)) for path in sorted(folder.glob("*")) if _is_profile(path)]
     if not found:
         raise InstallError(
             f"{folder} is no folder of GIMP's settings; GIMP names it under Edit > Preferences > Folders > Plug-Ins, "
@@ -80,13 +82,19 @@ def named_profiles(folder: Path) -> list[Profile]:
     return found
 
 
+def installed_profiles(recorded: Iterable[Path]) -> list[Profile]:
+    """The profiles that have the plug-in, by the paths of a receipt: those with other names, too."""
+    folders = sorted({path.parents[1] for path in recorded if path.as_posix().endswith(f"/{PLUG_IN}")})
+    return [Profile(path, version_of(path)) for path in folders if (path / PLUG_IN / CONFIGURATION).is_file()]
+
+
 def _is_profile(folder: Path) -> bool:
     """Whether GIMP keeps its settings in a folder."""
     has_settings = (folder / "plug-ins").is_dir() or any((folder / name).is_file() for name in SETTINGS)
     return folder.is_dir() and (has_settings or re.fullmatch(r"\d+\.\d+", folder.name) is not None)
 
 
-def _version_of(folder: Path) -> tuple[int, int]:
+def version_of(folder: Path) -> tuple[int, int]:
     """The version of the GIMP with this profile: by its name, or by what GIMP wrote into its settings; else 3.0."""
     if re.fullmatch(r"\d+\.\d+", folder.name):
         return read_version(folder.name)

@@ -11,8 +11,8 @@ from installer.errors import InstallError
 from installer.files import remove_if_empty, remove_tree
 from installer.lock import alone
 from installer.messages import report
-from installer.plug_in import CONFIGURATION, plug_in_files
-from installer.profiles import PLUG_IN, Profile, find_profiles, read_version
+from installer.plug_in import plug_in_files
+from installer.profiles import CONFIGURATION, PLUG_IN, Profile, find_profiles, version_of
 from installer.receipt import Receipt
 from installer.switching import remove_link
 
@@ -99,7 +99,7 @@ def _installed_profiles(context: Context, receipt: Receipt) -> list[Profile]:
     found = [profile for profile in found if (profile.plug_in / CONFIGURATION).is_file()]
     found = [profile for profile in found if not any(folder.is_symlink() for folder in profile.our_folders)]
     recorded = [path.parents[1] for path in receipt.paths if path.as_posix().endswith(PLUG_IN)]
-    return found + [Profile(folder, read_version(folder.name)) for folder in recorded]
+    return found + [Profile(folder, version_of(folder)) for folder in recorded]
 
 
 def _caches(folders: Iterable[Path]) -> set[Path]:

@@ -1,20 +1,22 @@
 """The trials of installations as a page.
 
     python -m tests.install.matrix > docs/INSTALL.md
+    python -m tests.install.matrix faults              # one section alone: systems, kinds or faults
 
-Needs Debian, root, the network, and some 15 minutes: the roots with the real GIMP are those of tests/real_gimp.
+Needs Debian, root, the network, and some 20 minutes: the roots with the real GIMP are those of tests/real_gimp.
 """
 
 from __future__ import annotations
 
 import contextlib
 import functools
+import os
 import platform
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from tests.install import systems, trials
@@ -24,22 +26,25 @@ from tests.real_gimp.harness.shell import CommandError
 
 PAGE = """# Installation
 
-Written by `python -m tests.install.matrix`, which does all this for real: nothing is edited by hand. Times are of one
-core of {processor}; the trials without a download take the locked packages of the tests' own environment.
+Written by `python -m tests.install.matrix`, which does all this for real: nothing is edited by hand. Times are of
+{processor} with a load of {load:.0f} by other programs; the trials without a download take the locked packages
+of the tests' own environment.
 """
 Row = tuple[str, str, float]
 SEED = 7
 
 
-def main() -> int:
-    """Print the page; the exit status is 1 where a trial went wrong."""
-    print(PAGE.format(processor=_processor()))
+def main(wanted: Sequence[str]) -> int:
+    """Print the page, or the wanted sections of it; the exit status is 1 where a trial went wrong."""
+    if not wanted:
+        print(PAGE.format(processor=_processor(), load=os.getloadavg()[2]))
+    sections = {
+        "systems": (SYSTEMS, "system", on_systems()),
+        "kinds": (KINDS, "GIMP", systems.kinds()),
+        "faults": (FAULTS, "what is done", faults()),
+    }
     failed = 0
-    for title, columns, rows in (
-        (SYSTEMS, "system", on_systems()),
-        (KINDS, "GIMP", systems.kinds()),
-        (FAULTS, "what is done", faults()),
-    ):
+    for title, columns, rows in [sections[name] for name in wanted or sections]:
         print(f"{title}\n\n| {columns} | what happens | seconds |\n| --- | --- | --- |")
         for name, done, seconds in rows:
             failed += done.startswith("WRONG")
@@ -71,13 +76,14 @@ def faults() -> Iterator[Row]:
         yield timed("run a second time", lambda: trials.again(home))
         for name in trials.damages():
             yield timed(name, functools.partial(trials.damaged, home, name))
-        yield timed("upgrades killed at 20 random moments", lambda: trials.killed(home, 20, 20, SEED))
+        yield timed("upgrades killed at 20 random moments", lambda: trials.killed(home, 20, 5, SEED))
         yield timed("upgraded under a running worker", lambda: trials.under_a_worker(home))
         yield timed("two at once", lambda: trials.two_at_once(home))
         settings = "pip.conf, uv.toml and variables that send packages elsewhere"
         yield timed(settings, lambda: trials.with_hostile_settings(home, "0.4.0"))
         without = Home(home.path, home.checkout, has_uv=False)
         yield timed(f"{settings}, no uv", lambda: trials.with_hostile_settings(without, "0.4.1"))
+        yield timed("first installations killed at 4 random moments", lambda: trials.killed_at_first(home, 3, SEED))
         yield timed("`--uninstall`", lambda: trials.removed(home))
 
 
@@ -107,9 +113,9 @@ def timed(name: str, trial: Callable[[], str]) -> Row:
 def _processor() -> str:
     for line in Path("/proc/cpuinfo").read_text().splitlines():
         if line.startswith("model name"):
-            return f"an {line.partition(':')[2].strip()}"
-    return platform.processor() or "a processor"
+            return line.partition(":")[2].strip()
+    return platform.processor() or "one processor"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

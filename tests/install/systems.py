@@ -137,7 +137,14 @@ def kinds() -> Iterator[tuple[str, str, float]]:
             lines = [described(gimp) for gimp in find_gimps(context)]
             profiles = ", ".join(str(profile.folder) for profile in all_profiles(context)) or "none"
             said = f"{'; '.join(lines)}. Plug-in: {profiles}"
-            yield name, said.replace(str(home), "~").replace(str(system), "").replace("\\", "/"), 0.0
+            yield (
+                name,
+                said.replace(_own_python(), "/usr/bin/python3")
+                .replace(str(home), "~")
+                .replace(str(system), "")
+                .replace("\\", "/"),
+                0.0,
+            )
 
 
 def _context(platform: str, system: Path, home: Path) -> Context:
@@ -146,6 +153,10 @@ def _context(platform: str, system: Path, home: Path) -> Context:
         environment |= layouts.windows(home, system)
     places = find_places(platform, environment, home)
     return Context(places, Commands(places.work), CHECKOUT, environment, home, platform, system)
+
+
+def _own_python() -> str:
+    return os.path.realpath(sys.executable)
 
 
 def _store(_: Path, home: Path) -> None:

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from installer import engines, plug_in
+from installer.command_line import install
 from installer.context import Context
 from installer.errors import InstallError
+from installer.uninstall import uninstall
 from tests.install.conftest import FakeCommands, Run, make_profile, state
 
 
@@ -99,6 +101,21 @@ def test_a_first_installation_that_fails_leaves_no_plug_in(
     with pytest.raises(OSError, match="Permission denied"):
         setup()
     assert [list((profile / "plug-ins").iterdir()) for profile in profiles] == [[], []]
+
+
+def test_plug_ins_in_profiles_of_their_own_come_along(context: Context, home: Path, checkout: Path) -> None:
+    usual, portable = make_profile(home), home / "portable"
+    (portable / "plug-ins").mkdir(parents=True)
+    install(context, only=[portable])
+    assert started_by(portable) == "1" and not any((usual / "plug-ins").iterdir())
+    change(checkout)
+    install(context)
+    assert {started_by(usual), started_by(portable)} == {"2"}
+    (checkout / "engine/newer.py").write_text("newer")
+    install(context, only=[usual])
+    assert {started_by(usual), started_by(portable)} == {"3"}
+    uninstall(context)
+    assert not any((usual / "plug-ins").iterdir()) and not any((portable / "plug-ins").iterdir())
 
 
 def test_an_engine_that_paints_is_removed_by_a_later_run(

@@ -62,5 +62,10 @@ def test_the_users_settings_do_not_break_it(home: Home, has_uv: bool) -> None:
 
 
 @pytest.mark.slow
+def test_a_first_installation_that_is_killed_leaves_no_trace_or_is_completed(home: Home) -> None:
+    trials.killed_at_first(home, kills=2, seed=3)
+
+
+@pytest.mark.slow
 def test_uninstall_leaves_the_file_system_as_it_was(home: Home) -> None:
     trials.removed(home)

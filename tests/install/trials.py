@@ -52,11 +52,11 @@ def set_version(home: Home, version: str) -> None:
     (home.checkout / "engine/version.py").write_text(f'"""The version."""\n\n__version__ = "{version}"\n')
 
 
-def kill_in_the_middle(home: Home, seconds: float, *, all_of_it: bool) -> float:
+def kill_in_the_middle(home: Home, seconds: float, *options: str, all_of_it: bool = True) -> float:
     """Kill install.py (and the programs it runs) after this time; when it was really killed, in seconds."""
     began = time.monotonic()
     running = subprocess.Popen(
-        home.command("--upgrade"),
+        home.command(*options),
         env=home.environment,
         cwd=home.path,
         stdout=subprocess.DEVNULL,
@@ -84,7 +84,7 @@ def killed(home: Home, kills: int, reruns: int, seed: int) -> str:
     for number in range(kills):
         new = f"0.1.{number + 1}"
         set_version(home, new)
-        took = kill_in_the_middle(home, chance.uniform(0, longest), all_of_it=chance.random() < 0.7)
+        took = kill_in_the_middle(home, chance.uniform(0, longest), "--upgrade", all_of_it=chance.random() < 0.7)
         found = version_of(home)
         assert found in (old, new), f"after {took:.1f} s the plug-in starts {found}, neither {old} nor {new}"
         works_with_old += found == old
@@ -100,6 +100,23 @@ def killed(home: Home, kills: int, reruns: int, seed: int) -> str:
         f"after {works_with_old} kills the old version worked, after {kills - works_with_old} the new one; "
         f"run again, it was complete ({finished} runs)"
     )
+
+
+def killed_at_first(home: Home, kills: int, seed: int) -> str:
+    """A first installation that is killed again and again can be removed without a trace, and completed."""
+    chance = random.Random(seed)
+    assert home.install("--uninstall").returncode == 0
+    before = names(home.path)
+    for _ in range(kills):
+        home.seed()
+        kill_in_the_middle(home, chance.uniform(0, 6))
+        assert home.install("--uninstall").returncode == 0
+        assert names(home.path) == before
+    home.seed()
+    kill_in_the_middle(home, chance.uniform(0, 6))
+    assert home.install().returncode == 0
+    version_of(home)
+    return f"{kills} times removed without a trace, and once completed"
 
 
 def leftovers(home: Home) -> list[str]:
