@@ -164,7 +164,10 @@ def files_of(found: Unfinished) -> StyleFiles:
         job = _job(found.job["job"])
         styles = [style.converted(places.__getitem__) for style in job.styles]
         start = places[job.start] if job.start else None
-        return StyleFiles(places[job.content], styles, job.options, start, job.look, job.stop_after)
+        strength_map = places[job.strength_map] if job.strength_map else None
+        return StyleFiles(
+            places[job.content], styles, job.options, start, job.look, job.stop_after, strength_map=strength_map
+        )
     except (KeyError, TypeError, ValueError, AttributeError) as error:  # OptionError is among them
         raise InputError(f"{found.folder} cannot be gone on with: {error}.", "Begin the job anew.") from error
 

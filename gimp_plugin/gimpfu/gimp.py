@@ -9,6 +9,7 @@ from _gimpfu import libraries as _libraries
 from _gimpfu import values as _values
 from _gimpfu.colors import RGB as _RGB
 from _gimpfu.errors import error
+from _gimpfu.exporting import export_image
 from _gimpfu.handles import found_or_none as _found_or_none
 from _gimpfu.image import Display, Image, delete
 from _gimpfu.items import Drawable, Item
@@ -23,10 +24,30 @@ from _gimpfu.plugin import install as install_procedure
 from _gimpfu.plugin import install_temporary as install_temp_proc
 from _gimpfu.plugin import main
 from _gimpfu.plugin import uninstall_temporary as uninstall_temp_proc
-from _gimpfu.procedures import PDBFunction, pdb
+from _gimpfu.procedures import PDB, PDBFunction, pdb
 from _gimpfu.procedures import call as _call
 from _gimpfu.procedures import function as _function
-from _gimpfu.regions import PixelRgn, Tile
+from _gimpfu.progress import progress_install, progress_uninstall
+from _gimpfu.regions import PixelFetcher, PixelRgn, Tile
+from _gimpfu.surroundings import (
+    checks_get_shades,
+    context_get_gradient,
+    context_set_gradient,
+    display_name,
+    fonts_get_list,
+    fonts_refresh,
+    get_progname,
+    gradient_get_custom_samples,
+    gradient_get_uniform_samples,
+    gradients_get_gradient,
+    gradients_get_list,
+    gradients_sample_custom,
+    gradients_sample_uniform,
+    gradients_set_gradient,
+    monitor_number,
+    user_directory,
+    wm_class,
+)
 from _gimpfu.vectors import (
     Vectors,
     VectorsBezierStroke,
@@ -38,6 +59,7 @@ from _gimpfu.vectors import (
 )
 
 __all__ = [
+    "PDB",
     "Channel",
     "Display",
     "Drawable",
@@ -47,27 +69,47 @@ __all__ = [
     "Layer",
     "PDBFunction",
     "Parasite",
+    "PixelFetcher",
     "PixelRgn",
     "Tile",
     "Vectors",
     "VectorsBezierStroke",
     "VectorsStroke",
+    "checks_get_shades",
+    "context_get_gradient",
+    "context_set_gradient",
     "delete",
+    "display_name",
     "error",
+    "export_image",
+    "fonts_get_list",
+    "fonts_refresh",
+    "get_progname",
+    "gradient_get_custom_samples",
+    "gradient_get_uniform_samples",
+    "gradients_get_gradient",
+    "gradients_get_list",
+    "gradients_sample_custom",
+    "gradients_sample_uniform",
+    "gradients_set_gradient",
     "install_procedure",
     "install_temp_proc",
     "main",
+    "monitor_number",
     "pdb",
+    "progress_install",
+    "progress_uninstall",
     "uninstall_temp_proc",
+    "user_directory",
     "vectors_bezier_stroke_new_ellipse",
     "vectors_bezier_stroke_new_moveto",
     "vectors_import_from_file",
     "vectors_import_from_string",
+    "wm_class",
 ]
 
 version = _libraries.version()
 directory = _decoded(_base.gimp_directory())
-user_directory = directory
 data_directory = _decoded(_base.gimp_data_directory())
 locale_directory = _decoded(_base.gimp_locale_directory())
 sysconf_directory = _decoded(_base.gimp_sysconf_directory())
@@ -82,7 +124,7 @@ def _library(name: str, *arguments: Any) -> Any:
 
 
 quit = _function("gimp_quit", "End the plug-in at once.", send=_library)
-exit = quit
+exit = _function("gimp-quit", "End GIMP, even with images that are not saved where `force` is true.", force=False)
 
 
 def message(text: str) -> None:
@@ -140,6 +182,7 @@ def default_display() -> Display | None:
 
 
 displays_flush = _function("gimp-displays-flush", "Bring all windows up to date.")
+displays_reconnect = _function("gimp-displays-reconnect", "Show another image in an image's windows.", "old new")
 register_load_handler = _function(
     "gimp-register-load-handler",
     "Let GIMP load files with these extensions through a procedure.",
@@ -192,30 +235,6 @@ context_push = _function(
 context_pop = _function("gimp-context-pop", "Go back to the context before.")
 
 
-def gradients_get_list(pattern: str = "") -> list[str]:
-    """The names of the gradients that match a regular expression."""
-    return list(_call("gimp-gradients-get-list", pattern)[1])
-
-
-gradients_get_gradient = _function("gimp-context-get-gradient", "The name of the active gradient.")
-gradients_set_gradient = _function("gimp-context-set-gradient", "Choose the active gradient.", "name")
-
-
-def gradient_get_uniform_samples(name: str, count: int, reverse: bool = False) -> list[tuple[float, ...]]:
-    """Colours at `count` places of a gradient, each four floats."""
-    _count, samples = _call("gimp-gradient-get-uniform-samples", name, count, reverse)
-    return [samples[n : n + 4] for n in range(0, len(samples), 4)]
-
-
-def gradient_get_custom_samples(name: str, places: Sequence[float], reverse: bool = False) -> list[tuple[float, ...]]:
-    """Colours at certain places (0..1) of a gradient, each four floats."""
-    _count, samples = _call("gimp-gradient-get-custom-samples", name, len(places), places, reverse)
-    return [samples[n : n + 4] for n in range(0, len(samples), 4)]
-
-
-fonts_refresh = _function("gimp-fonts-refresh", "Look for new fonts.")
-
-
 # Parasites of GIMP itself
 
 
@@ -249,9 +268,9 @@ def gtkrc() -> str:
     return _decoded(_base.gimp_gtkrc())
 
 
-def personal_rc_file(name: str) -> str:
+def personal_rc_file(basename: str) -> str:
     """Where a file of the user's GIMP folder is."""
-    return _libraries.taken(_base.gimp_personal_rc_file(_encoded(name)))
+    return _libraries.taken(_base.gimp_personal_rc_file(_encoded(basename)))
 
 
 tile_width = _function("gimp_tile_width", "The width of GIMP's tiles.", send=_library)

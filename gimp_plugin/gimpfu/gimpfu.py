@@ -1,18 +1,18 @@
 """gimpfu for Python 3 on GIMP 2.10: `from gimpfu import *`, `register(...)`, `main()`.
 
 GIMP's own gimpfu needs Python 2, which distributions no longer have. This one speaks to GIMP's C libraries through
-ctypes and needs nothing but Python 3.9 or later and GIMP 2.10. docs/GIMPFU.md says what it covers.
+ctypes and needs nothing but Python 3.9 or later and GIMP 2.10. README.md beside it says how to use it.
+
+There is no __all__: as in the original, `from gimpfu import *` brings every name below, gettext and math included.
 """
 
-from __future__ import annotations
-
-import math
+import gettext
+import math  # noqa: F401 - scripts find it here
 
 import gimp
-import gimpcolor
-import gimpenums
-from _gimpfu.errors import CancelError, error
-from _gimpfu.parameters import (  # noqa: F401 - all of them are in __all__
+import gimpcolor  # noqa: F401 - scripts find it here
+from _gimpfu.errors import CancelError, error  # noqa: F401 - scripts find them here
+from _gimpfu.parameters import (  # noqa: F401 - scripts find them here
     PF_ADJUSTMENT,
     PF_BOOL,
     PF_BRUSH,
@@ -46,21 +46,20 @@ from _gimpfu.parameters import (  # noqa: F401 - all of them are in __all__
     PF_VALUE,
     PF_VECTORS,
 )
-from _gimpfu.registry import main, register
+from _gimpfu.registry import main, register  # noqa: F401 - scripts find them here
 from gimpenums import *  # noqa: F403 - scripts find all constants here
 
 pdb = gimp.pdb
+t = gettext.translation("gimp20-python", gimp.locale_directory, fallback=True)
+_ = t.gettext
 
-__all__ = [
-    *(name for name in vars(gimpenums) if name.isupper() and not name.startswith("_")),
-    *(name for name in globals() if name.startswith("PF_")),
-    "CancelError",
-    "error",
-    "gimp",
-    "gimpcolor",
-    "gimpenums",
-    "main",
-    "math",
-    "pdb",
-    "register",
-]
+
+def fail(msg: str) -> None:
+    """Show the user a message and end the script with it."""
+    gimp.message(msg)
+    raise error(msg)
+
+
+def N_(message: str) -> str:  # noqa: N802 - its name in the original
+    """Mark a text for translation; it is translated elsewhere."""
+    return message

@@ -1,89 +1,31 @@
 """The colour classes of gimpcolor: RGB, HSV, HSL and CMYK, each channel 0..1 inside.
 
-As sequences their items are whole numbers: 0..255 (hues 0..360, percents for CMYK); as arguments whole numbers are
-taken in that range and floats from 0 to 1.
+As sequences their items are whole numbers: 0..255, hues 0..360, saturation, value and lightness 0..100; as arguments
+whole numbers are taken in that range and floats from 0 to 1.
 """
 
 from __future__ import annotations
 
 import colorsys
 import ctypes
-from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any
 
-from .libraries import encoded, gimpcolor
+from .channels import Color
+from .libraries import decoded, encoded, gimpcolor, gobject
 from .structs import Rgb
 
 LUMINANCE = (0.22248840, 0.71690369, 0.06060791)
 """The weights of red, green and blue in GIMP 2.10's luminance."""
 
-
-class Color:
-    """A colour of some channels, the last of which is optional in arguments."""
-
-    CHANNELS: ClassVar[tuple[str, ...]] = ()
-    SCALES: ClassVar[tuple[int, ...]] = ()
-
-    def __init__(self, *values: float, **named: float) -> None:
-        given = dict(zip(self.CHANNELS, values), **named)
-        if len(values) > len(self.CHANNELS) or not set(given) <= set(self.CHANNELS):
-            raise TypeError(f"{type(self).__name__} has the channels {', '.join(self.CHANNELS)}")
-        for name, scale, last in zip(self.CHANNELS, self.SCALES, self._defaults()):
-            setattr(self, name, _fraction(given.get(name, last), scale))
-
-    @classmethod
-    def _defaults(cls) -> tuple[float, ...]:
-        """What counts for channels that are not given: 0, and 1 for alpha."""
-        return tuple(1.0 if name == "a" else 0.0 for name in cls.CHANNELS)
-
-    def set(self, *values: float, **named: float) -> None:
-        """Take new values; channels that are not given keep theirs."""
-        old = {name: float(getattr(self, name)) for name in self.CHANNELS}
-        new = type(self)(**{**old, **dict(zip(self.CHANNELS, values)), **named})
-        for name in self.CHANNELS:
-            setattr(self, name, getattr(new, name))
-
-    def copy(self) -> Any:
-        """Another object of the same colour."""
-        return type(self)(*self._channels())
-
-    def _channels(self) -> tuple[float, ...]:
-        return tuple(getattr(self, name) for name in self.CHANNELS)
-
-    def _numbers(self) -> tuple[int, ...]:
-        return tuple(round(value * scale) for value, scale in zip(self._channels(), self.SCALES))
-
-    def __len__(self) -> int:
-        return len(self.CHANNELS)
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self._numbers())
-
-    def __getitem__(self, place: Any) -> Any:
-        return self._numbers()[place]
-
-    def __setitem__(self, place: int, value: float) -> None:
-        name = self.CHANNELS[place]
-        setattr(self, name, _fraction(value, self.SCALES[place]))
-
-    def __eq__(self, other: object) -> bool:
-        if isinstance(other, Color):
-            return type(self) is type(other) and self._numbers() == other._numbers()
-        return isinstance(other, tuple) and other in (self._numbers(), self._numbers()[: len(other)]) and len(other) > 2
-
-    __hash__ = None  # type: ignore[assignment] # a colour can be changed
-
-    def __repr__(self) -> str:
-        return f"gimpcolor.{type(self).__name__}({', '.join(map(repr, self._channels()))})"
-
-    def __str__(self) -> str:
-        return f"{type(self).__name__} ({', '.join(map(str, self._numbers()))})"
+COMPOSITE_NONE, COMPOSITE_NORMAL, COMPOSITE_BEHIND = range(3)
+"""GimpRGBCompositeMode."""
 
 
 class RGB(Color):
     """Red, green, blue and alpha."""
 
     CHANNELS = ("r", "g", "b", "a")
+    NAMES = ("red", "green", "blue", "alpha")
     SCALES = (255, 255, 255, 255)
     r: float
     g: float
@@ -99,29 +41,46 @@ class RGB(Color):
         """A GimpRGB of this colour."""
         return Rgb(self.r, self.g, self.b, self.a)
 
-    def set_alpha(self, alpha: float) -> None:
-        """Change the alpha alone."""
-        self.a = _fraction(alpha, 255)
+    def add(self, color: RGB, with_alpha: bool = False) -> None:
+        """Add another colour's red, green and blue, and its alpha where asked for."""
+        self._take(*(one + two for one, two in zip(self._values(), color._values())), with_alpha=with_alpha)
 
-    def add(self, other: RGB) -> None:
-        """Add another colour's red, green and blue."""
-        self.r, self.g, self.b = self.r + other.r, self.g + other.g, self.b + other.b
+    def subtract(self, color: RGB, with_alpha: bool = False) -> None:
+        """Subtract another colour's red, green and blue, and its alpha where asked for."""
+        self._take(*(one - two for one, two in zip(self._values(), color._values())), with_alpha=with_alpha)
 
-    def subtract(self, other: RGB) -> None:
-        """Subtract another colour's red, green and blue."""
-        self.r, self.g, self.b = self.r - other.r, self.g - other.g, self.b - other.b
+    def multiply(self, factor: float, with_alpha: bool = False) -> None:
+        """Multiply red, green and blue, and alpha where asked for, by a number."""
+        self._take(*(one * factor for one in self._values()), with_alpha=with_alpha)
 
-    def multiply(self, factor: float) -> None:
-        """Multiply red, green and blue by a number."""
-        self.r, self.g, self.b = self.r * factor, self.g * factor, self.b * factor
+    def _take(self, r: float, g: float, b: float, a: float, with_alpha: bool) -> None:
+        self.r, self.g, self.b = r, g, b
+        if with_alpha:
+            self.a = a
 
-    def clamp(self) -> None:
-        """Bring every channel into 0..1."""
-        self.r, self.g, self.b, self.a = (min(1.0, max(0.0, value)) for value in self._channels())
+    def gamma(self, gamma: float) -> None:
+        """Raise red, green and blue to the power 1 / gamma."""
+        power = 1.0 / gamma if gamma else 0.0
+        self.r, self.g, self.b = self.r**power, self.g**power, self.b**power
 
-    def distance(self, other: RGB) -> float:
+    def composite(self, color: RGB, mode: int = COMPOSITE_NORMAL) -> None:
+        """Lay another colour over this one (RGB_COMPOSITE_NORMAL) or under it (RGB_COMPOSITE_BEHIND)."""
+        if mode not in (COMPOSITE_NONE, COMPOSITE_NORMAL, COMPOSITE_BEHIND):
+            raise TypeError("composite type is not valid")
+        if mode == COMPOSITE_NONE or (mode == COMPOSITE_BEHIND and self.a >= 1.0):
+            return
+        upper, lower = (color, self) if mode == COMPOSITE_NORMAL else (self, color)
+        if upper.a == 1.0:
+            self._take(*upper._values(), with_alpha=True)
+            return
+        # As in libgimpcolor: the result is premultiplied by its alpha.
+        rest = lower.a * (1.0 - upper.a)
+        mixed = [low * rest + up * upper.a for low, up in zip(lower._values()[:3], upper._values()[:3])]
+        self._take(*mixed, rest + upper.a, with_alpha=True)
+
+    def distance(self, color: RGB, alpha: bool = False) -> float:  # noqa: ARG002 - as in the original, without effect
         """The sum of the differences of red, green and blue."""
-        return abs(self.r - other.r) + abs(self.g - other.g) + abs(self.b - other.b)
+        return abs(self.r - color.r) + abs(self.g - color.g) + abs(self.b - color.b)
 
     def max(self) -> float:
         """The greatest of red, green and blue."""
@@ -151,25 +110,36 @@ class RGB(Color):
         rest = 1.0 - black
         return CMYK(*((ink - black) / rest if rest > 1e-6 else 0.0 for ink in inks), black, self.a)
 
-    def parse_css(self, text: str, alpha: bool = False) -> None:
+    def parse_css(self, css: str, with_alpha: bool = False) -> None:
         """Take the colour of a CSS text such as "#f80", "rgb(255,128,0)" or "orange"; ValueError where it is none."""
-        other = parse(text, alpha)
-        self.r, self.g, self.b = other.r, other.g, other.b
-        if alpha:
-            self.a = other.a
+        other = parse(css, with_alpha)
+        self._take(*other._values(), with_alpha=with_alpha)
 
-    parse_name = parse_hex = parse_css
+    def parse_name(self, name: str) -> None:
+        """Take the colour of a name such as "orange"; ValueError where there is none of this name."""
+        self._take(*parse(name, kind="name")._values(), with_alpha=False)
+
+    def parse_hex(self, hex: str) -> None:
+        """Take the colour of a text such as "#f80" or "ff8000"; ValueError where it is none."""
+        self._take(*parse(hex, kind="hex")._values(), with_alpha=False)
 
 
 class HSV(Color):
     """Hue, saturation, value and alpha."""
 
     CHANNELS = ("h", "s", "v", "a")
-    SCALES = (360, 255, 255, 255)
+    NAMES = ("hue", "saturation", "value", "alpha")
+    SCALES = (360, 100, 100, 255)
     h: float
     s: float
     v: float
     a: float
+
+    def clamp(self) -> None:
+        """Bring every channel into 0..1; the hue goes round in a circle."""
+        hue = self.h % 1.0
+        super().clamp()
+        self.h = hue
 
     def to_rgb(self) -> RGB:
         """The same colour as red, green and blue."""
@@ -180,7 +150,8 @@ class HSL(Color):
     """Hue, saturation, lightness and alpha."""
 
     CHANNELS = ("h", "s", "l", "a")
-    SCALES = (360, 255, 255, 255)
+    NAMES = ("hue", "saturation", "lightness", "alpha")
+    SCALES = (360, 100, 100, 255)
     h: float
     s: float
     l: float  # noqa: E741 - the field's own name
@@ -195,6 +166,7 @@ class CMYK(Color):
     """Cyan, magenta, yellow, black and alpha."""
 
     CHANNELS = ("c", "m", "y", "k", "a")
+    NAMES = ("cyan", "magenta", "yellow", "black", "alpha")
     SCALES = (255, 255, 255, 255, 255)
     c: float
     m: float
@@ -221,15 +193,20 @@ def to_rgb(value: Any) -> RGB:
     raise TypeError("could not convert to GimpRGB")
 
 
-def parse(text: str | bytes, alpha: bool = False) -> RGB:
-    """The colour of a CSS text; ValueError where it is none."""
+def parse(text: str | bytes, alpha: bool = False, kind: str = "css") -> RGB:
+    """The colour of a CSS text, a colour's name ("name") or a number ("hex"); ValueError where it is none."""
     color, code = Rgb(0.0, 0.0, 0.0, 1.0), encoded(text)
-    function = gimpcolor.gimp_rgba_parse_css if alpha else gimpcolor.gimp_rgb_parse_css
+    function = gimpcolor.gimp_rgba_parse_css if alpha else getattr(gimpcolor, f"gimp_rgb_parse_{kind}")
     if not function(ctypes.byref(color), code, -1):
         raise ValueError(f"unable to parse color specification {text!r}")
     return RGB.from_c(color)
 
 
-def _fraction(value: float, scale: int) -> float:
-    """A channel as given: whole numbers up to `scale`, floats up to 1."""
-    return value if isinstance(value, float) else int(value) / scale
+def names() -> dict[str, RGB]:
+    """All colours that have a name."""
+    listed, colors = ctypes.POINTER(ctypes.c_char_p)(), ctypes.POINTER(Rgb)()
+    count = gimpcolor.gimp_rgb_list_names(ctypes.byref(listed), ctypes.byref(colors))
+    found = {decoded(listed[n]): RGB.from_c(colors[n]) for n in range(count)}
+    for block in (listed, colors):
+        gobject.g_free(block)
+    return found

@@ -10,9 +10,9 @@ from . import last_values
 from .errors import CancelError
 from .fields import COLUMNS, add_field
 from .gtk import CANCEL, OK, gtk, ui
-from .image import Image
 from .libraries import encoded
-from .parameters import PF_CHANNEL, PF_DRAWABLE, PF_IMAGE, PF_ITEM, PF_LAYER, PF_VECTORS, Parameter
+from .parameters import Parameter
+from .suggestions import suggestions, title
 
 ROWS_WITHOUT_SCROLLING = 16
 _SCROLL_NEVER, _SCROLL_AUTOMATIC = 2, 1
@@ -27,7 +27,7 @@ def interact(script: Any, given: Sequence[Any]) -> Any:
         The user changed their mind.
     """
     missing = script.params[len(given) :]
-    dialog = ScriptDialog(script, missing, _suggestions(script.name, missing, given))
+    dialog = ScriptDialog(script, missing, suggestions(script.name, missing, given))
     try:
         chosen = dialog.ask()
         last_values.keep(script.name, missing, chosen)
@@ -41,7 +41,7 @@ class ScriptDialog:
 
     def __init__(self, script: Any, params: Sequence[Parameter], suggested: Sequence[Any]) -> None:
         self._params = params
-        self._dialog = g.new_dialog(_title(script), script.name)
+        self._dialog = g.new_dialog(title(script), script.name)
         self._readers: list[Callable[[], Any]] = []
         gtk.gtk_dialog_add_button(self._dialog, b"gtk-cancel", CANCEL)
         gtk.gtk_dialog_add_button(self._dialog, b"gtk-ok", OK)
@@ -109,31 +109,3 @@ class ScriptDialog:
             gtk.gtk_container_set_border_width(self._table, 6)
             gtk.gtk_widget_set_size_request(outer, 440, 560)
         gtk.gtk_box_pack_start(self._box, outer, 1, 1, 0)
-
-
-def _title(script: Any) -> str:
-    """The menu entry without its mnemonic and its dots."""
-    text: str = script.label or script.name
-    return text.replace("_", "").rstrip(".… ")
-
-
-def _suggestions(name: str, params: Sequence[Parameter], given: Sequence[Any]) -> list[Any]:
-    """What the fields show at first: the last values, else the defaults, else the active layer of the image given."""
-    image = next((value for value in given if isinstance(value, Image)), None)
-    return [_active(one, image) if value is None else value for one, value in zip(params, last_values.of(name, params))]
-
-
-def _active(one: Parameter, image: Image | None) -> Any:
-    """What is active in an image, of the kind a parameter asks for."""
-    if image is None:
-        return None
-    if one.kind == PF_IMAGE:
-        return image
-    attribute = {
-        PF_DRAWABLE: "active_drawable",
-        PF_ITEM: "active_drawable",
-        PF_LAYER: "active_layer",
-        PF_CHANNEL: "active_channel",
-        PF_VECTORS: "active_vectors",
-    }.get(one.kind)
-    return getattr(image, attribute) if attribute else None

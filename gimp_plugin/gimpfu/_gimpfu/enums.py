@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 import ctypes
+import json
+from pathlib import Path
 
 from .libraries import decoded, gimp, gimpbase, gobject
 
 PREFIX = "GIMP_"
+_ENUM = 48
+"""The number of G_TYPE_ENUM."""
 
 _UNITS = ("UNIT_PIXEL", "UNIT_INCH", "UNIT_MM", "UNIT_POINT", "UNIT_PICA")
+_EDGES = ("NONE", "WRAP", "SMEAR", "BLACK", "BACKGROUND")
+_CAPABILITIES = (
+    "CAN_HANDLE_RGB",
+    "CAN_HANDLE_GRAY",
+    "CAN_HANDLE_INDEXED",
+    "CAN_HANDLE_BITMAP",
+    "CAN_HANDLE_ALPHA",
+    "CAN_HANDLE_LAYERS",
+    "CAN_HANDLE_LAYERS_AS_ANIMATION",
+    "CAN_HANDLE_LAYER_MASKS",
+    "NEEDS_ALPHA",
+    "NEEDS_CROP",
+)
 FIXED = {
     **{name: number for number, name in enumerate(_UNITS)},
     "PARASITE_PERSISTENT": 1,
@@ -19,14 +36,18 @@ FIXED = {
     "PARASITE_ATTACH_GRANDPARENT": 0x80 << 16,
     "PARASITE_GRANDPARENT_PERSISTENT": 1 << 16,
     "PARASITE_GRANDPARENT_UNDOABLE": 2 << 16,
+    **{f"PIXEL_FETCHER_EDGE_{name}": number for number, name in enumerate(_EDGES)},
+    **{f"EXPORT_{name}": 1 << bit for bit, name in enumerate(_CAPABILITIES)},
+    **{f"EXPORT_{name}": number for number, name in enumerate(("CANCEL", "IGNORE", "EXPORT"))},
     "MIN_IMAGE_SIZE": 1,
     "MAX_IMAGE_SIZE": 524288,
     "MIN_RESOLUTION": 5e-3,
     "MAX_RESOLUTION": 1048576.0,
+    "MAX_MEMSIZE": 1 << 42,
     "TRUE": True,
     "FALSE": False,
 }
-"""Constants that are macros in C."""
+"""Constants that are macros in C, or belong to the libraries of windows, which are loaded only when needed."""
 
 
 def constants() -> dict[str, int | float]:
@@ -43,6 +64,18 @@ def constants() -> dict[str, int | float]:
             found.update(_members(older))
     found.update(_members(gimpbase.gimp_layer_mode_effects_get_type()))
     return {**found, **FIXED}
+
+
+def constants_of_gimp_3() -> dict[str, int | float]:
+    """Every constant by its name in GIMP 2.10 with the number it has in GIMP 3, and those that GIMP 3 has besides."""
+    gimp.gimp_enums_init()
+    old = json.loads((Path(__file__).parent / "gimp3" / "constants.json").read_text("utf-8"))
+    found: dict[str, int | float] = {}
+    for kind in _named_types():
+        if gobject.g_type_fundamental(kind) == _ENUM:
+            found.update(_members(kind))
+    renamed = {name: found[new] for name, new in old["renamed"].items()}
+    return {**old["gone"], **found, **renamed, "TRUE": True, "FALSE": False}
 
 
 def _named_types() -> list[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -11,14 +10,16 @@ from . import parameters as pf
 from . import values
 from .colors import RGB, to_rgb
 from .gtk import EXPAND_FILL, FILL, gtk, text_of, ui, widgets
-from .libraries import decoded, encoded, taken
+from .libraries import decoded, encoded, gimp, taken
 from .parameters import Parameter
+from .typed import LIMITS, labelled, number, span, whole_number
 
 COLUMNS = 3
 _FLAT = 0
 _SCROLL_AUTOMATIC, _SHADOW_IN, _WRAP_WORD = 1, 1, 2
 _OPEN, _FOLDER = 0, 2
-_LIMITS = {pf.PF_INT8: (0, 255), pf.PF_INT16: (-(2**15), 2**15 - 1), pf.PF_INT32: (-(2**31), 2**31 - 1)}
+_NEW_DISPLAYS = 100
+"""How many windows may have been opened since the one the plug-in was called from."""
 
 
 class Field(NamedTuple):
@@ -26,6 +27,11 @@ class Field(NamedTuple):
 
     widget: int
     value: Callable[[], Any]
+
+
+def make(one: Parameter, value: Any) -> Field:
+    """The widget for a parameter; sliders have none of their own."""
+    return _MAKERS.get(one.kind, _entry)(one, value)
 
 
 def add_field(table: int, row: int, one: Parameter, value: Any, tooltip: str = "") -> Callable[[], Any]:
@@ -39,18 +45,12 @@ def add_field(table: int, row: int, one: Parameter, value: Any, tooltip: str = "
     if maker is _toggle:
         gtk.gtk_table_attach(table, field.widget, 0, COLUMNS, row, row + 1, FILL, FILL, 0, 0)
         return field.value
-    label = gtk.gtk_label_new_with_mnemonic(encoded(_labelled(one)))
+    label = gtk.gtk_label_new_with_mnemonic(encoded(labelled(one)))
     gtk.gtk_misc_set_alignment(label, 0.0, 0.5)
     gtk.gtk_label_set_mnemonic_widget(label, field.widget)
     gtk.gtk_table_attach(table, label, 0, 1, row, row + 1, FILL, FILL, 0, 0)
     gtk.gtk_table_attach(table, field.widget, 1, COLUMNS, row, row + 1, EXPAND_FILL, FILL, 0, 0)
     return field.value
-
-
-def _labelled(one: Parameter) -> str:
-    """The description as a label."""
-    text = one.description or one.name
-    return text if text.endswith((":", "?")) else f"{text}:"
 
 
 def _entry(one: Parameter, value: Any) -> Field:
@@ -61,30 +61,11 @@ def _entry(one: Parameter, value: Any) -> Field:
 
     def read() -> Any:
         text = decoded(gtk.gtk_entry_get_text(widget))
-        if one.kind in _LIMITS:
-            return _whole_number(text, *_LIMITS[one.kind])
-        return _number(text) if one.kind == pf.PF_FLOAT else text
+        if one.kind in LIMITS:
+            return whole_number(text, *LIMITS[one.kind])
+        return number(text) if one.kind == pf.PF_FLOAT else text
 
     return Field(widget, read)
-
-
-def _whole_number(text: str, low: int, high: int) -> int:
-    """The number someone typed; ValueError where it is none, or out of range."""
-    try:
-        number = int(text)
-    except ValueError:
-        raise ValueError(f"“{text}” is not a whole number") from None
-    if not low <= number <= high:
-        raise ValueError(f"{number} is not from {low} to {high}")
-    return number
-
-
-def _number(text: str) -> float:
-    """The number someone typed, with a decimal point or comma; ValueError where it is none."""
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        raise ValueError(f"“{text}” is not a number") from None
 
 
 def _text(_one: Parameter, value: Any) -> Field:
@@ -100,24 +81,17 @@ def _text(_one: Parameter, value: Any) -> Field:
     return Field(frame, lambda: text_of(view))
 
 
-def _span(one: Parameter) -> tuple[float, float, float, int]:
-    """Lowest, highest, step and decimal places of a number with a range."""
-    low, high, step = (*(one.extra or (0, 100, 1)), 1)[:3]
-    places = max(0, math.ceil(-math.log10(step) - 1e-9)) if 0 < step < 1 else 0
-    return float(low), float(high), float(step) or 1.0, places
-
-
 def _slider(table: int, row: int, one: Parameter, value: Any, tooltip: str) -> Callable[[], Any]:
     """A slider with a number beside it, which GIMP packs into the table itself."""
-    low, high, step, places = _span(one)
+    low, high, step, places = span(one)
     numbers = (float(value or 0), low, high, step, 10 * step, places)
-    label, tip = encoded(_labelled(one)), encoded(tooltip) or None
+    label, tip = encoded(labelled(one)), encoded(tooltip) or None
     adjustment = widgets.gimp_scale_entry_new(table, 0, row, label, 160, 6, *numbers, 1, 0, 0, tip, None)
     return lambda: gtk.gtk_adjustment_get_value(adjustment)
 
 
 def _spinner(one: Parameter, value: Any) -> Field:
-    low, high, step, places = _span(one)
+    low, high, step, places = span(one)
     widget = gtk.gtk_spin_button_new_with_range(low, high, step)
     gtk.gtk_spin_button_set_digits(widget, places)
     gtk.gtk_spin_button_set_value(widget, float(value or 0))
@@ -162,7 +136,7 @@ def _option(one: Parameter, value: Any) -> Field:
 
 def _color(one: Parameter, value: Any) -> Field:
     color = to_rgb(value).to_c() if value is not None else RGB().to_c()
-    widget = widgets.gimp_color_button_new(encoded(_labelled(one)), 60, 20, ctypes.byref(color), _FLAT)
+    widget = widgets.gimp_color_button_new(encoded(labelled(one)), 60, 20, ctypes.byref(color), _FLAT)
 
     def read() -> RGB:
         widgets.gimp_color_button_get_color(widget, ctypes.byref(color))
@@ -174,7 +148,7 @@ def _color(one: Parameter, value: Any) -> Field:
 def _file(one: Parameter, value: Any) -> Field:
     """A button that opens GTK's file chooser: for a file or a folder that is there."""
     folder = one.kind == pf.PF_DIRNAME
-    widget = gtk.gtk_file_chooser_button_new(encoded(_labelled(one)), _FOLDER if folder else _OPEN)
+    widget = gtk.gtk_file_chooser_button_new(encoded(labelled(one)), _FOLDER if folder else _OPEN)
     if value:
         gtk.gtk_file_chooser_set_filename(widget, encoded(str(value)))
     return Field(widget, lambda: taken(gtk.gtk_file_chooser_get_filename(widget)))
@@ -182,7 +156,7 @@ def _file(one: Parameter, value: Any) -> Field:
 
 def _filename(one: Parameter, value: Any) -> Field:
     """A line for a file name that need not exist yet, and a button for GTK's file chooser."""
-    widget = widgets.gimp_file_entry_new(encoded(_labelled(one)), encoded(str(value or "")), 0, 0)
+    widget = widgets.gimp_file_entry_new(encoded(labelled(one)), encoded(str(value or "")), 0, 0)
     return Field(widget, lambda: taken(widgets.gimp_file_entry_get_filename(widget)))
 
 
@@ -202,19 +176,33 @@ def _object(one: Parameter, value: Any) -> Field:
 
 
 def _display(_one: Parameter, value: Any) -> Field:
-    """Displays cannot be chosen in GIMP's dialogs; the one the plug-in was called from is taken."""
-    from .libraries import gimp
+    """A drop-down over GIMP's windows; the one the plug-in was called from at first."""
+    current = values.wrap(values.DISPLAY, gimp.gimp_default_display())
+    found = _displays(current)
+    widget = gtk.gtk_combo_box_new_text()
+    for one in found:
+        here = " (the current one)" if one == current else ""
+        gtk.gtk_combo_box_append_text(widget, encoded(f"Window {one.ID}{here}"))
+    chosen = value if value in found else current
+    gtk.gtk_combo_box_set_active(widget, found.index(chosen) if chosen in found else 0)
 
-    found = value or values.wrap(values.DISPLAY, gimp.gimp_default_display())
-    label = gtk.gtk_label_new(encoded("(current)" if found else "(none)"))
-    gtk.gtk_misc_set_alignment(label, 0.0, 0.5)
-    return Field(label, lambda: found)
+    def read() -> Any:
+        place = gtk.gtk_combo_box_get_active(widget)
+        return found[place] if place >= 0 else None
+
+    return Field(widget, read)
+
+
+def _displays(current: Any) -> list[Any]:
+    """All windows. GIMP does not list them, but counts them from 1 on: it is asked for each number."""
+    last = _NEW_DISPLAYS + (current.ID if current else 0)
+    return [one for one in (values.wrap(values.DISPLAY, n) for n in range(1, last)) if one.is_valid()]
 
 
 def _resource(one: Parameter, value: Any) -> Field:
     """GIMP's button for a brush, font, gradient, palette or pattern; without a name the active one."""
     name = encoded(value) if isinstance(value, str) and value else None
-    title = encoded(_labelled(one))
+    title = encoded(labelled(one))
     if one.kind == pf.PF_BRUSH:
         widget = ui.gimp_brush_select_button_new(title, name, -1.0, -1, -1)
         return Field(widget, lambda: decoded(ui.gimp_brush_select_button_get_brush(widget, None, None, None)))

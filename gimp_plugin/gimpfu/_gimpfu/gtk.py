@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import sys
 from collections.abc import Callable
@@ -27,18 +28,20 @@ GTK = prototypes(
         "gtk_widget_grab_focus gtk_spin_button_update": (None, _W),
         "gtk_window_set_transient_for gtk_container_add gtk_container_set_focus_vadjustment "
         "gtk_label_set_mnemonic_widget gtk_scrolled_window_add_with_viewport gtk_image_set_from_pixbuf": (None, _W, _W),
+        "gtk_text_view_scroll_mark_onscreen": (None, _W, _W),
         "gtk_box_pack_start": (None, _W, _W, c_int, c_int, c_uint),
         "gtk_table_attach": (None, _W, _W, *(c_uint,) * 4, c_int, c_int, c_uint, c_uint),
         "gtk_text_buffer_get_bounds": (None, _W, _W, _W),
         "gtk_window_set_title gtk_window_set_role gtk_widget_set_tooltip_text gtk_label_set_text gtk_entry_set_text "
         "gtk_combo_box_append_text": (None, _W, c_char_p),
-        "gtk_text_buffer_set_text": (None, _W, c_char_p, c_int),
+        "gtk_text_buffer_set_text gtk_text_buffer_insert_at_cursor": (None, _W, c_char_p, c_int),
         "gtk_spin_button_set_value gtk_progress_bar_set_fraction": (None, _W, c_double),
         "gtk_misc_set_alignment": (None, _W, c_float, c_float),
         "gtk_dialog_set_default_response gtk_window_set_resizable gtk_widget_set_sensitive gtk_widget_set_can_focus "
         "gtk_label_set_line_wrap gtk_label_set_width_chars gtk_label_set_max_width_chars "
         "gtk_entry_set_activates_default gtk_toggle_button_set_active gtk_combo_box_set_active "
-        "gtk_text_view_set_wrap_mode gtk_scrolled_window_set_shadow_type": (None, _W, c_int),
+        "gtk_text_view_set_wrap_mode gtk_text_view_set_editable gtk_editable_set_position gtk_dialog_response "
+        "gtk_scrolled_window_set_shadow_type": (None, _W, c_int),
         "gtk_dialog_set_response_sensitive": (None, _W, c_int, c_int),
         "gtk_widget_set_size_request gtk_scrolled_window_set_policy": (None, _W, c_int, c_int),
         "gtk_container_set_border_width gtk_table_set_row_spacings gtk_table_set_col_spacings "
@@ -46,7 +49,8 @@ GTK = prototypes(
         "gtk_dialog_new gtk_entry_new gtk_combo_box_new_text gtk_text_view_new": (_W,),
         "gtk_progress_bar_new gtk_image_new": (_W,),
         "gtk_dialog_get_content_area gtk_dialog_get_action_area gtk_text_view_get_buffer "
-        "gtk_scrolled_window_get_vadjustment gtk_file_chooser_get_filename": (_W, _W),
+        "gtk_scrolled_window_get_vadjustment gtk_file_chooser_get_filename gtk_text_buffer_get_insert": (_W, _W),
+        "gtk_file_chooser_dialog_new": (_W, c_char_p, _W, c_int, _W),
         "gtk_scrolled_window_new": (_W, _W, _W),
         "gtk_text_buffer_get_text": (_W, _W, _W, _W, c_int),
         "gtk_radio_button_new_with_mnemonic_from_widget": (_W, _W, c_char_p),
@@ -73,6 +77,7 @@ GTK = prototypes(
 )
 
 WIDGETS: Prototypes = {
+    "gimp_hint_box_new": (_W, c_char_p),
     "gimp_scale_entry_new": (_W, *_SCALE),
     "gimp_int_combo_box_set_active": (c_int, _W, c_int),
     "gimp_int_combo_box_get_active": (c_int, _W, POINTER(c_int)),
@@ -84,9 +89,12 @@ WIDGETS: Prototypes = {
 
 UI = prototypes(
     {
+        "gimp_export_image": (c_int, POINTER(c_int32), POINTER(c_int32), c_char_p, c_int),
         "gimp_ui_init": (None, c_char_p, c_int),
         "gimp_window_set_transient": (None, _W),
         "gimp_progress_bar_new": (_W,),
+        "gimp_proc_browser_dialog_new": (_W, c_char_p, c_char_p, _W, c_char_p, _W),
+        "gimp_proc_browser_dialog_get_selected": (c_char_p, _W),
         "gimp_image_combo_box_new gimp_drawable_combo_box_new gimp_layer_combo_box_new gimp_channel_combo_box_new "
         "gimp_vectors_combo_box_new": (_W, _W, _W),
         "gimp_font_select_button_new gimp_gradient_select_button_new gimp_palette_select_button_new "
@@ -95,6 +103,9 @@ UI = prototypes(
         "gimp_font_select_button_get_font gimp_gradient_select_button_get_gradient "
         "gimp_palette_select_button_get_palette gimp_pattern_select_button_get_pattern": (c_char_p, _W),
         "gimp_brush_select_button_get_brush": (c_char_p, _W, _W, _W, _W),
+        "gimp_font_select_button_set_font gimp_gradient_select_button_set_gradient "
+        "gimp_palette_select_button_set_palette gimp_pattern_select_button_set_pattern": (None, _W, c_char_p),
+        "gimp_brush_select_button_set_brush": (None, _W, c_char_p, c_double, c_int, c_int),
     }
 )
 
@@ -125,6 +136,12 @@ def start() -> None:
         raise RuntimeError("A dialog was asked for, but there is no display to show it on.")
     ui.gimp_ui_init(encoded(Path(sys.argv[0]).stem), 0)
     _started.append(True)
+
+
+def start_if_possible() -> None:
+    """Open the display where there is one: for what shows a window only to users who have one."""
+    with contextlib.suppress(RuntimeError):
+        start()
 
 
 def connect(widget: int, signal: str, callback: Any) -> None:
@@ -184,6 +201,19 @@ def tell(parent: int | None, text: str) -> None:
     gtk.gtk_window_set_title(dialog, encoded("GIMP Message"))
     gtk.gtk_dialog_run(dialog)
     gtk.gtk_widget_destroy(dialog)
+
+
+def ask_for_file(parent: int, title: str) -> str:
+    """Ask where to save; empty where the user changed their mind."""
+    save = 1
+    dialog = gtk.gtk_file_chooser_dialog_new(encoded(title), parent, save, None)
+    gtk.gtk_dialog_add_button(dialog, b"gtk-cancel", CANCEL)
+    gtk.gtk_dialog_add_button(dialog, b"gtk-save", OK)
+    gtk.gtk_dialog_set_default_response(dialog, OK)
+    chosen = gtk.gtk_dialog_run(dialog) == OK
+    path = taken(gtk.gtk_file_chooser_get_filename(dialog)) if chosen else ""
+    gtk.gtk_widget_destroy(dialog)
+    return path
 
 
 def text_of(view: int) -> str:

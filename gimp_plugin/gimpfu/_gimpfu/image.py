@@ -6,11 +6,12 @@ from typing import Any
 
 from . import values
 from .handles import Handle, Parasitic, attribute, found_or_none, method
+from .host import IS_GIMP_3
 from .items import Item, call_with_interpolation
 from .layers import FULLY_OPAQUE, NORMAL_MODE, Layer
 from .procedures import call
 
-RGB, TRANSPARENT_FILL = 0, 3
+RGB, TRANSPARENT_FILL = 0, 4 if IS_GIMP_3 else 3
 
 
 def _item_list(procedure: str, kind: int, doc: str) -> Any:
@@ -184,6 +185,17 @@ class Image(Parasitic, Handle):
         self.insert_vectors(vectors, None, position)
 
     remove_vectors = method("gimp-image-remove-vectors", "Take a path out.", "vectors")
+
+    # Guides
+
+    add_hguide = method("gimp-image-add-hguide", "Add a horizontal guide; returns its number.", "ypos")
+    add_vguide = method("gimp-image-add-vguide", "Add a vertical guide; returns its number.", "xpos")
+    delete_guide = method("gimp-image-delete-guide", "Take a guide away.", "guide")
+    find_next_guide = method("gimp-image-find-next-guide", "The guide after this one; 0 begins and ends.", "guide")
+    get_guide_orientation = method(
+        "gimp-image-get-guide-orientation", "ORIENTATION_HORIZONTAL or ORIENTATION_VERTICAL.", "guide"
+    )
+    get_guide_position = method("gimp-image-get-guide-position", "Where a guide is, in pixels.", "guide")
 
     # The whole image
 

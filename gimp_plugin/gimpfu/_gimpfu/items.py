@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import array
 from typing import Any
 
 from . import pixels, values
@@ -84,6 +85,7 @@ class Drawable(Transforms, Item):
     has_alpha = attribute("gimp-drawable-has-alpha", kind=bool, doc="Whether it has an alpha channel.")
     is_rgb = attribute("gimp-drawable-is-rgb", kind=bool, doc="Whether it is RGB.")
     is_gray = attribute("gimp-drawable-is-gray", kind=bool, doc="Whether it is gray.")
+    is_grey = is_gray
     is_indexed = attribute("gimp-drawable-is-indexed", kind=bool, doc="Whether it has a palette.")
     offsets = attribute("gimp-drawable-offsets", doc="Where it lies in its image, (x, y).")
 
@@ -111,12 +113,10 @@ class Drawable(Transforms, Item):
     merge_shadow = method(
         "gimp-drawable-merge-shadow",
         "Take the shadow's pixels over inside the selection, as one step that can be undone.",
-        undo=True,
+        undo=False,
     )
     free_shadow = method("gimp-drawable-free-shadow", "Forget the shadow.")
-    fill = method(
-        "gimp-drawable-fill", "Fill all of it: FILL_FOREGROUND, FILL_WHITE, FILL_TRANSPARENT, ...", "fill_type"
-    )
+    fill = method("gimp-drawable-fill", "Fill all of it: FILL_FOREGROUND, FILL_WHITE, FILL_TRANSPARENT, ...", fill=0)
     offset = method(
         "gimp-drawable-offset", "Shift the pixels inside the drawable.", "wrap_around fill_type offset_x offset_y"
     )
@@ -125,9 +125,9 @@ class Drawable(Transforms, Item):
         """A window on the 8-bit pixels: region[x, y] and region[x1:x2, y1:y2] are bytes."""
         return PixelRgn(self, x, y, width, height, dirty, shadow)
 
-    def get_tile(self, shadow: bool, row: int, column: int) -> Tile:
+    def get_tile(self, shadow: bool, row: int, col: int) -> Tile:
         """The tile in this row and column."""
-        return Tile(self, shadow, row, column)
+        return Tile(self, shadow, row, col)
 
     def get_tile2(self, shadow: bool, x: int, y: int) -> Tile:
         """The tile around a pixel."""
@@ -146,6 +146,12 @@ class Drawable(Transforms, Item):
             raise TypeError(f"a pixel of this drawable has {self.bpp} numbers, not {len(pixel)}")
         form = self.format_8bit()
         pixels.buffer(self.ID).put((x, y, 1, 1), form, bytes(pixel))
+
+    def get_data(self, format: str = "RGBA float") -> array.array[Any]:
+        """All pixels in a babl format, as an array of its numbers."""
+        kinds = {"double": "d", "float": "f", "u16": "H", "u8": "B"}
+        kind = kinds.get(format.split()[-1], "B")
+        return array.array(kind, self.read(format))
 
     def read(
         self,

@@ -101,7 +101,7 @@ class Channel(Drawable):
     combine_masks = method(
         "gimp-channel-combine-masks",
         "Add, subtract, replace or intersect with another channel: CHANNEL_OP_ADD, ...",
-        "other operation offset_x offset_y",
+        "channel operation offset_x offset_y",
     )
 
 

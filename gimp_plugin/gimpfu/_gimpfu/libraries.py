@@ -8,10 +8,11 @@ from __future__ import annotations
 import ctypes
 import sys
 from collections.abc import Mapping
-from ctypes import POINTER, c_char_p, c_double, c_int, c_int32, c_size_t, c_uint, c_void_p
+from ctypes import POINTER, c_char_p, c_double, c_int, c_int32, c_size_t, c_ubyte, c_uint, c_void_p
 from typing import Any
 
-from .structs import EnumClass, Param, ParamDef, PlugInInfo, Rectangle, Rgb, RunProc, check_sizes
+from .host import IS_GIMP_3
+from .structs import EnumClass, Param, ParamDef, PlugInInfo, ProgressVtable, Rectangle, Rgb, RunProc, check_sizes
 
 Prototypes = Mapping[str, tuple]
 """Function name -> (result, arguments...)."""
@@ -22,6 +23,7 @@ def prototypes(table: Prototypes) -> Prototypes:
     return {name: prototype for names, prototype in table.items() for name in names.split()}
 
 
+_PARTS = ("major", "minor", "micro")
 _DEFINITION = (c_char_p,) * 8 + (c_int, c_int, c_int, POINTER(ParamDef), POINTER(ParamDef))
 _INFORMATION = (*(POINTER(c_void_p),) * 5, *(POINTER(c_int),) * 3, *(POINTER(POINTER(ParamDef)),) * 2)
 
@@ -42,9 +44,12 @@ GIMP = prototypes(
         "gimp_plugin_menu_register gimp_plugin_domain_register": (c_int, c_char_p, c_char_p),
         "gimp_progress_init gimp_message": (c_int, c_char_p),
         "gimp_progress_update": (c_int, c_double),
+        "gimp_progress_install_vtable": (c_char_p, POINTER(ProgressVtable), c_void_p),
+        "gimp_progress_uninstall": (c_void_p, c_char_p),
         "gimp_default_display": (c_int32,),
+        "gimp_wm_class gimp_display_name gimp_get_progname": (c_char_p,),
         "gimp_tile_width gimp_tile_height": (c_uint,),
-        "gimp_show_tool_tips gimp_show_help_button gimp_check_size gimp_check_type": (c_int,),
+        "gimp_show_tool_tips gimp_show_help_button gimp_check_size gimp_check_type gimp_monitor_number": (c_int,),
         "gimp_drawable_get_buffer gimp_drawable_get_shadow_buffer gimp_drawable_get_format": (c_void_p, c_int32),
         "gimp_enums_get_type_names": (POINTER(c_char_p), POINTER(c_int)),
     }
@@ -56,22 +61,28 @@ GIMPBASE = prototypes(
         "gimp_gtkrc": (c_char_p,),
         "gimp_personal_rc_file": (c_void_p, c_char_p),
         "gimp_base_compat_enums_init": (None,),
+        "gimp_checks_get_shades": (None, c_int, POINTER(c_ubyte), POINTER(c_ubyte)),
         "gimp_check_size_get_type gimp_check_type_get_type gimp_layer_mode_effects_get_type": (c_size_t,),
     }
 )
 
-GIMPCOLOR: Prototypes = {
-    "gimp_rgb_parse_css": (c_int, POINTER(Rgb), c_char_p, c_int),
-    "gimp_rgba_parse_css": (c_int, POINTER(Rgb), c_char_p, c_int),
-}
+_PARSER = (c_int, POINTER(Rgb), c_char_p, c_int)
+GIMPCOLOR = prototypes(
+    {
+        "gimp_rgb_parse_css gimp_rgba_parse_css gimp_rgb_parse_name gimp_rgb_parse_hex": _PARSER,
+        "gimp_rgb_list_names": (c_int, POINTER(POINTER(c_char_p)), POINTER(POINTER(Rgb))),
+    }
+)
 
 GOBJECT: Prototypes = {
     "g_type_from_name": (c_size_t, c_char_p),
     "g_type_class_ref": (POINTER(EnumClass), c_size_t),
     "g_type_get_qdata": (c_size_t, c_size_t, c_uint),
     "g_quark_from_string": (c_uint, c_char_p),
+    "g_type_fundamental": (c_size_t, c_size_t),
     "g_object_unref": (None, c_void_p),
     "g_free": (None, c_void_p),
+    "g_get_user_special_dir": (c_char_p, c_int),
 }
 
 GEGL: Prototypes = {
@@ -130,7 +141,10 @@ def declare(library: Any, path: str, prototypes: Prototypes) -> None:
 
 def version() -> tuple[int, int, int]:
     """The version of GIMP's libraries, (2, 10, 34)."""
-    major, minor, micro = (c_int.in_dll(gimpbase, f"gimp_{part}_version").value for part in ("major", "minor", "micro"))
+    if IS_GIMP_3:
+        major, minor, micro = (c_int.in_dll(_gimp_3.base, f"gimp_{part}_version").value for part in _PARTS)
+        return major, minor, micro
+    major, minor, micro = (c_int.in_dll(gimpbase, f"gimp_{part}_version").value for part in _PARTS)
     return major, minor, micro
 
 
@@ -161,10 +175,18 @@ def taken(pointer: int | None) -> str:
 
 
 check_sizes()
-gimp = load("gimp-2.0", 0, GIMP)
-gimpbase = load("gimpbase-2.0", 0, GIMPBASE)
-gimpcolor = load("gimpcolor-2.0", 0, GIMPCOLOR)
+gimp: Any
+gimpbase: Any
+gimpcolor: Any
 gobject = load("gobject-2.0", 0, GOBJECT)
 gegl = load("gegl-0.4", 0, GEGL)
 babl = load("babl-0.1", 0, BABL)
-check_version()
+if IS_GIMP_3:
+    from .gimp3 import library as _gimp_3
+
+    gimp, gimpbase, gimpcolor = _gimp_3.Library(), _gimp_3.Base(), _gimp_3.Colors()
+else:
+    gimp = load("gimp-2.0", 0, GIMP)
+    gimpbase = load("gimpbase-2.0", 0, GIMPBASE)
+    gimpcolor = load("gimpcolor-2.0", 0, GIMPCOLOR)
+    check_version()

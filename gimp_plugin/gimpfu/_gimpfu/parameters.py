@@ -23,7 +23,7 @@ PF_GRADIENT, PF_RADIO, PF_TEXT, PF_PALETTE, PF_FILENAME, PF_DIRNAME, PF_OPTION =
 PF_BOOL, PF_ADJUSTMENT = PF_TOGGLE, PF_SPINNER
 
 INTEGERS = {PF_INT8, PF_INT16, PF_INT32}
-NUMBERS = {PF_FLOAT, PF_SLIDER, PF_SPINNER}
+NUMBERS = {PF_FLOAT, PF_SLIDER}
 OBJECTS: dict[int, type] = {
     PF_ITEM: Item,
     PF_DISPLAY: Display,
@@ -54,7 +54,7 @@ class Parameter(NamedTuple):
             return values.STRING
         if self.kind in NUMBERS:
             return values.FLOAT
-        return values.INT32 if self.kind in (PF_TOGGLE, PF_OPTION) else self.kind
+        return values.INT32 if self.kind in (PF_TOGGLE, PF_OPTION, PF_SPINNER) else self.kind
 
     @property
     def definition(self) -> tuple[int, str, str]:

@@ -17,6 +17,10 @@ class Parasite:
     data : bytes, or a string that becomes UTF-8
     """
 
+    name: str
+    flags: int
+    data: bytes
+
     def __init__(self, name: str, flags: int, data: bytes | str) -> None:
         self.name = name
         self.flags = int(flags)

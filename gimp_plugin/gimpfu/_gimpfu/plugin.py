@@ -17,6 +17,7 @@ from typing import Any
 
 from . import errors, pixels, procedures, values
 from .errors import CancelError
+from .host import IS_GIMP_3
 from .libraries import decoded, encoded, gimp
 from .structs import PlugInInfo, RunProc, SimpleProc
 
@@ -34,6 +35,11 @@ def main(
     init: Callable[[], Any] | None, quit: Callable[[], Any] | None, query: Callable[[], Any] | None, run: Runner
 ) -> None:
     """Hand over to GIMP; comes back when the plug-in's work is done, by SystemExit where something is wrong."""
+    if IS_GIMP_3:
+        from .gimp3 import plugin as gimp_3
+
+        gimp_3.main(init, quit, query, run)
+        return
     callbacks = [_simple(init), _simple(quit), _simple(query), _runner(run)]
     info = PlugInInfo(*(ctypes.cast(one, ctypes.c_void_p) if one else None for one in callbacks))
     words = [os.fsencode(word) for word in sys.argv]
@@ -59,6 +65,11 @@ def install(
 ) -> None:
     """Tell GIMP of a procedure while it queries the plug-in."""
     about = (name, blurb, help, author, copyright, date, label, image_types, kind)
+    if IS_GIMP_3:
+        from .gimp3 import plugin as gimp_3
+
+        gimp_3.install(*about, params, results)
+        return
     gimp.gimp_install_procedure(*_definition(about, params, results))
 
 

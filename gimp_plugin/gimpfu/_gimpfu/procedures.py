@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from . import values
 from .errors import UnknownProcedureError
+from .host import IS_GIMP_3
 from .libraries import encoded, gimp, taken
 from .structs import Param, ParamDef
 from .values import Definition
@@ -163,8 +164,25 @@ def _ask(name: str) -> Info:
     return Info(name, *about, kind.value, params, results)  # type: ignore[arg-type]
 
 
+if IS_GIMP_3:
+    from .gimp3.calls import ask as _ask
+    from .gimp3.calls import run
+
+
 class PDBFunction:
     """One procedure, to be called: what pdb.gimp_image_new is."""
+
+    proc_name: str
+    proc_blurb: str
+    proc_help: str
+    proc_author: str
+    proc_copyright: str
+    proc_date: str
+    proc_type: int
+    nparams: int
+    nreturn_vals: int
+    params: tuple[tuple[Any, ...], ...]
+    return_vals: tuple[tuple[Any, ...], ...]
 
     def __init__(self, found: Info) -> None:
         self._info = found

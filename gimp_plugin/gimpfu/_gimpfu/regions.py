@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any, Union
 
 from . import pixels
+from .colors import to_rgb
+from .errors import error
 from .libraries import gimp
 
 Place = Union[int, slice]
+_EDGE_NONE, _EDGE_WRAP, _EDGE_SMEAR, _EDGE_BLACK, _EDGE_BACKGROUND = range(5)
 
 
 class PixelRgn:
@@ -16,11 +19,21 @@ class PixelRgn:
     region[x, y] is one pixel, region[x1:x2, y1:y2] a block, row by row; both are bytes and can be assigned to.
     """
 
+    drawable: Any
+    x: int
+    y: int
+    w: int
+    h: int
+    bpp: int
+    rowstride: int
+    dirty: bool
+    shadow: bool
+
     def __init__(
         self, drawable: Any, x: int, y: int, width: int, height: int, dirty: bool = True, shadow: bool = False
     ) -> None:
         self.drawable = drawable
-        self.bpp: int = drawable.bpp
+        self.bpp = drawable.bpp
         self.dirty, self.shadow = bool(dirty), bool(shadow)
         self._format = drawable.format_8bit()
         self.resize(x, y, width, height)
@@ -57,6 +70,14 @@ class PixelRgn:
 class Tile:
     """One of the squares in which a drawable's pixels are kept; tile[n] is the pixel n, row by row."""
 
+    drawable: Any
+    ewidth: int
+    eheight: int
+    bpp: int
+    tile_num: int
+    dirty: bool
+    shadow: bool
+
     def __init__(self, drawable: Any, shadow: bool, row: int, column: int) -> None:
         side_x, side_y = gimp.gimp_tile_width(), gimp.gimp_tile_height()
         x, y = column * side_x, row * side_y
@@ -64,7 +85,8 @@ class Tile:
             raise IndexError("there is no such tile")
         self.drawable, self.shadow, self.dirty = drawable, bool(shadow), False
         self.ewidth, self.eheight = min(side_x, drawable.width - x), min(side_y, drawable.height - y)
-        self.bpp: int = drawable.bpp
+        self.bpp = drawable.bpp
+        self.tile_num = row * -(-drawable.width // side_x) + column
         self._region = PixelRgn(drawable, x, y, self.ewidth, self.eheight, True, shadow)
 
     @classmethod
@@ -91,6 +113,74 @@ class Tile:
         if not (0 <= column < self.ewidth and 0 <= row < self.eheight):
             raise IndexError("there is no such pixel in the tile")
         return self._region.x + column, self._region.y + row
+
+
+class PixelFetcher:
+    """Single pixels of a drawable or its shadow, also beyond its edges: fetcher[x, y] are bytes.
+
+    Parameters
+    ----------
+    drawable, shadow : whose pixels
+    bg_color : what lies around the drawable with the last of the edge modes
+    edge_mode : PIXEL_FETCHER_EDGE_NONE (zeros outside the selection's bounds), _WRAP, _SMEAR, _BLACK, _BACKGROUND
+    """
+
+    bg_color: Any
+    edge_mode: int
+
+    def __init__(
+        self, drawable: Any, shadow: bool = False, bg_color: Any = (0, 0, 0), edge_mode: int = _EDGE_NONE
+    ) -> None:
+        self.drawable, self.shadow = drawable, bool(shadow)
+        self.bg_color, self.edge_mode = to_rgb(bg_color), int(edge_mode)
+        self.bpp: int = drawable.bpp
+        self._format = drawable.format_8bit()
+        self._size = drawable.width, drawable.height
+        self._bounds = drawable.mask_bounds
+
+    def get_pixel(self, x: int, y: int) -> bytes:
+        """The pixel at a place; what is beyond the edges, the edge mode says."""
+        left, top, right, bottom = self._bounds
+        width, height = self._size
+        if self.edge_mode == _EDGE_NONE and not (left <= x < right and top <= y < bottom):
+            return bytes(self.bpp)
+        if not (0 <= x < width and 0 <= y < height):
+            if self.edge_mode == _EDGE_WRAP:
+                x, y = x % width, y % height
+            elif self.edge_mode == _EDGE_SMEAR:
+                x, y = min(max(x, 0), width - 1), min(max(y, 0), height - 1)
+            else:
+                return self._background() if self.edge_mode == _EDGE_BACKGROUND else bytes(self.bpp)
+        return bytes(pixels.buffer(self.drawable.ID, self.shadow).get((x, y, 1, 1), self._format))
+
+    def put_pixel(self, x: int, y: int, pixel: pixels.Pixels) -> None:
+        """Write a pixel inside the selection's bounds; elsewhere nothing happens."""
+        block = pixel.encode("latin-1") if isinstance(pixel, str) else bytes(pixel)
+        if len(block) != self.bpp:
+            raise TypeError(f"pixel must be {self.bpp} bpp")
+        left, top, right, bottom = self._bounds
+        if left <= x < right and top <= y < bottom:
+            pixels.buffer(self.drawable.ID, self.shadow).put((x, y, 1, 1), self._format, block)
+
+    def _background(self) -> bytes:
+        """The background as a pixel of the drawable."""
+        color = [min(255, max(0, number)) for number in self.bg_color]
+        if self.bpp < 3:
+            color = [round(255 * min(1.0, max(0.0, self.bg_color.luminance()))), color[3]]
+        return bytes(color[: self.bpp])
+
+    def __len__(self) -> int:
+        raise error("Can't get size of pixel fetcher")
+
+    def __getitem__(self, place: tuple[int, int]) -> bytes:
+        return self.get_pixel(*place)
+
+    def __setitem__(self, place: tuple[int, int], pixel: pixels.Pixels) -> None:
+        self.put_pixel(*place, pixel)
+
+    def __repr__(self) -> str:
+        shadow = " (shadow)" if self.shadow else ""
+        return f"<gimp.PixelFetcher for drawable '{self.drawable.name}'{shadow}>"
 
 
 def _span(place: Place, start: int, length: int) -> tuple[int, int]:

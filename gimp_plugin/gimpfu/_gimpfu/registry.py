@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 from . import last_values, plugin
 from .errors import error
+from .host import IS_GIMP_3
 from .libraries import encoded, gimp
-from .parameters import PF_DRAWABLE, PF_IMAGE, PF_STRING, Parameter, parameter, result
+from .parameters import OBJECTS, PF_DRAWABLE, PF_IMAGE, PF_STRING, Parameter, parameter, result
 from .procedures import call
 from .values import INT32
 
@@ -45,6 +46,7 @@ class Script(NamedTuple):
     domain: Any
     on_query: Callable[[], Any] | None
     on_run: Callable[[], Any] | None
+    run_mode_param: bool
 
 
 _scripts: dict[str, Script] = {}
@@ -66,6 +68,7 @@ def register(
     domain: Any = None,
     on_query: Callable[[], Any] | None = None,
     on_run: Callable[[], Any] | None = None,
+    run_mode_param: bool = True,
 ) -> None:
     """Announce a procedure that `main` will offer to GIMP.
 
@@ -80,7 +83,8 @@ def register(
     function : is called with the params
     menu : where the menu entry goes, "<Image>/Filters"
     domain : the translation domain, or (domain, folder)
-    on_query, on_run : called when GIMP queries the plug-in, and before the function
+    on_query, on_run : called when GIMP queries the plug-in, and before its dialog opens
+    run_mode_param : False for a procedure without a run mode, which never asks for anything
 
     Raises
     ------
@@ -92,7 +96,8 @@ def register(
         menu, label, given = _from_full_path(proc_name, label, given)
     name, returned = _full_name(proc_name), tuple(map(result, results))
     texts = (name, blurb, help, author, copyright, date, label, imagetypes)
-    _scripts[name] = Script(*texts, given, returned, function, menu, domain, on_query, on_run)
+    rest = (menu, domain, on_query, on_run, run_mode_param)
+    _scripts[name] = Script(*texts, given, returned, function, *rest)
 
 
 def main() -> None:
@@ -130,7 +135,9 @@ def _query() -> None:
         if script.domain:
             domain, folder = (script.domain, None) if isinstance(script.domain, str) else script.domain
             gimp.gimp_plugin_domain_register(encoded(domain), encoded(folder))
-        params = [_RUN_MODE, *(one.definition for one in script.params)]
+        params = [one.definition for one in script.params]
+        if script.run_mode_param:
+            params.insert(0, _RUN_MODE)
         results = [one.definition for one in script.results]
         plugin.install(*script[:8], PLUGIN, params, results)
         if script.menu and script.label:
@@ -142,16 +149,21 @@ def _query() -> None:
 def _run(name: str, arguments: list[Any]) -> Any:
     """Do one script's work: with the arguments of the call, those of last time, or those of its dialog."""
     script = _scripts[_full_name(name)]
-    mode, given = arguments[0], _as_scripts_expect(script, arguments[1:])
-    if script.on_run:
-        script.on_run()
+    mode = RUN_NONINTERACTIVE
+    if script.run_mode_param:
+        mode, *arguments = arguments
+    given = _as_scripts_expect(script, arguments)
     if mode == RUN_NONINTERACTIVE:
         return script.function(*given)
-    given = _leading(script, given)
+    given = _leading_objects(script, given) if IS_GIMP_3 else _leading(script, given)
     missing = script.params[len(given) :]
     if mode == RUN_INTERACTIVE and missing:
-        from .dialog import interact
-
+        if IS_GIMP_3:
+            from .gimp3.dialog import interact
+        else:
+            from .dialog import interact
+        if script.on_run:
+            script.on_run()
         answer = interact(script, given)
     else:
         answer = script.function(*given, *(last_values.of(script.name, missing)))
@@ -168,6 +180,16 @@ def _leading(script: Script, given: Sequence[Any]) -> list[Any]:
     fitting = []
     for one, value in zip(script.params, given):
         if not one.accepts(value):
+            break
+        fitting.append(value)
+    return fitting
+
+
+def _leading_objects(script: Script, given: Sequence[Any]) -> list[Any]:
+    """The window, image and drawable that came with the call: GIMP 3 gives defaults for all that follows."""
+    fitting: list[Any] = []
+    for one, value in zip(script.params, given):
+        if value is None or one.kind not in OBJECTS:
             break
         fitting.append(value)
     return fitting

@@ -81,7 +81,37 @@ class PlugInInfo(ctypes.Structure):
     _fields_ = (("init", c_void_p), ("quit", c_void_p), ("query", c_void_p), ("run", c_void_p))
 
 
-SIZES = {Rgb: 32, Parasite: 24, Param: 40, ParamDef: 24, PlugInInfo: 32, Rectangle: 16, EnumValue: 24, EnumClass: 32}
+ProgressStart = ctypes.CFUNCTYPE(None, c_char_p, c_int, c_void_p)
+ProgressEnd = ctypes.CFUNCTYPE(None, c_void_p)
+ProgressText = ctypes.CFUNCTYPE(None, c_char_p, c_void_p)
+ProgressValue = ctypes.CFUNCTYPE(None, ctypes.c_double, c_void_p)
+
+
+class ProgressVtable(ctypes.Structure):
+    """GimpProgressVtable: what a plug-in does when a procedure it called makes progress."""
+
+    _fields_ = (
+        ("start", ProgressStart),
+        ("end", ProgressEnd),
+        ("set_text", ProgressText),
+        ("set_value", ProgressValue),
+        ("pulse", c_void_p),
+        ("get_window", c_void_p),
+        ("reserved", c_void_p * 8),
+    )
+
+
+SIZES = {
+    Rgb: 32,
+    Parasite: 24,
+    Param: 40,
+    ParamDef: 24,
+    PlugInInfo: 32,
+    Rectangle: 16,
+    EnumValue: 24,
+    EnumClass: 32,
+    ProgressVtable: 112,
+}
 """The sizes in bytes that 64-bit builds of GIMP 2.10 were compiled with."""
 
 

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from .handles import method
-from .procedures import call
+
+_CORNERS = "x0 y0 x1 y1"
+_QUADRANGLE = f"{_CORNERS} x2 y2 x3 y3"
+_ROTATION = "angle auto_center center_x center_y"
+_SHEAR = "shear_type magnitude"
+_PLANE = "source_x source_y scale_x scale_y angle dest_x dest_y"
+_MATRIX = " ".join(f"coeff_{row}_{column}" for row in range(3) for column in range(3))
 
 
-def _transform(name: str) -> Callable[..., Any]:
-    """A method that passes its arguments on to a procedure."""
-
-    def transform(self: Any, *arguments: Any) -> Any:
-        return call(f"gimp-drawable-transform-{name}", self, *arguments)
-
-    transform.__doc__ = f"gimp-drawable-transform-{name}."
-    return transform
+def _full(name: str, parameters: str) -> Any:
+    """A method that is told how to interpolate and what to do with what goes beyond the drawable."""
+    procedure = f"gimp-drawable-transform-{name}"
+    parameters = f"{parameters} transform_direction interpolation"
+    return method(procedure, f"{procedure}.", parameters, supersample=False, recursion_level=3, clip_result=False)
 
 
-def _simple_transform(name: str, parameters: str) -> Any:
-    """A method with named parameters, the last of which is optional."""
+def _default(name: str, parameters: str) -> Any:
+    """A method that takes the user's settings."""
+    procedure = f"gimp-drawable-transform-{name}-default"
+    return method(procedure, f"{procedure}.", parameters, interpolate=False, clip_result=False)
+
+
+def _simple(name: str, parameters: str) -> Any:
+    """A method without interpolation: by right angles only."""
     procedure = f"gimp-drawable-transform-{name}-simple"
     return method(procedure, f"{procedure}.", parameters, clip_result=False)
 
@@ -28,19 +36,19 @@ def _simple_transform(name: str, parameters: str) -> Any:
 class Transforms:
     """Each returns the transformed drawable; the arguments are those of the procedure of the same name in the PDB."""
 
-    transform_flip = _transform("flip")
-    transform_flip_default = _transform("flip-default")
-    transform_flip_simple = _simple_transform("flip", "flip_type auto_center axis")
-    transform_perspective = _transform("perspective")
-    transform_perspective_default = _transform("perspective-default")
-    transform_rotate = _transform("rotate")
-    transform_rotate_default = _transform("rotate-default")
-    transform_rotate_simple = _simple_transform("rotate", "rotate_type auto_center center_x center_y")
-    transform_scale = _transform("scale")
-    transform_scale_default = _transform("scale-default")
-    transform_shear = _transform("shear")
-    transform_shear_default = _transform("shear-default")
-    transform_2d = _transform("2d")
-    transform_2d_default = _transform("2d-default")
-    transform_matrix = _transform("matrix")
-    transform_matrix_default = _transform("matrix-default")
+    transform_flip = _full("flip", _CORNERS)
+    transform_flip_default = _default("flip", _CORNERS)
+    transform_flip_simple = _simple("flip", "flip_type auto_center axis")
+    transform_perspective = _full("perspective", _QUADRANGLE)
+    transform_perspective_default = _default("perspective", _QUADRANGLE)
+    transform_rotate = _full("rotate", _ROTATION)
+    transform_rotate_default = _default("rotate", _ROTATION)
+    transform_rotate_simple = _simple("rotate", "rotate_type auto_center center_x center_y")
+    transform_scale = _full("scale", _CORNERS)
+    transform_scale_default = _default("scale", _CORNERS)
+    transform_shear = _full("shear", _SHEAR)
+    transform_shear_default = _default("shear", _SHEAR)
+    transform_2d = _full("2d", _PLANE)
+    transform_2d_default = _default("2d", _PLANE)
+    transform_matrix = _full("matrix", _MATRIX)
+    transform_matrix_default = _default("matrix", _MATRIX)

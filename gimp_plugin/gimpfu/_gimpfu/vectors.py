@@ -8,6 +8,7 @@ from typing import Any
 from . import values
 from .handles import method
 from .items import Item
+from .libraries import encoded
 from .procedures import call, function
 
 BEZIER = 0
@@ -67,11 +68,17 @@ class VectorsStroke:
         """The path it belongs to."""
         return Vectors.bare(self.vectors_ID)
 
+    @property
+    def points(self) -> tuple[list[float], bool]:
+        """Its control points, x and y in turn, and whether it is closed."""
+        _type, _count, points, closed = self._call("gimp-vectors-stroke-get-points")
+        return list(points), bool(closed)
+
     get_length = _stroke_method("gimp-vectors-stroke-get-length", "Its length in pixels.", "precision")
 
-    def get_point_at_dist(self, distance: float, precision: float) -> tuple[float, float, float, bool]:
+    def get_point_at_dist(self, dist: float, precision: float) -> tuple[float, float, float, bool]:
         """The point at a distance from its start: x, y, slope, and whether there is one."""
-        x, y, slope, valid = self._call("gimp-vectors-stroke-get-point-at-dist", distance, precision)
+        x, y, slope, valid = self._call("gimp-vectors-stroke-get-point-at-dist", dist, precision)
         return x, y, slope, bool(valid)
 
     def interpolate(self, precision: float) -> tuple[tuple[float, ...], bool]:
@@ -80,7 +87,7 @@ class VectorsStroke:
         return points, bool(closed)
 
     close = _stroke_method("gimp-vectors-stroke-close", "Join its ends.")
-    translate = _stroke_method("gimp-vectors-stroke-translate", "Move it.", "offset_x offset_y")
+    translate = _stroke_method("gimp-vectors-stroke-translate", "Move it.", "off_x off_y")
     scale = _stroke_method("gimp-vectors-stroke-scale", "Scale it.", "scale_x scale_y")
     rotate = _stroke_method("gimp-vectors-stroke-rotate", "Turn it by an angle in degrees.", "center_x center_y angle")
     flip = _stroke_method("gimp-vectors-stroke-flip", "Mirror it at a horizontal or vertical line.", "flip_type axis")
@@ -106,13 +113,18 @@ class VectorsBezierStroke(VectorsStroke):
         self.ID = call("gimp-vectors-stroke-new-from-points", vectors, BEZIER, count, controlpoints, closed)
         self.vectors_ID = vectors.ID
 
-    @property
-    def points(self) -> tuple[list[float], bool]:
-        """Its points, and whether it is closed."""
-        _type, _count, points, closed = self._call("gimp-vectors-stroke-get-points")
-        return list(points), bool(closed)
+    @classmethod
+    def new_moveto(cls, vectors: Vectors, x0: float, y0: float) -> Any:
+        """Begin a stroke of a path at a point."""
+        return cls.of(vectors, call("gimp-vectors-bezier-stroke-new-moveto", vectors, x0, y0))
 
-    lineto = _stroke_method("gimp-vectors-bezier-stroke-lineto", "Go on in a straight line.", "x y")
+    @classmethod
+    def new_ellipse(cls, vectors: Vectors, x0: float, y0: float, radius_x: float, radius_y: float, angle: float) -> Any:
+        """Add an ellipse around a point to a path; the angle is in radians."""
+        number = call("gimp-vectors-bezier-stroke-new-ellipse", vectors, x0, y0, radius_x, radius_y, angle)
+        return cls.of(vectors, number)
+
+    lineto = _stroke_method("gimp-vectors-bezier-stroke-lineto", "Go on in a straight line.", "x0 y0")
     conicto = _stroke_method(
         "gimp-vectors-bezier-stroke-conicto", "Go on in a curve with one control point.", "x0 y0 x1 y1"
     )
@@ -121,31 +133,24 @@ class VectorsBezierStroke(VectorsStroke):
     )
 
 
-def vectors_bezier_stroke_new_moveto(vectors: Vectors, x: float, y: float) -> VectorsBezierStroke:
-    """Begin a stroke at a point."""
-    number = call("gimp-vectors-bezier-stroke-new-moveto", vectors, x, y)
-    stroke: VectorsBezierStroke = VectorsBezierStroke.of(vectors, number)
-    return stroke
+vectors_bezier_stroke_new_moveto = VectorsBezierStroke.new_moveto
+vectors_bezier_stroke_new_ellipse = VectorsBezierStroke.new_ellipse
 
 
-def vectors_bezier_stroke_new_ellipse(
-    vectors: Vectors, x: float, y: float, radius_x: float, radius_y: float, angle: float
-) -> VectorsBezierStroke:
-    """Add an ellipse."""
-    number = call("gimp-vectors-bezier-stroke-new-ellipse", vectors, x, y, radius_x, radius_y, angle)
-    stroke: VectorsBezierStroke = VectorsBezierStroke.of(vectors, number)
-    return stroke
-
-
-def vectors_import_from_file(image: Any, filename: str, merge: bool = False, scale: bool = False) -> list[Vectors]:
-    """Read the paths of an SVG file into an image."""
-    _count, numbers = call("gimp-vectors-import-from-file", image, filename, merge, scale)
+def vectors_import_from_file(image: Any, svg_file: Any, merge: bool = False, scale: bool = False) -> list[Vectors]:
+    """Read the paths of an SVG file, given by its name or open for reading, into an image."""
+    if hasattr(svg_file, "read"):
+        return vectors_import_from_string(image, svg_file.read(), merge, scale)
+    _count, numbers = call("gimp-vectors-import-from-file", image, svg_file, merge, scale)
     return [Vectors.bare(number) for number in numbers]
 
 
-def vectors_import_from_string(image: Any, text: str, merge: bool = False, scale: bool = False) -> list[Vectors]:
+def vectors_import_from_string(
+    image: Any, svg_string: str | bytes, merge: bool = False, scale: bool = False
+) -> list[Vectors]:
     """Read the paths of an SVG text into an image."""
-    _count, numbers = call("gimp-vectors-import-from-string", image, text, len(text.encode()), merge, scale)
+    text = encoded(svg_string) or b""
+    _count, numbers = call("gimp-vectors-import-from-string", image, text, len(text), merge, scale)
     return [Vectors.bare(number) for number in numbers]
 
 
