@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from installer.files import hashes
+from installer.places import Engine
 
 from .bench import CHECKOUT, Bench, Fault, Outcome
 
@@ -19,12 +20,13 @@ def damaged(damage: Callable[[Path], object]) -> Fault:
 
     def fault(bench: Bench, _: bytes) -> Outcome:
         home = bench.folder / "home"
-        venv = home / ".local/share/impasto/venv"
+        engine = Engine(home / ".local/share/impasto/engines/1", "bin/python")
+        venv = engine.venv
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(venv)], check=True)
         module = next(venv.glob("lib/python*/site-packages")) / "engine.py"
         module.write_text("VERSION = 1\n")
-        (venv / "impasto-files.json").write_text(json.dumps(hashes(venv)))
-        (venv / "impasto.json").write_text("complete\n")
+        engine.files.write_text(json.dumps(hashes(venv)))
+        engine.stamp.write_text("{}\n")
         damage(module)
         own = {name: value for name, value in bench.environment.items() if not name.startswith("XDG_")}
         began = time.monotonic()
