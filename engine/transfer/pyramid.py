@@ -209,8 +209,12 @@ class Pyramid:
     def _check_end(self, run: Run) -> None:
         """Note a failure where the last losses are no numbers: smaller steps have not helped."""
         if len(run.losses) > 1 and not (run.stopped or np.isfinite(run.losses[-2:]).any()):
-            hint = "Choose a lower strength, or another device."
-            self.journal.fail(EngineError("The loss is not a finite number any more.", hint, code="not-finite"))
+            lost = EngineError(
+                "The loss is not a finite number any more.",
+                "Choose a lower strength, or another device.",
+                code="loss-not-finite",
+            )
+            self.journal.fail(lost)
             run.stopped = True
 
     def _noting(self, index: int, latest: list[Run]) -> Callable[[Run], None]:
