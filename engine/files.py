@@ -9,12 +9,15 @@ import secrets
 import shutil
 import stat
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 PIECE = 1 << 20
+PATIENCE = 5.0
+"""Seconds to wait for a program that writes to a pipe."""
 LOCK = "lock"
 """Name of the file in a folder that `FolderLock` holds."""
 IN_USE = "in-use"
@@ -106,6 +109,26 @@ def read_small(path: Path, most: int, *, own: bool = False) -> bytes:
     if len(data) > most:
         raise OSError(errno.EFBIG, f"it is larger than {most >> 10} KiB", str(path))
     return data
+
+
+def read_file_or_pipe(path: Path) -> bytes:
+    """The contents of a file, or of a pipe that another program writes to, as a shell's `<(...)` is.
+
+    Raises
+    ------
+    OSError
+        It cannot be read, or nobody writes to the pipe: `strerror` says what.
+    """
+    if not path.is_fifo():
+        return path.read_bytes()
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb", buffering=0) as stream:
+        until = time.monotonic() + PATIENCE
+        while (first := stream.read(PIECE)) == b"":  # None: somebody has opened it, and writes later
+            if time.monotonic() > until:
+                raise OSError(errno.EPIPE, "it is a pipe that nobody writes to", str(path))
+            time.sleep(0.01)
+        os.set_blocking(stream.fileno(), True)
+        return (first or b"") + stream.readall()
 
 
 class FolderLock:

@@ -15,6 +15,7 @@ import tifffile
 
 from engine.errors import InputError
 
+from ..files import read_file_or_pipe
 from . import jpeg, png, tiff, xmp
 from .exif import UNREADABLE
 
@@ -56,7 +57,7 @@ def read_note(file: Path) -> str | None:
     try:
         if file.is_char_device() or file.is_block_device():
             raise InputError(f"{file} cannot be read: it is a device.", "Give a picture file.")
-        data = file.read_bytes()
+        data = read_file_or_pipe(file)
     except OSError as error:
         raise InputError(f"{file} cannot be read: {error.strerror}.", "Check the name and the folder.") from None
     except MemoryError:

@@ -20,6 +20,7 @@ from PIL import UnidentifiedImageError
 from engine.errors import InputError
 
 from ..arrays import Array
+from ..files import read_file_or_pipe
 from ..runtime.limits import free_memory
 from .decoding import decode
 from .exif import clean_exif, orientation_of, upright
@@ -129,7 +130,7 @@ def _read_bytes(file: Path) -> bytes:
             raise InputError(f"{file} is a device.", "Give a picture file.")
         if found.st_size > free_memory():
             raise _no_room().about(file)
-        data = file.read_bytes()
+        data = read_file_or_pipe(file)
     except MemoryError:
         raise _no_room().about(file) from None
     except FileNotFoundError:
@@ -137,7 +138,8 @@ def _read_bytes(file: Path) -> bytes:
     except OSError as error:
         if file.is_dir():
             raise InputError(f"{file} is a folder.", "Give a picture file.") from None
-        raise InputError(f"{file} cannot be read: {error.strerror}.", "Check its permissions.") from None
+        hint = "Save the picture into a file first." if file.is_fifo() else "Check its permissions."
+        raise InputError(f"{file} cannot be read: {error.strerror}.", hint) from None
     if not data:
         raise InputError(f"{file} is empty.", "Save or copy the picture again.")
     return data

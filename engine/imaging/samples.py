@@ -42,23 +42,33 @@ def unit_range(samples: NDArray[np.generic], bits: int) -> Array:
     """Unsigned integers of `bits` bits, or floats, as float32 in 0..1.
 
     Floats are cut to 0..1, which hides only light brighter than white; those in 0..255 or 0..65535 are scaled. Either
-    is said in the log. Not-a-number is 0.
+    is said in the log. Not-a-number is 0, which is said, too.
 
     Raises
     ------
     Refusal
-        Floats lie in no range that is known.
+        Floats lie in no range that is known, or none is a number.
     """
     if samples.dtype.kind != "f":
         _say_if_dark(int(samples.max()), 2**bits - 1)
         return divided(samples, 2**bits - 1)
-    values = np.nan_to_num(samples.astype(np.float32))
+    values = _numbers(samples.astype(np.float32))
     white = _white_of(values)
     if white != 1:
         note("its values reach %g; they are taken as 0 to %g", float(values.max()), white)
         values /= np.float32(white)
     clipped: Array = np.clip(values, 0.0, 1.0)
     return clipped
+
+
+def _numbers(values: Array) -> Array:
+    """The values, with 0 for what is no number."""
+    missing = int(np.count_nonzero(np.isnan(values)))
+    if missing == values.size:
+        raise Refusal("No value in {file} is a number.", "Export the picture again.", code="no-numbers")
+    if missing:
+        note("%d of its values are no numbers and count as 0", missing)
+    return np.nan_to_num(values, copy=False)
 
 
 def signed_range(samples: NDArray[Any]) -> Array:

@@ -15,6 +15,7 @@ from ..errors import InputError, Notice
 from ..files import check_creatable, private_folder, write_atomically
 from ..imaging import Picture, check_holds, check_writable, write_image
 from ..runtime import state
+from ..runtime.limits import largest_file
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ def check_target(output: Path, shape: tuple[int, int]) -> None:
     folder = output.resolve().parent
     try:
         check_creatable(output)
-        free = shutil.disk_usage(folder).free
+        free = min(shutil.disk_usage(folder).free, largest_file())
     except OSError as error:
         raise InputError(
             "{file} cannot be written: {reason}.",

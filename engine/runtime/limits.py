@@ -36,6 +36,16 @@ def available_cores() -> int:
     return max(1, min([physical, allowed, *_quotas()]))
 
 
+def largest_file() -> int:
+    """Bytes that a file of this process may have (`ulimit -f`)."""
+    if sys.platform == "win32":
+        return _UNLIMITED
+    import resource
+
+    limit, _ = resource.getrlimit(resource.RLIMIT_FSIZE)
+    return _UNLIMITED if limit == resource.RLIM_INFINITY else limit
+
+
 def _groups_memory() -> Iterator[tuple[int, int]]:
     """The limits of this process's control groups, its own and those around it, and the bytes that count as used.
 

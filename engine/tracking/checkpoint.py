@@ -86,7 +86,8 @@ class Checkpoint:
             done, losses, accepted, bytes_ = (known[name] for name in ("done", "losses", "accepted", "memory"))
             seconds = sum(level["seconds"] for level in done)
         except (*FAILURES, LookupError, TypeError, RecursionError) as error:
-            log.warning("What was kept of the job is damaged, so it begins anew: %s", error)
+            log.warning("What was kept of the job is damaged, so it begins anew.")
+            log.info("%s", error)
             return 0, None
         journal.done, journal.losses, journal.accepted, journal.memory = done, losses, accepted, bytes_
         journal.started -= seconds
@@ -110,8 +111,7 @@ class Checkpoint:
             _save(self.folder / f"level-{index + 1}.npy", picture)
             write_atomically(self.folder / LEVEL, json.dumps(state).encode(), private=True)
             self._bytes = 0
-            for file in (*self.folder.glob(f"*-{index}-*.npy"), *self.folder.glob(f"*-{index}.*")):
-                file.unlink()
+            self._remove(f"gradient-{index}-*.npy", f"evaluations-{index}.jsonl", f"level-{index}.npy")
         except FAILURES as error:
             log.info("The level could not be kept: %s", error)
 
@@ -124,7 +124,8 @@ class Checkpoint:
             frame = int(known["frame"])
             picture = _load(self._frame(frame), known["checksum"])
         except (*FAILURES, LookupError, TypeError, RecursionError) as error:
-            log.warning("What was kept of the sequence is damaged, so it begins anew: %s", error)
+            log.warning("What was kept of the sequence is damaged, so it begins anew.")
+            log.info("%s", error)
             return None
         self.frame = frame
         return picture
@@ -137,9 +138,8 @@ class Checkpoint:
                 _save(self._frame(self.frame + 1), picture)
                 state = {"frame": self.frame + 1, "checksum": _checksum(picture)}
                 write_atomically(self.folder / FRAME, json.dumps(state).encode(), private=True)
-                for pattern in (self._frame(self.frame).name, "level*", "gradient-*", "evaluations-*"):
-                    for file in self.folder.glob(pattern):
-                        file.unlink()
+                before = self._frame(self.frame).name
+                self._remove(before, LEVEL, "level-*.npy", "gradient-*.npy", "evaluations-*.jsonl")
                 self._bytes = 0
             except FAILURES as error:
                 log.info("The picture of a sequence could not be kept: %s", error)
@@ -237,6 +237,11 @@ class Checkpoint:
             log.info("Evaluation %d could not be kept: %s", number, error)
             return False
         return True
+
+    def _remove(self, *patterns: str) -> None:
+        for pattern in patterns:
+            for file in self.folder.glob(pattern):
+                file.unlink()
 
     def _frame(self, number: int) -> Path:
         return self.folder / f"frame-{number}.npy"

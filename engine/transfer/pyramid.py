@@ -183,10 +183,10 @@ class Pyramid:
             keeps = self.plan.preset(index).keeps_low_frequencies
             return evaluation.loss, without_low_frequencies(evaluation.gradient) if keeps else evaluation.gradient
 
-        latest: list[Run] = []
+        latest = list[Run]()
         function = self.checkpoint.repeatable(compute, index, evaluations) if self.checkpoint else compute
         try:
-            return minimise(
+            run = minimise(
                 self._until_failure(function, latest),
                 start,
                 evaluations,
@@ -203,6 +203,19 @@ class Pyramid:
             self.journal.fail(error)
             latest[0].stopped = True
             return latest[0]
+        self._check_end(run)
+        return run
+
+    def _check_end(self, run: Run) -> None:
+        """Note a failure where the last losses are no numbers: smaller steps have not helped."""
+        if len(run.losses) > 1 and not (run.stopped or np.isfinite(run.losses[-2:]).any()):
+            lost = EngineError(
+                "The loss is not a finite number any more.",
+                "Choose a lower strength, or another device.",
+                code="loss-not-finite",
+            )
+            self.journal.fail(lost)
+            run.stopped = True
 
     def _noting(self, index: int, latest: list[Run]) -> Callable[[Run], None]:
         """What watches a level's run, and puts it into `latest` after its first evaluation."""

@@ -85,8 +85,7 @@ def stylize(
     """
     each = styles_of(styles, weights, scales, regions, style_masks)
     _check_start(options, start)
-    network = network or network_for(options)
-    _open(network, each, options, strength_map)
+    network = _opened(network or network_for(options), each, options, strength_map)
     planned = planned or with_faces(plan(content.shape[:2], each, options, network, strength_map), content)
     opaque = _padded(content if content.shape[2] == 3 else fill_transparent(content))
     finish = Finish(content, planned.regions, options)
@@ -98,11 +97,12 @@ def stylize(
     return Result(pixels, run is None or run.stopped, said, journal.failure)
 
 
-def _open(network: Network, styles: Sequence[Style[Array]], options: Options, strength_map: Array | None) -> None:
-    """Begin to load what the job needs."""
+def _opened(network: Network, styles: Sequence[Style[Array]], options: Options, strength_map: Array | None) -> Network:
+    """The network, which has begun to load what the job needs."""
     guided = strength_map is not None or options.keep_faces or any(style.region is not None for style in styles)
     network.open(*graphs_of(options, guided=guided))
     lbfgs.load()
+    return network
 
 
 def _reserve(content: Array) -> Array | None:

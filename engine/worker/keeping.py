@@ -25,6 +25,8 @@ from .scratch import Scratch
 log = logging.getLogger(__name__)
 RESUME = "resume"
 LONGEST_TITLE = 200
+INPUTS = "inputs"
+"""Folder in a checkpoint for the job's pixels, whose names are the editor's."""
 
 
 class RunningPainting(RunningJob):
@@ -67,8 +69,9 @@ class RunningPainting(RunningJob):
         def describe(folder: Path) -> dict[str, Any]:
             if self._pause_after_level is not None and not self._resumed.is_set():
                 raise OSError("it is a preview")
+            (folder / INPUTS).mkdir(mode=0o700, exist_ok=True)
             for name in names_of(self._command):
-                shutil.copyfile(self._scratch.file(name), folder / name)
+                shutil.copyfile(self._scratch.file(name), folder / INPUTS / name)
             command = {key: value for key, value in self._command.items() if key != "pause_after_level"}
             title = str(command.get("title", ""))[:LONGEST_TITLE]
             command["options"] = options.to_mapping()
@@ -100,5 +103,5 @@ def taken_up(command: Mapping[str, Any]) -> tuple[JobRequest, dict[str, Any], St
     if not isinstance(stored, dict):
         raise InputError("The unfinished job cannot be used.", "Begin it anew.", code="unusable-checkpoint")
     stored = {**stored, "id": command.get("id")}
-    files = StoredFiles(found.folder)
+    files = StoredFiles(found.folder / INPUTS)
     return read_job(stored, files), stored, files, found.take_up()

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from engine.imaging import write_image
 
@@ -24,10 +25,12 @@ ANYWHERE = ("/dev/null", "/dev/tty", "/dev/shm/sem.", "/proc/self/", "/sys/")
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """A new home with two pictures; nothing else of the user's is known."""
+    """A new home with two pictures and a clip; nothing else of the user's is known."""
     rng = np.random.default_rng(3)
     for name in ("content", "style"):
         write_image(tmp_path / f"{name}.png", rng.random((32, 48, 3), np.float32))
+    frames = [Image.fromarray(rng.integers(0, 256, (32, 48, 3), np.uint8)) for _ in range(2)]
+    frames[0].save(tmp_path / "clip.gif", save_all=True, append_images=frames[1:])
     for name in ("home", "tmp", "out"):
         (tmp_path / name).mkdir()
     return tmp_path
@@ -48,6 +51,9 @@ COMMANDS = {
     "style": ("style", "content.png", "style.png", "-o", "out/a.png", "--report", "out/a.json", *QUICK),
     "dream": ("dream", "content.png", "-o", "out/a.jpg", "--size", "48", "--octaves", "1", "--steps", "1"),
     "from": ("style", "--from", "out/made.png", "-o", "out/again.webp"),
+    "sheet": ("sheet", "content.png", "style.png", "-o", "out/a.png", *QUICK),
+    "batch": ("batch", "content.png", "--style", "style.png", "-o", "out/many", *QUICK),
+    "video": ("video", "clip.gif", "style.png", "-o", "out/a.gif", *QUICK),
     "looks": ("looks",),
 }
 
@@ -77,6 +83,35 @@ def check_places(paths: Sequence[str], home: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="namespaces are Linux's")
+def test_everything_works_without_a_network(home: Path) -> None:
+    """In a namespace whose only interface, the loopback, is down."""
+    alone = ["unshare", "--user", "--map-root-user", "--net"]
+    probe = "import socket; socket.create_connection(('127.0.0.1', 9), 1)"
+    reached = subprocess.run([*alone, sys.executable, "-c", probe], capture_output=True, text=True)
+    assert "Network is unreachable" in reached.stderr
+    for name in ("style", "dream", "video"):
+        arguments = [str(home / word) if (home / word).suffix or "/" in word else word for word in COMMANDS[name]]
+        run(home, *alone, sys.executable, "-m", "engine", *arguments)
+    assert {path.name for path in (home / "out").iterdir()} == {"a.png", "a.json", "a.jpg", "a.gif"}
+
+
+@pytest.mark.slow
+def test_a_run_has_no_open_socket(home: Path) -> None:
+    """The system's own list of what a process has open, while a worker has painted and waits for more."""
+    command = [sys.executable, "-m", "engine", "worker"]
+    worker = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(home))
+    assert worker.stdin and worker.stdout
+    folder = Path(json.loads(worker.stdout.readline())["folder"])
+    done = paint(worker, folder)
+    opened = [path.readlink() for path in Path(f"/proc/{worker.pid}/fd").iterdir()]
+    worker.stdin.close()
+    assert worker.wait(PATIENCE) == 0
+    assert done == "done" and len(opened) >= 3
+    assert [path for path in opened if str(path).startswith("socket:")] == []
+
+
+@pytest.mark.slow
 def test_the_system_sees_no_connection_either(home: Path) -> None:
     """Native libraries raise no audit events; strace sees them, where there is one."""
     log, command = home / "log", [sys.executable, "-m", "engine", "style"]
@@ -98,17 +133,23 @@ def test_a_worker_keeps_to_its_folder(home: Path) -> None:
     worker = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(home))
     assert worker.stdin and worker.stdout
     folder = Path(json.loads(worker.stdout.readline())["folder"])
-    picture = {"width": 48, "height": 32, "channels": 3}
-    for name in ("c", "s"):
-        (folder / name).write_bytes(bytes(48 * 32 * 3 * 4))
-    job = {"type": "job", "id": 1, "content": {"file": "c", **picture}, "styles": [{"file": "s", **picture}]}
-    worker.stdin.write(json.dumps({**job, "options": {"evaluations": 2, "threads": 1}}).encode() + b"\n")
-    worker.stdin.flush()
-    kinds = iter(json.loads(line)["type"] for line in worker.stdout)
-    assert next(kind for kind in kinds if kind in ("done", "error")) == "done"
+    assert paint(worker, folder) == "done"
     worker.stdin.close()
     assert worker.wait(PATIENCE) == 0
     events = [line.partition(" ")[::2] for line in log.read_text().splitlines()]
     assert [kind for kind, _ in events if kind.startswith(("socket.", "subprocess"))] == []
     check_places([str(ast.literal_eval(what)[0]) for kind, what in events if kind.startswith(("write", "os."))], home)
     assert list((home / "tmp").iterdir()) == []
+
+
+def paint(worker: subprocess.Popen[bytes], folder: Path) -> str:
+    """Let a worker paint a small picture; the kind of its last message."""
+    assert worker.stdin and worker.stdout
+    picture = {"width": 48, "height": 32, "channels": 3}
+    for name in ("c", "s"):
+        (folder / name).write_bytes(bytes(48 * 32 * 3 * 4))
+    job = {"type": "job", "id": 1, "content": {"file": "c", **picture}, "styles": [{"file": "s", **picture}]}
+    worker.stdin.write(json.dumps({**job, "options": {"evaluations": 2, "threads": 1}}).encode() + b"\n")
+    worker.stdin.flush()
+    kinds = (str(json.loads(line)["type"]) for line in worker.stdout)
+    return next(kind for kind in kinds if kind in ("done", "error"))

@@ -71,6 +71,23 @@ def test_a_killed_painting_goes_on_to_the_same_bytes(
 
 
 @pytest.mark.slow
+def test_a_painting_that_is_killed_in_its_finish_goes_on_as_well(
+    state: Path, tmp_path: Path, style: Path, impasto: Impasto, pictures: Pictures
+) -> None:
+    """The finish, at the picture's own size, is one more level."""
+    write_image(tmp_path / "in.png", pictures("cat", 160, 112))
+    words = ["style", str(tmp_path / "in.png"), str(style), "--size", "64", "--quality", "draft", "--threads", "1"]
+    program = [sys.executable, "-c", AT_ONCE, *words]
+    report = str(tmp_path / "r.json")
+    subprocess.run([*program, "-o", str(tmp_path / "whole.png"), "--report", report], check=True)
+    levels = [tuple(level["size"]) for level in json.loads(Path(report).read_text())["levels"]]
+    assert levels == [(64, 45), (160, 112)]
+    killed([*program, "-o", str(tmp_path / "cut.png")], state, "gradient-1-1.npy")
+    assert impasto("style", "--resume") == Done(0, "", "")
+    assert (tmp_path / "cut.png").read_bytes() == (tmp_path / "whole.png").read_bytes()
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("pattern", "frames"), [("gradient-1-3.npy", None), ("frame-1.npy", 3), ("level-1.npy", 3)], ids=str
 )

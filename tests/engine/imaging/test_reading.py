@@ -17,6 +17,7 @@ from PIL import Image
 
 from engine.errors import InputError
 from engine.imaging import read_image
+from engine.imaging.metadata import read_note
 
 from .files import RGB8, RNG, saved
 
@@ -129,3 +130,11 @@ def test_a_picture_from_a_pipe(tmp_path: Path) -> None:
     writer.start()
     assert np.array_equal(np.rint(read_image(tmp_path / "pipe").pixels * 255), RGB8)
     writer.join()
+
+
+def test_a_pipe_that_nobody_writes_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.files.PATIENCE", 0.05)
+    os.mkfifo(tmp_path / "pipe")
+    for read in (read_image, read_note):
+        with pytest.raises(InputError, match="a pipe that nobody writes to"):
+            read(tmp_path / "pipe")

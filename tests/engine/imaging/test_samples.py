@@ -86,3 +86,10 @@ def test_integers_and_not_a_number() -> None:
     assert unit_range(np.array([[[np.nan, 0.25]]], np.float32), 32).tolist() == [[[0, 0.25]]]
     with pytest.raises(Refusal):
         unit_range(np.array([[[-200.0, 1.0]]], np.float32), 32)
+
+
+def test_values_that_are_no_numbers_are_said(caplog: pytest.LogCaptureFixture) -> None:
+    unit_range(np.array([[[np.nan, 0.25, np.nan]]], np.float32), 32)
+    assert "2 of its values are no numbers and count as 0" in caplog.text
+    with pytest.raises(Refusal, match="is a number"):
+        unit_range(np.full((1, 1, 3), np.nan, np.float32), 32)

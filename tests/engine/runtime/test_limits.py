@@ -121,3 +121,11 @@ def test_affinity() -> None:
         [sys.executable, "-c", PROGRAM], capture_output=True, text=True, preexec_fn=limit, check=True
     )
     assert int(ended.stdout.split()[2]) == 1
+
+
+def test_the_largest_file() -> None:
+    code = "from engine.runtime.limits import largest_file; print(largest_file())"
+    limit = resource.RLIMIT_FSIZE, (12_288, 12_288)
+    command = [sys.executable, "-c", code]
+    ended = subprocess.run(command, capture_output=True, text=True, preexec_fn=lambda: resource.setrlimit(*limit))
+    assert int(ended.stdout) == 12_288

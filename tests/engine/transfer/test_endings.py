@@ -153,3 +153,14 @@ def test_what_the_callback_raises_passes_through(job: Callable[..., Result]) -> 
 
     with pytest.raises(EngineError, match="gpu"):
         job(on_progress=on_progress)
+
+
+def test_losses_that_stay_no_numbers_end_the_job_and_are_said(
+    job: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[Progress] = []
+    Failing(monkeypatch, 5, None)
+    result = job(on_progress=seen.append, evaluations=40)
+    assert result.stopped
+    assert "not a finite number any more" in str(result.failure)
+    assert np.array_equal(result.pixels, seen[-1].picture())

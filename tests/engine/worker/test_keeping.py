@@ -36,7 +36,7 @@ def keeping(start: Callable[..., Client], tmp_path: Path) -> Callable[[], Client
 
 def two_levels(client: Client, number: int, pictures: Pictures, **more: Any) -> Message:
     command = job(client, number, pictures, evaluations=16, threads=1)
-    return {**command, "content": client.picture("wide.f32", pictures("coffee", 320, 32)), "title": "wide", **more}
+    return {**command, "content": client.picture("level-0.npy", pictures("coffee", 320, 32)), "title": "wide", **more}
 
 
 def wait_for(state: Path, pattern: str) -> Path:
