@@ -55,6 +55,11 @@ def normalised(answer: str) -> str:
     return re.sub(r"\bb(?=')", "", answer)
 
 
+def test_the_list_of_procedures_is_that_of_gimp(gimp: Gimp, home: Path) -> None:
+    printed = gimpfu_home.python(gimp, home, "import json\nprint(json.dumps(sorted(pdb.query('^gimp-.*'))))")
+    assert json.loads(printed) == GUEST.joinpath("gimpfu_procedures.txt").read_text().split()
+
+
 def test_each_expression_gives_what_the_original_gave(gimp: Gimp, home: Path) -> None:
     expected = expected_answers()
     assert len(expected) >= 73
