@@ -56,6 +56,19 @@ def parse(argv: "list[str] | None") -> argparse.Namespace:
         "(default: as last time, at first auto)",
     )
     parser.add_argument("--weights", type=Path, metavar="FILE", help="read VGG16's weights from FILE: no download")
+    add_other_work(parser)
+    add_places(parser)
+    arguments = parser.parse_args(argv)
+    check_combination(parser, arguments)
+    if arguments.demo_size < 16:
+        parser.error(f"--demo-size cannot be {arguments.demo_size}; give it 16 pixels or more.")
+    if arguments.weights and not arguments.weights.is_file():
+        parser.error(f"There is no file {arguments.weights}; give --weights a file that holds VGG16's weights.")
+    return arguments
+
+
+def add_other_work(parser: argparse.ArgumentParser) -> None:
+    """What is done in place of an installation."""
     parser.add_argument("--check", action="store_true", help="change nothing; say whether what was installed is whole")
     parser.add_argument("--list", action="store_true", help="change nothing; say what was found and would be installed")
     parser.add_argument(
@@ -64,18 +77,51 @@ def parse(argv: "list[str] | None") -> argparse.Namespace:
         metavar="DIR",
         help="install nothing; download to DIR what an installation needs, for a machine like this without a network",
     )
-    parser.add_argument("--offline", type=Path, metavar="DIR", help="install from DIR, which --download filled")
+    parser.add_argument(
+        "--bundle",
+        type=Path,
+        metavar="DIR",
+        help="install nothing; fill DIR with what --download does, the engine's wheel, the plug-in as a zip, and this "
+        "program as a zip that installs without the repository",
+    )
     parser.add_argument("--uninstall", action="store_true", help="remove everything that was installed")
-    arguments = parser.parse_args(argv)
-    alone = [name for name in ("uninstall", "check", "list", "download") if getattr(arguments, name)]
-    others = ("demo", "weights", "offline") + (() if alone in (["list"], ["download"]) else ("device",))
+    parser.add_argument(
+        "--keep-models",
+        action="store_true",
+        help="with --uninstall: keep the network's graphs and weights (355 MB) for a later installation",
+    )
+
+
+def add_places(parser: argparse.ArgumentParser) -> None:
+    """From where and to where."""
+    parser.add_argument("--offline", type=Path, metavar="DIR", help="install from DIR, which --download filled")
+    parser.add_argument(
+        "--gimp",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="install the plug-in into this folder of GIMP's settings alone, as ~/.config/GIMP/3.0; may be given "
+        "several times (default: into those of every GIMP that is found)",
+    )
+    parser.add_argument(
+        "--upgrade",
+        action="store_true",
+        help="bring an installation to this version: the new engine is built beside the old one, tried, and takes its "
+        "place in one step, also while the old one paints; where anything fails the old one stays",
+    )
+
+
+def check_combination(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:
+    """Exits with status 2 where options exclude each other."""
+    alone = [name for name in ("uninstall", "check", "list", "download", "bundle") if getattr(arguments, name)]
+    others = {"demo", "weights", "offline", "upgrade", "device", "gimp"}
+    others -= {"list": {"device", "gimp"}, "check": {"gimp"}}.get(alone[0] if alone else "", set())
+    others -= {"device"} if alone in (["download"], ["bundle"]) else set()
     if alone and (len(alone) > 1 or any(getattr(arguments, name) for name in others)):
         parser.error(f"--{alone[0]} cannot be combined with these other options; leave the others out.")
-    if arguments.demo_size < 16:
-        parser.error(f"--demo-size cannot be {arguments.demo_size}; give it 16 pixels or more.")
-    if arguments.weights and not arguments.weights.is_file():
-        parser.error(f"There is no file {arguments.weights}; give --weights a file that holds VGG16's weights.")
-    return arguments
+    if arguments.keep_models and not arguments.uninstall:
+        parser.error("--keep-models goes with --uninstall alone.")
 
 
 if __name__ == "__main__":

@@ -28,6 +28,14 @@ WEIGHTS = {
     "licenses": [{"license": {"id": "CC-BY-4.0"}}],
     "description": "Got by install.py and verified by checksum; see export/download.py.",
 }
+FACES = {
+    "type": "machine-learning-model",
+    "name": "CenterFace",
+    "version": "2019",
+    "authors": [{"name": "Yuanyuan Xu, Wan Yan, Haixin Sun, Genke Yang and Jiliang Luo"}],
+    "licenses": [{"license": {"id": "MIT"}}],
+    "description": "Got where faces are first to be kept, and verified by checksum; see export/faces.py.",
+}
 ELSEWHERE = {
     "colorama": "BSD-3-Clause",
     "coloredlogs": "MIT",
@@ -124,7 +132,11 @@ def licence_of(name: str) -> str:
 
 def bill(packages: list[Package]) -> dict[str, Any]:
     """The bill of materials."""
-    components = [*(_component(package) for package in packages), {"bom-ref": "vgg16", **WEIGHTS}]
+    components = [
+        *(_component(package) for package in packages),
+        {"bom-ref": "vgg16", **WEIGHTS},
+        {"bom-ref": "centerface", **FACES},
+    ]
     number = uuid.uuid5(uuid.NAMESPACE_URL, json.dumps(components, sort_keys=True))
     return {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
@@ -167,8 +179,9 @@ Some wheels contain libraries with licences of their own: PyAV FFmpeg (LGPL-2.1-
 imagecodecs the libraries of the picture formats, NumPy and SciPy OpenBLAS (BSD-3-Clause) and GCC's run-time library
 (GPL-3.0 with its exception). Each wheel names them in its `*.dist-info/licenses`.
 
-The weights of VGG16 by Karen Simonyan and Andrew Zisserman are under CC BY 4.0; they are downloaded, not part of this
-repository. GIMP, in which the plug-in runs, is under the GPL-3.0-or-later.
+The weights of VGG16 by Karen Simonyan and Andrew Zisserman are under CC BY 4.0, those of CenterFace (only for
+`--keep-faces`) under the MIT licence; they are downloaded, not part of this repository. GIMP, in which the
+plug-in runs, is under the GPL-3.0-or-later.
 """
 
 

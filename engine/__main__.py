@@ -27,6 +27,9 @@ def run() -> None:
     """Run the command line, and end the process with its exit status."""
     signal.signal(signal.SIGINT, interrupt)
     try:
+        from .files import hold_installation
+
+        hold_installation()
         from .cli.main import main
 
         status = main()

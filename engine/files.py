@@ -17,6 +17,8 @@ from typing import BinaryIO
 PIECE = 1 << 20
 LOCK = "lock"
 """Name of the file in a folder that `FolderLock` holds."""
+IN_USE = "in-use"
+"""In the folder of an engine that install.py made: its processes hold this file, and it is removed when none does."""
 
 
 @contextmanager
@@ -130,6 +132,33 @@ class FolderLock:
     def release(self) -> None:
         """Let it go."""
         os.close(self._handle)
+
+
+def installation() -> Path | None:
+    """The folder that install.py made for this Python, beside whose environment lie its graphs; None for others."""
+    folder = Path(sys.prefix).parent
+    return folder if (folder / IN_USE).is_file() else None
+
+
+def hold_installation() -> int | None:
+    """Keep this engine until this process ends, also where another one has taken its place meanwhile.
+
+    Returns
+    -------
+    int or None
+        The open file with a shared lock. None where there is none: Windows keeps programs that run by itself.
+    """
+    folder = installation()
+    if folder is None or sys.platform == "win32":
+        return None
+    import fcntl
+
+    try:
+        handle = os.open(folder / IN_USE, os.O_RDONLY)
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return None
+    return handle
 
 
 def _lock(handle: int) -> None:

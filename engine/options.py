@@ -140,6 +140,9 @@ class Options(CheckedOptions):
     strength: float = _option(
         75.0, "how far the style goes: 0 barely, 100 all style", label="Strength", low=0.0, high=100.0, unit="%"
     )
+    keep_faces: bool = _option(
+        False, "leave faces that are found as they are; the first time 7 MB are downloaded", label="Keep faces"
+    )
     style_scale: float = _option(
         100.0, "size of the style's strokes in the result", label="Brush size", low=25.0, high=400.0, unit="%"
     )

@@ -149,7 +149,10 @@ def _beside(graph: Graph, matrices: str, height: int) -> str:
 
 
 class Content(NamedTuple):
-    """A content layer in a graph: weight · Σ mask · (F − target)², and what it is made of."""
+    """A content layer in a graph: Σ weight · mask · (F − target)², and what it is made of.
+
+    Its weight is (1,), or (1, 1, h, w) where each position has its own.
+    """
 
     loss: str
     weight: str
@@ -158,14 +161,34 @@ class Content(NamedTuple):
 
 def content_loss(graph: Graph, features: str, layer: str, mask: str | None, precision: Precision = FLOAT32) -> Content:
     """weight · Σ mask · (F − target)²."""
-    target = graph.input(f"{layer}.content_target", features_shape(layer))
+    difference = _content_difference(graph, features, layer, mask, precision)
     weight = graph.input(f"{layer}.content_weight", [1])
-    features = precision.times(graph, precision.widened(graph, features))
-    difference = graph.node("Sub", features, target)
-    if mask is not None:
-        difference = graph.node("Mul", difference, mask)
     loss = graph.node("Mul", gradients.sum_of_squares(graph, difference, (3, 2, 1)), weight)
     return Content(loss, weight, difference)
+
+
+def mapped_content_loss(
+    graph: Graph, features: str, layer: str, mask: str | None, precision: Precision = FLOAT32
+) -> Content:
+    """weight · Σ_p map_p · mask_p · (F_p − target_p)²: each position p counts as the map (1, 1, h, w) says.
+
+    A map of (1, 1, 1, 1) serves, too.
+    """
+    difference = _content_difference(graph, features, layer, mask, precision)
+    weight = graph.input(f"{layer}.content_weight", [1])
+    places = graph.input(f"{layer}.content_map", (1, 1, f"{layer}.height", f"{layer}.width"))
+    weights = graph.node("Mul", places, weight)
+    squares = graph.node("ReduceSum", graph.node("Mul", difference, difference), graph.integers(1), keepdims=1)
+    loss = gradients.total(graph, graph.node("Mul", squares, weights), (3, 2))
+    return Content(loss, weights, difference)
+
+
+def _content_difference(graph: Graph, features: str, layer: str, mask: str | None, precision: Precision) -> str:
+    """mask · (F − target)."""
+    target = graph.input(f"{layer}.content_target", features_shape(layer))
+    features = precision.times(graph, precision.widened(graph, features))
+    difference = graph.node("Sub", features, target)
+    return difference if mask is None else graph.node("Mul", difference, mask)
 
 
 def content_gradient(graph: Graph, content: Content, scale: str | None = None, precision: Precision = FLOAT32) -> str:
@@ -185,7 +208,8 @@ def gradient_scale(graph: Graph, derivatives: Mapping[str, Statistics], content:
         long, short = (_length(graph, value) for value in (by_gram, by_sum))
         largest.append(graph.node("Add", graph.node("Mul", long, graph.floats(2 * FEATURE_LENGTHS[layer])), short))
     for layer, part in content.items():
-        largest.append(graph.node("Mul", part.weight, graph.floats(2 * FEATURE_LENGTHS[layer])))
+        weight = graph.node("Reshape", graph.node("ReduceMax", part.weight), graph.integers(1))
+        largest.append(graph.node("Mul", weight, graph.floats(2 * FEATURE_LENGTHS[layer])))
     return graph.node("Div", graph.floats(LARGEST), graph.node("Max", *largest, graph.floats(1e-30)))
 
 

@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-import ast
 import os
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 
+from installer.pip_settings import find_settings, pip_variables, uv_arguments, uv_variables
+
 QUIET = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1", "PIP_USER": "0"}
-SOURCES = (
-    *("index-url", "extra-index-url", "find-links", "no-index", "trusted-host", "cert", "client-cert", "proxy"),
-    *("timeout", "default-timeout", "retries", "keyring-provider", "use-feature"),
-)
-"""Settings of pip that say where packages come from, and how they are fetched."""
-
-
-def pip_variables(said: str) -> dict[str, str]:
-    """Environment variables with the settings of SOURCES that `pip config list` prints, and no others.
-
-    Lines are `section.name='value'`; pip's order is: global, then its command's section, then the environment's.
-    """
-    found: dict[str, dict[str, str]] = {"global": {}, "install": {}, ":env:": {}}
-    for line in said.splitlines():
-        place, _, value = line.partition("=")
-        section, _, name = place.rpartition(".")
-        if section in found and name in SOURCES:
-            found[section][name] = str(ast.literal_eval(value))
-    settings = {**found["global"], **found["install"], **found[":env:"]}
-    variables = {f"PIP_{name.upper().replace('-', '_')}": " ".join(value.split()) for name, value in settings.items()}
-    return {**variables, "PIP_CONFIG_FILE": os.devnull}
+FOREIGN = ("PYTHONHOME", "PYTHONPATH", "IMPASTO_MODELS", "VIRTUAL_ENV", "CONDA_PREFIX")
+"""Variables that are meant for other programs than ours."""
+PLACES_OF_UV = (".local/bin", ".cargo/bin")
+"""In the home folder, where uv's own installer puts it."""
 
 
 class Commands:
@@ -37,32 +23,38 @@ class Commands:
     Parameters
     ----------
     work : folder for temporary files, inside the data folder
+
+    Attributes
+    ----------
+    uv : the program uv; empty where there is none
     """
 
     def __init__(self, work: Path) -> None:
-        kept = {name: text for name, text in os.environ.items() if name not in ("PYTHONHOME", "PYTHONPATH")}
-        # pip's cache lies in the work folder: a second attempt downloads nothing again, and success removes it.
-        cache = {"PIP_CACHE_DIR": str(work / "pip-cache")}
-        ours = {"IMPASTO_MODELS": str(work.parent / "models"), "PYTHONDONTWRITEBYTECODE": "1"}
-        # ONNX Runtime from 1.29 on writes an identifier into the user's cache and sends reports unless disabled here.
-        self.environment = {**cache, **kept, **QUIET, **ours, "ORT_DISABLE_TELEMETRY": "1"}
+        kept = {name: text for name, text in os.environ.items() if name not in FOREIGN}
+        self.settings = find_settings(sys.platform, os.environ, Path.home(), Path(sys.prefix))
+        self._kept = {name: text for name, text in kept.items() if not name.startswith(("PIP_", "UV_"))}
+        # Caches lie in the work folder: a second attempt downloads nothing again, and success removes them.
+        self._caches = {"PIP_CACHE_DIR": str(work / "pip-cache"), "UV_CACHE_DIR": str(work / "uv-cache")}
+        self._caches |= {name: kept[name] for name in self._caches if name in kept}
         self.folder = work.parent
-        self._from_folder: dict[str, str] = {}
+        self.uv = find_uv(Path.home())
 
-    def keep_index_settings(self, python: str) -> None:
-        """From now on, of the user's settings for pip only those count that say where packages come from.
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment variables of all programs: of the user's settings for pip those alone that name indexes."""
+        # ONNX Runtime from 1.29 on writes an identifier into the user's cache and sends reports unless disabled here.
+        ours = {"PYTHONDONTWRITEBYTECODE": "1", "ORT_DISABLE_TELEMETRY": "1"}
+        of_uv = uv_variables(self.settings, os.environ)
+        return {**self._kept, **of_uv, **pip_variables(self.settings), **QUIET, **self._caches, **ours}
 
-        Others, such as a target folder, would install into another place than ours.
-        """
-        said = self.output([python, "-m", "pip", "config", "list"])
-        kept = {name: text for name, text in self.environment.items() if not name.startswith("PIP_")}
-        cache = {"PIP_CACHE_DIR": self.environment["PIP_CACHE_DIR"]}
-        self.environment = {**kept, **pip_variables(said), **QUIET, **cache, **self._from_folder}
+    @property
+    def for_uv(self) -> list[str]:
+        """Arguments of `uv pip install` that say where packages come from."""
+        return uv_arguments(self.settings)
 
     def use_folder(self, packages: Path) -> None:
-        """From now on pip takes packages from this folder alone."""
-        self._from_folder = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(packages)}
-        self.environment = {**self.environment, **self._from_folder}
+        """From now on packages come from this folder alone."""
+        self.settings = {"no-index": "1", "find-links": packages.as_uri()}
 
     def run(self, argv: list[str], log: Path | None = None) -> int:
         """Exit status of a command; its output goes to the terminal, or is appended to `log`."""
@@ -80,3 +72,9 @@ class Commands:
         except (OSError, subprocess.TimeoutExpired):
             return ""
         return done.stdout.decode(errors="replace").strip() if done.returncode == 0 else ""
+
+
+def find_uv(home: Path) -> str:
+    """The program uv on the search path, or where its own installer puts it; empty where there is none."""
+    places = [home / folder / ("uv.exe" if sys.platform == "win32" else "uv") for folder in PLACES_OF_UV]
+    return shutil.which("uv") or next((str(file) for file in places if os.access(file, os.X_OK)), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ class Context:
     commands : runs other programs
     checkout : the copy of the repository to install from
     environment, home : the user's environment variables and home folder
+    platform : as sys.platform
+    system : the root folder of the system
     """
 
     places: Places
@@ -27,3 +30,5 @@ class Context:
     checkout: Path
     environment: Mapping[str, str]
     home: Path
+    platform: str = sys.platform
+    system: Path = Path("/")

@@ -8,15 +8,16 @@ from pathlib import Path
 from installer.context import Context
 from installer.errors import InstallError
 from installer.messages import DEMO_FILE, report
+from installer.places import Engine
 
 CONTENT, STYLE = "samples/content/astronaut.jpg", "samples/style/van_gogh_night_cafe.jpg"
 
 
-def paint_demo(context: Context, size: int) -> Path:
+def paint_demo(context: Context, engine: Engine, size: int) -> Path:
     """Paint a sample photograph in the style of a sample painting, working at `size` pixels; the result's path."""
-    places, python = context.places, str(context.places.python)
+    places, python = context.places, str(engine.python)
     result = Path.cwd() / DEMO_FILE if os.access(Path.cwd(), os.W_OK) else places.demo
-    if result.is_file() and result.stat().st_mtime > places.stamp.stat().st_mtime:
+    if result.is_file() and result.stat().st_mtime > engine.stamp.stat().st_mtime:
         report("Demo: already painted by this engine; delete the picture to paint it again")
         return result
     content, style = str(context.checkout / CONTENT), str(context.checkout / STYLE)

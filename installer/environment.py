@@ -1,4 +1,4 @@
-"""The engine's virtual environment."""
+"""The engine's virtual environment: a new one beside the one that is in use."""
 
 from __future__ import annotations
 
@@ -8,54 +8,77 @@ import json
 import sys
 from pathlib import Path
 
+from installer import engines
 from installer.context import Context
 from installer.errors import InstallError
 from installer.files import damaged_files, hashes, read_files, remove_tree, write_file
-from installer.messages import OFFLINE, report
+from installer.messages import NEWEST_PYTHON, OFFLINE, report
+from installer.places import Engine
+from installer.taking_over import take_packages
+from installer.wheel import find_wheel
 
 SOURCES = ("engine", "export", "locks", "pyproject.toml", "README.md", "LICENSE")
 LOG_LINES = 8
-FILES = "impasto-files.json"
-"""Beside the stamp: the hashes of all installed files."""
 
 
-def check_venv() -> None:
-    """Raises InstallError where this Python cannot create virtual environments."""
-    if not all(map(importlib.util.find_spec, ("venv", "ensurepip"))):
-        raise InstallError("This Python has no venv module; install it (Debian, Ubuntu: `apt install python3-venv`).")
+def check_tools(context: Context) -> None:
+    """Raises InstallError where neither uv nor this Python's own module can create virtual environments."""
+    if context.commands.uv or has_venv():
+        return
+    own = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+    raise InstallError(
+        f"This Python has no venv module; install it (Debian, Ubuntu: `apt install python3-venv`, or {own} where "
+        f"{sys.executable} is not the system's own Python), or install uv."
+    )
 
 
-def install_engine(context: Context, locks: tuple[str, ...] = ("engine",)) -> bool:
-    """Install this checkout's engine into its virtual environment; the stamp, written last, marks it as complete.
+def has_venv() -> bool:
+    """Whether this Python can create virtual environments with pip; what is left of a module is none."""
+    specs = [importlib.util.find_spec(name) for name in ("venv", "ensurepip")]
+    return all(spec is not None and spec.origin is not None for spec in specs)
+
+
+def find_engine(context: Context, locks: tuple[str, ...]) -> Engine | None:
+    """An engine of this checkout with these packages that is whole, complete or ready for its graphs; else None."""
+    mark = _mark(context, locks)
+    newest = reversed(engines.every(context.places))
+    found = (each for each in newest if engines.read_mark(each) == {**mark, "venv": str(each.venv)})
+    return next((each for each in found if is_whole(context, each)), None)
+
+
+def build_engine(context: Context, locks: tuple[str, ...]) -> Engine:
+    """Make a new environment with this checkout's engine; the mark, written last, says what it was made from.
 
     Parameters
     ----------
     locks : names of the lock files to install: versions with hashes, so that what was tested is what is installed.
-        Other ones than last time make the environment anew, for two packages of ONNX Runtime write the same files.
+        Where an engine has the same packages already, and they are whole, the new one shares their files.
 
-    Returns
-    -------
-    bool
-        Whether anything was installed.
+    Raises
+    ------
+    InstallError
+        Something cannot be installed; nothing of the new engine is left.
     """
-    places = context.places
-    digest = digest_of(context)
-    stamp = places.stamp.read_text("utf-8").splitlines() if places.stamp.is_file() else []
-    mark = [str(places.venv), " ".join(locks)]
-    usable = stamp[:1] + stamp[2:] == mark and _is_whole(context) and engine_starts(context)
-    if usable and stamp[1:2] == [digest]:
-        report(f"Engine: up to date in {places.venv}")
-        return False
-    places.stamp.unlink(missing_ok=True)
-    places.stamp.with_name(FILES).unlink(missing_ok=True)
-    places.log.unlink(missing_ok=True)
-    if not usable:
-        report(f"Engine: creating a virtual environment in {places.venv}")
-        make_venv(context, places.venv)
-    _install_packages(context, locks)
-    write_file(places.stamp.with_name(FILES), json.dumps(hashes(places.venv)).encode())
-    write_file(places.stamp, f"{mark[0]}\n{digest}\n{mark[1]}\n".encode())
-    return True
+    context.places.log.unlink(missing_ok=True)
+    engine = engines.new_engine(context.places)
+    try:
+        report(f"Engine: creating a virtual environment in {engine.venv}")
+        by_uv = make_venv(context, engine.venv)
+        shared = take_packages(context, engine, _mark(context, locks)["packages"])
+        _install_packages(context, engine, locks if shared is None or shared.missing else (), by_uv)
+    except BaseException:
+        remove_tree(engine.folder)
+        raise
+    write_file(engine.files, json.dumps(hashes(engine.venv, shared.hashes if shared else {})).encode())
+    write_file(engine.mark, json.dumps({**_mark(context, locks), "venv": str(engine.venv)}).encode())
+    return engine
+
+
+def _mark(context: Context, locks: tuple[str, ...]) -> dict[str, str]:
+    """What an environment of this checkout is made from."""
+    packages = repr([(lock, (context.checkout / "locks" / f"{lock}.txt").read_bytes()) for lock in locks])
+    known = {"sources": digest_of(context), "locks": " ".join(locks)}
+    return {**known, "packages": hashlib.sha256(packages.encode()).hexdigest()}
 
 
 def digest_of(context: Context) -> str:
@@ -72,40 +95,70 @@ def _sources(context: Context) -> dict[str, bytes]:
     return {name: data for top in SOURCES for name, data in read_files(context.checkout, top).items()}
 
 
-def make_venv(context: Context, folder: Path) -> None:
-    """Make an empty virtual environment in place of what is in the folder."""
-    remove_tree(folder)
-    run_logged(context, [sys.executable, "-m", "venv", str(folder)], "The virtual environment cannot be created")
-
-
-def _is_whole(context: Context) -> bool:
-    """Whether every installed file still has its content; says which ones do not."""
-    places = context.places
-    damaged = damaged_files(places.venv, places.stamp.with_name(FILES))
-    if damaged:
-        report(f"Engine: {len(damaged)} damaged or missing files, as {places.venv / damaged[0]}; installing it anew")
-    return not damaged
-
-
-def _install_packages(context: Context, locks: tuple[str, ...]) -> None:
-    """Install from a copy: a build inside the checkout leaves files there and includes those of earlier builds."""
-    report("Engine: installing the engine and its packages; this takes some minutes")
-    copy, python = context.places.work / "source", str(context.places.python)
+def write_sources(context: Context, copy: Path) -> None:
+    """Copy what the engine is installed from: a build inside the checkout would leave files there."""
     remove_tree(copy)
     for name, content in _sources(context).items():
         write_file(copy / name, content)
-    pip, problem = [python, "-m", "pip", "install"], "The engine's packages cannot be installed"
-    context.commands.keep_index_settings(python)
-    run_logged(context, [*pip, "--require-hashes", *lock_arguments(copy, locks)], problem, OFFLINE)
-    run_logged(context, [*pip, "--no-deps", "--no-build-isolation", "--force-reinstall", str(copy)], problem)
-    if not engine_starts(context):
-        raise InstallError(f"The installed engine does not start; run `{python} -m engine doctor` to find out why.")
 
 
-def engine_starts(context: Context) -> bool:
+def make_venv(context: Context, folder: Path) -> bool:
+    """Make an empty virtual environment in place of what is in the folder; True if uv made it, and pip is missing."""
+    uv = context.commands.uv
+    if uv:
+        remove_tree(folder)
+        made = [uv, "venv", "--no-project", "--python", sys.executable, str(folder)]
+        if context.commands.run(made, log=context.places.log) == 0:
+            return True
+        report("Engine: uv cannot make an environment here; this Python's own module makes it")
+    remove_tree(folder)
+    run_logged(context, [sys.executable, "-m", "venv", str(folder)], "The virtual environment cannot be created")
+    return False
+
+
+def is_whole(context: Context, engine: Engine) -> bool:
+    """Whether every installed file still has its content, and the engine starts; says which files do not."""
+    damaged = damaged_files(engine.venv, engine.files)
+    if damaged:
+        report(f"Engine: {len(damaged)} damaged or missing files, as {engine.venv / damaged[0]}; installing it anew")
+    return not damaged and engine_starts(context, engine)
+
+
+def _install_packages(context: Context, engine: Engine, locks: tuple[str, ...], by_uv: bool) -> None:
+    """Install the locked packages, then the engine itself, from its wheel where the checkout has one."""
+    copy = context.places.work / "source"
+    write_sources(context, copy)
+    install, problem = installing(context, str(engine.python), by_uv), "The engine's packages cannot be installed"
+    if locks:
+        report("Engine: installing the engine and its packages; this takes some minutes")
+        run_logged(context, [*install, "--require-hashes", *lock_arguments(copy, locks)], problem, _hint())
+    own = find_wheel(context.checkout) or copy
+    again = "--reinstall" if by_uv else "--force-reinstall"
+    run_logged(context, [*install, "--no-deps", "--no-build-isolation", again, str(own)], problem)
+    if not engine_starts(context, engine):
+        raise InstallError(f"The installed engine does not start; see {context.places.log}.")
+
+
+def installing(context: Context, python: str, by_uv: bool) -> list[str]:
+    """The command that installs packages into the environment of this Python."""
+    if by_uv:
+        uv = [context.commands.uv, "pip", "install", "--compile-bytecode", "--python", python]
+        return [*uv, *context.commands.for_uv]
+    return [python, "-m", "pip", "install"]
+
+
+def _hint() -> str:
+    """What to do where packages cannot be installed."""
+    if sys.version_info[:2] <= NEWEST_PYTHON:
+        return OFFLINE
+    newest = ".".join(map(str, NEWEST_PYTHON))
+    return f"The packages are tested up to Python {newest}: run install.py with it, as in `python{newest} install.py`."
+
+
+def engine_starts(context: Context, engine: Engine) -> bool:
     """Whether the installed engine and its packages can be imported, by a Python that sees nothing else."""
     check = "import engine, export, numpy, onnxruntime, scipy; print('ready')"
-    return context.commands.output([str(context.places.python), "-I", "-c", check]) == "ready"
+    return context.commands.output([str(engine.python), "-I", "-c", check]) == "ready"
 
 
 def run_logged(context: Context, argv: list[str], problem: str, hint: str = "") -> None:

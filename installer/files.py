@@ -6,9 +6,11 @@ import hashlib
 import json
 import shutil
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 EXCLUDED = ("__pycache__", "tests")
+PIECE = 1 << 20
 
 
 def read_files(root: Path, top: str = "") -> dict[str, bytes]:
@@ -65,26 +67,35 @@ def remove_if_empty(folder: Path) -> None:
         folder.rmdir()
 
 
-def hashes(folder: Path) -> dict[str, str]:
-    """The SHA-256 of every file below a folder but byte code, by its path there; links are not followed."""
+def hashes(folder: Path, known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The SHA-256 of every file below a folder but byte code, by its path there; links are not followed.
+
+    Files of `known` are not read again.
+    """
+    known = known or {}
     paths = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-    return {
-        path.relative_to(folder).as_posix(): _hash(path) for path in sorted(paths) if "__pycache__" not in path.parts
-    }
+    names = (path.relative_to(folder).as_posix() for path in sorted(paths) if "__pycache__" not in path.parts)
+    return {name: known.get(name) or hash_of(folder / name) for name in names}
 
 
 def damaged_files(folder: Path, record: Path) -> list[str]:
     """Files of a record of `hashes` that are missing or have another content; the record itself where it is damaged."""
     try:
         recorded = json.loads(record.read_text("utf-8"))
-        return [name for name, known in recorded.items() if _hash(folder / name) != known]
+        return [name for name, known in recorded.items() if hash_of(folder / name) != known]
     except (OSError, ValueError, AttributeError, TypeError):
         return [str(record)]
 
 
-def _hash(path: Path) -> str:
+def hash_of(path: Path) -> str:
     """The SHA-256 of a file; empty where it cannot be read."""
+    found = hashlib.sha256()
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        if not path.is_file():  # a named pipe would block
+            return ""
+        with path.open("rb") as file:
+            while piece := file.read(PIECE):
+                found.update(piece)
     except OSError:
         return ""
+    return found.hexdigest()

@@ -2,6 +2,8 @@
 
 DEMO_FILE = "impasto-demo.png"
 DEVICES = ("auto", "cpu", "webgpu", "cuda", "openvino")
+NEWEST_PYTHON = (3, 14)
+"""That the locked packages have files for."""
 OFFLINE = (
     "Without a network connection, `install.py --offline DIR` installs from a folder that `install.py --download DIR` "
     "filled on another machine; pip also takes a mirror (PIP_INDEX_URL) or a folder of wheels (PIP_NO_INDEX=1 and "

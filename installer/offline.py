@@ -6,15 +6,18 @@ installs from it. DIR has packages/, one file of each locked package, and weight
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from installer.context import Context
 from installer.devices import Choice
-from installer.environment import lock_arguments, make_venv, run_logged
+from installer.environment import lock_arguments, run_logged
 from installer.errors import InstallError
 from installer.files import missing_paths, remove_if_empty, remove_tree
 from installer.messages import report
+from installer.pip_venv import make_pip_venv
 
 PACKAGES, WEIGHTS = "packages", "weights"
 OBTAIN = "import pathlib, sys; from export.download import obtain; print(obtain(pathlib.Path(sys.argv[1]))[1])"
@@ -22,17 +25,23 @@ OBTAIN = "import pathlib, sys; from export.download import obtain; print(obtain(
 
 def download(context: Context, folder: Path, choice: Choice) -> None:
     """Fill the folder with what these packages and the graphs need; what was downloaded already is kept."""
-    work = context.places.work / "download"
-    python = str(work / context.places.python.relative_to(context.places.venv))
     folder = folder.absolute()
+    with downloading(context, folder, choice):
+        pass
+    report(f"Download: done; on the other machine run `python3 install.py --offline {folder.name}`")
+
+
+@contextlib.contextmanager
+def downloading(context: Context, folder: Path, choice: Choice) -> Iterator[str]:
+    """Fill the folder, and give the Python of an environment with all that was downloaded, which is removed then."""
+    work = context.places.work / "download"
     packages, locks = folder / PACKAGES, lock_arguments(context.checkout, choice.locks)
     packages.mkdir(parents=True, exist_ok=True)
     made = missing_paths(work.parent)
     work.parent.mkdir(parents=True, exist_ok=True)
     try:
         report(f"Download: packages to {packages}")
-        make_venv(context, work)
-        context.commands.keep_index_settings(python)
+        python = make_pip_venv(context, work)
         pip, problem = [python, "-m", "pip"], "The packages cannot be downloaded"
         run_logged(context, [*pip, "download", "--require-hashes", *locks, "--dest", str(packages)], problem)
         install = [*pip, "install", "--no-index", "--find-links", str(packages), "--require-hashes", *locks]
@@ -40,13 +49,13 @@ def download(context: Context, folder: Path, choice: Choice) -> None:
         report(f"Download: VGG16's weights to {folder / WEIGHTS}")
         obtain = [python, "-c", f"import sys; sys.path.insert(0, {str(context.checkout)!r}); {OBTAIN}"]
         run_logged(context, [*obtain, str(folder / WEIGHTS)], "The weights cannot be downloaded")
+        yield python
     finally:
         remove_tree(context.places.work)
     context.places.log.unlink(missing_ok=True)
     for above in made:
         if above.exists():
             remove_if_empty(above)
-    report(f"Download: done; on the other machine run `python3 install.py --offline {folder.name}`")
 
 
 def use(context: Context, folder: Path) -> None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from installer.commands import Commands
-from installer.context import Context
+from installer.errors import InstallError
 from installer.places import Places
 
 PLUG_IN, GIMPFU = "plug-ins/impasto", "plug-ins/gimpfu"
+SETTINGS = ("gimprc", "sessionrc", "pluginrc")
+"""Files that GIMP writes into a profile."""
+STATED = re.compile(r'(?:gimp-version|config-version|# GIMP|plug-in-version) "?(\d+\.\d+)')
+"""A version in one of them."""
 
 
 @dataclass(frozen=True)
@@ -39,16 +40,14 @@ class Profile:
         return self.folder / PLUG_IN
 
     @property
+    def staging(self) -> Path:
+        """Where new folders are written before they change places with `our_folders`; GIMP passes it over."""
+        return self.folder / "plug-ins/.impasto-new"
+
+    @property
     def our_folders(self) -> list[Path]:
         """All folders in it that belong to Impasto."""
         return [self.plug_in, self.folder / GIMPFU] if self.is_gimp2 else [self.plug_in]
-
-
-def all_profiles(context: Context) -> list[Profile]:
-    """The profiles to install into: those that exist and those of GIMP versions that were never started."""
-    found = find_profiles(context.places, context.environment, context.home)
-    reported = reported_profiles(context.places, context.environment, context.commands)
-    return found + [profile for profile in reported if profile not in found]
 
 
 def find_profiles(places: Places, environment: Mapping[str, str], home: Path) -> list[Profile]:
@@ -56,19 +55,46 @@ def find_profiles(places: Places, environment: Mapping[str, str], home: Path) ->
     folders = [path for base in places.gimp for path in sorted(base.glob("[0-9]*.[0-9]*")) if path.is_dir()]
     found = [Profile(path, read_version(path.name)) for path in folders]
     named = {"GIMP3_DIRECTORY": (3, 0), "GIMP2_DIRECTORY": (2, 10)}
-    found += [Profile(home / environment[key], version) for key, version in named.items() if environment.get(key)]
-    return list({profile.folder: profile for profile in found}.values())
+    return once(
+        found + [Profile(home / environment[key], version) for key, version in named.items() if environment.get(key)]
+    )
 
 
-def reported_profiles(places: Places, environment: Mapping[str, str], commands: Commands) -> list[Profile]:
-    """The profiles of the GIMP versions on the search path.
+def named_profiles(folder: Path) -> list[Profile]:
+    """The profile in a folder that the user named, or those one level below it.
 
-    Call it after the receipt is started: `gimp --version` alone creates folders in the home.
+    Raises
+    ------
+    InstallError
+        There is none.
     """
-    if environment.get("GIMP3_DIRECTORY"):
-        return []
-    versions = {read_version(commands.output([program, "--version"])) for program in gimp_programs()} - {(0, 0)}
-    return [Profile(places.gimp[0] / "{}.{}".format(*version), version) for version in sorted(versions)]
+    folder = folder.absolute()
+    if _is_profile(folder):
+        return [Profile(folder, _version_of(folder))]
+    found = [Profile(path, _version_of(path)) for path in sorted(folder.glob("*")) if _is_profile(path)]
+    if not found:
+        raise InstallError(
+            f"{folder} is no folder of GIMP's settings; GIMP names it under Edit > Preferences > Folders > Plug-Ins, "
+            "without the plug-ins at its end. Start GIMP once, which makes it."
+        )
+    return found
+
+
+def _is_profile(folder: Path) -> bool:
+    """Whether GIMP keeps its settings in a folder."""
+    has_settings = (folder / "plug-ins").is_dir() or any((folder / name).is_file() for name in SETTINGS)
+    return folder.is_dir() and (has_settings or re.fullmatch(r"\d+\.\d+", folder.name) is not None)
+
+
+def _version_of(folder: Path) -> tuple[int, int]:
+    """The version of the GIMP with this profile: by its name, or by what GIMP wrote into its settings; else 3.0."""
+    if re.fullmatch(r"\d+\.\d+", folder.name):
+        return read_version(folder.name)
+    for file in (folder / name for name in SETTINGS):
+        said = STATED.search(file.read_text("utf-8", errors="replace")) if file.is_file() else None
+        if said:
+            return read_version(said[1])
+    return (3, 0)
 
 
 def read_version(text: str) -> tuple[int, int]:
@@ -77,20 +103,6 @@ def read_version(text: str) -> tuple[int, int]:
     return (int(found[1]), int(found[2])) if found else (0, 0)
 
 
-def gimp_programs() -> set[str]:
-    """GIMP's programs on the search path, except a snap's, whose profile is elsewhere."""
-    versions = ("2.10", "3.0", "3.2", "3.4", "3.6")
-    numbered = [f"{name}-{version}" for name in ("gimp", "gimp-console") for version in versions]
-    found = map(shutil.which, ["gimp", "gimp-console", *numbered])
-    return {os.path.realpath(path) for path in found if path and not path.startswith("/snap/")}
-
-
-def flatpak_note(home: Path) -> str:
-    """A warning where GIMP was installed as a Flatpak; else an empty text."""
-    folders = (home / ".var/app/org.gimp.GIMP", Path("/var/lib/flatpak/app/org.gimp.GIMP"))
-    if not any(folder.is_dir() for folder in folders):
-        return ""
-    return (
-        "Note: GIMP from Flatpak runs in a sandbox, where the engine may not start. "
-        "GIMP from your distribution's packages has no such limit."
-    )
+def once(profiles: Iterable[Profile]) -> list[Profile]:
+    """The same profiles, each of them one time."""
+    return list({profile.folder: profile for profile in profiles}.values())

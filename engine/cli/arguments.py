@@ -48,6 +48,16 @@ def add_masks(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_strength_map(parser: argparse.ArgumentParser) -> None:
+    """How much of the strength each place gets."""
+    parser.add_argument(
+        "--strength-map",
+        metavar="FILE",
+        help="how much of --strength each place gets: all of it where this picture is white, none where it is black "
+        "or transparent; gray in between",
+    )
+
+
 def add_painting(parser: argparse.ArgumentParser) -> None:
     """What says how pictures are painted, beside the pictures themselves: their weights, masks and all options."""
     parser.add_argument("--style-weights", metavar="W,W", type=numbers, help="one number > 0 for each style")
@@ -58,6 +68,7 @@ def add_painting(parser: argparse.ArgumentParser) -> None:
         help="one brush size in %% for each style, instead of --style-scale",
     )
     add_masks(parser)
+    add_strength_map(parser)
     parser.add_argument(
         "--start-picture", metavar="FILE", help="start from this picture, such as an earlier result, at the final size"
     )

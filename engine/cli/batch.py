@@ -82,7 +82,10 @@ def add_parser(commands: Any) -> None:
     )
     parser.add_argument("--report", metavar="FILE.json", help="write what became of each picture there")
     parser.add_argument("--save-look", metavar="NAME|FILE", help="save the options as a look of your own")
-    parser.epilog = "In the paths of --region and --start-picture, {name} is the name of the picture that is painted."
+    parser.epilog = (
+        "In the paths of --region, --strength-map and --start-picture, {name} is the name of the picture that is "
+        "painted."
+    )
     add_cluster(parser, local=True)
     add_painting(parser)
 
@@ -189,7 +192,8 @@ def _grid(parsed: argparse.Namespace) -> Grid:
     """How each picture is painted, as the arguments say, or an earlier picture where they do not."""
     from ..jobs.batch import Grid
 
-    base, styles, start, look = {}, _named_styles(parsed), optional_path(parsed.start_picture), parsed.look
+    base, styles, look = {}, _named_styles(parsed), parsed.look
+    start, strength_map = optional_path(parsed.start_picture), optional_path(parsed.strength_map)
     if parsed.earlier:
         from ..jobs.recipe import find, read_recipe
 
@@ -199,6 +203,8 @@ def _grid(parsed: argparse.Namespace) -> Grid:
         styles = styles or [style.converted(lambda wanted: find(wanted, earlier)) for style in recipe.styles]
         if recipe.start and not start and "start" not in parsed:
             start = find(recipe.start, earlier)
+        if recipe.strength_map and not strength_map:
+            strength_map = find(recipe.strength_map, earlier)
     options = read_options(parsed, base)
     if not styles:
         parsed.parser.error("the following arguments are required: --style")
@@ -211,7 +217,7 @@ def _grid(parsed: argparse.Namespace) -> Grid:
             dataclasses.replace(options, size=size)  # checks its range
     given = with_given(styles, parsed)
     return Grid([given] if mixed else [[style] for style in given], options, parsed.sizes or [None], start, look,
-                parsed.name)  # fmt: skip
+                parsed.name, strength_map)  # fmt: skip
 
 
 def _named_styles(parsed: argparse.Namespace) -> list[Style[Path]]:
@@ -228,8 +234,11 @@ def _check_styles(items: Sequence[Item]) -> None:
     styles = {style for item in items for style in item.files.styles}
     for path in {style.picture for style in styles}:
         read_image(path)
-    for path in {each for style in styles for each in (style.region, style.mask) if each is not None}:
-        read_mask(path)
+    masks = {each for style in styles for each in (style.region, style.mask)}
+    masks |= {item.files.strength_map for item in items}
+    for mask in masks:
+        if mask is not None:
+            read_mask(mask)
 
 
 def _settled(items: Sequence[Item], models: Path, overwrite: bool) -> Iterator[Outcome]:

@@ -11,6 +11,7 @@ from .arguments import (
     add_command,
     add_masks,
     add_options,
+    add_strength_map,
     check_folder,
     files_by_style,
     optional_path,
@@ -30,6 +31,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--content", metavar="CONTENT", required=True, help="the content picture")
     parser.add_argument("--style", metavar="STYLE", required=True, nargs="+", help="one or several style pictures")
     add_masks(parser)
+    add_strength_map(parser)
     parser.add_argument(
         "--gradient",
         metavar="FILE.npy",
@@ -50,7 +52,12 @@ def run(parsed: argparse.Namespace) -> int:
     regions = files_by_style(parsed.region, len(styles), "region")
     masks = files_by_style(parsed.style_mask, len(styles), "mask")
     image = read_image(parsed.image).pixels
-    files = StyleFiles(Path(parsed.content), styles_of(styles, regions=regions, masks=masks), options)
+    files = StyleFiles(
+        Path(parsed.content),
+        styles_of(styles, regions=regions, masks=masks),
+        options,
+        strength_map=optional_path(parsed.strength_map),
+    )
     print(json.dumps(_measure(image, read_style_job(files)[1], gradient)))
     return 0
 
@@ -62,6 +69,7 @@ def _measure(image: Array, job: StyleJob, gradient: Path | None) -> dict[str, An
     from ..imaging.pixels import resize, to_planar
     from ..losses.regions import cut_style, divide
     from ..losses.standalone import Objective
+    from ..losses.strength_map import read_map
 
     picture = _at_size(image, job.options.size)
     height, width = picture.shape[:2]
@@ -69,7 +77,8 @@ def _measure(image: Array, job: StyleJob, gradient: Path | None) -> dict[str, An
     parts = [cut_style(style.picture, style.mask, number) for number, style in enumerate(job.styles, start=1)]
     regions = divide([style.region for style in job.styles], (height, width))
     shown = [_at_size(part, job.options.size) for part in parts]
-    evaluation = Objective(target, shown, job.options, regions=regions).evaluate(to_planar(picture))
+    held = read_map(job.strength_map, (height, width))
+    evaluation = Objective(target, shown, job.options, regions=regions, strength_map=held).evaluate(to_planar(picture))
     if gradient is not None:
         with gradient.open("wb") as file:
             np.save(file, np.ascontiguousarray(evaluation.gradient.transpose(1, 2, 0)))

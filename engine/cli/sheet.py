@@ -5,18 +5,19 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Interrupted
 from ..escaping import printable
-from .arguments import add_command, add_options, numbers, paths, read_options
+from .arguments import add_command, add_options, add_strength_map, numbers, paths, read_options
 from .outputs import add_overwrite, check_outputs, report_problems
 from .streams import say
 
 if TYPE_CHECKING:
     from ..arrays import Array
-    from ..jobs.style_job import StyleJob
+    from ..jobs.sheet_job import SheetJob
     from ..runtime.network import Network
     from ..tracking.progress import Progress
 
@@ -46,6 +47,7 @@ def add_parser(commands: Any) -> None:
         type=numbers,
         help="a row for each size in %% (default: 50,100,200; with several styles one)",
     )
+    add_strength_map(parser)
     add_overwrite(parser)
     add_options(parser)
 
@@ -55,8 +57,9 @@ def run(parsed: argparse.Namespace) -> int:
 
     A column has one strength, or one brush size where there is a single strength.
     """
-    from ..imaging import check_writable, fit_size, read_image, resize
+    from ..imaging import check_writable, fit_size, read_image, read_mask, resize
     from ..jobs.saving import check_target, save_image
+    from ..jobs.sheet_job import SheetJob
     from ..jobs.style_job import StyleJob
     from ..losses.style import Style
     from ..runtime.selection import network_for
@@ -69,7 +72,8 @@ def run(parsed: argparse.Namespace) -> int:
         parsed.output,
     )
     scales = parsed.style_scales or ([options.style_scale] if len(styles) > 1 else [50, 100, 200])
-    check_outputs([Path(output)], paths([parsed.content, *parsed.styles]), overwrite=parsed.overwrite)
+    used = [parsed.content, *parsed.styles, *([parsed.strength_map] if parsed.strength_map else [])]
+    check_outputs([Path(output)], paths(used), overwrite=parsed.overwrite)
     check_writable(output)
     photograph, paintings = read_image(parsed.content).pixels, [read_image(style).pixels for style in styles]
     if options.size is not None:
@@ -80,8 +84,12 @@ def run(parsed: argparse.Namespace) -> int:
     variants = cells(captions, parsed.strengths, scales, options)
     columns = len(parsed.strengths) if len(parsed.strengths) > 1 else len(scales)
     check_target(Path(output), size_of(photograph.shape, [cell.caption for cell in variants], columns))
-    jobs = [StyleJob(photograph, [Style(paintings[cell.style])], cell.options, None) for cell in variants]
-    painted, interrupted = _paint(jobs, network_for(options))
+    strength_map = read_mask(parsed.strength_map) if parsed.strength_map else None
+    jobs = [
+        StyleJob(photograph, [Style(paintings[cell.style])], cell.options, strength_map=strength_map)
+        for cell in variants
+    ]
+    painted, interrupted = _paint(SheetJob(jobs), network_for(options))
     saved = save_image(Path(output), arranged(painted, [cell.caption for cell in variants], columns))
     if captions != names:
         print(legend(captions, names))
@@ -94,24 +102,28 @@ def legend(captions: Sequence[str], names: Sequence[str]) -> str:
     return printable("\n".join(f"{caption}: {name}" for caption, name in zip(captions, names, strict=True)))
 
 
-def _paint(jobs: Sequence[StyleJob], network: Network) -> tuple[list[Array], bool]:
-    """The jobs' pictures in turn, and whether Ctrl+C came: then the one that was at work is the last."""
+def _paint(sheet: SheetJob, network: Network) -> tuple[list[Array], bool]:
+    """The cells' pictures in turn, and whether Ctrl+C came: then the one that was at work is the last."""
     from .terminal import bar, duration, interrupts
 
-    plans = [job.plan(network) for job in jobs]
+    planned, count = sheet.plan(network), len(sheet.cells)
     if sys.stderr.isatty():
-        seconds = sum(plan.forecast(network).seconds for plan in plans)
-        say(f"About {duration(seconds)} for {len(jobs)} pictures.")
+        say(f"About {duration(planned.forecast(network).seconds)} for {count} pictures.")
     painted: list[Array] = []
-    with interrupts() as interrupted, bar(len(jobs)) as show:
+    with interrupts() as interrupted, bar(count) as show:
 
-        def on_progress(progress: Progress) -> None:
-            show(progress, len(painted))
+        def check() -> None:
             if interrupted():
                 raise Interrupted
 
-        for job, plan in zip(jobs, plans, strict=True):
-            painted.append(job.run(network, plan, on_progress).pixels)
-            if interrupted():
-                break
+        def on_progress(progress: Progress) -> None:
+            at = len(painted)
+            show(replace(progress, fraction=progress.fraction * count - at), at)
+            check()
+
+        def on_cell(_index: int, picture: Array) -> None:
+            painted.append(picture)
+            check()
+
+        sheet.run(network, planned, on_cell, on_progress)
         return painted, interrupted()

@@ -75,8 +75,12 @@ def run(parsed: argparse.Namespace) -> int:
         return _paint(going_on.files, going_on.output, going_on.report, parsed, going_on.checkpoint)
     earlier = optional_path(parsed.earlier)
     files = _files_again(parsed, earlier) if earlier else _files(parsed)
-    styles, start = with_given(files.styles, parsed), optional_path(parsed.start_picture) or files.start
-    files = dataclasses.replace(files, styles=styles, start=start)
+    files = dataclasses.replace(
+        files,
+        styles=with_given(files.styles, parsed),
+        start=optional_path(parsed.start_picture) or files.start,
+        strength_map=optional_path(parsed.strength_map) or files.strength_map,
+    )
     if parsed.save_look:
         write_look(parsed.save_look, files.options.to_mapping(), Options().to_mapping())
     if parsed.estimate:
@@ -149,7 +153,8 @@ def _paint_here(
         try:
             painted = painting.paint(output, network, plan, on_progress, kept)
         finally:
-            end(kept, painted, asked=interrupted.by_user)
+            is_over = painted is not None and (interrupted.by_user or not painted.stopped)
+            end(kept, is_done=is_over and not (painted and painted.failure))
         return painted, painted.stopped and interrupted()
 
 

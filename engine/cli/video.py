@@ -112,6 +112,7 @@ def _files(parsed: argparse.Namespace) -> VideoFiles:
         every=parsed.every,
         passes=parsed.passes,
         start=optional_path(parsed.start_picture),
+        strength_map=optional_path(parsed.strength_map),
     )
 
 

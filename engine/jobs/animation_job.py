@@ -59,7 +59,7 @@ class AnimationJob:
 
     Attributes
     ----------
-    styles : their regions lie on the canvas
+    styles : their regions lie on the canvas, and so does the strength map
     store : what is seen of the painted layers
     """
 
@@ -67,12 +67,12 @@ class AnimationJob:
     styles: Sequence[Style[Array]]
     options: Options
     store: Store
+    strength_map: Array | None = dataclasses.field(default=None, kw_only=True)
 
     def plan(self, network: Network) -> AnimationPlan:
         """See `Job`."""
-        return AnimationPlan(
-            FramePainter(self.styles, self.options, network).plan(self.frames.shape), self.frames.count
-        )
+        painter = FramePainter(self.styles, self.options, network, strength_map=self.strength_map)
+        return AnimationPlan(painter.plan(self.frames.shape), self.frames.count)
 
     def crops(self, network: Network, planned: AnimationPlan) -> None:
         """See `Work`; there are none."""
@@ -98,7 +98,12 @@ class AnimationJob:
 
         course = _Course(planned.count, on_progress)
         painter = FramePainter(
-            self.styles, planned.first.options, network, on_progress=course.update, on_level=on_level
+            self.styles,
+            planned.first.options,
+            network,
+            strength_map=self.strength_map,
+            on_progress=course.update,
+            on_level=on_level,
         )
         layers = LayerPainter(painter, self.frames, self.store, on_layer)
         with contextlib.suppress(Interrupted):

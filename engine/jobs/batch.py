@@ -38,6 +38,7 @@ class Grid:
     styles : the styles of one result each; several in one are mixed
     sizes : working sizes in pixels, None for the content's own
     start : what the results start from; like the masks of styles it may hold {name}
+    strength_map : how much of the strength each place gets; it may hold {name}, too
     pattern : of the results' names; None: see `default_pattern`
     """
 
@@ -47,6 +48,7 @@ class Grid:
     start: Path | None = None
     look: str | None = None
     pattern: str | None = None
+    strength_map: Path | None = None
 
 
 def plan_batch(found: Sequence[Found], grid: Grid, folder: Path) -> list[Item]:
@@ -83,7 +85,8 @@ def prepare_output(output: Path) -> None:
 def _files(content: Path, grid: Grid, column: int, size: int | None) -> StyleFiles:
     styles = [style.converted(lambda path: path, lambda mask: _own(mask, content)) for style in grid.styles[column]]
     options = grid.options if size is None else replace(grid.options, size=size)
-    return StyleFiles(content, styles, options, _own(grid.start, content) if grid.start else None, grid.look)
+    start, strength_map = (_own(each, content) if each else None for each in (grid.start, grid.strength_map))
+    return StyleFiles(content, styles, options, start, grid.look, strength_map=strength_map)
 
 
 def _own(path: Path, content: Path) -> Path:

@@ -54,9 +54,14 @@ class Existing:
         """The recipe that the result will have; sizes of pictures follow from their files."""
         files, options = item.files, item.files.options
         styles = [style.converted(self._source) for style in files.styles]
-        start = self._source(files.start) if files.start else None
+        start, strength_map = (self._source(each) if each else None for each in (files.start, files.strength_map))
         return Recipe(
-            self._source(files.content), styles, options.to_mapping(), start, model_sha256=self._model_sha256
+            self._source(files.content),
+            styles,
+            options.to_mapping(),
+            start,
+            model_sha256=self._model_sha256,
+            strength_map=strength_map,
         ).to_json()
 
     def _source(self, path: Path) -> Source:
@@ -71,8 +76,9 @@ class Existing:
 def _essence(recipe: Mapping[str, Any], item: Item) -> dict[str, Any]:
     """What decides how a picture looks: checksums instead of files, no machine's settings unless they are asked for."""
     ignored = {name for name in MACHINE if name != "device" or item.files.options.device == "auto"}
+    files = [recipe[name] for name in ("content", "styles", "start", "regions", "style_masks")]
     return {
-        "files": _checksums([recipe[name] for name in ("content", "styles", "start", "regions", "style_masks")]),
+        "files": _checksums([*files, recipe.get("strength_map")]),
         "options": {name: value for name, value in recipe["options"].items() if name not in ignored},
         **{name: recipe[name] for name in ("weights", "scales", "model_sha256", "version", "stopped_after")},
     }

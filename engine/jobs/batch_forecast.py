@@ -26,7 +26,7 @@ def forecasts(items: Iterable[Item], network: Network) -> list[Forecast | None]:
     expected = []
     for item in items:
         size = picture_size(item.files.content)
-        key = (size, tuple(item.files.styles), item.files.options)
+        key = (size, tuple(item.files.styles), item.files.options, item.files.strength_map)
         if key not in known:
             known[key] = _forecast(item, size, network, pictures, masks)
         expected.append(known[key])
@@ -54,7 +54,8 @@ def _forecast(
         return None
     try:
         styles = [style.converted(pictures, masks) for style in item.files.styles]
-        return plan((size[1], size[0]), styles, item.files.options, network).forecast(network)
+        strength_map = masks(item.files.strength_map) if item.files.strength_map else None
+        return plan((size[1], size[0]), styles, item.files.options, network, strength_map).forecast(network)
     except InputError:
         return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..arrays import Array
@@ -10,6 +10,7 @@ from ..deepdream.dream import dream
 from ..deepdream.plan import Plan, plan
 from ..options import DreamOptions
 from ..runtime.network import Network
+from ..tracking.checkpoint import Checkpoint
 from ..tracking.report import Result
 from .job import OnLevel, OnProgress
 
@@ -21,6 +22,7 @@ class DreamJob:
     content: Array
     guide: Array | None
     options: DreamOptions
+    checkpoint: Checkpoint | None = field(default=None, compare=False)
 
     def plan(self, network: Network) -> Plan:  # noqa: ARG002 - a dream's plan is the same on every device
         """See `Job`."""
@@ -31,7 +33,14 @@ class DreamJob:
     ) -> Result:
         """See `Job`."""
         return dream(
-            self.content, self.options, self.guide, on_progress, on_level=on_level, network=network, planned=planned
+            self.content,
+            self.options,
+            self.guide,
+            on_progress,
+            on_level=on_level,
+            network=network,
+            planned=planned,
+            checkpoint=self.checkpoint,
         )
 
     def crops(self, network: Network, planned: Plan) -> None:

@@ -65,6 +65,7 @@ class PaintJob:
     start: str | None = None
     look: str | None = None
     stop_after: int | None = None
+    strength_map: str | None = None
 
     def to_mapping(self) -> dict[str, Any]:
         """See `FileJob`."""
@@ -88,6 +89,7 @@ class PaintJob:
             files[self.start] if self.start else None,
             self.look,
             self.stop_after,
+            files[self.strength_map] if self.strength_map else None,
         )
         painting = read_painting(described, remembered=False)
         return painting.paint(folder / self.output, network, on_progress=on_progress)
@@ -128,5 +130,6 @@ def paint_job(files: StyleFiles, output: str) -> tuple[PaintJob, dict[str, Path]
         name(files.start) if files.start else None,
         files.look,
         files.stop_after,
+        name(files.strength_map) if files.strength_map else None,
     )
     return job, name.files

@@ -15,6 +15,7 @@ from ..options import Options
 from ..runtime.network import Network
 from ..tracking.forecast import START_SECONDS, Forecast
 from ..transfer.continued import continued
+from ..transfer.faces import with_faces
 from ..transfer.plan import Plan, plan
 from ..transfer.stylize import stylize
 from .job import OnLevel, OnProgress
@@ -47,6 +48,7 @@ class FramePainter:
     options : one frame's; what memory is free is looked up once, so that all frames are worked on in the same way
     masks : the styles' regions, instead of their own
     start : (H, W, 3|4), what the first frame of a shot starts from with `options.start` "picture"
+    strength_map : of all frames, as of `stylize`
     on_progress : called after each evaluation of the frame at work; may raise Interrupted
     on_level : called after each level of the frame at work, see `stylize`
 
@@ -63,11 +65,13 @@ class FramePainter:
         *,
         masks: Masks | None = None,
         start: Array | None = None,
+        strength_map: Array | None = None,
         on_progress: OnProgress | None = None,
         on_level: OnLevel | None = None,
     ) -> None:
         self._styles, self._options, self._network = styles, options, network
         self._masks, self._start, self._on_progress, self._on_level = masks, start, on_progress, on_level
+        self._strength_map = strength_map
         self._plan: Plan | None = None
         self.report: dict[str, Any] = {}
 
@@ -80,7 +84,7 @@ class FramePainter:
             A mask or a style cannot be used, or nothing fits the memory limit.
         """
         if self._plan is None or (self._masks and self._masks.moving):
-            made = plan(shape, self._styles_of(index), self._options, self._network)
+            made = plan(shape, self._styles_of(index), self._options, self._network, self._strength_map)
             self._plan, self._options = made, dataclasses.replace(self._options, memory_limit=made.options.memory_limit)
         return self._plan
 
@@ -90,7 +94,7 @@ class FramePainter:
         self.report = {}
         if not styles:
             return content
-        first = self.plan(content.shape[:2], index)
+        first = with_faces(self.plan(content.shape[:2], index), content)
         planned = first if temporal is None and earlier is None else continued(first)
         options = dataclasses.replace(planned.options, start="picture") if earlier is not None else planned.options
         result = stylize(
@@ -101,6 +105,7 @@ class FramePainter:
             on_level=self._on_level,
             start=self._start if earlier is None else earlier,
             temporal=temporal,
+            strength_map=self._strength_map,
             network=self._network,
             planned=dataclasses.replace(planned, options=options),
         )

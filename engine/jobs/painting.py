@@ -35,6 +35,9 @@ class MadeFrom(Protocol[P]):
     @property
     def start(self) -> P | None: ...
 
+    @property
+    def strength_map(self) -> P | None: ...
+
 
 @dataclass(frozen=True)
 class Painting:
@@ -124,8 +127,7 @@ def read_painting(files: StyleFiles, *, remembered: bool = True) -> Painting:
 def inputs_of(made: MadeFrom[P]) -> Iterator[P]:
     """All that a picture is made from, the content first."""
     yield made.content
-    if made.start is not None:
-        yield made.start
+    yield from (each for each in (made.start, made.strength_map) if each is not None)
     for style in made.styles:
         yield from style.pictures()
 

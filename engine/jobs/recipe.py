@@ -55,6 +55,7 @@ class Recipe:
     look : the look that they came from, if any
     model_sha256, version : of the network's weights, of Impasto
     stopped_after : evaluations, if it was finished early
+    strength_map : how much of the strength each place got, where there was one
     """
 
     content: Source
@@ -65,6 +66,7 @@ class Recipe:
     model_sha256: str = ""
     version: str = field(default=__version__)
     stopped_after: int | None = None
+    strength_map: Source | None = None
 
     def completed(self, result: Result) -> Recipe:
         """The recipe with what was really used, so that another day and another load of the machine change nothing."""
@@ -94,6 +96,8 @@ class Recipe:
             "regions": _unless_empty([style.region for style in self.styles]),
             "style_masks": _unless_empty([style.mask for style in self.styles]),
         }
+        if self.strength_map:
+            values["strength_map"] = self.strength_map
         return json.dumps(values, default=asdict)
 
 
@@ -219,6 +223,7 @@ def _parsed(found: Mapping[str, Any]) -> Recipe:
         model_sha256=_word(found["model_sha256"]),
         version=_word(found["version"]),
         stopped_after=None if found.get("stopped_after") is None else _count(found["stopped_after"]),
+        strength_map=_source(found["strength_map"]) if found.get("strength_map") else None,
     )
 
 

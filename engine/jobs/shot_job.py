@@ -49,6 +49,7 @@ class ShotJob:
     passes: int = 1
     start: str | None = None
     finished: tuple[str, ...] = ()
+    strength_map: str | None = None
 
     def to_mapping(self) -> dict[str, Any]:
         """See `FileJob`."""
@@ -87,6 +88,7 @@ class ShotJob:
             every=self.every,
             passes=self.passes,
             start=files[self.start] if self.start else None,
+            strength_map=files[self.strength_map] if self.strength_map else None,
         )
 
 
@@ -167,6 +169,7 @@ def shot_job(
         files.passes,
         name(files.start) if files.start else None,
         tuple(map(name_of, finished)),
+        name(files.strength_map) if files.strength_map else None,
     )
     given = {name_of(frame): path for frame, path in finished.items()}
     return job, name.files | given

@@ -25,6 +25,7 @@ class StyleFiles:
     ----------
     look : the look that the options come from
     stop_after : evaluations after which to stop, as a picture's maker did before its end
+    strength_map : how much of the strength each place gets: white all of it, black holds the content
     """
 
     content: Path
@@ -33,6 +34,7 @@ class StyleFiles:
     start: Path | None = None
     look: str | None = None
     stop_after: int | None = None
+    strength_map: Path | None = None
 
 
 def read_style_job(files: StyleFiles) -> tuple[Picture, StyleJob]:
@@ -45,7 +47,8 @@ def read_style_job(files: StyleFiles) -> tuple[Picture, StyleJob]:
     """
     content, start = read_image(files.content), _pixels(files.start) if files.start else None
     styles = [style.converted(_pixels, read_mask) for style in files.styles]
-    return content, StyleJob(content.pixels, styles, files.options, start)
+    strength_map = read_mask(files.strength_map) if files.strength_map else None
+    return content, StyleJob(content.pixels, styles, files.options, start, strength_map=strength_map)
 
 
 def begin_recipe(files: StyleFiles, job: StyleJob, *, remembered: bool = True) -> Recipe:
@@ -53,7 +56,9 @@ def begin_recipe(files: StyleFiles, job: StyleJob, *, remembered: bool = True) -
     known = source if remembered else source_of
     styles = [_style_source(*each, known) for each in zip(files.styles, job.styles, strict=True)]
     start = _source(files.start, job.start, known)
-    return Recipe(known(files.content, _size(job.content)), styles, {}, start, files.look)
+    strength_map = _source(files.strength_map, job.strength_map, known)
+    content = known(files.content, _size(job.content))
+    return Recipe(content, styles, {}, start, files.look, strength_map=strength_map)
 
 
 def files_again(
@@ -78,6 +83,7 @@ def files_again(
         start,
         recipe.look,
         recipe.stopped_after if unchanged else None,
+        find(recipe.strength_map, picture) if recipe.strength_map else None,
     )
 
 

@@ -13,6 +13,7 @@ from ..runtime.network import Network
 from ..tracking.checkpoint import Checkpoint
 from ..tracking.report import Result
 from ..transfer.crop import Crops
+from ..transfer.faces import with_faces
 from ..transfer.plan import Plan, learn, plan
 from ..transfer.stylize import stylize
 from .job import OnLevel, OnProgress
@@ -27,10 +28,12 @@ class StyleJob:
     options: Options
     start: Array | None = None
     checkpoint: Checkpoint | None = field(default=None, compare=False)
+    strength_map: Array | None = None
 
     def plan(self, network: Network) -> Plan:
         """See `Job`."""
-        return plan(self.content.shape[:2], self.styles, self.options, network)
+        planned = plan(self.content.shape[:2], self.styles, self.options, network, self.strength_map)
+        return with_faces(planned, self.content)
 
     def run(
         self, network: Network, planned: Plan, on_progress: OnProgress | None, on_level: OnLevel | None = None
@@ -43,6 +46,7 @@ class StyleJob:
             on_progress,
             on_level=on_level,
             start=self.start,
+            strength_map=self.strength_map,
             network=network,
             planned=planned,
             checkpoint=self.checkpoint,

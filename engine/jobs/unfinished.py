@@ -12,15 +12,17 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ..deepdream.plan import Plan as DreamPlan
 from ..errors import InputError
 from ..files import LOCK, FolderLock, read_small
 from ..losses.style import Style
-from ..options import Options
+from ..options import DreamOptions, Options
 from ..runtime import state
 from ..runtime.network import Network
 from ..tracking.checkpoint import JOB, LEAST_SECONDS, MOST_JSON, Checkpoint, Describe
 from ..transfer.plan import Plan
 from ..version import __version__
+from .dream_files import DreamFiles
 from .file_job import PaintJob, paint_job
 from .painting import inputs_of
 from .recipe import Recipe, checksum_of
@@ -32,8 +34,9 @@ CHECKPOINTS = "checkpoints"
 DAY = 86400
 MOST, MOST_SECONDS = 10, 30 * DAY
 """Checkpoints that are kept, and for how long; older ones, and folders that are none, are removed as a job begins."""
-FILES, PIXELS = "files", "pixels"
+FILES, DREAM, PIXELS = "files", "dream", "pixels"
 """Kinds: of the command line, which names its files, and of an editor, whose pixels lie in the folder."""
+_COMMANDS = {FILES: "style", DREAM: "dream"}
 _PACKAGES = ("numpy", "scipy", "onnxruntime")
 
 
@@ -94,25 +97,25 @@ def unfinished(kind: str) -> list[Unfinished]:
     return [each for each in _all() if each.job.get("kind") == kind and not _is_held(each.folder)]
 
 
-def find(named: str) -> Unfinished:
-    """The unfinished job of files that a folder, its `job.json` or its output names; "": the last one.
+def find(named: str, kind: str = FILES) -> Unfinished:
+    """The unfinished job of files and of a kind that a folder, its `job.json` or its output names; "": the last one.
 
     Raises
     ------
     InputError
         There is none.
     """
-    wanted, known = Path(named).absolute(), [each for each in _all() if each.job.get("kind") == FILES]
+    wanted, known = Path(named).absolute(), [each for each in _all() if each.job.get("kind") == kind]
     for each in known:
         if not named or wanted in (each.folder, each.folder / JOB, Path(str(each.job.get("output")))):
             return each
     if not named:
         raise InputError("There is no unfinished job to go on with.", "Begin it anew.")
     there = read_unfinished(wanted.parent if wanted.name == JOB else wanted)
-    if there is None or there.job.get("kind") != FILES:
+    if there is None or there.job.get("kind") != kind:
         raise InputError(
             f"{named} is neither an unfinished job nor the output of one.",
-            "`impasto style --resume` alone goes on with the last one.",
+            f"`impasto {_COMMANDS[kind]} --resume` alone goes on with the last one.",
         )
     return there
 
@@ -161,8 +164,39 @@ def files_of(found: Unfinished) -> StyleFiles:
         job = _job(found.job["job"])
         styles = [style.converted(places.__getitem__) for style in job.styles]
         start = places[job.start] if job.start else None
-        return StyleFiles(places[job.content], styles, job.options, start, job.look, job.stop_after)
+        strength_map = places[job.strength_map] if job.strength_map else None
+        return StyleFiles(
+            places[job.content], styles, job.options, start, job.look, job.stop_after, strength_map=strength_map
+        )
     except (KeyError, TypeError, ValueError, AttributeError) as error:  # OptionError is among them
+        raise InputError(f"{found.folder} cannot be gone on with: {error}.", "Begin the job anew.") from error
+
+
+def describe_dream(
+    files: DreamFiles, plan: DreamPlan, network: Network, output: Path, report: Path | None
+) -> dict[str, Any]:
+    """The same for a dream; its memory is written down, so that another load of the machine cuts no other tiles."""
+    name, memory = network.device.name, -(-plan.memory >> 20)
+    return {
+        "kind": DREAM,
+        "software": software(),
+        "output": str(output.absolute()),
+        "report": str(report.absolute()) if report else None,
+        "files": [[str(path.absolute()), checksum_of(path)] for path in (files.picture, files.guide) if path],
+        "options": replace(files.options, device=name, threads=network.threads, memory_limit=memory).to_mapping(),
+        "frames": files.frames,
+        "zoom": files.zoom,
+    }
+
+
+def dream_of(found: Unfinished) -> DreamFiles:
+    """The files of an unfinished dream; raises as `files_of`."""
+    try:
+        job = found.job
+        picture, *guide = [_unchanged(Path(path), sha) for path, sha in job["files"]]
+        options = DreamOptions.from_mapping(job["options"])
+        return DreamFiles(picture, options, guide[0] if guide else None, job["frames"], float(job["zoom"]))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError(f"{found.folder} cannot be gone on with: {error}.", "Begin the job anew.") from error
 
 

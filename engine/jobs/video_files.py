@@ -31,6 +31,7 @@ class VideoFiles:
     every, passes : see `engine.video.steady`
     start : what the first frame of each shot starts from
     look : the look that the options come from
+    strength_map : how much of the strength each place of all frames gets
 
     Raises
     ------
@@ -48,6 +49,7 @@ class VideoFiles:
     passes: int = 1
     start: Path | None = None
     look: str | None = None
+    strength_map: Path | None = None
 
     def __post_init__(self) -> None:
         for name, value, most in (("every", self.every, MOST_EVERY), ("passes", self.passes, MOST_PASSES)):

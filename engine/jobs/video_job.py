@@ -9,7 +9,7 @@ from typing import Any
 
 from ..arrays import Array
 from ..errors import Notice
-from ..imaging import read_image
+from ..imaging import read_image, read_mask
 from ..runtime.models import weights_checksum
 from ..runtime.network import Network
 from ..runtime.selection import network_for
@@ -47,6 +47,7 @@ class VideoInput:
         self.depth = DEPTHS[self.clip.depth]
         self._styles, self._masks = read_styles(files, self.clip)
         self._start = read_image(files.start).pixels if files.start else None
+        self._strength_map = read_mask(files.strength_map) if files.strength_map else None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -91,7 +92,13 @@ class VideoJob(VideoInput):
         options = dataclasses.replace(options, **used(begun, options))
         self.network = network or network_for(options)
         self.painter = FramePainter(
-            self._styles, options, self.network, masks=self._masks, start=self._start, on_progress=on_progress
+            self._styles,
+            options,
+            self.network,
+            masks=self._masks,
+            start=self._start,
+            strength_map=self._strength_map,
+            on_progress=on_progress,
         )
         self.painter.plan(self.shape)  # raises what cannot be done
 

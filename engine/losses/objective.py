@@ -23,7 +23,8 @@ from . import budget, cache, tiles, total_variation
 from .presets import PRESETS, Preset, strength_factor, variant
 from .regions import Regions, propagated
 from .shown import show, style_moments
-from .statistics import Moments, Target, covariance, gram
+from .statistics import Moments, Target, covariance, gram, style_loss
+from .strength_map import StrengthMap
 from .style import Style, styles_of
 from .temporal import Temporal, TemporalLoss
 
@@ -75,6 +76,7 @@ class Objective:
     preset : the losses, if they are not those of the options
     known_moments : statistics of each style by layer, if they are known; the pictures of the styles are not looked at
     temporal : what earlier frames say of this one, at the content's size
+    strength_map : how much of the strength each place gets, at the content's size; default all of it everywhere
 
     Attributes
     ----------
@@ -103,13 +105,15 @@ class Objective:
         preset: Preset | None = None,
         known_moments: Sequence[Mapping[str, Moments]] | None = None,
         temporal: Temporal | None = None,
+        strength_map: StrengthMap | None = None,
     ) -> None:
         self.preset, self.network = preset or PRESETS[options.preset], network
         self.variant = variant(options, self.preset)
         self.shape = checked_shape(content, "The content")
         picture = to_planar(fill_transparent(content))
-        count = len(regions.styles) if regions else 0
-        self.budget = planned or budget.plan(self.shape, options, network.device, count, self.preset)
+        self.budget = planned or budget.plan(
+            self.shape, options, network.device, guide_count(regions, strength_map), self.preset
+        )
         self.memory = self.budget.memory
         self.plan: tiles.Plan = self.budget.plan
         features, own_moments = self._content_statistics(picture)
@@ -120,11 +124,14 @@ class Objective:
         for layer, target in features.items():
             weight = self.preset.content_weight(layer, target) * strength_factor(options) * content_weight_scale
             self._inputs[f"{layer}.content_weight"] = _scalar(weight)
+        if strength_map:
+            maps = strength_map.content_maps(options, self.variant.content_layers)
+            self._inputs |= {f"{layer}.content_map": values for layer, values in maps.items()}
         each = styles_of(styles, weights, scales)
         moments = known_moments or [self._style_moments(style, options, reduction) for style in each]
         shares = np.array([style.weight for style in each], np.float64)
         groups = regions.styles if regions else (tuple(range(len(each))),)
-        self._guides = propagated(regions.shares) if regions else None
+        self._guides = _guides(regions, strength_map)
         counts = self.plan.positions(self.shape, self._guides)
         statistic = gram if self.preset.mean_weight is None else covariance
         for layer, own in own_moments.items():
@@ -138,7 +145,7 @@ class Objective:
     def on_device(self, gain: float) -> DeviceDescent | None:
         """An optimiser whose vectors stay on the network's device, where that has memory for them.
 
-        Whole pictures without regions and without temporal losses, with the squared total variation or none.
+        Whole pictures without guides and without temporal losses, with the squared total variation or none.
         """
         plan, network = self.plan, self.network
         squared = not self._variation_weight or self.preset.variation is total_variation.squared
@@ -166,15 +173,17 @@ class Objective:
     def loss(self, picture: Array) -> float:
         """The loss of a planar picture alone: a third of the time of `evaluate`."""
         features, moments = self.plan.statistics(self.network, self.variant, self._checked(picture), self._guides)
-        content = sum(
-            self._inputs[f"{layer}.content_weight"].item()
-            * float(np.sum(np.square(found - self._inputs[f"{layer}.content_target"]), dtype=np.float64))
-            for layer, found in features.items()
-        )
-        loss = content + sum(tiles.style_loss(moments, self._inputs)[0].values())
+        content = sum(self._content_loss(layer, found) for layer, found in features.items())
+        loss = content + sum(style_loss(moments, self._inputs)[0].values())
         if self._variation_weight:
             loss += self._variation_weight * self.preset.variation(picture)[0]
         return loss + self._held(self._temporal, picture)[0] if self._temporal else loss
+
+    def _content_loss(self, layer: str, features: Array) -> float:
+        """The loss of one content layer, as the graphs compute it."""
+        squares = np.square(features - self._inputs[f"{layer}.content_target"])
+        squares *= self._inputs.get(f"{layer}.content_map", tiles.EVERYWHERE)
+        return self._inputs[f"{layer}.content_weight"].item() * float(np.sum(squares, dtype=np.float64))
 
     def evaluate(self, picture: Array) -> Evaluation:
         """Loss, its parts and gradient of a planar picture (3, H, W) float32, RGB in 0..255."""
@@ -239,6 +248,19 @@ class Objective:
             f"{layer}.mean_scale": _column(with_mean * present / counted),
             f"{layer}.mean_weight": _column(mean_weights * counts / places),
         }
+
+
+def guide_count(regions: Regions | None, strength_map: StrengthMap | None) -> int:
+    """How many guides each style layer has; 0 where all positions count for one style."""
+    return len(regions.styles) if regions else int(strength_map is not None)
+
+
+def _guides(regions: Regions | None, strength_map: StrengthMap | None) -> tiles.Guides | None:
+    """How much each position counts for each region, by style layer; None where all count for one style."""
+    if strength_map is None:
+        return propagated(regions.shares) if regions else None
+    share = strength_map.style_share()[None]
+    return propagated(share * regions.shares if regions else share)
 
 
 def _sample(picture: Array) -> Array:

@@ -12,8 +12,10 @@ import dataclasses
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..arrays import Array
 from ..options import Options
@@ -186,18 +188,21 @@ def variant(options: Options, preset: Preset | None = None) -> Variant:
     return preset.variant.with_pools(preset.pooling if options.pooling == "preset" else options.pooling)
 
 
-def strength_factor(options: Options) -> float:
-    """What the content weight is multiplied by; evenly between the measured strengths."""
-    return _between(PRESETS[options.preset].strengths, options.strength)
+def strength_factor(options: Options, strength: NDArray[Any] | float | None = None) -> Any:
+    """What the content weight is multiplied by; evenly between the measured strengths.
+
+    For the options' strength, or, each by itself, for others.
+    """
+    return _between(PRESETS[options.preset].strengths, options.strength if strength is None else strength)
 
 
 def content_weight_scale(preset: Preset, longest: int) -> float:
     """What the content weight is multiplied by at a level of this side; evenly between the logarithms of the sides."""
     by_logarithm = {math.log(side): factor for side, factor in preset.content_weight_scale.items()}
-    return _between(by_logarithm, math.log(longest))
+    return float(_between(by_logarithm, math.log(longest)))
 
 
-def _between(measured: Mapping[float, float], place: float) -> float:
-    """The factor at a place: interpolated on a log scale between those that were measured, by their places."""
+def _between(measured: Mapping[float, float], place: NDArray[Any] | float) -> Any:
+    """The factors at places: interpolated on a log scale between those that were measured, by their places."""
     places, factors = zip(*measured.items(), strict=True)
-    return float(np.exp(np.interp(place, places, np.log(factors))))
+    return np.exp(np.interp(place, places, np.log(factors)))

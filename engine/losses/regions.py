@@ -9,7 +9,7 @@ the styles without one, together, or, if there are none, stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,11 +19,15 @@ from PIL import Image
 from ..arrays import Array
 from ..errors import InputError
 from ..imaging.pixels import fill_transparent
+from ..runtime.layers import STYLE_LAYERS
 
 FAINTEST = 0.5 / 255
 """Less than half a step of an 8-bit mask is nothing."""
-STEPS = {"conv1_1": "c", "conv2_1": "cpc", "conv3_1": "cpc", "conv4_1": "ccpc", "conv5_1": "ccpc"}
-"""From each style layer to the next: 3x3 convolutions (c) and pools (p)."""
+STEPS = {
+    **{"conv1_1": "c", "conv2_1": "cpc", "conv3_1": "cpc", "conv4_1": "ccpc"},
+    **{"conv4_2": "c", "conv5_1": "cpc", "conv5_2": "c"},
+}
+"""From each layer of the losses to the next: 3x3 convolutions (c) and pools (p)."""
 EROSIONS = (1.0, 0.5, 0.25)
 KEPT = 0.5
 """A layer's guide keeps at least this share of its weight, else it is eroded less."""
@@ -95,7 +99,7 @@ def divide(
     """
     masked = [index for index, mask in enumerate(masks) if mask is not None]
     free = tuple(index for index, mask in enumerate(masks) if mask is None)
-    planes = [_checked(masks[index], f"The region of style {index + 1}", shape) for index in masked]
+    planes = [checked_mask(masks[index], f"The region of style {index + 1}", shape) for index in masked]
     if not planes or (not free and len(planes) == 1 and planes[0].min() >= 1 - FAINTEST):
         return None
     stacked = np.stack(planes)
@@ -124,14 +128,20 @@ def propagated(shares: Array) -> dict[str, Array]:
     region that would lose more than half of its weight at a layer, being small or thin there, is eroded less, at last
     not at all.
     """
-    moments, found = np.stack([shares, np.square(shares)]), {}
+    found = {}
+    for layer, (mean, square) in seen(np.stack([shares, np.square(shares)])):
+        if layer in STYLE_LAYERS:
+            deviation = np.sqrt(np.maximum(square - np.square(mean), 0))
+            found[layer] = np.stack([_eroded(*pair) for pair in zip(mean, deviation, strict=True)])[:, None]
+    return found
+
+
+def seen(planes: Array) -> Iterator[tuple[str, Array]]:
+    """The means (A, B, h, w) of planes (A, B, H, W) over what each position sees, for each layer of the losses."""
     for layer, steps in STEPS.items():
         for step in steps:
-            moments = _pooled(moments) if step == "p" else _blurred(moments)
-        mean, square = moments
-        deviation = np.sqrt(np.maximum(square - np.square(mean), 0))
-        found[layer] = np.stack([_eroded(*pair) for pair in zip(mean, deviation, strict=True)])[:, None]
-    return found
+            planes = _pooled(planes) if step == "p" else _blurred(planes)
+        yield layer, planes
 
 
 def opacity_guides(pixels: Array) -> dict[str, Array] | None:
@@ -196,7 +206,7 @@ def cut_style(style: Array, mask: Array | None, number: int) -> Array:
     height, width = style.shape[:2]
     visible = style[..., 3] if style.shape[2] == 4 else np.ones((height, width), np.float32)
     if mask is not None:
-        visible = visible * _checked(mask, f"The mask of style {number}", (height, width))
+        visible = visible * checked_mask(mask, f"The mask of style {number}", (height, width))
     rows, columns = (np.flatnonzero(visible.max(axis) > FAINTEST) for axis in (1, 0))
     if not rows.size:
         raise InputError(
@@ -213,7 +223,7 @@ def cut_style(style: Array, mask: Array | None, number: int) -> Array:
     return np.concatenate([colours, visible[..., None]], axis=2)
 
 
-def _checked(mask: Array | None, name: str, shape: tuple[int, int]) -> Array:
+def checked_mask(mask: Array | None, name: str, shape: tuple[int, int]) -> Array:
     """A mask at a picture's (height, width), with values within 0..1."""
     if mask is None or mask.ndim != 2 or 0 in mask.shape:
         raise InputError(

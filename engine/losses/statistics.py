@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -46,3 +46,24 @@ def covariance(moments: Sequence[Moments], weights: NDArray[np.float64]) -> Targ
     """The same with E[f fᵀ] − E[f] E[f]ᵀ: the covariance of the blend, to which the styles' distance belongs."""
     products, mean = gram(moments, weights)
     return Target(products - mean * mean.T, mean)
+
+
+def style_loss(
+    moments: Mapping[str, Moments], inputs: Mapping[str, Array]
+) -> tuple[dict[str, float], dict[str, Array]]:
+    """The loss of each layer, and its derivatives by the sums, as the graphs compute them: see export/losses.py."""
+    losses, derivatives = {}, {}
+    for layer, found in moments.items():
+        scale, weight, mean_scale, mean_weight = (
+            inputs[f"{layer}.{name}"] for name in ("gram_scale", "weight", "mean_scale", "mean_weight")
+        )
+        mean = mean_scale * found.total
+        difference = scale * found.gram - mean * mean.transpose(0, 2, 1) - inputs[f"{layer}.gram_target"]
+        apart = mean - inputs[f"{layer}.mean_target"]
+        losses[layer] = float(
+            np.sum(weight * np.square(difference, dtype=np.float64))
+            + np.sum(mean_weight * np.square(apart, dtype=np.float64))
+        )
+        derivatives[f"{layer}.gram_gradient"] = 2 * weight * scale * difference
+        derivatives[f"{layer}.sum_gradient"] = 2 * mean_scale * (mean_weight * apart - 2 * weight * (difference @ mean))
+    return losses, derivatives

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from ..arrays import Array
 from ..runtime.layers import LAYERS, STRIDE, STYLE_LAYERS, positions
 from ..runtime.network import Network
-from .statistics import Moments
+from .statistics import Moments, style_loss
 from .variants import Variant
 
 Inputs = Mapping[str, Array]
@@ -29,6 +29,8 @@ Statistics = tuple[dict[str, Array], dict[str, Moments]]
 Parts = tuple[float, dict[str, float], Array]
 
 ALIGNMENT = 16
+EVERYWHERE = np.ones((1, 1, 1, 1), np.float32)
+"""Guides and maps that are 1 at all positions."""
 
 
 class Plan(Protocol):
@@ -73,8 +75,10 @@ class Whole:
         self, network: Network, variant: Variant, picture: Array, inputs: Inputs, guides: Guides | None = None
     ) -> Parts:
         """See `Plan`."""
-        kind, guided = ("whole", {}) if guides is None else ("guided", _guide_inputs(variant, guides))
-        outputs = network.run(variant.graph(kind), {"picture": picture[None], **inputs, **guided})
+        graph, own = variant.graph("whole" if guides is None else "guided"), {}
+        if guides is not None:
+            own = _guide_inputs(variant, guides) | _content_maps(network, graph, variant, inputs)
+        outputs = network.run(graph, {"picture": picture[None], **inputs, **own})
         style = dict(zip(variant.style_layers, map(float, outputs["style_loss"]), strict=True))
         return sum(map(float, outputs.get("content_loss", ()))), style, outputs["gradient"][0]
 
@@ -158,6 +162,7 @@ class Tiled:
         for tile, held in zip(self.tiles(variant), kept, strict=True):
             here = {name: value.array() for name, value in held.items()}
             here |= _tile_inputs(variant, tile, picture, guides) | _content_targets(variant, tile, inputs)
+            here |= _content_maps(network, graph, variant, inputs, tile)
             found = network.run(graph, here | fixed)
             gradient[(..., *tile.whole)] += found["gradient"][0]
             content += sum(map(float, found.get("content_loss", ())))
@@ -254,7 +259,7 @@ def _tile_inputs(variant: Variant, tile: Tile, picture: Array, guides: Guides | 
 def _guide_inputs(variant: Variant, guides: Guides | None, tile: Tile | None = None) -> dict[str, Array]:
     """The guides as graphs take them, cut to a tile if one is given."""
     if guides is None:
-        return {f"{layer}.guides": np.ones((1, 1, 1, 1), np.float32) for layer in variant.style_layers}
+        return {f"{layer}.guides": EVERYWHERE for layer in variant.style_layers}
     if tile is None:
         return {f"{layer}.guides": guides[layer] for layer in variant.style_layers}
     return {f"{layer}.guides": _at(tile, layer, guides[layer]) for layer in variant.style_layers}
@@ -264,6 +269,20 @@ def _content_targets(variant: Variant, tile: Tile, inputs: Inputs) -> dict[str, 
     """The content targets cut to a tile."""
     names = {layer: f"{layer}.content_target" for layer in variant.content_layers}
     return {name: _at(tile, layer, inputs[name]) for layer, name in names.items()}
+
+
+def _content_maps(
+    network: Network, graph: str, variant: Variant, inputs: Inputs, tile: Tile | None = None
+) -> dict[str, Array]:
+    """The maps of the content's weights, 1 where there is none, cut to a tile if one is given."""
+    found, taken = {}, network.inputs(graph)
+    for layer in variant.content_layers:
+        name = f"{layer}.content_map"
+        if name in inputs:
+            found[name] = inputs[name] if tile is None else _at(tile, layer, inputs[name])
+        elif name in taken:  # graphs of an earlier version take none
+            found[name] = EVERYWHERE
+    return found
 
 
 def _at(tile: Tile, layer: str, values: Array) -> Array:
@@ -296,25 +315,6 @@ def _moments(
         layer: Moments(sums[f"{layer}.gram_sum"], sums[f"{layer}.feature_sum"], counts[layer])
         for layer in variant.style_layers
     }
-
-
-def style_loss(moments: Mapping[str, Moments], inputs: Inputs) -> tuple[dict[str, float], dict[str, Array]]:
-    """The loss of each layer, and its derivatives by the sums, as the graphs compute them: see export/losses.py."""
-    losses, derivatives = {}, {}
-    for layer, found in moments.items():
-        scale, weight, mean_scale, mean_weight = (
-            inputs[f"{layer}.{name}"] for name in ("gram_scale", "weight", "mean_scale", "mean_weight")
-        )
-        mean = mean_scale * found.total
-        difference = scale * found.gram - mean * mean.transpose(0, 2, 1) - inputs[f"{layer}.gram_target"]
-        apart = mean - inputs[f"{layer}.mean_target"]
-        losses[layer] = float(
-            np.sum(weight * np.square(difference, dtype=np.float64))
-            + np.sum(mean_weight * np.square(apart, dtype=np.float64))
-        )
-        derivatives[f"{layer}.gram_gradient"] = 2 * weight * scale * difference
-        derivatives[f"{layer}.sum_gradient"] = 2 * mean_scale * (mean_weight * apart - 2 * weight * (difference @ mean))
-    return losses, derivatives
 
 
 def _cuts(length: int, core: int) -> list[slice]:

@@ -17,7 +17,7 @@ import platformdirs
 from numpy.typing import NDArray
 
 from ..errors import EngineError
-from ..files import checksum
+from ..files import checksum, installation
 from . import state
 
 MANIFEST = "manifest.json"
@@ -26,9 +26,11 @@ log = logging.getLogger(__name__)
 
 
 def models_directory() -> Path:
-    """The folder of the graphs: $IMPASTO_MODELS, else `models` in the user's data folder."""
+    """The folder of the graphs: $IMPASTO_MODELS, those installed with this engine, or `models` in the user's data."""
     named = os.environ.get("IMPASTO_MODELS")
-    return Path(named) if named else platformdirs.user_data_path("impasto", appauthor=False) / "models"
+    if named:
+        return Path(named)
+    return (installation() or platformdirs.user_data_path("impasto", appauthor=False)) / "models"
 
 
 def ensure_models() -> Path:
@@ -50,6 +52,32 @@ def ensure_models() -> Path:
             raise EngineError("{reason}", code="export-failed", reason=str(error)) from error
     verify(folder)
     return folder
+
+
+def ensure_faces() -> Path:
+    """The file of the network that finds faces; it is built first (weights downloaded once) where it is missing.
+
+    Raises
+    ------
+    EngineError
+        It is missing and cannot be built.
+    """
+    from export import ExportError
+    from export.faces import FILE, build_faces
+
+    file = models_directory() / FILE
+    if file.is_file():
+        return file
+    log.warning("Fetching the network that finds faces, 7 MB, once.")
+    try:
+        return build_faces(file.parent)
+    except ExportError as error:
+        raise EngineError(
+            "The network that finds faces cannot be had: {reason}",
+            "Leave faces to be painted, or give a strength map.",
+            code="no-face-network",
+            reason=str(error),
+        ) from error
 
 
 def verify(folder: Path) -> None:

@@ -2,7 +2,8 @@
 
 In a folder: the picture after the last finished level, and of the level at work the loss and gradient of each
 evaluation. The optimiser is repeatable, so feeding it those again brings back its state, whichever it is. Nothing is
-written for jobs that take less than a minute. Arrays are .npy files, all else is JSON.
+written for jobs that take less than a minute. Of a sequence, each picture made of the one before, also the picture that
+is at work. Arrays are .npy files, all else is JSON.
 """
 
 from __future__ import annotations
@@ -32,11 +33,13 @@ MOST_BYTES = 4 << 30
 LEAST_FREE = 1 << 30
 """Bytes that are left free on the disk."""
 MOST_JSON = 1 << 22
-JOB, LEVEL = "job.json", "level.json"
-FAILURES = (OSError, MemoryError, ValueError)
+JOB, LEVEL, FRAME = "job.json", "level.json", "frame.json"
+FAILURES = (OSError, MemoryError, ValueError, EOFError)
 
 Function = Callable[[Array], tuple[float, Array]]
 Describe = Callable[[Path], dict[str, Any]]
+Known = tuple[float, int, int]
+"""Of an evaluation: its loss, the checksums of its picture and of its gradient."""
 
 
 class Checkpoint:
@@ -53,6 +56,8 @@ class Checkpoint:
         self._describe, self._least_seconds = describe, least_seconds
         self._lock: FolderLock | None = None
         self._is_begun, self._is_over, self._bytes = False, False, 0
+        self.frame = 0
+        """Of a sequence: the index of the picture that is at work; of anything else 0."""
 
     @property
     def is_begun(self) -> bool:
@@ -66,22 +71,35 @@ class Checkpoint:
         return self._is_begun
 
     def restore(self, journal: Journal) -> tuple[int, Array | None]:
-        """The index of the level to go on with, and the picture (h, w, 3) before it; the journal as it was then."""
+        """The index of the level to go on with, and the picture (h, w, 3) before it; the journal as it was then.
+
+        What is damaged counts as not there: the job begins anew.
+        """
         if not self._is_begun or not (self.folder / LEVEL).is_file():
             return 0, None
-        known = json.loads(read_small(self.folder / LEVEL, MOST_JSON, own=True))
-        picture = np.load(self.folder / f"level-{known['level']}.npy", allow_pickle=False)
-        journal.done, journal.losses, journal.accepted = known["done"], known["losses"], known["accepted"]
-        journal.memory = known["memory"]
-        journal.started -= sum(done["seconds"] for done in journal.done)
-        return int(known["level"]), picture
+        try:
+            known = json.loads(read_small(self.folder / LEVEL, MOST_JSON, own=True))
+            if known["frame"] != self.frame:
+                return 0, None
+            index = int(known["level"])
+            picture = _load(self.folder / f"level-{index}.npy", known["checksum"])
+            done, losses, accepted, bytes_ = (known[name] for name in ("done", "losses", "accepted", "memory"))
+            seconds = sum(level["seconds"] for level in done)
+        except (*FAILURES, LookupError, TypeError, RecursionError) as error:
+            log.warning("What was kept of the job is damaged, so it begins anew: %s", error)
+            return 0, None
+        journal.done, journal.losses, journal.accepted, journal.memory = done, losses, accepted, bytes_
+        journal.started -= seconds
+        return index, picture
 
     def finish_level(self, index: int, picture: Array, journal: Journal, next_seconds: float) -> None:
         """Keep the picture after a level, if the next one is expected to take long enough."""
         if not self._is_begun and next_seconds < self._least_seconds:
             return
         state = {
+            "frame": self.frame,
             "level": index + 1,
+            "checksum": _checksum(picture),
             "done": journal.done,
             "losses": journal.losses,
             "accepted": journal.accepted,
@@ -96,6 +114,36 @@ class Checkpoint:
                 file.unlink()
         except FAILURES as error:
             log.info("The level could not be kept: %s", error)
+
+    def restore_frame(self) -> Array | None:
+        """The picture (h, w, 3|4) that a sequence goes on with, whose index is `frame` then; None for the first one."""
+        if not self._is_begun or not (self.folder / FRAME).is_file():
+            return None
+        try:
+            known = json.loads(read_small(self.folder / FRAME, MOST_JSON, own=True))
+            frame = int(known["frame"])
+            picture = _load(self._frame(frame), known["checksum"])
+        except (*FAILURES, LookupError, TypeError, RecursionError) as error:
+            log.warning("What was kept of the sequence is damaged, so it begins anew: %s", error)
+            return None
+        self.frame = frame
+        return picture
+
+    def finish_frame(self, picture: Array, rest_seconds: float) -> None:
+        """Keep the picture that is next in a sequence, if the rest of it is expected to take long enough."""
+        if self._is_begun or rest_seconds >= self._least_seconds:
+            try:
+                self._begin()
+                _save(self._frame(self.frame + 1), picture)
+                state = {"frame": self.frame + 1, "checksum": _checksum(picture)}
+                write_atomically(self.folder / FRAME, json.dumps(state).encode(), private=True)
+                for pattern in (self._frame(self.frame).name, "level*", "gradient-*", "evaluations-*"):
+                    for file in self.folder.glob(pattern):
+                        file.unlink()
+                self._bytes = 0
+            except FAILURES as error:
+                log.info("The picture of a sequence could not be kept: %s", error)
+        self.frame += 1
 
     def repeatable(self, function: Function, index: int, evaluations: int) -> Function:
         """The function of a level; what was evaluated before is read, and what is new is kept."""
@@ -146,28 +194,28 @@ class Checkpoint:
             raise
         self._is_begun = True
 
-    def _known(self, index: int) -> dict[int, tuple[float, int]]:
-        """Loss and checksum of the picture of each evaluation of a level that was kept."""
-        known: dict[int, tuple[float, int]] = {}
+    def _known(self, index: int) -> dict[int, Known]:
+        """What was kept of each evaluation of a level."""
+        known: dict[int, Known] = {}
         try:
             lines = (self.folder / f"evaluations-{index}.jsonl").read_text().splitlines() if self._is_begun else []
             for line in lines:
-                number, loss, checksum = json.loads(line)
-                known[int(number)] = float(loss), int(checksum)
+                number, loss, *checksums = json.loads(line)
+                picture, gradient = checksums
+                known[int(number)] = float(loss), int(picture), int(gradient)
         except (OSError, ValueError, TypeError) as error:  # the last line may be cut short
             log.info("What was kept ends here: %s", error)
         return known
 
-    def _read(
-        self, index: int, number: int, picture: Array, known: dict[int, tuple[float, int]]
-    ) -> tuple[float, Array] | None:
+    def _read(self, index: int, number: int, picture: Array, known: dict[int, Known]) -> tuple[float, Array] | None:
         """An evaluation that was kept; from the first one on that was made of another picture, nothing is read."""
-        loss, expected = known.get(number, (0.0, None))
         try:
-            if expected is not None and expected == _checksum(picture):
-                gradient: Array = np.load(self._gradient(index, number), allow_pickle=False)
-                if gradient.shape == picture.shape and gradient.dtype == np.float32:
-                    return loss, gradient
+            if number in known:
+                loss, expected, checksum = known[number]
+                if expected == _checksum(picture):
+                    gradient = _load(self._gradient(index, number), checksum)
+                    if gradient.shape == picture.shape and gradient.dtype == np.float32:
+                        return loss, gradient
         except FAILURES as error:
             log.info("Evaluation %d cannot be read: %s", number, error)
         known.clear()
@@ -184,11 +232,14 @@ class Checkpoint:
                 return False
             _save(self._gradient(index, number), gradient)
             with (self.folder / f"evaluations-{index}.jsonl").open("a") as file:
-                file.write(json.dumps([number, loss, _checksum(picture)]) + "\n")
+                file.write(json.dumps([number, loss, _checksum(picture), _checksum(gradient)]) + "\n")
         except FAILURES as error:
             log.info("Evaluation %d could not be kept: %s", number, error)
             return False
         return True
+
+    def _frame(self, number: int) -> Path:
+        return self.folder / f"frame-{number}.npy"
 
     def _gradient(self, index: int, number: int) -> Path:
         return self.folder / f"gradient-{index}-{number}.npy"
@@ -200,6 +251,14 @@ def _save(file: Path, values: Array) -> None:
     with part.open("wb") as stream:
         np.save(stream, values, allow_pickle=False)
     part.replace(file)
+
+
+def _load(file: Path, expected: int) -> Array:
+    """An array that is what it was when it was written; ValueError where it is not."""
+    values: Array = np.load(file, allow_pickle=False)
+    if _checksum(values) != expected:
+        raise ValueError(f"{file.name} is damaged")
+    return values
 
 
 def _checksum(picture: Array) -> int:

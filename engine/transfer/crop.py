@@ -25,6 +25,7 @@ from ..losses.regions import Regions
 from ..losses.sampled import sampled_moments, spread
 from ..losses.shown import style_shape
 from ..losses.statistics import Moments
+from ..losses.strength_map import StrengthMap
 from ..losses.style import Style
 from ..losses.tiles import Mosaic
 from ..optim.minimise import minimise
@@ -41,11 +42,12 @@ picture that meets the style: alone, a smooth part would get too much texture, a
 
 @dataclass(frozen=True)
 class _Piece:
-    """A part of the picture: content and start (h, w, 3), and its regions."""
+    """A part of the picture: content and start (h, w, 3), its regions, and how far it counts for the style (h, w)."""
 
     content: Array
     start: Array
     regions: Regions | None
+    style_share: Array | None
 
 
 class Crops:
@@ -83,10 +85,13 @@ class Crops:
         return finish.preview(finished[slices(inside)]), box
 
     def _piece(self, painted: Array, area: Box) -> _Piece:
-        content, regions = fill_transparent(self._content[slices(area)]), self._regions(area)
-        return _Piece(content, self._start(painted, content, regions, area), regions)
+        content, regions, held = fill_transparent(self._content[slices(area)]), self._regions(area), self._held(area)
+        start = self._start(painted, content, regions, held, area)
+        return _Piece(content, start, regions, held.style_share() if held else None)
 
-    def _start(self, painted: Array, content: Array, regions: Regions | None, area: Box) -> Array:
+    def _start(
+        self, painted: Array, content: Array, regions: Regions | None, held: StrengthMap | None, area: Box
+    ) -> Array:
         """What the finish starts from: the painting enlarged, with the detail that it does not have."""
         options, height, width = self._plan.options, *content.shape[:2]
         enlarged = resize(painted, width, height, self._scaled(area, painted))
@@ -94,7 +99,8 @@ class Crops:
             coarse = resize(self._whole[0], painted.shape[1], painted.shape[0])
             seen = resize(coarse, width, height, self._scaled(area, coarse))
             now, then = (
-                initial_image(each, self._styles, regions, options, whole=self._whole) for each in (content, seen)
+                initial_image(each, self._styles, regions, options, whole=self._whole, strength_map=held)
+                for each in (content, seen)
             )
             enlarged = enlarged + now - then
         start = np.clip(enlarged, 0, 1)
@@ -105,7 +111,7 @@ class Crops:
         options, network = self._plan.options, self._network
         content = canvas_of(cells, [piece.content for piece in pieces])
         importance = self._importance(cells)
-        regions = self._weighted(cells, [piece.regions for piece in pieces], importance)
+        regions = self._weighted(cells, pieces, importance)
         own = plan_budget(content.shape[:2], options, network.device, len(regions.styles), FINISH)
         mosaic = Mosaic(content.shape[:2], parts=tuple(cell.tile for cell in cells))
         planar = to_planar(canvas_of(cells, [piece.start for piece in pieces]))
@@ -144,13 +150,15 @@ class Crops:
         planes = [np.full((SIDE, SIDE, 1), (each if index else 1.0) / mean, np.float32) for index in range(len(cells))]
         return np.ascontiguousarray(canvas_of(cells, planes)[..., 0])
 
-    def _weighted(self, cells: Sequence[Cell], regions: Sequence[Regions | None], importance: Array) -> Regions:
-        """The regions of the canvas; each position counts by its importance."""
+    def _weighted(self, cells: Sequence[Cell], pieces: Sequence[_Piece], importance: Array) -> Regions:
+        """The regions of the canvas; each position counts by its importance, and as the strength map says."""
+        shares = [piece.style_share[..., None] for piece in pieces if piece.style_share is not None]
+        counting = importance * canvas_of(cells, shares)[..., 0] if shares else importance
         whole = self._plan.regions
         if whole is None:
-            return Regions(importance[None], (tuple(range(len(self._styles))),))
-        shares = canvas_of(cells, [part.shares.transpose(1, 2, 0) for part in regions if part is not None])
-        return Regions(np.ascontiguousarray(shares.transpose(2, 0, 1)) * importance, whole.styles)
+            return Regions(counting[None], (tuple(range(len(self._styles))),))
+        parts = canvas_of(cells, [each.regions.shares.transpose(1, 2, 0) for each in pieces if each.regions])
+        return Regions(np.ascontiguousarray(parts.transpose(2, 0, 1)) * counting, whole.styles)
 
     def _samples(self, rows: int) -> list[Box]:
         """Evenly spread parts of the picture, so many that they fill columns of `rows`."""
@@ -184,6 +192,11 @@ class Crops:
         """The regions there; those that do not reach it have no positions."""
         regions = self._plan.regions
         return dataclasses.replace(regions, shares=regions.shares[(..., *slices(area))]) if regions else None
+
+    def _held(self, area: Box) -> StrengthMap | None:
+        """The strength map there."""
+        held = self._plan.strength_map
+        return StrengthMap(held.values[slices(area)]) if held else None
 
     def _scaled(self, area: Box, picture: Array) -> tuple[float, float, float, float]:
         """The same area of a smaller picture of the whole."""

@@ -11,9 +11,11 @@ from ..errors import InputError, Notice
 from ..imaging.pixels import fit_size, resize
 from ..losses import budget
 from ..losses.budget import FINISHING, Budget
+from ..losses.objective import guide_count
 from ..losses.presets import FINISH, PRESETS, Preset
 from ..losses.regions import Regions, cut_style, divide
 from ..losses.shown import Shown, show, style_shape
+from ..losses.strength_map import StrengthMap, read_map
 from ..losses.style import Style
 from ..optim.minimise import FIRST_STEP
 from ..options import Options
@@ -42,6 +44,7 @@ class Plan:
     finishes : how many of the levels are the finish, the last one at the content's own size
     first_step : of each level, see `minimise`
     notices : what the user should know: what is left out for lack of memory
+    strength_map : how much of the strength each place gets, at the content's size; None: all of it everywhere
     memory : expected peak in bytes, without the styles' targets
     """
 
@@ -53,6 +56,7 @@ class Plan:
     finishes: int = 0
     first_step: float = FIRST_STEP
     notices: tuple[Notice, ...] = ()
+    strength_map: StrengthMap | None = None
 
     def preset(self, index: int) -> Preset:
         """The losses of a level."""
@@ -98,8 +102,14 @@ class Plan:
         return share * LOSS_ALONE * sum(height * width for height, width in targets)
 
 
-def plan(content: tuple[int, int], styles: Sequence[Style[Array]], options: Options, network: Network) -> Plan:
-    """Plan to paint a content of so many pixels (height, width).
+def plan(
+    content: tuple[int, int],
+    styles: Sequence[Style[Array]],
+    options: Options,
+    network: Network,
+    strength_map: Array | None = None,
+) -> Plan:
+    """Plan to paint a content of so many pixels (height, width); for the strength map see `stylize`.
 
     Raises
     ------
@@ -109,7 +119,8 @@ def plan(content: tuple[int, int], styles: Sequence[Style[Array]], options: Opti
     bounded = dataclasses.replace(options, memory_limit=max(1, budget.memory_limit(options) // budget.MIB))
     shape = max(content[0], SMALLEST), max(content[1], SMALLEST)
     regions = divide([style.region for style in styles], shape, [style.weight for style in styles])
-    count = len(regions.styles) if regions else 0
+    held = read_map(strength_map, shape)
+    count = max(guide_count(regions, held), int(options.keep_faces))
     levels = plan_levels(content[1], content[0], options)
     budgets = [budget.plan((level.height, level.width), bounded, network.device, count) for level in levels]
     parts = [_working_part(style, number, options) for number, style in enumerate(styles, start=1)]
@@ -127,7 +138,7 @@ def plan(content: tuple[int, int], styles: Sequence[Style[Array]], options: Opti
     except InputError as error:
         notices, finish = [_no_finish(shape, error)], []
     levels = [dataclasses.replace(level, cost=each.cost) for level, each in zip(levels, budgets, strict=True)]
-    done = Plan(bounded, parts, regions, levels, budgets, len(finish), notices=tuple(notices))
+    done = Plan(bounded, parts, regions, levels, budgets, len(finish), notices=tuple(notices), strength_map=held)
     levels = [dataclasses.replace(level, before=done.target_work(index)) for index, level in enumerate(levels)]
     return dataclasses.replace(done, levels=levels)
 

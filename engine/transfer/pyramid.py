@@ -17,9 +17,11 @@ from ..losses.low_frequencies import without_low_frequencies
 from ..losses.objective import Objective
 from ..losses.presets import PRESETS, content_weight_scale
 from ..losses.regions import Regions
+from ..losses.strength_map import StrengthMap
 from ..losses.style import Style
 from ..losses.temporal import Temporal
 from ..optim.minimise import Run, minimise
+from ..options import Options
 from ..runtime.network import Network
 from ..tracking.checkpoint import Checkpoint
 from ..tracking.progress import Journal, Level
@@ -83,7 +85,7 @@ class Pyramid:
         if index > 0:
             before = self.plan.levels[index - 1]
             content, regions = self._content(before)
-            self._initial = initial_image(content, self.styles, regions, self.plan.options, self.start)
+            self._initial = self._initial_image(content, regions, self.plan.options)
         return index, picture
 
     def _keep(self, index: int, picture: Array, run: Run, seconds: float) -> None:
@@ -97,11 +99,20 @@ class Pyramid:
         regions = self.plan.regions.resized(level.width, level.height) if self.plan.regions else None
         return resize(self.content, level.width, level.height), regions
 
+    def _held(self, content: Array) -> StrengthMap | None:
+        """The strength map at the size of a level's content."""
+        return self.plan.strength_map and self.plan.strength_map.resized(content.shape[1], content.shape[0])
+
+    def _initial_image(self, content: Array, regions: Regions | None, options: Options) -> Array:
+        """What a level would start from if it were the first one."""
+        given = self.start if options.start == "picture" else None
+        return initial_image(content, self.styles, regions, options, given, strength_map=self._held(content))
+
     def _level(self, index: int, before: Array | None) -> tuple[Array, Run | None]:
         """One level's picture; no run if it was stopped before its first evaluation."""
         level, options, preset = self.plan.levels[index], self.plan.options, self.plan.preset(index)
         content, regions = self._content(level)
-        initial = initial_image(content, self.styles, regions, options, self.start)
+        initial = self._initial_image(content, regions, options)
         matched = self._matched(content, regions, initial) if preset.matched_layers else None
         temporal = self.temporal.resized(level.width, level.height) if self.temporal else None
         initial = temporal.start(initial) if temporal else initial
@@ -124,6 +135,7 @@ class Pyramid:
                 planned=self.plan.budgets[index],
                 preset=preset,
                 temporal=temporal,
+                strength_map=self._held(content),
             )
         except Interrupted:
             return start, None
@@ -137,7 +149,7 @@ class Pyramid:
         """The content in the styles' colours, whatever the start: a start does not change the losses."""
         options = dataclasses.replace(self.plan.options, start="content")
         is_start = self.plan.options.start == "content"
-        return initial if is_start else initial_image(content, self.styles, regions, options)
+        return initial if is_start else self._initial_image(content, regions, options)
 
     def _descend(self, index: int, objective: Objective, start: Array) -> Run:
         """Paint a level from a planar start."""

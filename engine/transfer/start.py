@@ -12,6 +12,7 @@ from ..imaging.colour import match_statistics
 from ..imaging.pixels import fill_transparent, resize
 from ..losses.presets import PRESETS, USUAL_STRENGTH
 from ..losses.regions import Regions
+from ..losses.strength_map import StrengthMap
 from ..losses.style import Style, opacity
 from ..options import Options
 
@@ -26,12 +27,29 @@ def initial_image(
     options: Options,
     given: Array | None = None,
     whole: tuple[Array, Regions | None] | None = None,
+    strength_map: StrengthMap | None = None,
 ) -> Array:
     """The picture (h, w, 3) to start from, as large as `content` (h, w, 3); each region as its first style has it.
 
     `given` (H, W, 3|4) of any size is the start "picture". Where `content` is a part of a picture, `whole` is that
-    picture, perhaps smaller, and its regions: it says what colours become.
+    picture, perhaps smaller, and its regions: it says what colours become. What a strength map holds starts as it is.
     """
+    start = _everywhere(content, styles, regions, options, given, whole)
+    if strength_map is None:
+        return start
+    held: Array = content + strength_map.start_share(options) * (start - content)
+    return held
+
+
+def _everywhere(
+    content: Array,
+    styles: Sequence[Style[Array]],
+    regions: Regions | None,
+    options: Options,
+    given: Array | None,
+    whole: tuple[Array, Regions | None] | None,
+) -> Array:
+    """The initial image at full strength."""
     seen, shown = whole or (None, regions)
     if regions is None or shown is None:
         return _with_style(content, styles[0], None, options, given, seen)

@@ -27,6 +27,7 @@ from ..runtime.selection import network_for
 from ..tracking.checkpoint import Checkpoint
 from ..tracking.progress import Journal, Progress
 from ..tracking.report import Result, report
+from .faces import with_faces
 from .finish import Finish
 from .plan import Plan, plan
 from .pyramid import Pyramid
@@ -48,6 +49,7 @@ def stylize(
     regions: Sequence[Array | None] | None = None,
     style_masks: Sequence[Array | None] | None = None,
     temporal: Temporal | None = None,
+    strength_map: Array | None = None,
     network: Network | None = None,
     planned: Plan | None = None,
     checkpoint: Checkpoint | None = None,
@@ -70,6 +72,7 @@ def stylize(
     style_masks : for each style a mask (H, W) of any size, 0..1, 1 where the style counts, or None: all that is not
         transparent counts; the rest is as if cut off
     temporal : of a frame of a clip: where earlier painted frames hold it, which it then starts from
+    strength_map : (H, W) of any size, 0..1: how much of the strength each place gets; 0 holds the content
     network : sessions to share between jobs
     planned : how the job will go, if it was planned already for these pictures and options
     checkpoint : what the job goes on from, and keeps its state in; only for the same pictures, options and plan
@@ -84,9 +87,8 @@ def stylize(
     each = styles_of(styles, weights, scales, regions, style_masks)
     _check_start(options, start)
     network = network or network_for(options)
-    network.open(*graphs_of(options, guided=any(style.region is not None for style in each)))
-    lbfgs.load()
-    planned = planned or plan(content.shape[:2], each, options, network)
+    _open(network, each, options, strength_map)
+    planned = planned or with_faces(plan(content.shape[:2], each, options, network, strength_map), content)
     opaque = _padded(content if content.shape[2] == 3 else fill_transparent(content))
     finish = Finish(content, planned.regions, options)
     journal = Journal(planned.levels, on_progress, on_level, finish.preview, reserve=_reserve(content))
@@ -95,6 +97,13 @@ def stylize(
     peak, pixels = memory.peak(), finish.result(painted)
     said = report(journal, options, network, pixels.shape, peak) | _painting(journal, run, planned, network)
     return Result(pixels, run is None or run.stopped, said, journal.failure)
+
+
+def _open(network: Network, styles: Sequence[Style[Array]], options: Options, strength_map: Array | None) -> None:
+    """Begin to load what the job needs."""
+    guided = strength_map is not None or options.keep_faces or any(style.region is not None for style in styles)
+    network.open(*graphs_of(options, guided=guided))
+    lbfgs.load()
 
 
 def _reserve(content: Array) -> Array | None:

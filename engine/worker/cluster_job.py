@@ -16,6 +16,7 @@ from ..jobs.animation_job import AnimationJob
 from ..jobs.dream_job import DreamJob
 from ..jobs.job import CropPainter, Job, JobPlan, OnLevel, OnProgress, Work
 from ..jobs.painting import Painted
+from ..jobs.sheet_job import SheetJob
 from ..jobs.style_job import StyleJob
 from ..options import ComputeOptions
 from ..runtime.network import Network
@@ -48,7 +49,7 @@ def here(command: Mapping[str, Any]) -> dict[str, Any]:
 def read_request(command: Mapping[str, Any], scratch: Scratch) -> JobRequest:
     """The job that a command describes, here or on a cluster; raises as `read_job`."""
     request, address = read_job(here(command), scratch), address_of(command)
-    if address is None:
+    if address is None or isinstance(request.job, SheetJob):  # a sheet is small: it is computed here
         return request
     files = {name: scratch.file(name) for name in names_of(command)}
     return dataclasses.replace(
@@ -63,7 +64,8 @@ def _on_cluster(
     if isinstance(local, AnimationJob):
         unlimited = dataclasses.replace(local.options, memory_limit=MOST_MEMORY)
         parts = local.frames, local.styles, unlimited, local.store
-        return ClusterFrames(*parts, job, files, address, pause_after_level)
+        where = job, files, address, pause_after_level
+        return ClusterFrames(*parts, *where, strength_map=local.strength_map)
     if not isinstance(local, StyleJob | DreamJob):
         raise TypeError(f"{type(local).__name__} cannot travel")
     return ClusterJob(local, job, files, address, pause_after_level)

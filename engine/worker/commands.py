@@ -16,6 +16,7 @@ from ..jobs.animation_job import AnimationJob
 from ..jobs.dream_job import DreamJob
 from ..jobs.job import Box, Work
 from ..jobs.layered import Layer, LayerFrames
+from ..jobs.sheet_job import SheetJob
 from ..jobs.style_job import StyleJob
 from ..losses.objective import graphs_of
 from ..losses.style import Style
@@ -24,9 +25,11 @@ from ..options import ComputeOptions, DreamOptions, OptionError, Options
 from . import protocol
 from .scratch import Scratch, shown
 
-KINDS = ("style", "dream", "video")
+KINDS = ("style", "dream", "video", "sheet")
 LARGEST = 10**15
 """Integers are smaller: JSON readers keep those exactly, and names of files stay short."""
+MOST_CELLS = 64
+"""Of a sheet."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +58,11 @@ def read_job(command: Mapping[str, Any], scratch: Scratch) -> JobRequest:
         number, pause = _integer(command["id"]), command.get("pause_after_level")
         kind = kind_of(command)
         if kind == "dream":
-            job: StyleJob | DreamJob | AnimationJob = _read_dream(cast(protocol.DreamJob, command), scratch)
+            job: StyleJob | DreamJob | AnimationJob | SheetJob = _read_dream(cast(protocol.DreamJob, command), scratch)
         elif kind == "video":
             job = _read_video(cast(protocol.VideoJob, command), scratch)
+        elif kind == "sheet":
+            job = _read_sheet(cast(protocol.SheetJob, command), scratch)
         else:
             job = _read_style(cast(protocol.StyleJob, command), scratch)
         return JobRequest(number, job, None if pause is None else _integer(pause))
@@ -147,7 +152,8 @@ def _read(path: Path, shape: tuple[int, int, int]) -> Array:
 def _read_style(command: protocol.StyleJob, scratch: Scratch) -> StyleJob:
     content, styles = read_pixels(command["content"], scratch), _read_styles(command["styles"], scratch)
     start = read_pixels(command["start"], scratch) if "start" in command else None
-    return StyleJob(content, styles, Options.from_mapping(dict(command.get("options", {}))), start)
+    options, strength_map = Options.from_mapping(dict(command.get("options", {}))), command.get("strength_map")
+    return StyleJob(content, styles, options, start, strength_map=_read_mask(strength_map, scratch))
 
 
 def _read_styles(pictures: list[protocol.StylePicture], scratch: Scratch) -> list[Style[Array]]:
@@ -179,7 +185,30 @@ def _read_video(command: protocol.VideoJob, scratch: Scratch) -> AnimationJob:
         raise ValueError(f"there are {len(layers)} frames of {width} x {height} pixels")
     options = Options.from_mapping(dict(command.get("options", {})))
     frames, styles = LayerFrames(layers, width, height), _read_styles(command["styles"], scratch)
-    return AnimationJob(frames, styles, options, RecentFrames(_integer(command["id"]), scratch))
+    strength_map = _read_mask(command.get("strength_map"), scratch)
+    store = RecentFrames(_integer(command["id"]), scratch)
+    return AnimationJob(frames, styles, options, store, strength_map=strength_map)
+
+
+def _read_sheet(command: protocol.SheetJob, scratch: Scratch) -> SheetJob:
+    """The cells stay as large as they are worked at: nobody sees them larger."""
+    content, styles = read_pixels(command["content"], scratch), _read_styles(command["styles"], scratch)
+    if not 0 < len(command["cells"]) <= MOST_CELLS:
+        raise ValueError(f"there are {len(command['cells'])} cells, not 1 to {MOST_CELLS}")
+    shared = {**command.get("options", {}), "rescale_image": False}
+    strength_map, cells = _read_mask(command.get("strength_map"), scratch), []
+    for cell in command["cells"]:
+        own = [_chosen(styles, place) for place in cell.get("styles", range(len(styles)))]
+        options = Options.from_mapping({**shared, **cell.get("options", {})})
+        cells.append(StyleJob(content, own, options, strength_map=strength_map))
+    return SheetJob(cells)
+
+
+def _chosen(styles: list[Style[Array]], place: Any) -> Style[Array]:
+    """One of a sheet's styles by its place."""
+    if not is_integer(place) or not 0 <= place < len(styles):
+        raise ValueError(f"there is no style {shown(place)}, only {len(styles)} from 0 on")
+    return styles[place]
 
 
 def _read_layer(layer: protocol.LayerFile, scratch: Scratch) -> Layer:

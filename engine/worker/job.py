@@ -9,6 +9,7 @@ from typing import Any, cast
 from ..errors import Interrupted
 from ..jobs.animation_job import AnimationJob
 from ..jobs.job import Box, CropPainter, Job, JobPlan, Work, learn_from
+from ..jobs.sheet_job import SheetJob
 from ..options import ComputeOptions
 from ..runtime.fallback import losses
 from ..runtime.network import Network
@@ -186,8 +187,24 @@ class RunningVideo(RunningJob):
         return self._reporter.video_done(report), report
 
 
+class RunningSheet(RunningJob):
+    """A job of the kind `sheet`: its cells are sent as they are painted."""
+
+    def __init__(self, number: int, job: SheetJob, reporter: Reporter) -> None:
+        super().__init__(number, job, reporter)
+        reporter.frames, reporter.shows_cells, self._sheet = len(job.cells), True, job
+
+    def _do(self, network: Network, plan: Any) -> tuple[protocol.VideoDone, dict[str, Any]]:
+        """See `RunningJob`."""
+        report = self._sheet.run(network, plan, self._reporter.cell, self._on_progress)
+        self._check_cancelled()
+        return self._reporter.video_done(report), report
+
+
 def running_job(number: int, job: Work[Any], reporter: Reporter, pause_after_level: int | None = None) -> RunningJob:
     """The job of whichever kind; see `RunningJob`."""
     if isinstance(job, AnimationJob):
         return RunningVideo(number, job, reporter, pause_after_level)
+    if isinstance(job, SheetJob):
+        return RunningSheet(number, job, reporter)
     return RunningJob(number, job, reporter, pause_after_level)

@@ -1,4 +1,4 @@
-"""A painting for an editor whose state is kept, so that a later worker can go on with it after a crash of either."""
+"""A picture for an editor whose state is kept, so that a later worker can go on with it after a crash of either."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
+from ..jobs.dream_job import DreamJob
 from ..jobs.style_job import StyleJob
 from ..jobs.unfinished import PIXELS, begin, find_pixels, software
 from ..runtime.network import Network
@@ -74,7 +75,7 @@ class RunningPainting(RunningJob):
             return {"kind": PIXELS, "software": software(), "title": title, "command": command}
 
         self._checkpoint = self._checkpoint or begin(describe)
-        if isinstance(self._job, StyleJob):
+        if isinstance(self._job, StyleJob | DreamJob):
             self._job = replace(self._job, checkpoint=self._checkpoint)
         return super()._do(network, plan)
 

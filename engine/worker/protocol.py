@@ -11,6 +11,26 @@ PROTOCOL: Final = 1
 """The version of the protocol; a client refuses a worker of another one."""
 
 
+class Mask(TypedDict):
+    """A file of one channel."""
+
+    file: str
+    width: int
+    height: int
+
+
+class PixelFile(Mask):
+    """A file of three or four channels."""
+
+    channels: int
+
+
+class _OfJob(TypedDict):
+    """What messages and commands about a job have."""
+
+    id: int
+
+
 # Messages from the worker
 
 
@@ -57,33 +77,31 @@ class Notice(TypedDict):
 
 
 class _OfVideo(TypedDict, total=False):
-    """What messages of a `video` job have beside the others: how many frames there are."""
+    """What messages of a `video` or `sheet` job have beside the others: how many frames or cells there are."""
 
     frames: int
 
 
 class _AtFrame(_OfVideo, total=False):
-    """And the frame at work; 0 is the first."""
+    """And the frame or cell at work; 0 is the first."""
 
     frame: int
 
 
-class Forecast(_OfVideo):
+class Forecast(_OfJob, _OfVideo):
     """What a job is expected to take."""
 
     type: Literal["forecast"]
-    id: int
     seconds: float
     memory_bytes: int
     crops: bool
     notices: list[Notice]
 
 
-class ProgressMessage(_AtFrame):
+class ProgressMessage(_OfJob, _AtFrame):
     """How far a job is."""
 
     type: Literal["progress"]
-    id: int
     fraction: float
     level: list[int]
     level_index: int
@@ -94,54 +112,52 @@ class ProgressMessage(_AtFrame):
     seconds_left: float | None
 
 
-class Preview(TypedDict):
+class _OfPicture(_OfJob, Mask):
+    """What messages with a file of pixels have."""
+
+
+class Preview(_OfPicture):
     """A small picture of a job's state."""
 
     type: Literal["preview"]
-    id: int
-    file: str
-    width: int
-    height: int
 
 
-class CropMessage(TypedDict):
+class CropMessage(_OfPicture):
     """A part of the final picture at 100 %, as it is expected to be, and its place in the content."""
 
     type: Literal["crop"]
-    id: int
-    file: str
     x: int
     y: int
-    width: int
-    height: int
 
 
-class Paused(TypedDict):
+class Paused(_OfJob):
     """A job waits after a level."""
 
     type: Literal["paused"]
-    id: int
     level_index: int
 
 
-class FrameMessage(TypedDict):
+class FrameMessage(_OfPicture):
     """A frame of a `video` job is finished; `index` is its place in the command."""
 
     type: Literal["frame"]
-    id: int
     index: int
-    file: str
-    width: int
-    height: int
     channels: int
 
 
+class CellMessage(_OfPicture):
+    """A cell of a `sheet` job as it is now, as a small picture; `index` is its place in the command."""
+
+    type: Literal["cell"]
+    index: int
+    finished: bool
+
+
 @final
-class VideoDone(TypedDict):
-    """The end of a `video` job, after so many frames."""
+class VideoDone(_OfJob):
+    """The end of a `video` job, after so many frames, or of a `sheet` job, after so many cells."""
 
     type: Literal["done"]
-    id: int
     frames: int
     stopped: bool
     seconds: float
@@ -155,25 +171,20 @@ class _WithFailure(TypedDict, total=False):
 
 
 @final
-class Done(_WithFailure):
+class Done(_WithFailure, _OfPicture):
     """A job's result."""
 
     type: Literal["done"]
-    id: int
-    file: str
-    width: int
-    height: int
     channels: int
     stopped: bool
     seconds: float
     report: dict[str, Any]
 
 
-class Cancelled(TypedDict):
+class Cancelled(_OfJob):
     """A job was cancelled."""
 
     type: Literal["cancelled"]
-    id: int
 
 
 class Error(TypedDict):
@@ -198,6 +209,7 @@ Message = Union[
     CropMessage,
     Paused,
     FrameMessage,
+    CellMessage,
     Done,
     VideoDone,
     Cancelled,
@@ -206,20 +218,6 @@ Message = Union[
 
 
 # Commands to the worker
-
-
-class Mask(TypedDict):
-    """A file of one channel."""
-
-    file: str
-    width: int
-    height: int
-
-
-class PixelFile(Mask):
-    """A file of three or four channels."""
-
-    channels: int
 
 
 class StylePicture(PixelFile, total=False):
@@ -235,12 +233,12 @@ class Prepare(TypedDict, total=False):
     """Load what a job with these options will need."""
 
     type: Literal["prepare"]
-    kind: Literal["style", "dream", "video"]
+    kind: Literal["style", "dream", "video", "sheet"]
     options: dict[str, Any]
 
 
 class JobCommand(TypedDict, total=False):
-    """The keys that all kinds of job have; `type` and `id` are required, and `content` but for `video`."""
+    """The keys of all kinds; `type` and `id` are required, `content` but for `video`."""
 
     type: Literal["job"]
     id: int
@@ -250,11 +248,17 @@ class JobCommand(TypedDict, total=False):
     title: str
 
 
-class StyleJob(JobCommand, total=False):
-    """Start style transfer; `styles` is required, `kind` may be left out."""
+class _WithStyles(JobCommand, total=False):
+    """The styles are required; where a strength map is 0 the content stays, where it is 1 it is painted."""
+
+    styles: list[StylePicture]
+    strength_map: Mask
+
+
+class StyleJob(_WithStyles, total=False):
+    """Start style transfer; `kind` may be left out."""
 
     kind: Literal["style"]
-    styles: list[StylePicture]
     start: PixelFile
 
 
@@ -265,20 +269,18 @@ class DreamJob(JobCommand, total=False):
     guide: PixelFile
 
 
-class ResumeJob(TypedDict):
+class ResumeJob(_OfJob):
     """Go on with a job of an earlier worker, whose folder in the state folder has this name."""
 
     type: Literal["job"]
-    id: int
     kind: Literal["resume"]
     checkpoint: str
 
 
-class Crop(TypedDict):
+class Crop(_OfJob):
     """Show a part of a paused job's final picture: a rectangle of its content, in pixels."""
 
     type: Literal["crop"]
-    id: int
     x: int
     y: int
     width: int
@@ -294,35 +296,45 @@ class LayerFile(PixelFile, total=False):
     opacity: float
 
 
-class VideoJob(JobCommand, total=False):
-    """Paint layers as the frames of an animation; all keys but `options` are required. Regions lie on the canvas."""
+class VideoJob(_WithStyles, total=False):
+    """Paint layers as the frames of an animation. Regions and the strength map lie on the canvas."""
 
     kind: Literal["video"]
     width: int
     height: int
     frames: list[LayerFile]
-    styles: list[StylePicture]
 
 
-class Continue(TypedDict):
+class SheetCell(TypedDict, total=False):
+    """One cell: what of the sheet's options it has otherwise, and the places of its styles in the command."""
+
+    options: dict[str, Any]
+    styles: list[int]
+
+
+class SheetJob(_WithStyles, total=False):
+    """Paint one content small in several ways. It never pauses."""
+
+    kind: Literal["sheet"]
+    cells: list[SheetCell]
+
+
+class Continue(_OfJob):
     """Continue a paused job, or do not pause."""
 
     type: Literal["continue"]
-    id: int
 
 
-class Stop(TypedDict):
+class Stop(_OfJob):
     """Finish a job now, with the best picture so far."""
 
     type: Literal["stop"]
-    id: int
 
 
-class Cancel(TypedDict):
+class Cancel(_OfJob):
     """End a job without a result."""
 
     type: Literal["cancel"]
-    id: int
 
 
 class Quit(TypedDict):
@@ -331,4 +343,4 @@ class Quit(TypedDict):
     type: Literal["quit"]
 
 
-Command = Union[Prepare, StyleJob, DreamJob, VideoJob, ResumeJob, Crop, Continue, Stop, Cancel, Quit]
+Command = Union[Prepare, StyleJob, DreamJob, VideoJob, SheetJob, ResumeJob, Crop, Continue, Stop, Cancel, Quit]

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..arrays import Array
 from ..errors import Notice
-from ..imaging.pixels import fit_size, resize
+from ..imaging.pixels import fit_size, over_checkerboard, resize
 from ..tracking.progress import Progress
 from ..tracking.report import Result
 from . import protocol
@@ -48,7 +48,9 @@ class Reporter:
         """Bytes that the job's plan needs, and whether it can show crops."""
         self.notices: Sequence[Notice] = ()
         self.frames = 0
-        """How many frames a clip has; 0 for a single picture."""
+        """How many frames a clip has, or cells a sheet; 0 for a single picture."""
+        self.shows_cells = False
+        """Whether what is shown of the job are the cells of a sheet."""
         self._forecast_level: int | None = None
         self._progress_at, self._preview_at = 0.0, 0.0
         self._preview_level, self._file_count = 0, 0
@@ -78,7 +80,10 @@ class Reporter:
         is_new_level = progress.level_index != self._preview_level
         if is_new_level or now - self._preview_at >= SECONDS_BETWEEN_PREVIEWS:
             self._preview_at, self._preview_level = now, progress.level_index
-            self._send_preview(progress.picture())
+            if self.shows_cells and progress.frame:
+                self._send_cell(progress.frame[0], progress.picture(), finished=False)
+            else:
+                self._send_preview(progress.picture())
 
     def paused(self, progress: Progress, level_index: int) -> None:
         """Send the state after a level, and that the job waits; what it will take is known best now."""
@@ -99,6 +104,10 @@ class Reporter:
         file = self._write(f"result-{self._id}-{index}.f32", pixels)
         self._send(protocol.FrameMessage(type="frame", id=self._id, index=index, **file))
 
+    def cell(self, index: int, pixels: Array) -> None:
+        """Send a finished cell of a sheet, (height, width, 3|4)."""
+        self._send_cell(index, over_checkerboard(pixels[..., :3], pixels[..., 3:]), finished=True)
+
     def done(self, result: Result) -> protocol.Done:
         """Write the result's pixels; the message that names them."""
         written = self._write(f"result-{self._id}.f32", result.pixels)
@@ -118,7 +127,7 @@ class Reporter:
         return message
 
     def video_done(self, report: dict[str, Any]) -> protocol.VideoDone:
-        """The message after the last frame, which may not be that of the clip."""
+        """The message after the last frame or cell, which may not be that of the clip or sheet."""
         return protocol.VideoDone(
             type="done",
             id=self._id,
@@ -158,12 +167,14 @@ class Reporter:
         self._send(message)
 
     def _send_preview(self, picture: Array) -> None:
-        height, width = picture.shape[:2]
-        if max(height, width) > PREVIEW_SIZE:
-            picture = np.clip(resize(picture, *fit_size(width, height, PREVIEW_SIZE)), 0, 1)
-        file = self._picture_file("preview", picture)
+        file = self._picture_file("preview", _small(picture))
         if file is not None:
             self._send(protocol.Preview(type="preview", **file))
+
+    def _send_cell(self, index: int, picture: Array, *, finished: bool) -> None:
+        file = self._picture_file("cell", _small(picture))
+        if file is not None:
+            self._send(protocol.CellMessage(type="cell", index=index, finished=finished, **file))
 
     def _picture_file(self, kind: str, picture: Array) -> _PictureFile | None:
         """Write a picture as raw 8-bit rows; the keys of the message that names the file, None where it has no room."""
@@ -172,6 +183,14 @@ class Reporter:
         if not self._scratch.write_unless_full(name, (picture * np.float32(255) + np.float32(0.5)).astype(np.uint8)):
             return None
         return {"id": self._id, "file": name, "width": width, "height": height}
+
+
+def _small(picture: Array) -> Array:
+    """A picture at most as large as a preview."""
+    height, width = picture.shape[:2]
+    if max(height, width) <= PREVIEW_SIZE:
+        return picture
+    return np.clip(resize(picture, *fit_size(width, height, PREVIEW_SIZE)), 0, 1)
 
 
 def as_json(value: Any) -> Any:

@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from typing import IO, Any, NoReturn
 
 from ..errors import EngineError, InputError
+from ..jobs.dream_job import DreamJob
 from ..jobs.style_job import StyleJob
 from ..optim import lbfgs
 from ..options import ComputeOptions, OptionError, Options
@@ -182,7 +183,7 @@ class Worker:
             request, stored, files, checkpoint = keeping.taken_up(command)
             return keeping.RunningPainting(request, self._reporter(request.id), stored, files, checkpoint)
         request = cluster_job.read_request(command, self._folder)
-        if isinstance(request.job, StyleJob):
+        if isinstance(request.job, StyleJob | DreamJob):
             return keeping.RunningPainting(request, self._reporter(request.id), command, self._folder)
         return running_job(request.id, request.job, self._reporter(request.id), request.pause_after_level)
 

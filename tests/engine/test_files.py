@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import stat
+import sys
 from pathlib import Path
 
 import pytest
 
-from engine.files import private_folder, read_small, replacing, write_atomically
+from engine.files import (
+    IN_USE,
+    hold_installation,
+    installation,
+    private_folder,
+    read_small,
+    replacing,
+    write_atomically,
+)
 
 
 def test_a_new_file_and_one_that_is_replaced(tmp_path: Path) -> None:
@@ -90,3 +100,19 @@ def test_another_users_file_is_not_ones_own(tmp_path: Path, monkeypatch: pytest.
     assert read_small(path, 1) == b"1"
     with pytest.raises(OSError, match="another user"):
         read_small(path, 1, own=True)
+
+
+def test_an_installed_engine_is_held_until_its_process_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / "venv"))
+    assert installation() is None and hold_installation() is None
+    (tmp_path / IN_USE).touch()
+    assert installation() == tmp_path
+    handles = [hold_installation(), hold_installation()]
+    with (tmp_path / IN_USE).open("r+") as file:
+        for handle in handles:
+            assert handle is not None
+            with pytest.raises(BlockingIOError):
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.close(handle)
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        assert hold_installation() is None  # it is being removed: that is no reason not to run

@@ -90,6 +90,8 @@ def do(folder: Path, job: dict) -> None:
     notices = [NO_FINISH] if PLAN["mode"] == "no finish" else []
     about = {"seconds": 90.0, "memory_bytes": 700 << 20, "crops": not notices, "notices": notices}
     say("forecast", id=number, **about, **of_frames(job))
+    if job.get("kind") == "sheet":
+        return do_sheet(folder, job)
     finished = 0
     for index, content in enumerate(contents):
         ended = work(folder, job, content, index, len(contents))
@@ -109,6 +111,25 @@ def do(folder: Path, job: dict) -> None:
 
 def of_frames(job: dict) -> dict:
     return {"frames": len(job["frames"])} if "frames" in job else {}
+
+
+def do_sheet(folder: Path, job: dict) -> None:
+    """Cell after cell, each as light as its strength says."""
+    number, cells = job["id"], job["cells"]
+    for index, cell in enumerate(cells):
+        strength = {**job["options"], **cell["options"]}["strength"]
+        shade = bytes([int(strength), 128, 100 + cell.get("styles", [0])[0]])
+        progress = {"fraction": (index + 0.5) / len(cells), "level": [64, 48], "level_index": 0, "levels": 1}
+        counts = {"evaluation": 1, "evaluations": 1, "loss": 1.0, "seconds_left": 2.0}
+        say("progress", id=number, **progress, **counts, frame=index, frames=len(cells))
+        time.sleep(PLAN["pause"])
+        if interruption() == "cancel":
+            return say("cancelled", id=number)
+        name = f"cell-{number}-{index}.rgb"
+        (folder / name).write_bytes(shade * (64 * 48))
+        say("cell", id=number, index=index, file=name, width=64, height=48, finished=True)
+    report = {"options": job["options"]}
+    return say("done", id=number, frames=len(cells), stopped=False, seconds=0.1, report=report)
 
 
 def work(folder: Path, job: dict, content: dict, index: int, count: int) -> str:

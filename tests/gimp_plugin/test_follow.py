@@ -72,6 +72,16 @@ def test_a_stop_waits_until_a_job_runs_and_is_sent_once():
     assert progress.shown[-1][1].endswith("finishing")
 
 
+def test_a_stop_of_a_job_that_goes_on_waits_until_what_was_kept_is_read():
+    session, progress = Session(0), FakeProgress(lambda _progress: UserAction.STOP)
+    follower = Follower(session, progress, 1, goes_on=True)
+    follower.handle_user_action()
+    assert session.commands == []
+    follower._handle(0, progress_message())
+    follower.handle_user_action()
+    assert session.commands == ["stop"]
+
+
 def test_a_cancel_reaches_the_engine():
     session = Session(0)
     with pytest.raises(Cancelled):

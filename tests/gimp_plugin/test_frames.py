@@ -161,6 +161,12 @@ def test_regions_lie_on_the_canvas(engine, request_of, host, jobs):
     assert (region["width"], region["height"]) == (8, 6)
 
 
+def test_a_strength_map_lies_on_the_canvas(engine, request_of, host, jobs):
+    core.paint(host, dataclasses.replace(request_of, strength_map=FakeRegion(0.5)), engine())
+    sent = jobs()[0]["strength_map"]
+    assert (sent["width"], sent["height"]) == (8, 6)
+
+
 def test_the_same_layers_make_the_same_content(request_of):
     """Or a preview would begin anew at each look."""
     assert request_of.contents == dataclasses.replace(request_of).contents

@@ -74,6 +74,13 @@ def test_cancel(engine, left):
         go_on(FakeHost(lambda _: UserAction.CANCEL), unfinished()[0], engine())
 
 
+def test_a_stop_before_the_engine_is_ready_keeps_what_was_painted(engine, left, jobs):
+    left("photo")
+    host = FakeHost(lambda _: UserAction.STOP)
+    go_on(host, unfinished()[0], engine())
+    assert len(jobs()) == 1 and [title for title, _ in host.images] == ["photo, painted"]
+
+
 def test_a_result_that_cannot_be_opened_stays(engine, left, host):
     left("photo")
     host.has_windows = False

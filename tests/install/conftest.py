@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from installer import profiles
+from installer import gimps
 from installer.command_line import install
 from installer.commands import Commands
 from installer.context import Context
@@ -30,7 +31,13 @@ class FakeCommands(Commands):
         self.fail = ""
         self.packages_work = True
         self.hardware = ""
+        self.uv = ""
         self.folder_of_packages: Path | None = None
+
+    @property
+    def for_uv(self) -> list[str]:
+        """There is no uv."""
+        return []
 
     def run(self, argv: list[str], log: Path | None = None) -> int:
         what = argv[2]
@@ -42,20 +49,21 @@ class FakeCommands(Commands):
             python = Path(argv[3]) / "bin/python"
             python.parent.mkdir(parents=True)
             python.write_text("python")
+            packages = Path(argv[3]) / "lib/python3.12/site-packages"
+            packages.mkdir(parents=True)
+            (packages / "numpy.py").write_text("numpy")
         if what == self.fail:
             return 1
-        if what == "export" and not Path(argv[4]).exists():
-            Path(argv[4]).mkdir()
-            (Path(argv[4]) / "manifest.json").write_text(" ".join(argv[5:]))
+        if what == "export":
+            Path(argv[4]).mkdir(exist_ok=True)
+            (Path(argv[4]) / "manifest.json").unlink(missing_ok=True)  # it may be shared with another engine
+            (Path(argv[4]) / "manifest.json").write_text(json.dumps({"files": {}, "arguments": argv[5:]}))
         if what == "engine" and "-o" in argv:
             Path(argv[argv.index("-o") + 1]).write_bytes(b"picture")
         return 0
 
     def use_folder(self, packages: Path) -> None:
         self.folder_of_packages = packages
-
-    def keep_index_settings(self, python: str) -> None:
-        """There is no pip to ask."""
 
     def output(self, argv: list[str]) -> str:
         if argv[-1].endswith("hardware.py"):
@@ -111,23 +119,30 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def commands(home: Path, monkeypatch: pytest.MonkeyPatch) -> FakeCommands:
     """The fake programs; `.gimp` is what `gimp --version` prints, `.fail` the program that fails."""
-    monkeypatch.setattr(profiles, "gimp_programs", lambda: {"/usr/bin/gimp"})
+    monkeypatch.setattr(gimps, "gimp_programs", lambda _: {"/usr/bin/gimp"})
     return FakeCommands(home)
 
 
 @pytest.fixture
 def context(checkout: Path, home: Path, commands: FakeCommands) -> Context:
     """An installation of the small checkout into the empty home, on Linux."""
-    return Context(find_places("linux", {}, home), commands, checkout, {}, home)
+    return Context(find_places("linux", {}, home), commands, checkout, {}, home, "linux", home.parent / "system")
 
 
 @pytest.fixture
 def setup(context: Context) -> Run:
     """Runs the whole installation (or removal) as install.py does."""
 
-    def run(*, uninstall: bool = False, weights: Path | None = None, demo_size: int = 0, device: str = "") -> None:
+    def run(
+        *,
+        uninstall: bool = False,
+        keep_models: bool = False,
+        weights: Path | None = None,
+        demo_size: int = 0,
+        device: str = "",
+    ) -> None:
         if uninstall:
-            uninstall_all(context)
+            uninstall_all(context, keep_models)
         else:
             install(context, weights, demo_size, device)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
 import pytest
 
-from installer.commands import Commands, pip_variables
+from installer.commands import Commands, find_uv
 
 
 def test_the_real_runner_keeps_foreign_python_settings_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -18,26 +17,6 @@ def test_the_real_runner_keeps_foreign_python_settings_out(tmp_path: Path, monke
     assert commands.output([str(tmp_path / "no-such-program")]) == ""
     assert commands.run([sys.executable, "-c", "print('to the log'); raise SystemExit(3)"], log=tmp_path / "log") == 3
     assert (tmp_path / "log").read_text() == "to the log\n"
-
-
-SAID = """global.constraint='/etc/constraints.txt'
-global.index-url='https://mirror.example/simple'
-global.extra-index-url='https://a.example/simple\\nhttps://b.example/simple'
-install.target='/somewhere'
-install.index-url='https://other.example/simple'
-:env:.proxy='http://proxy.example:8080'
-:env:.user='1'
-download.index-url='https://not.ours.example'
-"""
-
-
-def test_of_pips_settings_those_of_the_index_and_the_proxy_count() -> None:
-    assert pip_variables(SAID) == {
-        "PIP_INDEX_URL": "https://other.example/simple",
-        "PIP_EXTRA_INDEX_URL": "https://a.example/simple https://b.example/simple",
-        "PIP_PROXY": "http://proxy.example:8080",
-        "PIP_CONFIG_FILE": os.devnull,
-    }
 
 
 @pytest.mark.parametrize("name", ["target", "user", "prefix", "root"])
@@ -50,7 +29,17 @@ def test_a_users_target_does_not_take_the_packages(tmp_path: Path, monkeypatch: 
     monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
     monkeypatch.setenv(f"PIP_{name.upper()}", value)
     commands = Commands(tmp_path / "work")
-    commands.keep_index_settings(sys.executable)
     said = commands.output([sys.executable, "-m", "pip", "config", "list"])
     assert str(tmp_path / "elsewhere") not in said
     assert f":env:.find-links='{tmp_path}'" in said and ":env:.no-index='true'" in said
+
+
+def test_uv_is_found_where_its_own_installer_puts_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    assert find_uv(tmp_path) == ""
+    (tmp_path / ".local/bin").mkdir(parents=True)
+    (tmp_path / ".local/bin/uv").touch(mode=0o755)
+    assert find_uv(tmp_path) == str(tmp_path / ".local/bin/uv")
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/uv").touch(mode=0o755)
+    assert find_uv(tmp_path) == str(tmp_path / "bin/uv")

@@ -110,6 +110,6 @@ def test_what_was_asked_for_by_name_stays(setup: Run, commands: FakeCommands) ->
     setup(device="cuda")
     commands.ran.clear()
     setup()
-    assert commands.ran == ["export"]
+    assert commands.ran == []
     setup(device="auto")
-    assert commands.ran[1:4] == ["venv", "pip", "pip"]  # anew: two packages of ONNX Runtime write the same files
+    assert commands.ran[:3] == ["venv", "pip", "pip"]  # anew: two packages of ONNX Runtime write the same files

@@ -50,7 +50,7 @@ def test_what_is_wrong_is_said(
     elif broken == "plug-in":
         (profile / "plug-ins/impasto/common/host.py").write_text("damaged")
     elif broken == "missing":
-        (home / ".local/share/impasto/venv/bin/python").unlink()
+        (home / ".local/share/impasto/engines/1/venv/bin/python").unlink()
     else:
         commands.fail = "engine"
     capsys.readouterr()
@@ -72,7 +72,7 @@ def test_a_list_says_what_would_be_done(
     choice = choose("auto", Machine(processor="Xeon"))
     show(context, choice)
     said = capsys.readouterr().out
-    assert "found Xeon, no graphics card" in said and "Engine: to install" in said and "GIMP: no profile yet" in said
+    assert "found Xeon, no graphics card" in said and "Engine: to install" in said and "GIMP: found: a package" in said
     assert not any(home.iterdir())
     make_profile(home)
     make_profile(home, "2.8")

@@ -47,9 +47,8 @@ def test_pip_takes_packages_from_the_folder_alone(tmp_path: Path) -> None:
     places = find_places("linux", {"XDG_DATA_HOME": str(tmp_path)}, tmp_path)
     places.work.mkdir(parents=True)
     commands = Commands(places.work)
-    commands.environment["PIP_INDEX_URL"] = "http://127.0.0.1:9/simple"
+    commands.settings["index-url"] = "http://127.0.0.1:9/simple"
     commands.use_folder(tmp_path / "packages")
-    commands.keep_index_settings(sys.executable)
     (tmp_path / "packages").mkdir()
     with zipfile.ZipFile(tmp_path / "packages/a_brush-1.0-py3-none-any.whl", "w") as wheel:
         folder = "a_brush-1.0.dist-info"

@@ -29,8 +29,8 @@ def test_the_plug_in_and_its_engine_are_installed(setup: Run, home: Path, checko
     }
     assert os.access(folder / "impasto.py", os.X_OK)
     assert json.loads((folder / "engine.json").read_text()) == {
-        "argv": [str(data / "venv/bin/python"), "-m", "engine", "worker"],
-        "environment": {"IMPASTO_MODELS": str(data / "models")},
+        "argv": [str(data / "engines/1/venv/bin/python"), "-m", "engine", "worker"],
+        "environment": {"IMPASTO_MODELS": str(data / "engines/1/models")},
         "version": "1.2.3",
     }
     assert (data / "models/manifest.json").exists()
@@ -116,7 +116,7 @@ def test_gimp_2_10_gets_the_bindings_and_an_entry_with_the_engines_own_python(
     profile = make_profile(home, "2.10")
     setup()
     entry = profile / "plug-ins/impasto/impasto.py"
-    assert entry.read_text().splitlines()[0] == f"#!{home}/.local/share/impasto/venv/bin/python"
+    assert entry.read_text().splitlines()[0] == f"#!{home}/.local/share/impasto/engines/1/venv/bin/python"
     bindings = profile / "plug-ins/gimpfu"
     assert (bindings / "_gimpfu/values.py").read_text() == "values"
     assert "gimp2/host.py" in _names(entry.parent) and "gimp3/host.py" not in _names(entry.parent)

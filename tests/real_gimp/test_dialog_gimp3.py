@@ -110,8 +110,10 @@ gi.require_version("Gtk", "3.0")
 gi.require_version("GimpUi", "3.0")
 from gi.repository import Gdk, GimpUi, Gtk
 GimpUi.init("test")
-from common import settings, texts
+from common import texts
+from common.procedures import STYLE
 from gimp3.dialog import Dialog
+from gimp3.map_row import MapRow
 from gimp3.progress_window import Window
 from gimp3.style_rows import StyleRows
 
@@ -146,7 +148,9 @@ def nameless(top):
 
 image, layer, style = open_pair()
 procedure = Gimp.get_pdb().lookup_procedure("plug-in-impasto")
-dialog = Dialog(procedure, procedure.create_config(), texts._("Neural Style"), settings.arguments(), NoSession())
+config = procedure.create_config()
+dialog = Dialog(procedure, config, texts._("Neural Style"), STYLE.arguments(), NoSession())
+dialog.add_below("strength", MapRow(procedure, config, [layer]))
 rows = StyleRows([layer], lambda: None)
 rows.add_row(None)
 dialog.add_on_top(rows)

@@ -22,6 +22,7 @@ from tests.real_gimp.harness.window import GimpWindow
 
 PRELUDE = f"import sys; sys.path.append({INSIDE!r}); from tests.real_gimp.guest.gimp2 import *\n"
 PHOTO, PAINTING = f"{INSIDE}/samples/content/astronaut.jpg", f"{INSIDE}/samples/style/van_gogh_night_cafe.jpg"
+SELECT = "pdb.gimp_image_select_rectangle(image, CHANNEL_OP_REPLACE, 64, 64, 48, 48)\n"
 KINDS = {
     "u8": "",
     "u16-alpha": "pdb.gimp_image_convert_precision(image, PRECISION_U16_GAMMA); vary_alpha(layer)",
@@ -347,3 +348,73 @@ def test_stop_keeps_cancel_and_killing_leave_the_picture_as_it_was(faked2: Calla
 def engines(window: GimpWindow) -> list[str]:
     """The engine processes inside."""
     return [command for command in window.shell.processes() if "fake_engine" in command]
+
+
+def test_what_the_user_does_meanwhile(faked2: Callable[..., Gimp]) -> None:
+    """Strokes are not covered, a layer that has gone becomes a new image, a dropped selection still counts."""
+    with faked2(steps=12, pause=0.25).window() as window:
+        window.python(PRELUDE + "from gimpenums import *\nimage, layer, style = open_pair()\n" + SELECT)
+        window.python("show(image)")
+        before = begin(window)
+        window.python("pdb.gimp_selection_none(image)")
+        finish(window)
+        after = now(window)
+        inside = before.mask == 1
+        assert (after.native != before.native).any(-1)[inside].mean() > 0.9
+        assert np.array_equal(after.native[~inside], before.native[~inside])
+        assert window.python("print(pdb.gimp_selection_is_empty(image))") == "1\n"
+
+        window.python(SELECT)
+        begin(window)
+        window.python("gimp.set_foreground(255, 0, 0); pdb.gimp_pencil(layer, 4, [80.0, 80.0, 120.0, 120.0])")
+        drawn = now(window)
+        finish(window, says=True)
+        assert np.array_equal(now(window).native, drawn.native)
+        assert window.python("print(image.layers[0].name)") == "astronaut.jpg (Neural Style)\n"
+
+        window.python(SELECT + "image.active_layer = layer")
+        begin(window)
+        window.python("image.remove_layer(layer)")
+        finish(window, says=True)
+        newest = "newest = max(gimp.image_list(), key=lambda one: one.ID); print(newest.width, newest.height)"
+        assert window.python(newest) == "80 80\n"
+
+
+def test_an_indexed_image_becomes_rgb_if_the_user_agrees_in_the_same_undo_step(faked2: Callable[..., Gimp]) -> None:
+    with faked2(steps=1).window() as window:
+        window.python(PRELUDE + "from gimpenums import *\nimage, layer, style = open_pair()\n" + SELECT)
+        window.python('pdb.gimp_image_convert_indexed(image, 0, 0, 16, False, False, ""); show(image)')
+        for key, answered in (("alt+c", "0\n"), ("alt+r", "1\n")):
+            open_dialog(window, "256x256")
+            window.answer("alt+o", "Neural Style")
+            window.answer(key, "Indexed image")
+            window.wait_for_title("256x256")
+            window.wait(lambda: not engines(window), "the end of the job")
+            assert window.python("print(int(image.dirty))") == answered
+        assert window.python("print(image.base_type == RGB)") == "True\n"
+        window.keys("ctrl+z")
+        window.wait(lambda: window.python("print(image.dirty)") == "False\n", "the undo")
+        assert window.python("print(image.base_type == INDEXED)") == "True\n"
+
+
+def begin(window: GimpWindow) -> Snapshot:
+    """Let the fake engine begin on the layer; how that was before."""
+    before = now(window)
+    open_dialog(window, "256x256")
+    window.answer("alt+o", "Neural Style")
+    window.wait_for_title("Neural Style: painting")
+    return before
+
+
+def finish(window: GimpWindow, *, says: bool = False) -> None:
+    """Wait for the end of the job; `says` whether GIMP tells something then."""
+    window.wait_until_gone("Neural Style: painting")
+    window.wait(lambda: not engines(window), "the end of the job")
+    if says:
+        window.answer("Escape", "Message")
+
+
+def now(window: GimpWindow) -> Snapshot:
+    """The layer as it is now."""
+    window.python("save('now', layer)")
+    return Snapshot.read(window.shell.home, "now")

@@ -112,7 +112,7 @@ class OneByOne:
 
 @dataclass(frozen=True)
 class StyleRequest(OneByOne):
-    """Layers to be painted in the style of others."""
+    """Layers to be painted in the style of others; what a strength map holds is painted less, or not at all."""
 
     name: ClassVar[str] = _("Neural Style")
     title: ClassVar[str] = _("Neural Style: painting")
@@ -121,6 +121,7 @@ class StyleRequest(OneByOne):
     styles: Sequence[Style]
     options: Options = dataclasses.field(default_factory=Options)
     result: str = settings.IN_PLACE
+    strength_map: Region | None = None
 
     def check(self) -> None:
         if not self.styles:
@@ -134,26 +135,29 @@ class StyleRequest(OneByOne):
             )
 
     def sources(self, content: Any, area: Area) -> list[Source]:
-        """The layer, the styles, and their regions over the layer."""
+        """The layer, the styles, and their regions and the strength map over the layer."""
         return [(content, area), *self.sources_of_styles(content, area)]
 
     def sources_of_styles(self, content: Content, area: Area) -> list[Source]:
-        """The styles, and their regions over the content."""
-        masks = [(style.region.over(content), area) for style in self.styles if style.region]
+        """The styles, and their regions and the strength map over the content."""
+        places = [*(style.region for style in self.styles), self.strength_map]
+        masks = [(place.over(content), area) for place in places if place]
         return [*((style.layer, style.layer.style_area()) for style in self.styles), *masks]
 
     def job(self, content: Any, area: Area, session: Session) -> Job:
         """See `JobSpec`."""
-        return {"content": session.picture(content, area), "styles": self.job_of_styles(content, area, session)}
+        return {"content": session.picture(content, area), **self.job_of_styles(content, area, session)}
 
-    def job_of_styles(self, content: Content, area: Area, session: Session) -> list[dict[str, Any]]:
-        """The styles as the protocol has them."""
+    def job_of_styles(self, content: Content, area: Area, session: Session) -> dict[str, Any]:
+        """The styles and the strength map as the protocol has them."""
         styles = []
         for style in self.styles:
             styles.append({**session.picture(style.layer, style.layer.style_area()), "weight": style.weight})
             if style.region:
                 styles[-1]["region"] = session.picture(style.region.over(content), area)
-        return styles
+        if self.strength_map is None:
+            return {"styles": styles}
+        return {"styles": styles, "strength_map": session.picture(self.strength_map.over(content), area)}
 
 
 @dataclass(frozen=True)

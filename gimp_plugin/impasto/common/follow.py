@@ -26,11 +26,12 @@ TIMEOUT_SECONDS = 1800.0
 class Follower:
     """Watches one engine do `jobs` jobs, one after the other.
 
+    `goes_on`: there is a part of the picture from an earlier engine. A stop keeps it, so it waits until it is read.
     `notices` is what the engine says of the last one; `failure` says why it ended early, where it has a result all the
     same.
     """
 
-    def __init__(self, session: Session, progress: Progress, jobs: int) -> None:
+    def __init__(self, session: Session, progress: Progress, jobs: int, *, goes_on: bool = False) -> None:
         self.session = session
         self.stopped = False
         self.notices = ""
@@ -38,6 +39,7 @@ class Follower:
         self._frames: list[Picture] = []
         self._progress = progress
         self._jobs = jobs
+        self._may_stop = not goes_on
         self._stop_sent = False
         self._silent_seconds = 0.0
 
@@ -46,7 +48,7 @@ class Follower:
         self._progress.show(0.0, _("Starting the engine"))
         deadline = time.monotonic() + START_SECONDS
         while self.session.engine.folder is None:
-            if self.handle_user_action() is UserAction.STOP:  # there is nothing to keep yet
+            if self.handle_user_action() is UserAction.STOP and self._may_stop:  # there is nothing to keep yet
                 raise Cancelled
             self.session.receive(POLL_SECONDS)
             if time.monotonic() > deadline:
@@ -109,6 +111,7 @@ class Follower:
     def _handle(self, number: int, message: Message) -> list[Picture] | None:
         """Show what is in a message; the result when it is `done`."""
         if message["type"] == "progress":
+            self._may_stop = True
             fraction = (number + message["fraction"]) / self._jobs
             self._progress.show(fraction, self._line(number, message))
             counts = message["level_index"], message["evaluation"], message["evaluations"]
@@ -141,7 +144,8 @@ class Follower:
             with contextlib.suppress(PluginError):
                 self.session.control("cancel")
             raise Cancelled
-        if action is UserAction.STOP and not self._stop_sent and self.session.number is not None:
+        is_due = self._may_stop and not self._stop_sent and self.session.number is not None
+        if action is UserAction.STOP and is_due:
             self._stop_sent = True
             self.session.control("stop")
         return action

@@ -63,14 +63,14 @@ class FramesRequest(StyleRequest):
         return [Canvas(tuple(self.layers), self.layers[0].canvas)]
 
     def sources(self, content: Any, area: Area) -> list[Source]:
-        """All layers, the styles, and their regions on the canvas."""
+        """All layers, the styles, and their regions and the strength map on the canvas."""
         return [*((one, one.style_area()) for one in self.layers), *self.sources_of_styles(content, area)]
 
     def job(self, content: Any, area: Area, session: Session) -> Job:
         """See `JobSpec`."""
         frames = [{**session.picture(one, one.style_area()), **_as_frame(one)} for one in self.layers]
         size = {"width": area.width, "height": area.height}
-        return {"kind": "video", **size, "frames": frames, "styles": self.job_of_styles(content, area, session)}
+        return {"kind": "video", **size, "frames": frames, **self.job_of_styles(content, area, session)}
 
     def painted(self, content: Any, area: Area, pictures: Sequence[Picture]) -> list[Painted]:  # noqa: ARG002
         """See `JobSpec`: the first layers, as many as are finished."""

@@ -9,10 +9,12 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
+from common.delivery import tried
 from common.errors import Cancelled, InputError
 from common.host import PlacedPicture
 from common.layers import Layer
 from common.pixels import Area, Picture
+from common.recipes import PARASITE, Recipe
 from common.selection import Selection
 from common.texts import _
 
@@ -23,7 +25,8 @@ class Hooks(Protocol):
     `_new_layer` makes an empty layer with an alpha channel, `_new_image` an image without undo, `_finish_image` enables
     the undo and shows the image where there is a user. `_fill_shadow` copies the drawable into its shadow buffer, then
     the picture into `area` of it: without the copy a merge under a changed selection would blank what was not written.
-    `_merge_shadow` and `_insert_above` are False where GIMP refuses.
+    `_merge_shadow` and `_insert_above` are False where GIMP refuses. `_attach` gives a layer a parasite that is saved
+    with it and undone with what is painted.
     """
 
     def _copy_selection(self) -> Selection: ...
@@ -37,18 +40,22 @@ class Hooks(Protocol):
     def _finish_image(self, image: Any) -> None: ...
     def _fill_shadow(self, drawable: Any, area: Area, picture: Picture, keep_alpha: bool) -> None: ...
     def _merge_shadow(self, drawable: Any) -> bool: ...
+    def _attach(self, drawable: Any, name: str, data: bytes) -> bool: ...
 
 
 class GimpHost(Hooks):
     """The image whose layers are painted; see `common.host.Host` for the public methods.
 
     `precision` is the image's, for new images: the user may close it before the end. `interactive` says whether there
-    is a user to show windows to. New layers are named after the `work`.
+    is a user to show windows to. New layers are named after the `work`. Layers that got painted are in `painted`;
+    each carries the `recipe`, if there is one.
     """
 
-    def __init__(self, image: Any, precision: Any, interactive: bool, work: str) -> None:
+    def __init__(self, image: Any, precision: Any, interactive: bool, work: str, recipe: Recipe | None = None) -> None:
         self._image, self._precision, self._interactive, self._work = image, precision, interactive, work
         self._selection: Selection | None = None
+        self._recipe = recipe
+        self.painted: list[Any] = []
 
     def store_selection(self) -> None:
         self._selection = self._copy_selection()
@@ -77,7 +84,7 @@ class GimpHost(Hooks):
         if picture.area[2:] != area[2:]:
             return False
         self._fill_shadow(layer.drawable, area, picture, keep_alpha=layer.channels() == 4)
-        return self._merge_selected(layer.drawable, area, layer)
+        return self._noted(self._merge_selected(layer.drawable, area, layer), layer.drawable)
 
     def add_above(self, layer: Layer, area: Area, picture: Picture) -> bool:
         added, (x, y) = self._new_layer(self._image, f"{layer.name} ({self._work})", picture), layer.current_offsets()
@@ -93,7 +100,7 @@ class GimpHost(Hooks):
             merged = self._merge_shadow(added)
         if not merged:
             self._image.remove_layer(added)
-        return merged
+        return self._noted(merged, added)
 
     def open_image(self, title: str, picture: Picture, unseen: bool = False) -> bool:
         """See `Host`: in sRGB and the precision of the painted image."""
@@ -110,8 +117,17 @@ class GimpHost(Hooks):
             layer.set_offsets(*place)
             self._fill_shadow(layer, picture.area, picture, keep_alpha=False)
             layer.merge_shadow(True)
+            self._noted(True, layer)
         self._finish_image(image)
         return True
+
+    def _noted(self, done: bool, drawable: Any) -> bool:
+        """Whether a drawable was painted; if so, it says how."""
+        if done:
+            self.painted.append(drawable)
+            if self._recipe:
+                tried(self._attach, drawable, PARASITE, self._recipe.to_json())
+        return done
 
     def _merge_selected(self, drawable: Any, area: Area, layer: Layer) -> bool:
         """Merge a shadow buffer inside the stored selection, which moves with the layer that is painted."""

@@ -108,6 +108,12 @@ class Preview:
         self._centre, self._crop_due = None, math.inf
         self._frame()
 
+    def note_devices(self, message: protocol.Message) -> None:
+        """Show which devices there are, if a message says that."""
+        if message["type"] == "devices":
+            self._viewer.show_devices({device["name"]: device["description"] for device in message["devices"]})
+            self._device = {device["name"]: device["label"] for device in message["devices"]}.get(message["used"], "")
+
     def tick(self) -> None:
         """Read the engine's messages, cancel a job that is out of date, start the one that is requested."""
         if not self.is_alive:
@@ -153,8 +159,7 @@ class Preview:
 
     def _handle(self, message: protocol.Message) -> None:
         if message["type"] == "devices":
-            self._viewer.show_devices({device["name"]: device["description"] for device in message["devices"]})
-            self._device = {device["name"]: device["label"] for device in message["devices"]}.get(message["used"], "")
+            self.note_devices(message)
         elif message.get("id") != self.session.number:
             return
         elif message["type"] == "preview":

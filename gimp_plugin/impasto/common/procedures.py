@@ -10,7 +10,7 @@ from typing import Any
 from common.core import DreamRequest, JobSpec, Style, StyleRequest
 from common.frames import FramesRequest
 from common.layers import Layer
-from common.settings import DREAM_TAKEN, TAKEN, Argument, arguments
+from common.settings import DREAM_TAKEN, LOOKS_TAKEN, STRENGTH_MAP, TAKEN, Argument, arguments
 from common.texts import _
 from options import CheckedOptions, DreamOptions, Options
 
@@ -41,7 +41,15 @@ class Procedure:
     def arguments(self) -> list[Argument]:
         """The options as arguments; frames can only be painted in place."""
         made = arguments(self.options)
+        if self.has_strength_map:
+            place = next(place for place, one in enumerate(made, start=1) if one.name == "strength")
+            made.insert(place, STRENGTH_MAP)
         return [one for one in made if one.name != "result"] if self.every_layer else made
+
+    @property
+    def has_strength_map(self) -> bool:
+        """Whether a strength map is among the arguments, and its requests have one."""
+        return self.kind != "dream"
 
     @property
     def last_key(self) -> str:
@@ -63,7 +71,7 @@ STYLE = Procedure(
     source="style",
     source_label=_("St_yle"),
     own_source=(_("The layer cannot be its own style."), _("Choose another layer as the style.")),
-    taken=TAKEN,
+    taken=TAKEN + LOOKS_TAKEN,
     request=StyleRequest,
 )
 DREAM = Procedure(

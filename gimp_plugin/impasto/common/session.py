@@ -16,7 +16,7 @@ from common.errors import JobError
 from common.host import Mask
 from common.layers import Layer
 from common.pixels import Area, Sink, bands
-from protocol import CropMessage, Message, Preview
+from protocol import CellMessage, CropMessage, Message, Preview
 
 Job = dict[str, Any]
 """A job's content, styles and options, as the protocol has them: all but its number."""
@@ -119,8 +119,8 @@ class Session:
         if self.number is not None:
             self.engine.send({"type": "crop", "id": self.number, **area._asdict()})
 
-    def preview(self, message: Preview | CropMessage) -> bytes | None:
-        """The rows of a `preview` or a `crop`, 8-bit sRGB; removes its file. None where it is incomplete."""
+    def preview(self, message: Preview | CropMessage | CellMessage) -> bytes | None:
+        """The rows of a `preview`, a `crop` or a `cell`, 8-bit sRGB; removes its file. None where it is incomplete."""
         path = self.engine.path(message["file"])
         try:
             rgb = path.read_bytes()

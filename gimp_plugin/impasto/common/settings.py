@@ -34,6 +34,9 @@ TAKEN = _("slrcoymahn")
 A translation names those that have an underscore in its own language.
 """
 
+LOOKS_TAKEN = _("kw")
+"""And those of our buttons Several looks and Paint again with."""
+
 DREAM_TAKEN = _("slrcomhng")
 """The same in the dialog of Deep Dream, whose own fields are Guide, Compute on and More."""
 
@@ -50,7 +53,10 @@ _THREE_WAY = {"automatic": None, "yes": True, "no": False}
 
 @dataclass(frozen=True)
 class Argument:
-    """One argument of the procedure: `kind` is choice, float, int, bool or text."""
+    """One argument of the procedure: `kind` is choice, float, int, bool, text or map.
+
+    A map is a text, too: the name of a channel, or of what else of the painted image a dialog offers.
+    """
 
     name: str
     kind: str
@@ -61,6 +67,19 @@ class Argument:
     high: float = 0.0
     choices: Mapping[str, str] = dataclasses.field(default_factory=dict)
     advanced: bool = False
+
+
+STRENGTH_MAP = Argument(
+    "strength-map",
+    "map",
+    _("Strength map"),
+    _(
+        "how much of the strength each place gets: all of it where this channel is white, none where it is black; "
+        "also “selection” or “layer-mask”; empty: all of it everywhere"
+    ),
+    "",
+)
+"""Which argument it is, for procedures that have one; it is no option, as it belongs to an image."""
 
 
 def arguments(kind: type[options.CheckedOptions] = options.Options) -> list[Argument]:
@@ -83,6 +102,18 @@ def to_options(values: Mapping[str, Any], kind: type[OptionsT]) -> OptionsT:
     except options.OptionError as error:
         message, _hint = translate_error(error.message, error.hint, error.code, error.values)
         raise InputError(message) from error
+
+
+def from_options(made: options.CheckedOptions) -> dict[str, Any]:
+    """The values of the arguments that stand for these options, by name: what `to_options` makes options of."""
+    values = {}
+    for field in dataclasses.fields(made):
+        value = getattr(made, field.name)
+        if str(field.type).endswith("| None"):
+            is_bool = options.value_type(field) is bool
+            value = {None: "automatic", True: "yes", False: "no"}[value] if is_bool else value or 0
+        values[field.name.replace("_", "-")] = value
+    return values
 
 
 def with_protocol(address: str) -> str:

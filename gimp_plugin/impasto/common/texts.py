@@ -26,6 +26,12 @@ def duration(seconds: float) -> str:
     return _("{hours} h {minutes} min").format(hours=whole // 3600, minutes=whole % 3600 // 60)
 
 
+def strength_and_brush(strength: float, scale: float) -> str:
+    """Both in %: a line that breaks, where it must, between them alone."""
+    text = _("Strength {strength} %, brush {scale} %").format(strength=f"{strength:g}", scale=f"{scale:g}")
+    return ", ".join(part.replace(" ", "\N{NO-BREAK SPACE}") for part in text.split(", "))
+
+
 def internal_error(error: Exception) -> str:
     """The sentence for an exception that nobody expected."""
     text = _("The job failed because of an error in Impasto ({error}). Please report it.")

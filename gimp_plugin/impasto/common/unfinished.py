@@ -50,7 +50,7 @@ def go_on(host: Host, job: Unfinished, folder: Path = PLUGIN_FOLDER) -> None:
     """
     with Session(folder) as session, kept.Kept() as results:
         progress = host.open_progress(_("Neural Style: painting"))
-        follower = Follower(session, progress, 1)
+        follower = Follower(session, progress, 1, goes_on=True)
         try:
             follower.wait_until_ready()
             (picture,) = follower.run(0, {"kind": "resume", "checkpoint": job.folder.name})

@@ -1,215 +1,244 @@
-"""The dialog in GTK 2: a drop-down of all open layers for style or guide, and a field for each option."""
+"""The dialog in GTK 2: styles or a guide, a field for each option, the preview, and settings that can be saved."""
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Callable, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import gimp
 from _gimpfu import gtk as g
-from _gimpfu import parameters as pf
-from _gimpfu.fields import COLUMNS, add_field
-from _gimpfu.gtk import CANCEL, OK, gtk, ui, widgets
+from _gimpfu.gtk import CANCEL, OK, gtk
+from _gimpfu.libraries import encoded, gobject
 
-from common.procedures import STYLE, Procedure
-from common.settings import Argument, with_mnemonics
+import protocol
+from common import preview
+from common.core import JobSpec
+from common.errors import PluginError
+from common.procedures import Procedure
+from common.remembered import Remembered, fitting
+from common.session import Session
+from common.settings import NEW_IMAGE
 from common.texts import _
-from gimp2.help_texts import SOURCE_HELP
+from gimp2 import gtk2
+from gimp2.as_seen import AsSeen
+from gimp2.compute_on import DEVICE, ComputeOn
+from gimp2.crop_pane import CropPane, Overview
+from gimp2.fields import Fields
+from gimp2.help import show_help
+from gimp2.widgets import Scrolled, box, button, line_of_text
 
-ADVANCED_HEIGHT = 190
-"""Height in pixels of the part with the advanced options."""
+PREVIEW_SIDE = 320
+"""Longest side, in pixels, of the preview."""
+AROUND = 190
+"""Height in pixels of what the dialog has above and below its options: its title and its buttons."""
+UNFOLDED = 200
+"""Milliseconds after which what was unfolded has its place."""
+ICON = Path(__file__).resolve().parents[1] / "impasto.png"
 
-_RESET = 1
-
-
-def choose(
-    procedure: Procedure, targets: Sequence[gimp.Drawable], source: gimp.Drawable | None, values: Mapping[str, Any]
-) -> tuple[gimp.Drawable | None, dict[str, Any]] | None:
-    """Let the user choose, beginning with `source` and `values`; the source and the values, or None for Cancel."""
-    dialog = Dialog(procedure, targets, source, values)
-    try:
-        while True:
-            response = dialog.run()
-            if response == _RESET:
-                dialog.fill({argument.name: argument.default for argument in procedure.arguments()})
-            elif response != OK:
-                return None
-            else:
-                try:
-                    return dialog.chosen()
-                except ValueError as error:
-                    g.tell(dialog.window, str(error))
-    finally:
-        dialog.close()
-
-
-def may_convert_to_rgb(image: gimp.Image) -> bool:
-    """Ask whether an indexed image may become RGB."""
-    window = g.new_dialog(_("Indexed image"), "impasto-palette")
-    text = _("The image has a palette of few colours.") + "\n\n"
-    text += _("A painted picture needs more. Convert “{name}” to RGB? One undo takes it back.").format(name=image.name)
-    gtk.gtk_box_pack_start(gtk.gtk_dialog_get_content_area(window), _wrapped(text), 0, 0, 12)
-    gtk.gtk_dialog_add_button(window, b"gtk-cancel", CANCEL)
-    gtk.gtk_dialog_add_button(window, _("Convert to _RGB").encode(), OK)
-    gtk.gtk_widget_show_all(window)
-    try:
-        return bool(gtk.gtk_dialog_run(window) == OK)
-    finally:
-        gtk.gtk_widget_destroy(window)
-        g.breathe()
+_RESET, _HELP = 1, -11
+_STOCK = b"gtk-help", b"gtk-cancel", b"gtk-ok"
+"""The buttons whose texts are GTK's."""
+SAVED = "saved"
+"""The name of the settings that the user has saved."""
 
 
 class Dialog:
-    """One dialog; `window` is the GtkDialog."""
+    """The dialog of any procedure: its options, the advanced ones folded away, and the session's preview.
+
+    It begins with `values`; those that the user saves are in `remembered`. `maps` has what can be a map, titles by
+    names.
+    """
 
     def __init__(
         self,
         procedure: Procedure,
-        targets: Sequence[gimp.Drawable],
-        source: gimp.Drawable | None,
         values: Mapping[str, Any],
+        remembered: Remembered,
+        session: Session,
+        maps: Callable[[], Mapping[str, str]],
     ) -> None:
+        self._procedure, self._remembered = procedure, remembered
+        self._request: Callable[[], JobSpec] | None = None
+        self._refresh: Callable[[], None] = self.update
         self.window = g.new_dialog(procedure.work, "impasto")
-        self._procedure = procedure
-        gtk.gtk_dialog_add_button(self.window, _("_Reset").encode(), _RESET)
-        gtk.gtk_dialog_add_button(self.window, b"gtk-cancel", CANCEL)
-        gtk.gtk_dialog_add_button(self.window, b"gtk-ok", OK)
-        gtk.gtk_dialog_set_default_response(self.window, OK)
-        self._box = gtk.gtk_vbox_new(0, 12)
-        gtk.gtk_container_set_border_width(self._box, 12)
-        gtk.gtk_container_add(gtk.gtk_dialog_get_content_area(self.window), self._box)
-        self._image, painted = targets[0].image, {target.ID for target in targets}
-        self._allowed = g.CONSTRAINT(lambda _image, item, _data: int(item not in painted))
-        self._add_source(source)
-        self._tables: list[int] = []
-        self._readers: dict[str, Callable[[], Any]] = {}
-        self.fill(values)
+        gtk.gtk_window_set_icon_from_file(self.window, encoded(str(ICON)), None)
+        self._top, self._result = box(6), None
+        self._compute_on = ComputeOn(self.update)
+        self._pane = PreviewPane(self._compute_on)
+        arguments = [one for one in procedure.arguments() if one.name != DEVICE]
+        taken = procedure.taken + "".join(map(gtk2.letter_of, _STOCK))
+        self._fields = Fields(arguments, taken, self.update, maps)
+        self._pack()
+        self._add_buttons()
+        self.show(values)
+        self._preview = preview.Preview(session, self._pane)
+        self._pane.crop.connect_to(self._preview.show_crop, self._preview.hide_crop)
+        gtk2.on_event(self.window, "focus-in-event", self._look_again)
 
-    def run(self) -> int:
-        """Wait for a button."""
-        response: int = gtk.gtk_dialog_run(self.window)
-        return response
+    def add_on_top(self, widget: int, refresh: Callable[[], None]) -> None:
+        """Put a widget above the options; `refresh` is called whenever other images may be open than before."""
+        gtk.gtk_box_pack_start(self._top, widget, 0, 0, 0)
+        self._refresh = refresh
+
+    def run(self, request: Callable[[], JobSpec], drawable: gimp.Drawable) -> bool:
+        """Let the user choose; `request` makes the current job or raises what is missing. False for Cancel."""
+        self._request = request
+        self._show_thumbnail(drawable)
+        self._pane.see_as(AsSeen(drawable.image, lambda: self.values().get("result") == NEW_IMAGE))
+        gtk.gtk_widget_show_all(self.window)
+        timer = gtk2.Timer(round(1000 * preview.TICK_SECONDS), self._tick)
+        self.update()
+        try:
+            return self._wait()
+        finally:
+            timer.stop()
+            self._request = None
 
     def close(self) -> None:
-        """Take the dialog away."""
+        """Take the window away."""
         gtk.gtk_widget_destroy(self.window)
         g.breathe()
 
-    def fill(self, values: Mapping[str, Any]) -> None:
-        """Show these values, in fresh fields: the advanced ones folded away."""
-        for widget in self._tables:
-            gtk.gtk_widget_destroy(widget)
-        made = self._procedure.arguments()
-        labels = with_mnemonics([argument.label for argument in made], self._procedure.taken)
-        labelled = list(zip(made, labels))
-        plain = self._table([pair for pair in labelled if not pair[0].advanced], values)
-        folded = gtk.gtk_expander_new_with_mnemonic(_("_More").encode())
-        gtk.gtk_container_add(folded, _scrolled(self._table([pair for pair in labelled if pair[0].advanced], values)))
-        self._tables = [plain, folded]
-        for widget in self._tables:
-            gtk.gtk_box_pack_start(self._box, widget, 0, 0, 0)
-        gtk.gtk_widget_show_all(self.window)
-        self._update()
+    @property
+    def is_engine_alive(self) -> bool:
+        """Whether the preview's session can still be used."""
+        return self._preview.is_alive
 
-    def chosen(self) -> tuple[gimp.Drawable | None, dict[str, Any]]:
-        """The source and the values; ValueError where one cannot be used."""
-        values = {name: read() for name, read in self._readers.items()}
-        if not self._has_source():
-            return None, values
-        source = gimp.Item.from_id(self._source())
-        if source is None:
-            raise ValueError(_("The chosen layer was removed."))
-        return source, values
+    def values(self) -> dict[str, Any]:
+        """The options' values by the arguments' names."""
+        return {**self._fields.values(), DEVICE: self._compute_on.device}
 
-    def _add_source(self, source: gimp.Drawable | None) -> None:
-        self._combo = ui.gimp_drawable_combo_box_new(self._allowed, None)
-        label = self._label(source is not None)
-        gtk.gtk_widget_set_tooltip_text(self._combo, SOURCE_HELP[self._procedure.name].encode())
-        row = gtk.gtk_hbox_new(0, 12)
-        gtk.gtk_box_pack_start(row, label, 0, 0, 0)
-        gtk.gtk_box_pack_start(row, self._combo, 1, 1, 0)
-        gtk.gtk_box_pack_start(self._box, row, 0, 0, 0)
-        self._hint = _wrapped(_("Open another picture first (File > Open as Layers or Open)."))
-        gtk.gtk_box_pack_start(self._box, self._hint, 0, 0, 0)
-        for one in [source, *_others(self._image)]:
-            if one and widgets.gimp_int_combo_box_set_active(self._combo, one.ID):
-                break
-        g.on_change(self._combo, self._update)
+    def show(self, values: Mapping[str, Any]) -> None:
+        """Show these values of the options."""
+        self._compute_on.show(values[DEVICE])
+        self._fields.show(values)
 
-    def _label(self, ticked: bool) -> int:
-        """The label before the drop-down: a check box where the source is optional."""
-        text, self._tick = f"{self._procedure.source_label}:".encode(), 0
-        if self._procedure.source == STYLE.source:
-            label: int = gtk.gtk_label_new_with_mnemonic(text)
-            gtk.gtk_label_set_mnemonic_widget(label, self._combo)
-            return label
-        self._tick = gtk.gtk_check_button_new_with_mnemonic(text)
-        gtk.gtk_toggle_button_set_active(self._tick, int(ticked))
-        g.connect(self._tick, "toggled", g.CHANGED(lambda _button, _data: self._update()))
-        return int(self._tick)
+    @contextlib.contextmanager
+    def lent(self) -> Iterator[tuple[Session, Callable[[protocol.Message], None]]]:
+        """Let somebody else use the engine, and pass on what is for the dialog; the preview begins anew afterwards."""
+        request, self._request = self._request, None
+        self._preview.request(None)
+        try:
+            yield self._preview.session, self._preview.note_devices
+        finally:
+            self._request = request
+            self.update()
 
-    def _has_source(self) -> bool:
-        """Whether there is to be a source."""
-        return not self._tick or bool(gtk.gtk_toggle_button_get_active(self._tick))
+    def update(self) -> None:
+        """Something was chosen: preview it, or show what is missing and disable OK."""
+        if self._request is None:
+            return
+        self._see_result()
+        try:
+            self._preview.request(self._request())
+        except PluginError as error:
+            self._preview.request(None)
+            self._pane.show_state(str(error))
+            gtk.gtk_dialog_set_response_sensitive(self.window, OK, 0)
+        else:
+            gtk.gtk_dialog_set_response_sensitive(self.window, OK, 1)
 
-    def _source(self) -> int:
-        """The ID of the source chosen; -1 where there is none."""
-        number = ctypes.c_int(-1)
-        found = widgets.gimp_int_combo_box_get_active(self._combo, ctypes.byref(number))
-        return number.value if found else -1
+    def _see_result(self) -> None:
+        """The result of a gray image is gray, unless it is a new image."""
+        result = self.values().get("result")
+        if result != self._result:
+            self._result = result
+            self._pane.picture.show_again()
 
-    def _update(self) -> None:
-        """Without the chosen source, disable OK."""
-        gtk.gtk_widget_set_sensitive(self._combo, int(self._has_source()))
-        there = self._source() > 0 or not self._has_source()
-        gtk.gtk_dialog_set_response_sensitive(self.window, OK, there)
-        (gtk.gtk_widget_hide if there else gtk.gtk_widget_show)(self._hint)
+    def _tick(self) -> None:
+        if self._request is not None:
+            self._preview.tick()
 
-    def _table(self, labelled: list[tuple[Argument, str]], values: Mapping[str, Any]) -> int:
-        table: int = gtk.gtk_table_new(len(labelled), COLUMNS, 0)
-        gtk.gtk_table_set_row_spacings(table, 6)
-        gtk.gtk_table_set_col_spacings(table, 6)
-        gtk.gtk_container_set_border_width(table, 6)
-        for row, (argument, label) in enumerate(labelled):
-            self._readers[argument.name] = _field(table, row, argument, label, values[argument.name])
-        return table
+    def _wait(self) -> bool:
+        """Wait for OK or Cancel, and do what the other buttons stand for."""
+        while True:
+            response = gtk.gtk_dialog_run(self.window)
+            gtk.gtk_window_set_focus(self.window, None)  # a number that is being typed counts
+            if response == _RESET:
+                self.show(fitting({}, self._procedure.arguments()))
+            elif response == _HELP:
+                show_help(self._procedure.name)
+            else:
+                return bool(response == OK)
+
+    def _look_again(self, _event: int) -> bool:
+        """The window has got the focus."""
+        self._refresh()
+        self._fields.refresh()
+        return False
+
+    def _show_thumbnail(self, drawable: gimp.Drawable) -> None:
+        picture = gtk2.thumbnail(drawable.ID, PREVIEW_SIDE)
+        if picture:
+            self._pane.picture.show_pixbuf(picture)
+            gobject.g_object_unref(picture)
+
+    def _pack(self) -> None:
+        """The preview and a crop on the left; on the right what comes on top, the options, and those folded away."""
+        folded = gtk.gtk_expander_new_with_mnemonic(encoded(_("_More")))
+        gtk.gtk_container_add(folded, self._fields.folded)
+        column = box(6, self._top, self._fields.plain, self._compute_on.widget, folded, self._saving())
+        self._right = Scrolled(column, max(AROUND, gtk2.room()[1] - AROUND))
+        gtk2.on_signal(folded, "activate", lambda: gtk2.soon(self._right.show_end, UNFOLDED))
+        both = box(18, self._pane.widget, self._pane.crop.widget, across=True)
+        gtk.gtk_box_pack_start(both, self._right.widget, 1, 1, 0)
+        gtk.gtk_container_set_border_width(both, 12)
+        gtk.gtk_container_add(gtk.gtk_dialog_get_content_area(self.window), both)
+        for signal in ("show", "hide"):
+            gtk2.on_signal(self._pane.crop.widget, signal, self._make_room)
+
+    def _make_room(self) -> None:
+        """On a screen that is too narrow for all three, a part at 100 % stands in the options' place."""
+        gtk.gtk_widget_show(self._right.widget)
+        if gtk.gtk_widget_get_visible(self._pane.crop.widget):
+            gtk2.show(self._right.widget, gtk2.natural_width(self.window) <= gtk2.room()[0])
+
+    def _saving(self) -> int:
+        """The buttons that save the settings, and load those that were saved."""
+        about = _("use the settings that were saved"), _("save the settings of this dialog, for when they are needed")
+        load = button(_("_Load Saved Settings"), about[0], self._load)
+
+        def save() -> None:
+            gtk.gtk_window_set_focus(self.window, None)
+            gtk.gtk_widget_set_sensitive(load, int(self._remembered.save(SAVED, self.values())))
+
+        gtk.gtk_widget_set_sensitive(load, int(self._remembered.load(SAVED) is not None))
+        return box(6, load, button(_("_Save Settings"), about[1], save), across=True)
+
+    def _load(self) -> None:
+        self.show(fitting(self._remembered.load(SAVED), self._procedure.arguments()))
+
+    def _add_buttons(self) -> None:
+        area = gtk.gtk_dialog_get_action_area(self.window)
+        for text, response in [(_STOCK[0], _HELP), (encoded(_("_Reset")), _RESET)]:
+            added = gtk.gtk_dialog_add_button(self.window, text, response)
+            gtk.gtk_button_box_set_child_secondary(area, added, 1)
+        for text, response in zip(_STOCK[1:], (CANCEL, OK)):
+            gtk.gtk_dialog_add_button(self.window, text, response)
+        gtk.gtk_dialog_set_default_response(self.window, OK)
 
 
-def _field(table: int, row: int, argument: Argument, label: str, value: Any) -> Callable[[], Any]:
-    """Add the field of one argument; returns what reads its value."""
-    if argument.kind == "choice":
-        nicks = list(argument.choices)
-        one = pf.Parameter(pf.PF_OPTION, argument.name, label, 0, list(argument.choices.values()))
-        read = add_field(table, row, one, nicks.index(value), argument.help)
-        return lambda: nicks[read()]
-    if argument.kind in ("int", "float"):
-        kind = pf.PF_SLIDER if argument.kind == "float" else pf.PF_SPINNER
-        one = pf.Parameter(kind, argument.name, label, 0, (argument.low, argument.high, 1))
-        read = add_field(table, row, one, value, argument.help)
-        return lambda: int(read()) if argument.kind == "int" else read()
-    kind = pf.PF_TOGGLE if argument.kind == "bool" else pf.PF_STRING
-    return add_field(table, row, pf.Parameter(kind, argument.name, label), value, argument.help)
+class PreviewPane:
+    """The picture, what the preview is doing, and what the job will take: the viewer of a `Preview`."""
 
+    def __init__(self, compute_on: ComputeOn) -> None:
+        self.picture = Overview(PREVIEW_SIDE, _("Preview"))
+        self.crop = CropPane(self.picture)
+        self._state, self._forecast = line_of_text(PREVIEW_SIDE, 3), line_of_text(PREVIEW_SIDE, 2)
+        self.widget = box(6, self.picture.widget, self.crop.button, self._state, self._forecast)
+        self.show_picture, self.show_devices = self.picture.show_rgb, compute_on.offer
+        self.show_crop, self.offer_crop, self.frame = self.crop.show_rgb, self.crop.offer, self.picture.frame
 
-def _others(image: gimp.Image) -> list[gimp.Layer]:
-    """The layers of all other images."""
-    return [layer for other in gimp.image_list() if other.ID != image.ID for layer in other.layers]
+    def see_as(self, as_seen: AsSeen) -> None:
+        """Show pictures as GIMP will show the result."""
+        self.picture.as_seen = self.crop.picture.as_seen = as_seen
 
+    def show_state(self, text: str) -> None:
+        """Say what the preview is doing."""
+        gtk.gtk_label_set_text(self._state, encoded(text))
 
-def _scrolled(table: int) -> int:
-    """A table that scrolls, so that the dialog fits small screens."""
-    never, automatic = 2, 1
-    frame: int = gtk.gtk_scrolled_window_new(None, None)
-    gtk.gtk_scrolled_window_set_policy(frame, never, automatic)
-    gtk.gtk_scrolled_window_add_with_viewport(frame, table)
-    gtk.gtk_container_set_focus_vadjustment(table, gtk.gtk_scrolled_window_get_vadjustment(frame))
-    gtk.gtk_widget_set_size_request(frame, -1, ADVANCED_HEIGHT)
-    return frame
-
-
-def _wrapped(text: str) -> int:
-    label: int = gtk.gtk_label_new(text.encode())
-    gtk.gtk_label_set_line_wrap(label, 1)
-    gtk.gtk_misc_set_alignment(label, 0.0, 0.5)
-    return label
+    def show_forecast(self, text: str) -> None:
+        """Say what the job will take."""
+        gtk.gtk_label_set_text(self._forecast, encoded(text))

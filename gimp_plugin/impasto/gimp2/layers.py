@@ -6,7 +6,8 @@ import gimp
 from gimpenums import LAYER_MODE_NORMAL, LAYER_MODE_NORMAL_LEGACY
 
 from common.layers import Layer, Obstacle, Shape
-from common.pixels import Area, pixel_format
+from common.pixels import Area
+from gimp2 import profiles
 
 
 class GimpLayer(Layer):
@@ -43,7 +44,8 @@ class GimpLayer(Layer):
             return Obstacle.FLOATING
         if self.drawable.is_group:
             return Obstacle.GROUP
-        return Obstacle.LOCKED if _is_locked(self.drawable) else None
+        locked = self.drawable.lock_content or locked_ancestors(self.drawable)
+        return Obstacle.LOCKED if locked else None
 
     def _exists(self) -> bool:
         return bool(self._image.is_valid() and self.drawable.is_valid())
@@ -53,13 +55,13 @@ class GimpLayer(Layer):
         return one.width, one.height, image.ID if image else -1, one.has_alpha, image.base_type if image else -1
 
     def _pixels(self, area: Area) -> bytes:
-        return bytes(self.drawable.read(pixel_format(self.channels()), *area))
+        return profiles.read(self.drawable, self.channels(), area)
 
 
-def _is_locked(item: gimp.Item | None) -> bool:
-    """Whether the item's content is locked, by itself or by a group it is in."""
-    while item is not None:
+def locked_ancestors(item: gimp.Item) -> list[gimp.Item]:
+    """The groups the item is in, from the inside out, whose content is locked."""
+    locked = []
+    while (item := item.parent) is not None:
         if item.lock_content:
-            return True
-        item = item.parent
-    return False
+            locked.append(item)
+    return locked

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from gi.repository import Gimp, GimpUi, GLib, Gtk
 
+import protocol
 from common import preview
 from common.core import JobSpec
 from common.errors import PluginError
@@ -96,6 +98,11 @@ class Dialog:
         """Put a widget above the arguments."""
         self._top.pack_start(widget, False, False, 0)
 
+    def add_below(self, name: str, widget: Gtk.Widget) -> None:
+        """Put a widget below the plain argument of this name."""
+        self._plain.pack_start(widget, False, False, 0)
+        self._plain.reorder_child(widget, self._names.index(name) + 1)
+
     def run(self, request: Callable[[], JobSpec], layer: Gimp.Drawable) -> bool:
         """Let the user choose; `request` makes the current job or raises what is missing. False for Cancel."""
         self._request = request
@@ -118,6 +125,17 @@ class Dialog:
         """Whether the preview's session can still be used."""
         return self._preview.is_alive
 
+    @contextlib.contextmanager
+    def lent(self) -> Iterator[tuple[Session, Callable[[protocol.Message], None]]]:
+        """Let somebody else use the engine, and pass on what is for the dialog; the preview begins anew afterwards."""
+        request, self._request = self._request, None
+        self._preview.request(None)
+        try:
+            yield self._preview.session, self._preview.note_devices
+        finally:
+            self._request = request
+            self.update()
+
     def update(self) -> None:
         """Something was chosen: preview it, or show what is missing and disable OK."""
         if self._request is not None:
@@ -131,18 +149,20 @@ class Dialog:
                 self.window.set_response_sensitive(Gtk.ResponseType.OK, True)
 
     def _tick(self) -> bool:
-        self._preview.tick()
+        if self._request is not None:
+            self._preview.tick()
         return True
 
     def _pack(self, arguments: Sequence[Argument]) -> None:
         """The preview and a crop on the left; on the right what comes on top, the arguments, and those folded away."""
         for argument in arguments:
             _choose_widget(self.window, argument)
-        plain = [argument.name for argument in arguments if not argument.advanced]
+        self._names = [argument.name for argument in arguments if not argument.advanced and argument.kind != "map"]
         folded = [argument.name for argument in arguments if argument.advanced and argument.name != DEVICE]
         right = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6)
         right.pack_start(self._top, False, False, 0)
-        right.pack_start(self.window.fill_box("plain", plain), False, False, 0)
+        self._plain = self.window.fill_box("plain", self._names)
+        right.pack_start(self._plain, False, False, 0)
         box = self.window.fill_box("more-box", folded)
         right.pack_start(self._compute_on, False, False, 0)
         right.pack_start(_folded(box), False, False, 0)

@@ -7,6 +7,7 @@ from gi.repository import Babl, Gegl, Gimp
 from common.gimp_host import GimpHost
 from common.pixels import Area, Picture, keep_transparency, pixel_format, read_bands, with_channels
 from common.progress import Progress
+from common.recipes import PERSISTENT, UNDOABLE, Recipe
 from gimp3.layers import locked_ancestors
 from gimp3.progress import Bar, tell
 from gimp3.selection import GimpSelection
@@ -15,8 +16,8 @@ from gimp3.selection import GimpSelection
 class Gimp3Host(GimpHost):
     """See `GimpHost`."""
 
-    def __init__(self, image: Gimp.Image, interactive: bool, work: str) -> None:
-        super().__init__(image, image.get_precision(), interactive, work)
+    def __init__(self, image: Gimp.Image, interactive: bool, work: str, recipe: Recipe | None = None) -> None:
+        super().__init__(image, image.get_precision(), interactive, work, recipe)
 
     def open_progress(self, title: str) -> Progress:
         """See `Host`: a window of our own, or the caller's progress bar where there is no user."""
@@ -81,6 +82,9 @@ class Gimp3Host(GimpHost):
 
     def _merge_shadow(self, drawable: Gimp.Drawable) -> bool:
         return bool(drawable.merge_shadow(True))
+
+    def _attach(self, drawable: Gimp.Drawable, name: str, data: bytes) -> bool:
+        return bool(drawable.attach_parasite(Gimp.Parasite.new(name, PERSISTENT | UNDOABLE, data)))
 
     def _copy_mask(self, source: Gimp.Layer, target: Gimp.Layer, area: Area) -> None:
         mask = source.get_mask()

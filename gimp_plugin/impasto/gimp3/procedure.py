@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,17 +10,19 @@ from typing import Any, Protocol
 
 from gi.repository import Gimp
 
-from common import core, settings
-from common.core import JobSpec, Style
+from common import core, recipe_book, settings
+from common.core import JobSpec, Style, StyleRequest
 from common.delivery import open_left_behind
 from common.errors import Cancelled, InputError, PluginError
-from common.procedures import Procedure
+from common.procedures import STYLE, Procedure
 from common.session import Session
+from common.settings import STRENGTH_MAP
 from common.texts import _
 from common.unfinished import go_on, unfinished
 from gimp3 import arguments, regions, styles
 from gimp3.host import Gimp3Host
 from gimp3.layers import GimpLayer
+from gimp3.recipes import Editor
 from gimp3.styles import Choice, StyleLayer
 
 Build = Callable[[Sequence[Choice]], JobSpec]
@@ -63,14 +66,15 @@ class Call:
             raise InputError(_("The image has no layers."))
         build, options = self._builder(), arguments.options(self.config, self.about.options)
         if self.run_mode != Gimp.RunMode.INTERACTIVE:
-            self._paint(build(self._given(sources)))
+            choices = self._given(sources)
+            self._paint(build(choices), choices)
             return
         if self.has_user:
             self._catch_up()
         with Session() as session:
             session.prepare(options.to_mapping(), self.about.kind)
-            request, is_alive = self._ask(sources, build, session)
-            self._paint(request, session if is_alive else None)
+            request, choices, is_alive = self._ask(sources, build, session)
+            self._paint(request, choices, session if is_alive else None)
 
     def _catch_up(self) -> None:
         """Open what an earlier job has left, and offer to go on with one that was cut off."""
@@ -85,8 +89,15 @@ class Call:
                 except PluginError as error:
                     host.tell(str(error))
 
-    def _paint(self, request: JobSpec, session: Session | None = None) -> None:
-        core.paint(Gimp3Host(self.image, self.has_user, self.about.work), request, session=session)
+    def _paint(self, request: JobSpec, choices: Sequence[Choice], session: Session | None = None) -> None:
+        """Paint; layers carry, and the image remembers, what they were painted with."""
+        editor, recipe = Editor(), None
+        if isinstance(request, StyleRequest):
+            recipe = recipe_book.recipe_of(editor, request, choices, self.image, self._strength_map)
+        host = Gimp3Host(self.image, self.has_user, self.about.work, recipe)
+        core.paint(host, request, session=session)
+        if recipe and host.painted:
+            recipe_book.keep(editor, self.image, recipe, host.painted[0])
 
     def _given(self, sources: Sources) -> list[Choice]:
         """What the caller gave; in a repeated call, what was chosen last where nothing is given."""
@@ -107,18 +118,36 @@ class Call:
             made = [Style(as_style(one.drawable), one.weight, regions.find(self.image, one.region)) for one in choices]
             options = arguments.options(self.config, self.about.options)
             result = settings.IN_PLACE if self.about.every_layer else self.config.get_property("result")
-            return self.about.request(layers, made, options, result)
+            request = self.about.request(layers, made, options, result)
+            if isinstance(request, StyleRequest) and self._strength_map:
+                request = dataclasses.replace(request, strength_map=regions.find_map(self.image, self._strength_map))
+            return request
 
         return build
 
-    def _ask(self, sources: Sources, build: Build, session: Session) -> tuple[JobSpec, bool]:
-        """Let the user choose; the request, and whether the session can still be used."""
+    @property
+    def _strength_map(self) -> str:
+        """What the strength map is called; empty where there is none."""
+        return self.text(STRENGTH_MAP.name) if self.about.has_strength_map else ""
+
+    def _ask(self, sources: Sources, build: Build, session: Session) -> tuple[JobSpec, list[Choice], bool]:
+        """Let the user choose; the request, its styles, and whether the session can still be used."""
         from gimp3.dialog import Dialog  # needs a display
 
         dialog = Dialog(self.procedure, self.config, self.about.work, self.about.arguments(), session)
         row = sources.new_row(self.targets, dialog.update, styles.load_last(self.about.last_key))
         dialog.add_on_top(row)
         dialog.on_focus(row.refresh)
+        if self.about.has_strength_map:
+            from gimp3.map_row import MapRow  # needs a display
+
+            maps = MapRow(self.procedure, self.config, self.targets)
+            dialog.add_below("strength", maps)
+            dialog.on_focus(maps.refresh)
+        if self.about is STYLE:
+            from gimp3.looks_row import LooksRow  # needs a display
+
+            dialog.add_on_top(LooksRow(dialog, self.config, row, self.targets, build))
 
         def request() -> JobSpec:
             made = build(row.choices())
@@ -129,6 +158,6 @@ class Call:
             if not dialog.run(request, self.targets[0]):
                 raise Cancelled
             styles.save_last(row.choices(), self.about.last_key)
-            return request(), dialog.is_engine_alive
+            return request(), row.choices(), dialog.is_engine_alive
         finally:
             dialog.close()

@@ -1,4 +1,4 @@
-"""Where a style paints, in GIMP 3: a channel of the image, or the mask of the layer that is painted."""
+"""Where a style paints, and how much of the strength a place gets, in GIMP 3: a channel or the painted layer's mask."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from common.pixels import Area, Sink
 from common.texts import _
 from gimp3.layers import find_item
 
-LAYER_MASK = "layer-mask"
+LAYER_MASK, SELECTION = "layer-mask", "selection"
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,15 @@ class Mask:
             raise GoneError(_("The channel of a region was removed before it was read."))
         there = Gegl.Rectangle.new(area.x + self.offsets[0], area.y + self.offsets[1], area.width, area.height)
         # GIMP keeps channels gamma-coded in 8-bit images alone; the value as it is stored counts.
-        coded = channel.get_image().get_precision() == Gimp.Precision.U8_NON_LINEAR and not channel.is_layer_mask()
+        image = channel.get_image()
+        plain = not channel.is_layer_mask() and self.number != image.get_selection().get_id()
+        coded = plain and image.get_precision() == Gimp.Precision.U8_NON_LINEAR
         file.write(channel.get_buffer().get(there, 1.0, "Y' float" if coded else "Y float", Gegl.AbyssPolicy.NONE))
 
 
 @dataclass(frozen=True)
 class Region:
-    """A channel of the painted image, by its id; None: the mask of whatever layer is painted."""
+    """A channel of the painted image or its selection, by its id; None: the mask of whatever layer is painted."""
 
     number: int | None
 
@@ -73,6 +75,21 @@ def find(image: Gimp.Image, name: str) -> Region | None:
         _("The image has no channel “{name}”.").format(name=name),
         _("Select > Save to Channel makes one of a selection."),
     )
+
+
+def find_map(image: Gimp.Image, name: str) -> Region | None:
+    """The same for a strength map, which may also be the selection."""
+    if name != SELECTION or image.get_channel_by_name(name):
+        return find(image, name)
+    if Gimp.Selection.is_empty(image):
+        raise InputError(_("The image has no selection."), _("Select something, or choose another strength map."))
+    return Region(image.get_selection().get_id())
+
+
+def offered_maps(image: Gimp.Image, targets: Sequence[Gimp.Drawable]) -> dict[str, str]:
+    """Titles of what can be a strength map, by name."""
+    selection = {} if Gimp.Selection.is_empty(image) else {SELECTION: _("The selection")}
+    return {"": _("None: the same everywhere"), **selection, **dict(offered(image, targets))}
 
 
 def offered(image: Gimp.Image, targets: Sequence[Gimp.Drawable]) -> list[tuple[str, str]]:

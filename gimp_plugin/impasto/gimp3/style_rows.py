@@ -63,6 +63,14 @@ class StyleRows(Gtk.Box):
         row.show_all()
         self.update()
 
+    def choose(self, choices: Sequence[Choice]) -> None:
+        """Take these styles in place of those that are chosen; none: leave those."""
+        old, self._rows = (self._rows, []) if choices else ([], self._rows)
+        for row in old:
+            row.destroy()
+        for choice in choices:
+            self.add_row(choice)
+
     def remove_row(self, row: StyleRow) -> None:
         """Remove a style."""
         self._rows.remove(row)

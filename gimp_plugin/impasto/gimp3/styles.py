@@ -18,6 +18,9 @@ from common.pixels import Area, pixel_format
 from common.texts import _
 from gimp3.layers import GimpLayer, find_item, offsets
 
+LARGEST_SMALL = 1024
+"""Longest side, in pixels, of a style for a cell: as large as the largest brush size needs it."""
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -43,6 +46,8 @@ class StyleLayer(GimpLayer):
     The selection of the `painted` image itself says where to paint, and not what the style is.
     """
 
+    _scale = 1.0
+
     def __init__(self, drawable: Gimp.Drawable, painted: Gimp.Image) -> None:
         super().__init__(drawable)
         image = drawable.get_image()
@@ -59,22 +64,41 @@ class StyleLayer(GimpLayer):
         return 4 if self._selection else super().channels()
 
     def _pixels(self, area: Area) -> bytes:
+        data = _read(self.drawable.get_buffer(), area, self._scale, pixel_format(self.channels()))
         if self._selection is None:
-            return super()._pixels(area)
-        here = Gegl.Rectangle.new(*area)
-        x, y = offsets(self.drawable)
-        there = Gegl.Rectangle.new(area.x + x, area.y + y, area.width, area.height)
-        none = Gegl.AbyssPolicy.NONE
-        pixels = array("f", self.drawable.get_buffer().get(here, 1.0, pixel_format(4), none))
-        mask = array("f", self._selection.get_buffer().get(there, 1.0, "Y float", none))
+            return data
+        x, y = (int(self._scale * offset) for offset in offsets(self.drawable))
+        there = Area(area.x + x, area.y + y, area.width, area.height)
+        pixels = array("f", data)
+        mask = array("f", _read(self._selection.get_buffer(), there, self._scale, "Y float"))
         pixels[3::4] = array("f", map(mul, pixels[3::4], mask))
         return pixels.tobytes()
+
+
+class SmallStyle(StyleLayer):
+    """A style as a small cell needs it, reduced where it is larger: many large layers would fill the disk."""
+
+    def __init__(self, drawable: Gimp.Drawable, painted: Gimp.Image) -> None:
+        super().__init__(drawable, painted)
+        self._whole = super().style_area()
+        self._scale = min(1.0, LARGEST_SMALL / max(self._whole.width, self._whole.height))
+
+    def style_area(self) -> Area:
+        """See `Layer`: in reduced pixels."""
+        self.require_intact()
+        x, y, width, height = (int(self._scale * each) for each in self._whole)
+        return Area(x, y, max(1, width), max(1, height))
 
 
 def all_layers() -> Iterator[Gimp.Layer]:
     """The layers of all open images, groups before what is in them."""
     for image in Gimp.get_images():
-        yield from _with_children(image.get_layers())
+        yield from layers_of(image)
+
+
+def layers_of(image: Gimp.Image) -> Iterator[Gimp.Layer]:
+    """The layers of an image, groups before what is in them."""
+    return _with_children(image.get_layers())
 
 
 def title(drawable: Gimp.Drawable) -> str:
@@ -159,6 +183,20 @@ def _with_children(layers: Sequence[Gimp.Layer]) -> Iterator[Gimp.Layer]:
         yield layer
         if layer.is_group():
             yield from _with_children(layer.get_children())
+
+
+def _read(buffer: Gegl.Buffer, area: Area, scale: float, form: str) -> bytes:
+    """The pixels of an area of a buffer that is reduced by a factor."""
+    none = Gegl.AbyssPolicy.NONE
+    if scale == 1:
+        return bytes(buffer.get(Gegl.Rectangle.new(*area), 1.0, form, none))
+    # GIMP's own buffers are empty where they are read reduced; one of ours is not.
+    bounds = area.x, area.y, area.x + area.width, area.y + area.height
+    left, top, right, bottom = (int(each / scale) for each in bounds)
+    whole = Gegl.Rectangle.new(left, top, right - left + 1, bottom - top + 1)
+    near = Gegl.Buffer.new(form, whole.x, whole.y, whole.width, whole.height)
+    buffer.copy(whole, Gegl.AbyssPolicy.CLAMP, near, whole)
+    return bytes(near.get(Gegl.Rectangle.new(*area), scale, form, Gegl.AbyssPolicy.CLAMP))
 
 
 def _cannot_open(path: str, reason: str) -> InputError:

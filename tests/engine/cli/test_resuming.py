@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -70,6 +71,30 @@ def test_a_killed_painting_goes_on_to_the_same_bytes(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("pattern", "frames"), [("gradient-1-3.npy", None), ("frame-1.npy", 3), ("level-1.npy", 3)], ids=str
+)
+def test_a_killed_dream_goes_on_to_the_same_bytes(
+    pattern: str, frames: int | None, state: Path, tmp_path: Path, impasto: Impasto, pictures: Pictures
+) -> None:
+    write_image(tmp_path / "in.png", pictures("cat", 96, 64))
+    quick = [str(tmp_path / "in.png"), "--layer", "conv3_1", "--octaves", "2", "--steps", "6", "--threads", "1"]
+    quick += ["--frames", str(frames)] if frames else []
+    outputs = ["whole.png", "cut.png"] if frames is None else ["whole-0003.png", "cut-0003.png"]
+    program = [sys.executable, "-c", AT_ONCE, "dream", *quick]
+    subprocess.run([*program, "-o", str(tmp_path / "whole.png")], check=True)
+    killed([*program, "-o", str(tmp_path / "cut.png"), "--report", str(tmp_path / "r.json")], state, pattern)
+    assert not (tmp_path / outputs[1]).exists()
+    assert "no unfinished job" in impasto("style", "--resume").err
+    assert impasto("dream", "--resume") == Done(0, "", "")
+    one, other = ((tmp_path / name).read_bytes() for name in outputs)
+    assert one == other
+    report = json.loads((tmp_path / "r.json").read_text())
+    assert len(report["frames"] if frames else report["octaves"]) == (frames or 2)
+    assert list(state.iterdir()) == []
+
+
+@pytest.mark.slow
 def test_after_a_shutdown_the_best_picture_is_there_and_the_painting_goes_on(
     command: Callable[..., list[str]], state: Path, tmp_path: Path, impasto: Impasto
 ) -> None:
@@ -103,9 +128,10 @@ def test_ctrl_c_is_the_end_of_it(command: Callable[..., list[str]], state: Path,
     assert list(state.iterdir()) == []
 
 
+@pytest.mark.parametrize("command", ["style", "dream"])
 @pytest.mark.parametrize("line", ["--resume", "--resume nothing.png"])
-def test_nothing_to_go_on_with(line: str, impasto: Impasto) -> None:
-    ended = impasto("style", *line.split())
+def test_nothing_to_go_on_with(line: str, command: str, impasto: Impasto) -> None:
+    ended = impasto(command, *line.split())
     assert (ended.status, ended.err.count("\n")) == (2, 1)
     assert "unfinished job" in ended.err
 
@@ -113,3 +139,15 @@ def test_nothing_to_go_on_with(line: str, impasto: Impasto) -> None:
 @pytest.mark.parametrize("more", [["a.png"], ["--strength", "3"], ["--from", "a.png"]])
 def test_what_does_not_go_with_it(more: list[str], impasto: Impasto) -> None:
     assert "give none" in impasto("style", *more, "--resume").err
+
+
+@pytest.mark.parametrize("more", [["a.png"], ["--strength", "3"], ["--guide", "a.png"], ["--frames", "3"]])
+def test_what_does_not_go_with_a_dream(more: list[str], impasto: Impasto) -> None:
+    assert "give none" in impasto("dream", *more, "--resume").err
+
+
+@pytest.mark.parametrize("words", [[], ["in.png"], ["-o", "out.png"]])
+def test_a_dream_needs_a_picture_and_an_output(words: list[str], impasto: Impasto) -> None:
+    ended = impasto("dream", *words)
+    assert ended.status == 2
+    assert "the following arguments are required" in ended.err

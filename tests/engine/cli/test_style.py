@@ -223,7 +223,10 @@ def test_options_reach_the_job(impasto: Impasto, content: Path, style: Path, tmp
     assert written["threads"] == 1
 
 
-def test_an_estimate_paints_nothing(impasto: Impasto, content: Path, style: Path, tmp_path: Path) -> None:
+def test_an_estimate_paints_nothing(
+    impasto: Impasto, content: Path, style: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.runtime.speed.seconds", lambda _: 0.5)
     seconds = []
     for evaluations in (10, 1000):
         ended = impasto("style", content, style, "-o", tmp_path / "out.png", "--estimate", "--evaluations", evaluations)

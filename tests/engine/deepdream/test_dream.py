@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ from engine.deepdream.objective import DreamObjective
 from engine.deepdream.plan import plan
 from engine.imaging.pixels import zoomed
 from engine.runtime.network import Network
+from engine.tracking.checkpoint import Checkpoint
 
 from ..conftest import Array
 
@@ -302,3 +304,45 @@ def test_a_failure_keeps_the_dream_so_far(quick: Callable[..., Result], monkeypa
     count = itertools.count(10)
     with pytest.raises(MemoryError):
         quick()
+
+
+# Going on with a dream that was killed
+
+
+class _Killed(BaseException):
+    pass
+
+
+def test_a_killed_dream_goes_on_to_the_same_numbers(pictures: Pictures, network: Network, tmp_path: Path) -> None:
+    """Killed in the second octave of the second of three frames; what was done before is not computed again."""
+    picture, options = pictures("cat", 48, 32), DreamOptions(**QUICK)
+
+    def new() -> Checkpoint:
+        return Checkpoint(tmp_path / "kept", lambda _: {}, least_seconds=0)
+
+    whole = list(dream_frames(picture, 3, 1.1, options, network=network))
+    seen: list[Progress] = []
+
+    def kill(progress: Progress) -> None:
+        seen.append(progress)
+        if len(seen) == 12 + 6:
+            raise _Killed
+
+    first = new()
+    with pytest.raises(_Killed):
+        list(dream_frames(picture, 3, 1.1, options, None, kill, network=network, checkpoint=first))
+    first.close()
+    second = new()
+    assert second.take_up()
+    begun = second.restore_frame()
+    assert begun is not None and second.frame == 1
+    rest = list(dream_frames(begun, 2, 1.1, options, network=network, checkpoint=second))
+    for expected, found in zip(whole[1:], rest, strict=True):
+        assert np.array_equal(expected.pixels, found.pixels)
+        assert _without_times(expected.report) == _without_times(found.report)
+    second.remove()
+    assert list(tmp_path.iterdir()) == []
+
+
+def _without_times(report: dict[str, Any]) -> list[Any]:
+    return [(octave["size"], octave["steps"], octave["objective"]) for octave in report["octaves"]]

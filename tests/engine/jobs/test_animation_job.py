@@ -101,6 +101,7 @@ def test_nothing_is_finished_in_the_first_frame(job: AnimationJob, network: Netw
 def test_the_forecast_is_of_all_frames_and_the_first_one_corrects_it(
     job: AnimationJob, network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("engine.runtime.speed.seconds", lambda _: 0.5)
     plan = job.plan(network)
     assert isinstance(plan.first, Plan)
     one, all_ = plan.first.forecast(network), plan.forecast(network)

@@ -41,7 +41,7 @@ def test_styles_of_one_name_are_told_apart_by_their_folders() -> None:
 
 def test_masks_and_starts_may_be_each_pictures_own() -> None:
     style = Style(NIGHT.picture, region=Path("masks/{name}.png"))
-    grid = Grid([[style]], Options(start="picture"), start=Path("before/{name}.png"))
+    grid = Grid([[style]], Options(start="picture"), start=Path("before/{name}.png"), strength_map=Path("{name}.png"))
     files = [item.files for item in plan_batch([CAT, DOG], grid, Path("out"))]
     assert [each.styles[0].region for each in files] == [Path("masks/cat.png"), Path("masks/dog.png")]
     assert [each.start for each in files] == [Path("before/cat.png"), Path("before/dog.png")]

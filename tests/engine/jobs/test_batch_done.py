@@ -52,6 +52,8 @@ def test_other_files_options_losses_and_weights_are_not(item: Item, folder: Path
     assert state(changed(item, device="cuda"), network) == "open"
     for style in (Style(folder / "in/other.png"), Style(folder / "in/style.png", scale=50.0)):
         assert state(replace(item, files=replace(item.files, styles=[style])), network) == "open"
+    mapped = replace(item.files, strength_map=folder / "in/other.png")
+    assert state(replace(item, files=mapped), network) == "open"
     assert Existing("0" * 64).state(item) == "open"
     item.files.content.write_bytes(item.files.content.read_bytes() + b"changed")
     assert state(item, network) == "open"

@@ -18,7 +18,7 @@ def test_the_same_picture_in_another_folder(folder: Path) -> None:
     content, style, other = (folder / "in" / f"{name}.png" for name in ("content", "style", "other"))
     styles = [Style(style, 2.0, mask=other), Style(other, region=style)]
     options = Options(evaluations=2, threads=1, start="picture")
-    files = StyleFiles(content, styles, options, start=other, look="broad")
+    files = StyleFiles(content, styles, options, start=other, look="broad", strength_map=style)
     job, named = paint_job(files, "made.png")
     assert sorted(named.values()) == sorted([content, style, other])  # each once
 

@@ -42,9 +42,9 @@ def test_files_are_remembered_where_that_is_wanted(folder: Path, network: Networ
 
 
 def test_all_files_are_named() -> None:
-    one, two, three, four, five = (Path(f"{number}.png") for number in range(1, 6))
-    styles = [Style(two), Style(three, region=four, mask=five)]
-    assert list(inputs_of(StyleFiles(one, styles, Options(), start=two))) == [one, two, two, three, four, five]
+    one, two, three, four, five, six = (Path(f"{number}.png") for number in range(1, 7))
+    files = StyleFiles(one, [Style(two), Style(three, region=four, mask=five)], Options(), two, strength_map=six)
+    assert list(inputs_of(files)) == [one, two, six, two, three, four, five]
 
 
 @pytest.mark.parametrize("text", ['{"cpu 2": 1' + "0" * 400 + "}", "[" * 100_000])

@@ -13,7 +13,7 @@ import pytest
 
 from engine import InputError
 from engine.jobs import unfinished
-from engine.jobs.unfinished import begin, files_of, find, forget, read_unfinished, software
+from engine.jobs.unfinished import begin, dream_of, files_of, find, forget, read_unfinished, software
 from engine.tracking.progress import Journal
 
 
@@ -93,3 +93,11 @@ def test_other_versions_are_said(left: Callable[..., Path], caplog: pytest.LogCa
     find("").take_up().close()
     assert "may differ" in caplog.text
     assert json.loads((folder / "job.json").read_text())["software"] == {"numpy": "0"}
+
+
+@pytest.mark.parametrize("more", [{}, {"files": 3}, {"files": [], "options": {}}, {"files": [["/none", "0"]]}])
+def test_a_damaged_dream_is_said_in_words(more: dict[str, object], left: Callable[..., Path]) -> None:
+    left(kind="dream", output="/d.png", **more)
+    assert find("/d.png", "dream").folder == find("", "dream").folder
+    with pytest.raises(InputError, match=r"cannot be (gone on with|read)"):
+        dream_of(find("", "dream"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,9 @@ def test_the_folder_of_the_environment_comes_first(folder: Path, monkeypatch: py
     assert models_directory() == folder
     monkeypatch.delenv("IMPASTO_MODELS")
     assert models_directory().parts[-2:] == ("impasto", "models")
+    monkeypatch.setattr(sys, "prefix", str(folder / "venv"))
+    (folder / "in-use").touch()
+    assert models_directory() == folder / "models"
 
 
 def test_graphs_that_are_missing_are_built_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -83,6 +83,62 @@ def test_a_level_is_kept_with_its_journal(new: Callable[..., Checkpoint], tmp_pa
     assert list((tmp_path / "c").iterdir()) == []
 
 
+@pytest.mark.parametrize("name", ["level.json", "level-1.npy"])
+@pytest.mark.parametrize("damage", ["cut", "flipped", "removed", "other", "nested"])
+def test_a_level_that_is_damaged_is_painted_anew(name: str, damage: str, new: Callable[..., Checkpoint]) -> None:
+    first = new()
+    journal = Journal(LEVELS, None)
+    journal.finish(LEVELS[0], run(first, Counted()), 3.0)
+    first.finish_level(0, np.full((4, 4, 3), 0.5, np.float32), journal, 60)
+    first.close()
+    file = first.folder / name
+    data = bytearray(file.read_bytes())
+    data[len(data) - 3] ^= 1
+    other = np.zeros((7, 5, 3), np.float32)
+    if damage == "removed":
+        file.unlink()
+    elif damage == "other":
+        np.save(file.with_suffix(".npy"), other)
+        file.with_suffix(".npy").replace(file)
+    else:
+        file.write_bytes({"cut": data[: len(data) // 2], "flipped": data, "nested": b"[" * 100_000}[damage])
+    second, again = new(), Journal(LEVELS, None)
+    assert second.take_up()
+    assert second.restore(again) == (0, None)
+    assert (again.done, again.losses) == ([], [])
+
+
+def test_a_sequence_goes_on_with_its_next_picture(new: Callable[..., Checkpoint]) -> None:
+    first, picture = new(), np.random.default_rng(1).random((4, 5, 4), np.float32)
+    assert first.restore_frame() is None
+    run(first, Counted())
+    first.finish_level(0, START, Journal(LEVELS, None), 60)
+    for number in (1, 2):
+        first.finish_frame(picture * number, 60)
+    assert sorted(path.name for path in first.folder.iterdir()) == ["frame-2.npy", "frame.json", "job.json", "lock"]
+    first.finish_level(1, START, Journal(LEVELS, None), 60)
+    first.close()
+    second = new()
+    assert second.take_up()
+    assert second.restore(Journal(LEVELS, None)) == (0, None)  # a level of another picture of the sequence
+    kept = second.restore_frame()
+    assert kept is not None and np.array_equal(kept, picture * 2)
+    assert second.frame == 2
+    assert second.restore(Journal(LEVELS, None))[0] == 2
+    second.close()
+    (first.folder / "frame-2.npy").write_bytes(b"")
+    third = new()
+    assert third.take_up()
+    assert third.restore_frame() is None and third.frame == 0
+
+
+def test_a_short_sequence_writes_nothing(new: Callable[..., Checkpoint]) -> None:
+    short = new(30.0)
+    short.finish_frame(START, 10)
+    assert short.frame == 1
+    assert not short.folder.parent.exists()
+
+
 def test_short_jobs_write_nothing(new: Callable[..., Checkpoint]) -> None:
     short = new(30.0)
     run(short, Counted())
@@ -119,7 +175,16 @@ def pickle(folder: Path) -> None:
     np.save(folder / "gradient-0-1.npy", np.array([{}], object), allow_pickle=True)
 
 
-@pytest.mark.parametrize(("damage", "left"), [(torn_line, 15), (torn_array, 16), (missing_array, 18), (pickle, 19)])
+def flipped_bit(folder: Path) -> None:
+    file = folder / "gradient-0-3.npy"
+    data = bytearray(file.read_bytes())
+    data[-7] ^= 1
+    file.write_bytes(data)
+
+
+@pytest.mark.parametrize(
+    ("damage", "left"), [(torn_line, 15), (torn_array, 16), (missing_array, 18), (pickle, 19), (flipped_bit, 17)]
+)
 def test_what_is_damaged_is_computed_anew(
     damage: Callable[[Path], Any], left: int, new: Callable[..., Checkpoint]
 ) -> None:

@@ -71,7 +71,7 @@ class Client:
                 self.messages.append(message)
             if message["type"] in kinds:
                 return message
-            assert message["type"] in ("alive", "devices", "forecast", "progress", "preview", "frame"), message
+            assert message["type"] in ("alive", "devices", "forecast", "progress", "preview", "frame", "cell"), message
 
     def picture(self, name: str, pixels: Array) -> Message:
         """Write a pixel file, and describe it as a command does."""

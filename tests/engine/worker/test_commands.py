@@ -52,6 +52,20 @@ def test_a_region_and_a_mask_of_a_job(client: Client, pictures: Pictures, painti
     assert done["report"]["regions"] == [{"styles": [1], "share": 0.5}]
 
 
+def test_a_strength_map_of_a_job(client: Client, pictures: Pictures, painting_network: Network) -> None:
+    """The same picture as painted by Python with it."""
+    ramp = np.broadcast_to(np.linspace(0, 1, 36, dtype=np.float32)[:, None], (24, 36, 1)).copy()
+    mask = {key: value for key, value in client.picture("ramp.f32", ramp).items() if key != "channels"}
+    client.send(job(client, 8, pictures, evaluations=2) | {"strength_map": mask})
+    done = client.expect("done")
+    pixels = np.fromfile(client.folder / done["file"], np.float32).reshape(48, 48, 3)
+    content, style = pictures("cat", 48, 48), pictures("van_gogh_night_cafe", 40, 32)
+    made = {"options": Options(evaluations=2), "network": painting_network}
+    expected = stylize(content, [style], **made, strength_map=ramp[:, :, 0]).pixels
+    assert np.array_equal(pixels, expected)
+    assert not np.array_equal(pixels, stylize(content, [style], **made).pixels)
+
+
 PICTURE = {"file": "style.f32", "width": 40, "height": 32, "channels": 3}
 
 
@@ -73,6 +87,7 @@ BAD_JOBS: dict[str, tuple[Message, str]] = {
     "a weight that is not finite": ({"styles": [PICTURE | {"weight": float("nan")}]}, "style weight"),
     "a region of another size": ({"styles": [PICTURE | {"region": PICTURE}]}, "style.f32 is not a file of 40 x 32 x 1"),
     "a mask without a file": ({"styles": [PICTURE | {"mask": {"width": 40, "height": 32}}]}, "not complete: 'file'"),
+    "a strength map of another size": ({"strength_map": PICTURE}, "style.f32 is not a file of 40 x 32 x 1"),
     "an unknown option": ({"options": {"brush": 3}}, "no option 'brush'"),
     "an option out of range": ({"options": {"strength": 300}}, "'strength' cannot be 300; it lies in 0 to 100 %"),
     "an option of a wrong type": ({"options": {"size": "large"}}, "'size' cannot be 'large'"),

@@ -79,6 +79,28 @@ def test_another_worker_goes_on_to_the_same_pixels(
 
 
 @pytest.mark.slow
+def test_a_dream_goes_on_as_well(keeping: Callable[[], Client], state: Path, pictures: Pictures) -> None:
+    def dream(client: Client) -> Message:
+        content = client.picture("cat.f32", pictures("cat", 96, 64))
+        options = {"layer": "conv3_1", "octaves": 2, "steps": 8, "threads": 1}
+        return {"type": "job", "id": 1, "kind": "dream", "content": content, "options": options}
+
+    whole = keeping()
+    whole.send(dream(whole))
+    expected = result(whole, whole.expect("done"))
+    wait_until_empty(state)
+    killed = keeping()
+    killed.send(dream(killed))
+    folder = wait_for(state, "gradient-1-3.npy")
+    killed.process.kill()
+    killed.process.wait()
+    other = keeping()
+    other.send({"type": "job", "id": 5, "kind": "resume", "checkpoint": folder.name})
+    assert np.array_equal(result(other, other.expect("done")), expected)
+    wait_until_empty(state)
+
+
+@pytest.mark.slow
 def test_a_preview_is_not_kept_and_a_cancelled_job_neither(
     keeping: Callable[[], Client], state: Path, pictures: Pictures
 ) -> None:

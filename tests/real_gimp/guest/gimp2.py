@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from pathlib import Path
@@ -35,6 +36,14 @@ def open_pair() -> tuple[gimp.Image, gimp.Layer, gimp.Layer]:
     return image, layer, style
 
 
+def show(image: gimp.Image) -> gimp.Display:
+    """Open a window on an image, as if it had just been loaded."""
+    image.enable_undo()  # GIMP does so by itself only for files that the user opens
+    display = gimp.Display(image)
+    image.clean_all()
+    return display
+
+
 def vary_alpha(layer: gimp.Layer) -> None:
     """Make a layer more and more transparent from right to left, and its top left corner of 80 x 144 entirely so."""
     layer.add_alpha()
@@ -49,23 +58,22 @@ def vary_alpha(layer: gimp.Layer) -> None:
 
 def paint(layer: gimp.Drawable, style: gimp.Drawable | None, mode: int = RUN_NONINTERACTIVE, **options: Any) -> str:
     """Call the procedure; what it says where it fails, empty where it does not."""
-    return _call(pdb.plug_in_impasto, "Options", layer, style, mode, options)
+    return _call(pdb.plug_in_impasto, "plug-in-impasto", layer, style, mode, options)
 
 
 def dream(
     drawable: gimp.Drawable, guide: gimp.Drawable | None = None, mode: int = RUN_NONINTERACTIVE, **options: Any
 ) -> str:
     """Call the dream's procedure; answers as `paint` does."""
-    return _call(pdb.plug_in_impasto_dream, "DreamOptions", drawable, guide, mode, options)
+    return _call(pdb.plug_in_impasto_dream, "plug-in-impasto-dream", drawable, guide, mode, options)
 
 
 def style_frames(image: gimp.Image, style: gimp.Drawable | None, **options: Any) -> str:
     """Call the procedure for animations; answers as `paint` does."""
-    values = _defaults("Options")
-    del values["result"]
+    values = _defaults("plug-in-impasto-frames")
     assert not set(options) - set(values), options
     try:
-        given = {**values, **options}.values()
+        given = [*_more_styles({}), *{**values, **options}.values()]
         pdb.plug_in_impasto_frames(image, image.layers[0], style, *given, run_mode=RUN_NONINTERACTIVE)
     except RuntimeError as error:
         return str(error)
@@ -83,8 +91,9 @@ def save_frames(moment: str, image: gimp.Image) -> None:
         save(f"{number} {moment}", layer)
 
 
-def _call(procedure: Any, kind: str, layer: gimp.Drawable, source: Any, mode: int, options: dict[str, Any]) -> str:
-    values = [options.pop(name, default) for name, default in _defaults(kind).items()]
+def _call(procedure: Any, name: str, layer: gimp.Drawable, source: Any, mode: int, options: dict[str, Any]) -> str:
+    values = [] if name.endswith("dream") else [*_more_styles(options)]
+    values += [options.pop(one, default) for one, default in _defaults(name).items()]
     assert not options, options
     try:
         procedure(layer.image, layer, source, *values, run_mode=mode)
@@ -93,12 +102,36 @@ def _call(procedure: Any, kind: str, layer: gimp.Drawable, source: Any, mode: in
     return ""
 
 
-def save(name: str, layer: gimp.Layer) -> None:
-    """Put down all there is to know of a layer: `harness.snapshots.Snapshot` reads it."""
+def _more_styles(options: dict[str, Any]) -> list[Any]:
+    """The values of the parameters for more styles than one, taken out of the options."""
+    others, files = options.pop("styles", []), options.pop("style_files", [])
+    texts = [options.pop(name, "") for name in ("style_weights", "style_regions")]
+    return [",".join(str(one.ID) for one in others), *texts, len(files), files]
+
+
+def about_image(image: gimp.Image) -> dict[str, Any]:
+    """What there is to know of an image, but for its pixels."""
+    profile = bytes(pdb.gimp_image_get_effective_color_profile(image)[1])
+    return {
+        "precision": image.precision,
+        "profile": hashlib.sha256(profile).hexdigest(),
+        "layers": [one.name for one in image.layers],
+        "active": image.active_layer.name,
+        "channels": [one.name for one in image.channels],
+    }
+
+
+def save(
+    name: str, layer: gimp.Layer, of_image: dict[str, Any] | None = None, in_srgb: gimp.Layer | None = None
+) -> None:
+    """Put down all there is to know of a layer: `harness.snapshots.Snapshot` reads it.
+
+    GIMP 2.10 hands out colours as they are stored: of an image with a profile give the layer of a copy in sRGB. Where
+    many layers of one image are saved, give what `about_image` says.
+    """
     SNAPSHOTS.mkdir(exist_ok=True)
     image, (x, y) = layer.image, layer.offsets
     width, height = layer.width, layer.height
-    profile = pdb.gimp_image_get_effective_color_profile(image)
     about = {
         "name": layer.name,
         "width": width,
@@ -106,18 +139,14 @@ def save(name: str, layer: gimp.Layer) -> None:
         "offsets": [x, y],
         "alpha": layer.has_alpha,
         "type": _TYPES[layer.type],
-        "precision": image.precision,
         "mode": layer.mode,
-        "profile": hash(profile[1]),
         "opacity": layer.opacity,
-        "layers": [one.name for one in image.layers],
-        "active": image.active_layer.name,
-        "channels": [one.name for one in image.channels],
+        **(of_image or about_image(image)),
     }
     native = pdb.gimp_drawable_get_format(layer)
     SNAPSHOTS.joinpath(f"{name}.json").write_text(json.dumps(about))
     SNAPSHOTS.joinpath(f"{name}.native").write_bytes(layer.read(native))
-    SNAPSHOTS.joinpath(f"{name}.rgba").write_bytes(layer.read(_FOUR))
+    SNAPSHOTS.joinpath(f"{name}.rgba").write_bytes((in_srgb or layer).read(_FOUR))
     SNAPSHOTS.joinpath(f"{name}.mask").write_bytes(image.selection.read(_ONE_CHANNEL, x, y, width, height))
 
 
@@ -134,13 +163,12 @@ def remains() -> list[str]:
     return engines + [str(path) for path in Path("/tmp").glob("*impasto*")]
 
 
-def _defaults(kind: str) -> dict[str, Any]:
-    """The options' defaults in the order of the procedure's arguments, by their names."""
+def _defaults(procedure: str) -> dict[str, Any]:
+    """The defaults of a procedure's arguments behind its sources, in their order, by their names."""
     folder = str(Path.home() / ".config/GIMP/2.10/plug-ins/impasto")
     if folder not in sys.path:
         sys.path.append(folder)
-    import options
-    from common import settings
+    from common.procedures import PROCEDURES
 
-    arguments = settings.arguments(getattr(options, kind))
+    arguments = PROCEDURES[procedure].arguments()
     return {argument.name.replace("-", "_"): argument.default for argument in arguments}

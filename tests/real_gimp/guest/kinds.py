@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 WIDTH, HEIGHT = 40, 32
 DEPTHS = ("U8", "U16", "U32", "HALF", "FLOAT", "DOUBLE")
 CODINGS = ("LINEAR", "NON_LINEAR", "PERCEPTUAL")
+CODINGS_OF_GIMP_2 = ("LINEAR", "GAMMA")
 SELECTIONS = ("none", "rectangle", "feathered")
 PLACES = ((0, 0, WIDTH, HEIGHT), (-7, -5, 52, 44), (25, 20, 20, 16))
 """Offset and size: as the image, larger than it, and partly outside."""
@@ -23,11 +24,13 @@ class Kind(NamedTuple):
     profile: str
 
 
-def kinds() -> Iterator[Kind]:
+def kinds(codings: Sequence[str] = CODINGS) -> Iterator[Kind]:
     """Every base type with every precision; selections and profiles take turns, so that each meets each."""
     for number, base in enumerate(("RGB", "GRAY")):
         profiles = [("srgb", "adobe", "linear"), ("gray", "gray-lab", "gray-linear")][number]
         for depth, name in enumerate(DEPTHS):
-            for coding, suffix in enumerate(CODINGS):
+            for coding, suffix in enumerate(codings):
                 turn = depth + coding + number
-                yield Kind(base, f"{name}_{suffix}", SELECTIONS[turn % 3], profiles[(turn + coding) % 3])
+                # Two codings meet all pairs of selection and profile only if the second half of the depths is shifted.
+                shift = depth // 3 if len(codings) == 2 else 0
+                yield Kind(base, f"{name}_{suffix}", SELECTIONS[turn % 3], profiles[(turn + coding + shift) % 3])

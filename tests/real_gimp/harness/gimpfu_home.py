@@ -17,7 +17,7 @@ GIMPFU = CHECKOUT / "gimp_plugin" / "gimpfu"
 IDIOMS = GUEST / "gimpfu_idioms"
 SCRIPTS = GUEST / "gimpfu_scripts"
 PICTURE = "/path/style.png"
-RUNNER = GUEST / "gimp2_python.py"
+RUNNER, REPL = GUEST / "gimp2_python.py", GUEST / "gimp2_repl.py"
 PYTHON = "/usr/bin/python3"
 CALL_3 = f"""
 procedure = Gimp.get_pdb().lookup_procedure("python-fu-run-file")
@@ -38,7 +38,7 @@ def install(home: Path, scripts: Iterable[Path] = (), python: str = PYTHON) -> P
     shutil.copytree(GIMPFU, plug_ins / "gimpfu", ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
     environ.joinpath("gimpfu.env").write_text("PYTHONPATH=${gimp_dir}/plug-ins/gimpfu\n")
     interpreters.joinpath("gimpfu.interp").write_text(f"python={python}\npython2={python}\n/usr/bin/python={python}\n")
-    for script in (RUNNER, *scripts):
+    for script in (RUNNER, REPL, *scripts):
         add_script(plug_ins / script.name, script.read_text())
     return plug_ins
 

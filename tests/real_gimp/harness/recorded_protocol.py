@@ -39,7 +39,7 @@ class RecordedProtocol:
 def record_protocol(installation: Installation, home: Path) -> Installation:
     """The same Impasto in a new home, with record_protocol.py between plug-in and engine."""
     copy_of(installation.home, home)
-    (entry,) = home.glob(".config/GIMP/3.*/plug-ins/impasto/engine.json")
+    (entry,) = home.glob(".config/GIMP/*/plug-ins/impasto/engine.json")
     configuration = json.loads(entry.read_text())
     recorder = f"{INSIDE}/tests/real_gimp/guest/record_protocol.py"
     program = [configuration["argv"][0], recorder, f"{HOME}/{LOG}"]

@@ -23,6 +23,7 @@ from tests.real_gimp.harness.window import GimpWindow
 
 PICTURES = ("style/van_gogh_cafe_terrace.jpg", "content/cat.jpg")
 """The photograph comes last: GIMP then shows it."""
+SHEET = "Several Looks"
 ASIDE = (620, 899)
 STILL, TIMEOUT = 8.0, 240.0
 """Seconds without a change that mean the preview is finished, and how long to wait for them."""
@@ -37,6 +38,7 @@ def take_all(folder: Path) -> None:
         with installation.gimp.window(*(f"{INSIDE}/samples/{picture}" for picture in PICTURES)) as window:
             open_dialog(window)
             take_of_preview(window, folder / "gimp-dialog.png")
+            take_of_sheet(window, folder / "gimp-looks.png")
             window.answer("alt+o", DIALOG)
             window.wait_for_title(PROGRESS)
             take_of_progress(window, folder / "gimp-progress.png")
@@ -61,6 +63,15 @@ def take_of_preview(window: GimpWindow, path: Path) -> None:
     before, deadline = b"", time.monotonic() + TIMEOUT
     while before != (before := take(window, path).read_bytes()) and time.monotonic() < deadline:
         time.sleep(STILL)
+
+
+def take_of_sheet(window: GimpWindow, path: Path) -> None:
+    """Open the window with several looks, and wait until all are painted."""
+    window.keys("alt+k")
+    window.wait_for_title(SHEET)
+    take_of_preview(window, path)
+    window.answer("Escape", SHEET)
+    window.wait_for_title(DIALOG)
 
 
 def take_of_progress(window: GimpWindow, path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A real GIMP window on a screen in memory: keys in, pictures out, and Python inside it (GIMP 3).
+"""A real GIMP window on a screen in memory: keys in, pictures out, and Python inside it.
 
 with Gimp(prepare("sid")).window() as window:
     window.python("image = Gimp.Image.new(64, 64, Gimp.ImageBaseType.RGB); Gimp.Display.new(image)")
@@ -25,6 +25,8 @@ from tests.real_gimp.harness.roots import GUEST
 from tests.real_gimp.harness.shell import HOME, CommandError, Shell, kill
 
 REPL = GUEST / "gimp_repl.py"
+REPL_OF_GIMP_2 = "gimp2_repl.py"
+"""The plug-in that runs it in GIMP 2.10, where gimpfu_home.py has put it."""
 # Seconds to wait for what normally takes a few: the machine is shared. Nothing here sleeps longer than it must.
 TIMEOUT = 120.0
 POLL = 0.05
@@ -53,12 +55,14 @@ class GimpWindow:
         self._display = {"DISPLAY": f":{number}"}
         self._folder = shell.home / ".repl"
         self._pieces = itertools.count()
+        plug_ins = shell.home / ".config/GIMP" / shell.root.series / "plug-ins"
+        self._has_python = shell.root.has_python or (plug_ins / REPL_OF_GIMP_2).is_file()
         self._start_screen()
         self._gimp = self._start_gimp(arguments)
         self._wait_until_open()
 
     def python(self, code: str, *, timeout: float = TIMEOUT) -> str:
-        """Run `code` inside GIMP and return what it printed (GIMP 3 only).
+        """Run `code` inside GIMP and return what it printed: GIMP 3, or GIMP 2.10 with gimpfu.
 
         Raises
         ------
@@ -241,21 +245,23 @@ class GimpWindow:
         self.shell.start(["openbox"], environment=self._display)
 
     def _start_gimp(self, arguments: tuple[str, ...]) -> subprocess.Popen[bytes]:
-        root = self.shell.root
-        command = [root.program("gimp"), "--new-instance", "--no-splash"]
-        if root.has_python:
+        command = [self.shell.root.program("gimp"), "--new-instance", "--no-splash"]
+        if self._has_python:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder.mkdir()
             shutil.copy(REPL, self._folder / "gimp_repl.txt")
+        if self.shell.root.has_python:
             run_repl = f'exec(open("{HOME}/.repl/gimp_repl.txt").read())'
             command += ["--batch-interpreter=python-fu-eval", "-b", run_repl]
+        elif self._has_python:
+            command += ["-b", "(python-fu-repl RUN-NONINTERACTIVE)"]
         environment = {**self._display, "GIMP_REPL": f"{HOME}/.repl"}
         return self.shell.start([*command, *arguments], environment=environment, stdout=self._log, stderr=self._log)
 
     def _wait_until_open(self) -> None:
         # "GNU Image Manipulation Program" while it has no image, "... - GIMP" when it has.
         self.wait(lambda: any("GIMP" in title or "GNU Image" in title for title in self.titles()), "GIMP's window")
-        if self.shell.root.has_python:
+        if self._has_python:
             self.wait((self._folder / "ready").is_file, "Python inside GIMP")
 
     def _run(self, *command: str, check: bool = True) -> subprocess.CompletedProcess[str]:

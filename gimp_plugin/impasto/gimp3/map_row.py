@@ -1,0 +1,35 @@
+"""The strength map in the dialog: a drop-down over the channels, the selection and the layer's mask, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gi.repository import Gimp, Gtk
+
+from common.settings import STRENGTH_MAP
+from gimp3 import regions
+from gimp3.widgets import Chooser, add_labelled
+
+
+class MapRow(Gtk.Box):
+    """One drop-down, which shows and sets the argument; what has gone from the image is no longer chosen."""
+
+    def __init__(
+        self, procedure: Gimp.Procedure, config: Gimp.ProcedureConfig, targets: Sequence[Gimp.Drawable]
+    ) -> None:
+        super().__init__(spacing=12)
+        self._config, self._targets, name = config, targets, STRENGTH_MAP.name
+        self._chooser = Chooser(STRENGTH_MAP.help, lambda chosen: config.set_property(name, chosen))
+        label = next(one.get_nick() for one in procedure.get_arguments() if one.get_name() == name)
+        add_labelled(self, label, self._chooser)
+        self._chooser.get_accessible().set_name(STRENGTH_MAP.label)
+        config.connect(f"notify::{name}", lambda _config, _property: self.refresh())
+        self.refresh()
+        self.show_all()
+
+    def refresh(self) -> None:
+        """Offer the channels that there are now, and show what is chosen."""
+        name, chosen = STRENGTH_MAP.name, self._config.get_property(STRENGTH_MAP.name) or ""
+        shown = self._chooser.offer(regions.offered_maps(self._targets[0].get_image(), self._targets), chosen)
+        if shown != chosen:
+            self._config.set_property(name, shown)
