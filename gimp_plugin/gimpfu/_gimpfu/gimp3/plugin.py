@@ -116,7 +116,7 @@ def _add_arguments(procedure: Any, params: Sequence[Sequence[Any]]) -> None:
     if rest and rest[0][1].replace("_", "-") == "run-mode":
         default = Gimp.RunMode.NONINTERACTIVE
         flags = GObject.ParamFlags.READWRITE
-        procedure.add_enum_argument("run-mode", "Run mode", "Run mode", Gimp.RunMode, default, flags)
+        procedure.add_enum_argument("run-mode", "Run mode", rest[0][2] or "Run mode", Gimp.RunMode, default, flags)
         rest.pop(0)
     for kind, name, description in rest:
         _add(procedure, kind, name, description, "_argument")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from .. import values
@@ -18,7 +19,7 @@ from .context import native as _native
 _TABLE: Table = {}
 _stands_for = adder(_TABLE)
 _LAYER_TYPES = {"active-layer": "layers", "active-channel": "channels", "active-vectors": "paths"}
-_FILENAME = "gimpfu-filename"
+_FILENAME, _UNTITLED = "gimpfu-filename", "[Untitled]"
 _XCF = re.compile(r"\.xcf(\.\w+)?$|\.xcf\w+$")
 
 
@@ -90,7 +91,10 @@ def _layer_copy(layer: Any, add_alpha: bool) -> Any:
 
 @_stands_for("gimp-image-get-filename")
 def _filename(image: Any) -> str | None:
-    kept = _native("gimp-image-get-parasite", image, _FILENAME)
+    try:
+        kept = _native("gimp-image-get-parasite", image, _FILENAME)
+    except RuntimeError:
+        kept = None
     found = (kept.data.decode("utf-8", "surrogateescape") if kept else None) or _native("gimp-image-get-file", image)
     return found or _native("gimp-image-get-imported-file", image) or None
 
@@ -111,7 +115,20 @@ def _uri(image: Any) -> str | None:
     return f"file://{path}" if path else None
 
 
-_TABLE["gimp-file-load"] = lambda path, _raw="": _native("gimp-file-load", 1, path)
+@_stands_for("gimp-file-load")
+def _load(path: str, _raw: str = "") -> Any:
+    image = _native("gimp-file-load", 1, path)
+    if _filename(image) is None:
+        _set_filename(image, path)
+    return image
+
+
+@_stands_for("gimp-image-get-name")
+def _image_name(image: Any) -> str:
+    name, path = str(_native("gimp-image-get-name", image)), _filename(image)
+    return Path(path).name if path and name.startswith(_UNTITLED) else name
+
+
 _TABLE["gimp-file-save"] = lambda image, _drawable, path, _raw="": _native("gimp-file-save", 1, image, path, None)
 for _kind in (
     "png-save",
