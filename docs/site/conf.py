@@ -21,7 +21,7 @@ project = "Impasto"
 author = copyright = "the authors of Impasto"
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 root_doc = "docs/site/index"
-include_patterns = ["*.md", "docs/**.md", "samples/*.md", "build/api/*.rst"]
+include_patterns = ["*.md", "docs/**.md", "gimp_plugin/gimpfu/README.md", "samples/*.md", "build/api/*.rst"]
 
 html_theme = "furo"
 html_title = project

@@ -1,7 +1,7 @@
-"""gimpfu for Python 3 on GIMP 2.10: `from gimpfu import *`, `register(...)`, `main()`.
+"""gimpfu for Python 3 on GIMP 2.10 and GIMP 3: `from gimpfu import *`, `register(...)`, `main()`.
 
 GIMP's own gimpfu needs Python 2, which distributions no longer have. This one speaks to GIMP's C libraries through
-ctypes and needs nothing but Python 3.9 or later and GIMP 2.10. README.md beside it says how to use it.
+ctypes and needs nothing but Python 3.9 or later and GIMP. README.md beside it says how to use it.
 
 There is no __all__: as in the original, `from gimpfu import *` brings every name below, gettext and math included.
 """

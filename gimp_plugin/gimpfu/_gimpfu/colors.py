@@ -11,6 +11,7 @@ import ctypes
 from typing import Any
 
 from .channels import Color
+from .host import IS_GIMP_3
 from .libraries import decoded, encoded, gimpcolor, gobject
 from .structs import Rgb
 
@@ -204,6 +205,8 @@ def parse(text: str | bytes, alpha: bool = False, kind: str = "css") -> RGB:
 
 def names() -> dict[str, RGB]:
     """All colours that have a name."""
+    if IS_GIMP_3:
+        return {name: parse(name, kind="name") for name in gimpcolor.names()}
     listed, colors = ctypes.POINTER(ctypes.c_char_p)(), ctypes.POINTER(Rgb)()
     count = gimpcolor.gimp_rgb_list_names(ctypes.byref(listed), ctypes.byref(colors))
     found = {decoded(listed[n]): RGB.from_c(colors[n]) for n in range(count)}

@@ -39,7 +39,9 @@ def _parser() -> argparse.ArgumentParser:
     folder.add_argument("--profile", type=Path, action="append", help=f"GIMP's folder (default: {shown})")
     folder.set_defaults(found=found)
     put = verbs.add_parser("install", parents=[folder], help="put gimpfu into GIMP's folder")
-    put.add_argument("--python", default=sys.executable, help="the Python that runs scripts (default: %(default)s)")
+    put.add_argument(
+        "--python", help=f"the Python that runs scripts (default: {sys.executable}, on GIMP 3 one with PyGObject)"
+    )
     put.set_defaults(work=_install)
     take = verbs.add_parser("uninstall", parents=[folder], help="take gimpfu out of GIMP's folder")
     take.set_defaults(work=_uninstall)
@@ -53,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     run = verbs.add_parser("run", help="convert a script and run code that uses it in GIMP without a window")
     run.add_argument("script", type=Path)
     run.add_argument("code", help="Python; finds all names of gimpfu, pdb and so the script's procedures")
-    run.add_argument("--gimp", help="the program (default: gimp-console-2.10, gimp-console, gimp-2.10 or gimp)")
+    run.add_argument("--gimp", help="the program (default: the first there is of 2.10, 3.2, 3.0)")
     run.set_defaults(work=_run)
     return parser
 

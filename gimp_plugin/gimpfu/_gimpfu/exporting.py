@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from typing import Any
 
+from .host import IS_GIMP_3
 from .image import Image
 from .items import any_item
 from .libraries import encoded
@@ -31,6 +32,10 @@ def export_image(
     drawable = image.active_drawable if drawable is None else drawable
     if drawable is None:
         raise ValueError("there is no drawable to export: the image has no active one, and none was given")
+    if IS_GIMP_3:
+        from .gimp3.exporting import export_image as export
+
+        return export(image, drawable, int(capabilities))
     from .gtk import start_if_possible, ui
 
     start_if_possible()

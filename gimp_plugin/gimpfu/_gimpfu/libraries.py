@@ -1,4 +1,4 @@
-"""GIMP 2.10's C libraries and the prototypes of what is used of them, checked when this is imported.
+"""GIMP's C libraries and the prototypes of what is used of them, checked when this is imported.
 
 Everything here must be called from the main thread only: libgimp speaks to GIMP through one pipe.
 """
@@ -113,7 +113,7 @@ def load(name: str, number: int, prototypes: Prototypes) -> Any:
     try:
         library = ctypes.CDLL(path)
     except OSError as error:
-        raise ImportError(f"gimpfu needs GIMP 2.10, whose library {path} cannot be loaded: {error}.") from error
+        raise ImportError(f"gimpfu needs GIMP, whose library {path} cannot be loaded: {error}.") from error
     declare(library, path, prototypes)
     return library
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import sys
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 MODULES = ("gimp", "gimpcolor", "gimpenums", "gimpfu", "gimpplugin", "gimpshelf", "gimpui")
+SYSTEM_PYTHON = "/usr/bin/python3"
 PACKAGE = Path(__file__).resolve().parent
 PLUG_INS = PACKAGE / "plug_ins"
 ENVIRON, INTERPRETERS = Path("environ") / "gimpfu.env", Path("interpreters") / "gimpfu.interp"
@@ -37,7 +39,14 @@ def is_gimp_3(profile: Path) -> bool:
     return profile.name.startswith("3.")
 
 
-def install(profile: Path, python: str) -> list[Path]:
+def default_python(profile: Path) -> str:
+    """The Python that runs scripts: this one, unless GIMP 3 is concerned and this one has no PyGObject."""
+    if is_gimp_3(profile) and importlib.util.find_spec("gi") is None and Path(SYSTEM_PYTHON).exists():
+        return SYSTEM_PYTHON
+    return sys.executable
+
+
+def install(profile: Path, python: str | None = None) -> list[Path]:
     """Put the modules, the two plug-ins and what tells GIMP of them into its folder; returns what was written.
 
     Raises
@@ -57,6 +66,7 @@ def install(profile: Path, python: str) -> list[Path]:
     # GIMP 3 has a console and a python-fu-eval of its own.
     for source in () if is_gimp_3(profile) else sorted(PLUG_INS.glob("*.py")):
         written.append(add_script(profile, source.name, source.read_text("utf-8")))
+    python = python or default_python(profile)
     lines = [f"{name}={python}" for name in ("python", "python2", "python3", "/usr/bin/python")]
     texts = {ENVIRON: "PYTHONPATH=${gimp_dir}/plug-ins/gimpfu", INTERPRETERS: "\n".join(lines)}
     for place, text in texts.items():

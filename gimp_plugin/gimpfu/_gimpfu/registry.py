@@ -103,7 +103,9 @@ def register(
 def main() -> None:
     """Hand over to GIMP; the last line of every script."""
     if "-gimp" not in sys.argv[1:2]:
-        raise SystemExit(f"{sys.argv[0]} is a GIMP plug-in and must be started by GIMP 2.10, from its plug-ins folder.")
+        raise SystemExit(
+            f"{sys.argv[0]} is a GIMP plug-in and must be started by GIMP 2.10 or 3, from its plug-ins folder."
+        )
     plugin.main(None, None, _query, _run)
 
 

@@ -78,8 +78,8 @@ def native(name: str, *arguments: Any) -> Any:
         raise TypeError("wrong number of parameters")
     config = gimp.gimp_procedure_create_config(procedure)
     try:
-        for (spec_name, kind), value in zip(specs, given):
-            _set(config, spec_name, kind, value)
+        for number, (spec, value) in enumerate(zip(specs, given), 1):
+            _set(config, spec, value, f"Procedure '{name}', argument #{number}")
         answer = gimp.gimp_procedure_run_config(procedure, config)
     finally:
         gobject.g_object_unref(config)
@@ -89,10 +89,15 @@ def native(name: str, *arguments: Any) -> Any:
         base.gimp_value_array_unref(answer)
 
 
-def _set(config: int, name: bytes, kind: int, value: Any) -> None:
-    cell = gvalue.write(value, kind)
-    gobject.g_object_set_property(config, name, cell)
-    gobject.g_value_unset(cell)
+def _set(config: int, spec: Any, value: Any, what: str) -> None:
+    """Set one argument; RuntimeError where a number is out of range, which GIMP would replace by the default."""
+    cell = gvalue.write(value, spec.value_type)
+    try:
+        if gvalue.is_number(spec.value_type) and gobject.g_param_value_validate(spec, cell):
+            raise RuntimeError(f"{what} has been called with value '{value}'. This value is out of range.")
+        gobject.g_object_set_property(config, spec.name, cell)
+    finally:
+        gobject.g_value_unset(cell)
 
 
 def _lookup(name: str) -> int:
@@ -103,27 +108,27 @@ def _lookup(name: str) -> int:
     return int(gimp.gimp_pdb_lookup_procedure(pdb, encoded(name)))
 
 
-def _specs(procedure: int, part: str) -> list[tuple[bytes, int]]:
-    """Name and type of each argument or return value."""
+def _specs(procedure: int, part: str) -> list[Any]:
+    """The GParamSpec of each argument or return value."""
     count = ctypes.c_int()
     listed = getattr(gimp, f"gimp_procedure_get_{part}")(procedure, count)
-    return [(listed[n].contents.name, listed[n].contents.value_type) for n in range(count.value)]
+    return [listed[n].contents for n in range(count.value)]
 
 
 def _definitions(procedure: int, part: str) -> tuple[Definition, ...]:
     found = []
-    for name, kind in _specs(procedure, part):
-        type_name = gvalue.type_name(kind)
-        found.append(Definition(_KINDS.get(type_name, values.INT32), decoded(name), ""))
+    for spec in _specs(procedure, part):
+        kind = _KINDS.get(gvalue.type_name(spec.value_type), values.INT32)
+        found.append(Definition(kind, decoded(spec.name), decoded(spec.blurb)))
     return tuple(found)
 
 
-def _without_lengths(specs: Sequence[tuple[bytes, int]], given: list[Any]) -> list[Any]:
+def _without_lengths(specs: Sequence[Any], given: list[Any]) -> list[Any]:
     """The arguments without the lengths that GIMP 2.10 wants before arrays."""
     kept: list[Any] = []
-    for n, (_name, kind) in enumerate(specs):
+    for n, spec in enumerate(specs):
         surplus = len(given) > len(specs) - n
-        if surplus and gvalue.type_name(kind) in gvalue.ARRAYS and isinstance(given[0], int):
+        if surplus and gvalue.type_name(spec.value_type) in gvalue.ARRAYS and isinstance(given[0], int):
             given.pop(0)
         if given:
             kept.append(given.pop(0))

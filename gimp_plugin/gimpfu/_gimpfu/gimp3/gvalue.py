@@ -43,6 +43,11 @@ class Resource(str):
         return made
 
 
+def is_number(kind: int) -> bool:
+    """Whether a GType is one of whole numbers, floats or enumerations."""
+    return gobject.g_type_fundamental(kind) in _NUMBERS
+
+
 def type_name(kind: int) -> str:
     """The name of a GType."""
     return decoded(gobject.g_type_name(kind))

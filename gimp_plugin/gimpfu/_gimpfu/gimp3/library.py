@@ -94,6 +94,13 @@ class Colors:
     def gimp_rgb_parse_hex(self, color: Any, text: bytes, _length: int) -> int:
         return self._parse("hex", color, text)
 
+    def names(self) -> list[str]:
+        """The names of all colours that have one."""
+        from gi.repository import Gimp
+
+        listed = Gimp.color_list_names()
+        return list(listed[0] if isinstance(listed, tuple) else listed)
+
     def _parse(self, kind: str, color: Any, text: bytes, alpha: bool = False) -> int:
         from gi.repository import Gimp
 

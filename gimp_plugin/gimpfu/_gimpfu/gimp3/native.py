@@ -92,6 +92,7 @@ TABLES = {
         "g_value_set_object g_value_set_boxed": (None, _V, _P),
         "g_value_get_object g_value_get_boxed": (_P, _V),
         "g_object_set_property g_object_get_property": (None, _P, c_char_p, _V),
+        "g_param_value_validate": (c_int, POINTER(ParamSpec), _V),
         "g_type_name": (c_char_p, c_size_t),
         "g_type_fundamental": (c_size_t, c_size_t),
         "g_type_is_a": (c_int, c_size_t, c_size_t),

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from .. import pixels, values
 from ..colors import to_rgb
 from ..errors import CancelError, error
-from . import gvalue
+from . import gvalue, handlers
 from .library import gegl, gobject
 from .native import GValue
 
@@ -84,7 +84,11 @@ def _made(plugin: Any, name: str, run: Any) -> Any:
 
     about, params, results = _installed[name]
     _name, blurb, help_text, author, copyright_text, date, label, image_types, _kind = about
-    procedure = Gimp.Procedure.new(plugin, name, Gimp.PDBProcType.PLUGIN, _runner(name, run), None)
+    special = handlers.is_handler(name)
+    if special:
+        procedure = handlers.made(plugin, name, lambda arguments: _released(run, name, arguments), _failure)
+    else:
+        procedure = Gimp.Procedure.new(plugin, name, Gimp.PDBProcType.PLUGIN, _runner(name, run), None)
     procedure.set_documentation(blurb or name, help_text or "", None)
     procedure.set_attribution(author or "", copyright_text or "", date or "")
     if image_types:
@@ -92,6 +96,9 @@ def _made(plugin: Any, name: str, run: Any) -> Any:
         procedure.set_sensitivity_mask(Gimp.ProcedureSensitivityMask.DRAWABLE)
     else:
         procedure.set_sensitivity_mask(Gimp.ProcedureSensitivityMask.ALWAYS)
+    if special:
+        procedure.set_menu_label(label or name)
+        return procedure
     _add_arguments(procedure, params)
     for kind, result_name, description in results:
         _add(procedure, kind, result_name, description, "_return_value")
@@ -109,7 +116,7 @@ def _add_arguments(procedure: Any, params: Sequence[Sequence[Any]]) -> None:
     if rest and rest[0][1].replace("_", "-") == "run-mode":
         default = Gimp.RunMode.NONINTERACTIVE
         flags = GObject.ParamFlags.READWRITE
-        procedure.add_enum_argument("run-mode", "Run mode", "Run mode", Gimp.RunMode, default, flags)
+        procedure.add_enum_argument("run-mode", "Run mode", rest[0][2] or "Run mode", Gimp.RunMode, default, flags)
         rest.pop(0)
     for kind, name, description in rest:
         _add(procedure, kind, name, description, "_argument")
@@ -149,22 +156,32 @@ def _runner(name: str, run: Any) -> Callable[..., Any]:
     """What GIMP calls to run a procedure: config -> values by position -> the script -> return values."""
 
     def callback(procedure: Any, config: Any, _data: Any = None) -> Any:
-        from gi.repository import Gimp, GLib
-
-        from ..plugin import describe
-
         try:
-            answer = run(name, _arguments(procedure, config))
-            pixels.release()
-            return _answer(procedure, name, answer)
-        except CancelError:
-            return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, GLib.Error())
+            return _answer(procedure, name, _released(run, name, _arguments(procedure, config)))
         except BaseException as failure:
-            if type(failure) is not error:
-                traceback.print_exc()
-            return procedure.new_return_values(Gimp.PDBStatusType.EXECUTION_ERROR, GLib.Error(describe(failure)))
+            return _failure(procedure, failure)
 
     return callback
+
+
+def _released(run: Any, name: str, arguments: list[Any]) -> Any:
+    """Run a script's function, and hand over to GIMP what it painted."""
+    answer = run(name, arguments)
+    pixels.release()
+    return answer
+
+
+def _failure(procedure: Any, failure: BaseException) -> Any:
+    """The return values of a procedure that raised."""
+    from gi.repository import Gimp, GLib
+
+    from ..plugin import describe
+
+    if isinstance(failure, CancelError):
+        return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, GLib.Error())
+    if type(failure) is not error:
+        traceback.print_exc()
+    return procedure.new_return_values(Gimp.PDBStatusType.EXECUTION_ERROR, GLib.Error(describe(failure)))
 
 
 def _arguments(procedure: Any, config: Any) -> list[Any]:

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-TABLE: dict[str, Callable[..., Any]] = {}
+from .context import Table
+from .context import native as _native
 
-
-def _native(name: str, *arguments: Any) -> Any:
-    from .calls import native
-
-    return native(name, *arguments)
+TABLE: Table = {}
 
 
 def _select(tool: str, *arguments: Any, feather: Any = (False, 0.0), **settings: Any) -> Any:

@@ -5,47 +5,30 @@ The functions take the arguments of GIMP 2.10, without the run mode, and return 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from .. import values
-from . import filters, selecting
+from . import filters, handlers, painting, selecting
+from .context import Table, adder
+from .context import in_context as _in_context
+from .context import native as _native
 
-_TABLE: dict[str, Callable[..., Any]] = {}
+_TABLE: Table = {}
+_stands_for = adder(_TABLE)
 _LAYER_TYPES = {"active-layer": "layers", "active-channel": "channels", "active-vectors": "paths"}
-_GRADIENTS = ("fg-bg-rgb", "fg-bg-hsv-cw", "fg-transparent")
-_FILLS = (0, 1, 5)
-"""FillType of GIMP 3 for foreground, background and pattern."""
+_FILENAME, _UNTITLED = "gimpfu-filename", "[Untitled]"
+_XCF = re.compile(r"\.xcf(\.\w+)?$|\.xcf\w+$")
 
 
 def find(name: str) -> Callable[..., Any] | None:
     """The function that stands for a procedure of GIMP 2.10."""
-    return _TABLE.get(name) or selecting.TABLE.get(name) or filters.find(name)
-
-
-def _native(name: str, *arguments: Any) -> Any:
-    from .calls import native
-
-    return native(name, *arguments)
-
-
-def _stands_for(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    def keep(function: Callable[..., Any]) -> Callable[..., Any]:
-        _TABLE[name] = function
-        return function
-
-    return keep
-
-
-def _in_context(work: Callable[[], Any], **settings: Any) -> Any:
-    """Do something in a context with other settings: opacity=50 is gimp-context-set-opacity."""
-    _native("gimp-context-push")
-    try:
-        for name, value in settings.items():
-            _native(f"gimp-context-set-{name.replace('_', '-')}", *([value] if value is not None else []))
-        return work()
-    finally:
-        _native("gimp-context-pop")
+    for table in (_TABLE, painting.TABLE, selecting.TABLE):
+        if name in table:
+            return table[name]
+    return filters.find(name)
 
 
 # What is active became what is selected
@@ -106,14 +89,46 @@ def _layer_copy(layer: Any, add_alpha: bool) -> Any:
 # Files
 
 
-_TABLE["gimp-image-get-filename"] = lambda image: (
-    _native("gimp-image-get-file", image) or _native("gimp-image-get-imported-file", image) or None
-)
-_TABLE["gimp-image-set-filename"] = lambda image, path: _native("gimp-image-set-file", image, path)
-_TABLE["gimp-image-get-uri"] = lambda image: (lambda path: f"file://{path}" if path else None)(
-    _TABLE["gimp-image-get-filename"](image)
-)
-_TABLE["gimp-file-load"] = lambda path, _raw="": _native("gimp-file-load", 1, path)
+@_stands_for("gimp-image-get-filename")
+def _filename(image: Any) -> str | None:
+    try:
+        kept = _native("gimp-image-get-parasite", image, _FILENAME)
+    except RuntimeError:
+        kept = None
+    found = (kept.data.decode("utf-8", "surrogateescape") if kept else None) or _native("gimp-image-get-file", image)
+    return found or _native("gimp-image-get-imported-file", image) or None
+
+
+@_stands_for("gimp-image-set-filename")
+def _set_filename(image: Any, path: str) -> None:
+    """GIMP 3 takes names of its own format only; others stay with the image until it is closed."""
+    if _XCF.search(path):
+        _native("gimp-image-set-file", image, path)
+    else:
+        block = path.encode("utf-8", "surrogateescape")
+        _native("gimp-image-attach-parasite", image, values.PARASITE_CLASS[0](_FILENAME, 0, block))
+
+
+@_stands_for("gimp-image-get-uri")
+def _uri(image: Any) -> str | None:
+    path = _filename(image)
+    return f"file://{path}" if path else None
+
+
+@_stands_for("gimp-file-load")
+def _load(path: str, _raw: str = "") -> Any:
+    image = _native("gimp-file-load", 1, path)
+    if _filename(image) is None:
+        _set_filename(image, path)
+    return image
+
+
+@_stands_for("gimp-image-get-name")
+def _image_name(image: Any) -> str:
+    name, path = str(_native("gimp-image-get-name", image)), _filename(image)
+    return Path(path).name if path and name.startswith(_UNTITLED) else name
+
+
 _TABLE["gimp-file-save"] = lambda image, _drawable, path, _raw="": _native("gimp-file-save", 1, image, path, None)
 for _kind in (
     "png-save",
@@ -147,78 +162,6 @@ def _set_colormap(image: Any, _count: int, block: Any) -> None:
         _native("gimp-palette-add-entry", palette, "", tuple(channels[n : n + 3]))
     _native("gimp-image-set-palette", image, palette)
     _native("gimp-resource-delete", palette)
-
-
-# Filling and colours
-
-
-@_stands_for("gimp-edit-bucket-fill")
-def _bucket_fill(
-    drawable: Any, fill: int, mode: int, opacity: float, threshold: float, merged: bool, x: float, y: float
-) -> None:
-    whole = not _native("gimp-selection-is-empty", _native("gimp-item-get-image", drawable))
-    name = "gimp-drawable-edit-fill" if whole else "gimp-drawable-edit-bucket-fill"
-    place = () if whole else (x, y)
-    settings = {"opacity": opacity, "paint_mode": mode, "sample_threshold_int": threshold, "sample_merged": merged}
-    _in_context(lambda: _native(name, drawable, _FILLS[fill], *place), **settings)
-
-
-@_stands_for("gimp-edit-blend")
-def _blend(drawable: Any, blend: int, mode: int, kind: int, opacity: float, offset: float, *rest: Any) -> None:
-    repeat, reverse, supersample, depth, threshold, dither, x1, y1, x2, y2 = rest
-    arguments = (drawable, kind, offset, supersample, max(1, depth), threshold, dither, x1, y1, x2, y2)
-    settings: dict[str, Any] = {"opacity": opacity, "paint_mode": mode}
-    if blend < len(_GRADIENTS):
-        settings[f"gradient_{_GRADIENTS[blend]}"] = None
-    settings.update(gradient_repeat_mode=repeat, gradient_reverse=reverse)
-    _in_context(lambda: _native("gimp-drawable-edit-gradient-fill", *arguments), **settings)
-
-
-_TABLE["gimp-hue-saturation"] = lambda drawable, hues, hue, lightness, saturation: _native(
-    "gimp-drawable-hue-saturation", drawable, hues, hue, lightness, saturation, 0
-)
-_TABLE["gimp-invert"] = lambda drawable: _native("gimp-drawable-invert", drawable, False)
-_TABLE["gimp-desaturate"] = lambda drawable: _native("gimp-drawable-desaturate", drawable, 0)
-_TABLE["gimp-brightness-contrast"] = lambda drawable, brightness, contrast: _native(
-    "gimp-drawable-brightness-contrast", drawable, brightness / 127.0, contrast / 127.0
-)
-_TABLE["gimp-curves-spline"] = lambda drawable, channel, _count, points: _native(
-    "gimp-drawable-curves-spline", drawable, channel, [point / 255.0 for point in points]
-)
-_TABLE["gimp-levels"] = lambda drawable, channel, low, high, gamma, low_out, high_out: _native(
-    "gimp-drawable-levels", drawable, channel, low / 255, high / 255, False, gamma, low_out / 255, high_out / 255, False
-)
-_TABLE["gimp-threshold"] = lambda drawable, low, high: _native(
-    "gimp-drawable-threshold", drawable, 0, low / 255.0, high / 255.0
-)
-_TABLE["gimp-histogram"] = lambda drawable, channel, start, end: _native(
-    "gimp-drawable-histogram", drawable, channel, start / 255.0, end / 255.0
-)
-for _side in ("left", "right"):
-    _TABLE[f"gimp-gradient-segment-set-{_side}-color"] = lambda gradient, segment, color, opacity, side=_side: _native(
-        f"gimp-gradient-segment-set-{side}-color", gradient, segment, _with_opacity(color, opacity)
-    )
-for _samples in ("uniform", "custom"):
-    _TABLE[f"gimp-gradient-get-{_samples}-samples"] = lambda *arguments, kind=_samples: _flat(
-        _native(f"gimp-gradient-get-{kind}-samples", *arguments)[1]
-    )
-_TABLE["gimp-drawable-offset"] = lambda drawable, wrap, fill, x, y: _native(
-    "gimp-drawable-offset", drawable, wrap, fill, _native("gimp-context-get-background"), x, y
-)
-
-
-def _flat(colors: Any) -> Any:
-    """Colours as GIMP 2.10 returned them: how many numbers, and four for each colour."""
-    numbers = tuple(channel for color in colors for channel in (color.r, color.g, color.b, color.a))
-    return len(numbers), numbers
-
-
-def _with_opacity(color: Any, opacity: float) -> Any:
-    from ..colors import to_rgb
-
-    copy = to_rgb(color).copy()
-    copy.set_alpha(opacity / 100.0)
-    return copy
 
 
 # Text
@@ -318,8 +261,9 @@ def _query(*patterns: str) -> Any:
 
 
 _TABLE["gimp-image-get-cmap"], _TABLE["gimp-image-set-cmap"] = _get_colormap, _set_colormap
-_TABLE["gimp-bucket-fill"], _TABLE["gimp-blend"] = _bucket_fill, _blend
 for _owner in ("image", "layer"):
     _TABLE[f"gimp-{_owner}-scale-full"] = lambda thing, width, height, *rest, owner=_owner: _in_context(
         lambda: _native(f"gimp-{owner}-scale", thing, width, height, *rest[:-1]), interpolation=rest[-1]
     )
+_TABLE["gimp-register-load-handler"] = _TABLE["gimp-register-magic-load-handler"] = handlers.register_load
+_TABLE["gimp-register-save-handler"] = handlers.register_save

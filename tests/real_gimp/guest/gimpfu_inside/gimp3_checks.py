@@ -85,7 +85,10 @@ CALLS = [
         "FILL_WHITE != FILL_TRANSPARENT, WHITE_FILL == FILL_WHITE, NORMAL_MODE, PIXELS == UNIT_PIXEL",
         (True, True, 0, True),
     ),
-    ("gimp.version[0], gimp.export_image(image, None, 'X', 1) if 0 else 3", (3, 3)),
+    ("gimpcolor.rgb_names()['orange'][:3]", (255, 165, 0)),
+    ("gimp.export_image(image, layer, 'X', EXPORT_CAN_HANDLE_RGB)[0] == EXPORT_EXPORT", True),
+    ("len(gimp.export_image(image, layer, 'X', EXPORT_CAN_HANDLE_RGB)[1].layers), len(image.layers)", (1, 2)),
+    ("gimp.export_image(image, layer, 'X', 0xff) == (EXPORT_IGNORE, image, layer)", True),
     ("gimpcolor.rgb_parse_css('rgba(255, 0, 0, 0.5)', True).a", 0.5),
     ("gimpcolor.rgb_parse_name('orange')[:3], gimpcolor.rgb_parse_hex('#0080ff')[:3]", ((255, 165, 0), (0, 128, 255))),
 ]
@@ -134,4 +137,11 @@ def missing_targets():
     return sorted(new for new in set(RENAMED.values()) if not pdb.query("^" + new + "$"))
 
 
-print(json.dumps({"filters": run_filters(), "calls": run_calls(), "missing": missing_targets()}))
+def covered():
+    """The procedures of GIMP 2.10 that there are."""
+    with open("/home/painter/procedures") as names:
+        return [name for name in names.read().split() if hasattr(pdb, name)]
+
+
+found = {"filters": run_filters(), "calls": run_calls(), "missing": missing_targets(), "covered": covered()}
+print(json.dumps(found))
