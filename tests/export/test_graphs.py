@@ -18,7 +18,7 @@ import onnx.defs
 import pytest
 
 from engine.losses.variants import CLASSIC, FINISHING, GATYS, PAINTING
-from export import ExportError, build, graphs, vgg16
+from export import ExportError, build, faces, graphs, vgg16
 from export.onnx_graph import OPSET, serialise
 from export.variants import VARIANTS
 from export.weights import Weights, load_weights
@@ -246,12 +246,13 @@ def test_half_written_graphs_never_pass_for_finished_ones(copy: Path) -> None:
 # The command
 
 
-def test_the_command_says_what_it_did(finished: Path) -> None:
-    before = state(finished)
-    again = run("--output", finished)
-    assert (again.returncode, again.stdout) == (0, f"The graphs are up to date in {finished}\n")
+def test_the_command_says_what_it_did(copy: Path) -> None:
+    before = state(copy)
+    for _ in range(2):  # at first the network that finds faces is added
+        again = run("--output", copy)
+        assert (again.returncode, again.stdout) == (0, f"The graphs are up to date in {copy}\n")
+        assert before.items() <= state(copy).items() and (copy / faces.FILE).is_file()
     assert again.stderr == ""
-    assert state(finished) == before
 
 
 @pytest.mark.slow
@@ -259,7 +260,8 @@ def test_the_command_writes_graphs(empty: Path, finished: Path) -> None:
     folder = empty / "deep" / "down"
     written = run("--output", folder)
     assert (written.returncode, written.stdout) == (0, f"Wrote the graphs to {folder}\n")
-    assert checksums(folder) == checksums(finished)
+    sums = checksums(folder)
+    assert sums.pop(faces.FILE) and sums == checksums(finished)
 
 
 @pytest.mark.slow
