@@ -19,6 +19,7 @@ class MapRow(Gtk.Box):
     ) -> None:
         super().__init__(spacing=12)
         self._config, self._targets, name = config, targets, STRENGTH_MAP.name
+        self._offered: dict[str, str] = {}
         self._chooser = Chooser(STRENGTH_MAP.help, lambda chosen: config.set_property(name, chosen))
         label = next(one.get_nick() for one in procedure.get_arguments() if one.get_name() == name)
         add_labelled(self, label, self._chooser)
@@ -27,8 +28,12 @@ class MapRow(Gtk.Box):
         self.show_all()
 
     def refresh(self) -> None:
-        """Offer the channels that there are now, and show what is chosen."""
+        """Offer the channels that there are now, and show what is chosen; filled anew, a drop-down loses the focus."""
         name, chosen = STRENGTH_MAP.name, self._config.get_property(STRENGTH_MAP.name) or ""
-        shown = self._chooser.offer(regions.offered_maps(self._targets[0].get_image(), self._targets), chosen)
+        offered = regions.offered_maps(self._targets[0].get_image(), self._targets)
+        if offered == self._offered and self._chooser.get_active_id() == chosen:
+            return
+        self._offered = offered
+        shown = self._chooser.offer(offered, chosen)
         if shown != chosen:
             self._config.set_property(name, shown)
