@@ -82,11 +82,11 @@ def find_look(name: str) -> Look:
     file = look_file(name)
     if file.is_file():
         return read_look(file)
+    if file.exists():
+        raise LookError(f"{name} is not a file; save the look into one.")
     if file.parent == user_folder():
         known = ", ".join(sorted({other.stem for other in _files()}))
         raise LookError(f"There is no look {name!r}; there are {known}, and files that end in {SUFFIX}.")
-    if file.exists():
-        raise LookError(f"{name} is not a file; save the look into one.")
     raise LookError(f"There is no look in {name}; check the name and the folder.")
 
 

@@ -12,15 +12,12 @@ from benchmarks.reliability.faults import FAULTS, GROUPS
 from benchmarks.reliability.soak import soak
 
 QUICK = (
-    "kill -9 in the last level",
     "SIGTERM, as before a shutdown",
     "Ctrl+C in the first quarter of a second",
-    "gradient and loss are no numbers from evaluation 12 on",
     "`-o` names the content",
     "a checkpoint's level has another size",
     "one bit of a graph is flipped",
     "cut short: AVIF",
-    "a program for Ghostscript named .png",
     "the editor dies in a job",
     "a module of the installed engine is emptied",
 )

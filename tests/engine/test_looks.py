@@ -122,4 +122,4 @@ def test_a_pipe_in_the_place_of_a_look_blocks_nobody() -> None:
     assert "pipe" not in [look.name for look in known_looks()]
     for file in (user_folder() / "pipe.json", user_folder()):
         with pytest.raises(LookError, match="is not a file"):
-            find_look(str(file.with_suffix(".json") if file.is_dir() else file))
+            find_look(str(file))
