@@ -103,20 +103,21 @@ def _run(command: Sequence[str | Path], environment: Mapping[str, str], folder: 
 
 
 def other_usr(python: Path) -> str:
-    """An environment made on one system, in another one with the same home, as in Flatpak's sandbox."""
+    """Environments made on one system, in another one with the same home, as in Flatpak's sandbox."""
     with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder) / "home"
-        shutil.copytree(python.parents[1], home / ".local/python", symlinks=True)
-        inside = f"{HOME}/.local/python/bin/{python.name}"
-        with Gimp(prepare("bookworm")).at(home=home).shell() as shell:
-            shell.run(["/usr/bin/python3", "-m", "venv", "--without-pip", f"{HOME}/system"])
-            shell.run([inside, "-m", "venv", "--without-pip", f"{HOME}/own"])
-        starts = ["-I", "-c", "import ctypes, ssl, sys; print(sys.prefix)"]
-        with Gimp(prepare("sid")).at(home=home).shell() as shell:
+        home, binds = Path(folder) / "home", {python.parents[1]: f"{python.parents[1]}:ro"}
+        home.mkdir()
+        with Gimp(prepare("bookworm")).at(home=home, binds=binds).shell() as shell:
+            for name, made_by in (("system", "/usr/bin/python3"), ("own", str(python))):
+                shell.run([made_by, "-m", "venv", "--without-pip", f"{HOME}/{name}"])
+                (packages,) = (home / name).glob("lib/python*/site-packages")
+                (packages / "package.py").touch()
+        starts = ["-I", "-c", "import ctypes, package"]
+        with Gimp(prepare("sid")).at(home=home, binds=binds).shell() as shell:
             system = shell.run([f"{HOME}/system/bin/python", *starts], check=False)
             own = shell.run([f"{HOME}/own/bin/python", *starts], check=False)
         assert system.returncode != 0 and own.returncode == 0, (system.stderr, own.stderr)
-    return "the system's Python does not start in the other one; a Python in the home does"
+    return "the system's Python does not find its packages in the other one; one that lies outside /usr does"
 
 
 def old_python(python: Path) -> str:
