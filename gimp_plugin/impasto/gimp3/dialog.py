@@ -179,9 +179,8 @@ class Dialog:
         box = self.window.fill_box("more-box", advanced)
         right.pack_start(self._compute_on, False, False, 0)
         folded = Gtk.Expander.new_with_mnemonic(_("_More"))
-        if (
-            folded.get_direction() == Gtk.TextDirection.RTL
-        ):  # GTK puts the label there when that changes, and not before
+        # GTK moves the label to the right when the direction changes, and not before.
+        if folded.get_direction() == Gtk.TextDirection.RTL:
             folded.set_direction(Gtk.TextDirection.LTR)
             folded.set_direction(Gtk.TextDirection.RTL)
         folded.add(box)
