@@ -121,7 +121,7 @@ def _paint(
     failed = report_problems(painted.saved, save_text(report, text) if report else None)
     if painted.failure is not None:
         place = painted.saved.file if painted.saved else output
-        say(f"impasto: {painted.failure} The best picture so far is in {place}.")
+        say(f"impasto: {str(painted.failure).rstrip('.')}. The best picture so far is in {place}.")
     return INTERRUPTED if interrupted else int(failed or painted.failure is not None)
 
 

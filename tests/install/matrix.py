@@ -26,7 +26,7 @@ from tests.real_gimp.harness.shell import CommandError
 
 PAGE = """# Installation
 
-Written by `python -m tests.install.matrix`, which does all this for real: nothing is edited by hand. Times are of
+Written by `python -m tests.install.matrix`, which does all this for real. Times are of
 {processor} with a load of {load:.0f} by other programs; the trials without a download take the locked packages
 of the tests' own environment.
 """
