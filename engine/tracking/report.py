@@ -21,7 +21,7 @@ class Result:
 
     Attributes
     ----------
-    pixels : (H, W, 3|4) float32 sRGB 0..1, alpha as the content's
+    pixels : (H, W, 3|4) float32 sRGB 0..1, alpha as the content's; (H, W, 1) where the result is a map
     stopped : True if it was ended early
     report : what `--report` writes
     failure : what ended it early, where that was no request: memory ran out, or a device failed

@@ -14,6 +14,7 @@ import numpy as np
 from ..cluster import Delivery
 from ..jobs.animation_job import AnimationJob
 from ..jobs.dream_job import DreamJob
+from ..jobs.faces_job import FacesJob
 from ..jobs.job import CropPainter, Job, JobPlan, OnLevel, OnProgress, Work
 from ..jobs.painting import Painted
 from ..jobs.sheet_job import SheetJob
@@ -49,7 +50,7 @@ def here(command: Mapping[str, Any]) -> dict[str, Any]:
 def read_request(command: Mapping[str, Any], scratch: Scratch) -> JobRequest:
     """The job that a command describes, here or on a cluster; raises as `read_job`."""
     request, address = read_job(here(command), scratch), address_of(command)
-    if address is None or isinstance(request.job, SheetJob):  # a sheet is small: it is computed here
+    if address is None or isinstance(request.job, SheetJob | FacesJob):  # they are small: computed here
         return request
     files = {name: scratch.file(name) for name in names_of(command)}
     return dataclasses.replace(

@@ -14,6 +14,7 @@ from ..arrays import Array
 from ..errors import InputError
 from ..jobs.animation_job import AnimationJob
 from ..jobs.dream_job import DreamJob
+from ..jobs.faces_job import FacesJob
 from ..jobs.job import Box, Work
 from ..jobs.layered import Layer, LayerFrames
 from ..jobs.sheet_job import SheetJob
@@ -25,7 +26,7 @@ from ..options import ComputeOptions, DreamOptions, OptionError, Options
 from . import protocol
 from .scratch import Scratch, shown
 
-KINDS = ("style", "dream", "video", "sheet")
+KINDS = ("style", "dream", "video", "sheet", "faces")
 LARGEST = 10**15
 """Integers are smaller: JSON readers keep those exactly, and names of files stay short."""
 MOST_CELLS = 64
@@ -58,11 +59,14 @@ def read_job(command: Mapping[str, Any], scratch: Scratch) -> JobRequest:
         number, pause = _integer(command["id"]), command.get("pause_after_level")
         kind = kind_of(command)
         if kind == "dream":
-            job: StyleJob | DreamJob | AnimationJob | SheetJob = _read_dream(cast(protocol.DreamJob, command), scratch)
+            job: Work[Any] = _read_dream(cast(protocol.DreamJob, command), scratch)
         elif kind == "video":
             job = _read_video(cast(protocol.VideoJob, command), scratch)
         elif kind == "sheet":
             job = _read_sheet(cast(protocol.SheetJob, command), scratch)
+        elif kind == "faces":
+            options = Options.from_mapping(dict(command.get("options", {})))
+            job = FacesJob(read_pixels(command["content"], scratch), options)
         else:
             job = _read_style(cast(protocol.StyleJob, command), scratch)
         return JobRequest(number, job, None if pause is None else _integer(pause))

@@ -234,7 +234,7 @@ class Prepare(TypedDict, total=False):
     """Load what a job with these options will need."""
 
     type: Literal["prepare"]
-    kind: Literal["style", "dream", "video", "sheet"]
+    kind: Literal["style", "dream", "video", "sheet", "faces"]
     options: dict[str, Any]
 
 
@@ -268,6 +268,12 @@ class DreamJob(JobCommand, total=False):
 
     kind: Literal["dream"]
     guide: PixelFile
+
+
+class FacesJob(JobCommand, total=False):
+    """Look for faces; `kind` is required. The result has one channel: 0 on faces, 1 elsewhere."""
+
+    kind: Literal["faces"]
 
 
 class ResumeJob(_OfJob):
@@ -320,22 +326,10 @@ class SheetJob(_WithStyles, total=False):
     cells: list[SheetCell]
 
 
-class Continue(_OfJob):
-    """Continue a paused job, or do not pause."""
+class Control(_OfJob):
+    """Continue a paused job, or do not pause; finish it with the best picture so far; or end it without a result."""
 
-    type: Literal["continue"]
-
-
-class Stop(_OfJob):
-    """Finish a job now, with the best picture so far."""
-
-    type: Literal["stop"]
-
-
-class Cancel(_OfJob):
-    """End a job without a result."""
-
-    type: Literal["cancel"]
+    type: Literal["continue", "stop", "cancel"]
 
 
 class Quit(TypedDict):
@@ -344,4 +338,4 @@ class Quit(TypedDict):
     type: Literal["quit"]
 
 
-Command = Union[Prepare, StyleJob, DreamJob, VideoJob, SheetJob, ResumeJob, Crop, Continue, Stop, Cancel, Quit]
+Command = Union[Prepare, StyleJob, DreamJob, VideoJob, SheetJob, FacesJob, ResumeJob, Crop, Control, Quit]

@@ -92,6 +92,8 @@ def do(folder: Path, job: dict) -> None:
     say("forecast", id=number, **about, **of_frames(job))
     if job.get("kind") == "sheet":
         return do_sheet(folder, job)
+    if job.get("kind") == "faces":
+        return do_faces(folder, job)
     finished = 0
     for index, content in enumerate(contents):
         ended = work(folder, job, content, index, len(contents))
@@ -111,6 +113,15 @@ def do(folder: Path, job: dict) -> None:
 
 def of_frames(job: dict) -> dict:
     return {"frames": len(job["frames"])} if "frames" in job else {}
+
+
+def do_faces(folder: Path, job: dict) -> None:
+    """A face where the content is darker than half, in red."""
+    number, content = job["id"], job["content"]
+    values = array("f", (folder / content["file"]).read_bytes())[:: content["channels"]]
+    (folder / "faces.f32").write_bytes(array("f", [float(value > 0.5) for value in values]).tobytes())
+    size = {side: content[side] for side in ("width", "height")}
+    say("done", id=number, file="faces.f32", **size, channels=1, stopped=False, seconds=0.1, report={})
 
 
 def do_sheet(folder: Path, job: dict) -> None:

@@ -11,6 +11,7 @@ from tests.real_gimp.harness import gimpfu_home
 from tests.real_gimp.harness.gimp import run_console
 from tests.real_gimp.harness.installed import INSIDE, Installation
 from tests.real_gimp.harness.recorded_protocol import RecordedProtocol, record_protocol
+from tests.real_gimp.harness.screen_reader import ScreenReader
 from tests.real_gimp.harness.snapshots import PRELUDE, Snapshot, read_report
 from tests.real_gimp.harness.studio import DIALOG
 
@@ -82,7 +83,7 @@ ROW = """
     image, layer, style = open_pair()
     procedure = Gimp.get_pdb().lookup_procedure("plug-in-impasto")
     config = procedure.create_config()
-    row = MapRow(procedure, config, [layer])
+    row = MapRow(procedure, config, [layer], lambda: "")
     def shown():
         return [row._chooser.get_active_text(), config.get_property("strength-map") or ""]
     def offered():
@@ -190,3 +191,38 @@ def test_a_channel_chosen_in_the_dialog_reaches_the_engine(installed: Installati
     first, *_, last = protocol.messages(">", "job")
     assert "strength_map" not in first and last["content"] == first["content"]
     assert all(last["strength_map"][side] == last["content"][side] for side in ("width", "height"))
+
+
+def test_faces_become_a_channel_that_is_the_map(installed: Installation, tmp_path: Path) -> None:
+    """By the button in the dialog: the channel lies on the layer, is and the map of the next job."""
+    code = """
+        image, layer, style = open_pair()
+        image.set_selected_layers([layer])
+        display = Gimp.Display.new(image)
+        image.clean_all()
+    """
+    after = """
+        (channel,) = image.get_channels()
+        values = memoryview(channel.get_buffer().get(Gegl.Rectangle.new(0, 0, 256, 256), 1.0, "Y' float",
+                            Gegl.AbyssPolicy.NONE)).cast("f")
+        report(name=channel.get_name(), least=min(values), corner=values[0],
+               held=sum(value < 0.5 for value in values) / len(values),
+               selected=[one.get_name() for one in image.get_selected_layers()])
+    """
+    recorded = record_protocol(installed, tmp_path / "home")
+    with recorded.gimp.window(accessible=True) as window:
+        window.python(PRELUDE + textwrap.dedent(code))
+        window.wait_for_title("256x256")
+        window.search_action("Neural Style")
+        window.wait_for_title(DIALOG)
+        protocol = RecordedProtocol(window.shell.home)
+        window.wait(lambda: protocol.messages("<", "preview"), "the first preview", timeout=600)
+        ScreenReader(window).click(DIALOG, name="Find faces")
+        window.wait(lambda: "strength_map" in protocol.messages(">", "job")[-1], "a job with the map", timeout=600)
+        window.screenshot(shot := tmp_path / f"{installed.gimp.suite}.png")
+        window.answer("alt+c", DIALOG)
+        found = read_report(window.python(PRELUDE + textwrap.dedent(after)))
+    if os.environ.get("IMPASTO_SHOTS"):
+        shutil.copy(shot, Path(os.environ["IMPASTO_SHOTS"]) / f"faces-{shot.name}")
+    assert (found["name"], len(found["selected"])) == ("Impasto faces", 1)
+    assert (found["least"], found["corner"]) == (0, 1) and 0.005 < found["held"] < 0.2

@@ -1,21 +1,34 @@
-"""The strength map in the dialog: a drop-down over the channels, the selection and the layer's mask, or none."""
+"""The strength map in the dialog: a drop-down over the channels, the selection and the layer's mask, or none.
+
+A button beside it makes a channel of the faces that are found.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from gi.repository import Gimp, Gtk
 
+from common import faces
+from common.errors import PluginError
 from common.settings import STRENGTH_MAP
 from gimp3 import regions
+from gimp3.progress import tell
 from gimp3.widgets import Chooser, add_labelled
 
 
 class MapRow(Gtk.Box):
-    """One drop-down, which shows and sets the argument; what has gone from the image is no longer chosen."""
+    """One drop-down, which shows and sets the argument; what has gone from the image is no longer chosen.
+
+    `add_faces` makes a channel of the faces that it finds, and returns its name.
+    """
 
     def __init__(
-        self, procedure: Gimp.Procedure, config: Gimp.ProcedureConfig, targets: Sequence[Gimp.Drawable]
+        self,
+        procedure: Gimp.Procedure,
+        config: Gimp.ProcedureConfig,
+        targets: Sequence[Gimp.Drawable],
+        add_faces: Callable[[], str],
     ) -> None:
         super().__init__(spacing=12)
         self._config, self._targets, name = config, targets, STRENGTH_MAP.name
@@ -23,6 +36,10 @@ class MapRow(Gtk.Box):
         self._chooser = Chooser(STRENGTH_MAP.help, lambda chosen: config.set_property(name, chosen))
         label = next(one.get_nick() for one in procedure.get_arguments() if one.get_name() == name)
         add_labelled(self, label, self._chooser)
+        find = Gtk.Button(label=faces.FIND)
+        find.set_tooltip_text(faces.FIND_HELP)
+        find.connect("clicked", lambda _button: self._find_faces(add_faces))
+        self.pack_start(find, False, False, 0)
         config.connect(f"notify::{name}", lambda _config, _property: self.refresh())
         self.refresh()
         self.show_all()
@@ -37,3 +54,15 @@ class MapRow(Gtk.Box):
         shown = self._chooser.offer(offered, chosen)
         if shown != chosen:
             self._config.set_property(name, shown)
+
+    def _find_faces(self, add_faces: Callable[[], str]) -> None:
+        """Take the faces' channel as the map; the window waits meanwhile."""
+        window = self.get_toplevel()
+        window.set_sensitive(False)
+        try:
+            self._config.set_property(STRENGTH_MAP.name, add_faces())
+        except PluginError as error:
+            tell(str(error))
+        finally:
+            window.set_sensitive(True)
+            self.refresh()

@@ -141,7 +141,14 @@ class Call:
         if self.about.has_strength_map:
             from gimp3.map_row import MapRow  # needs a display
 
-            maps = MapRow(self.procedure, self.config, self.targets)
+            def add_faces() -> str:
+                from gimp3.faces_channel import add_faces  # needs a display
+
+                options = arguments.options(self.config, self.about.options)
+                with dialog.lent() as (lent, _others):
+                    return add_faces(lent, self.targets[0], options.to_mapping())
+
+            maps = MapRow(self.procedure, self.config, self.targets, add_faces)
             dialog.add_below("strength", maps)
             dialog.on_focus(maps.refresh)
         if self.about is STYLE:

@@ -36,11 +36,7 @@ class Mask:
         if channel is None:
             raise GoneError(_("The channel of a region was removed before it was read."))
         there = Gegl.Rectangle.new(area.x + self.offsets[0], area.y + self.offsets[1], area.width, area.height)
-        # GIMP keeps channels gamma-coded in 8-bit images alone; the value as it is stored counts.
-        image = channel.get_image()
-        plain = not channel.is_layer_mask() and self.number != image.get_selection().get_id()
-        coded = plain and image.get_precision() == Gimp.Precision.U8_NON_LINEAR
-        file.write(channel.get_buffer().get(there, 1.0, "Y' float" if coded else "Y float", Gegl.AbyssPolicy.NONE))
+        file.write(channel.get_buffer().get(there, 1.0, coding(channel), Gegl.AbyssPolicy.NONE))
 
 
 @dataclass(frozen=True)
@@ -60,6 +56,16 @@ class Region:
                 _("Add one (Layer > Mask > Add Layer Masks), or choose a channel."),
             )
         return Mask(mask.get_id(), (0, 0))
+
+
+def coding(channel: Gimp.Channel) -> str:
+    """The pixel format in which a channel's values are those that are stored.
+
+    GIMP keeps channels gamma-coded in 8-bit images alone, and neither masks nor the selection.
+    """
+    image = channel.get_image()
+    plain = not channel.is_layer_mask() and channel.get_id() != image.get_selection().get_id()
+    return "Y' float" if plain and image.get_precision() == Gimp.Precision.U8_NON_LINEAR else "Y float"
 
 
 def find(image: Gimp.Image, name: str) -> Region | None:

@@ -22,8 +22,8 @@ def types_of(union: Any) -> dict[str, set[str]]:
     """The keys of each type of message or command."""
     found: dict[str, set[str]] = {}
     for message in get_args(union):
-        (kind,) = get_args(get_type_hints(message)["type"])
-        found[kind] = found.get(kind, set()) | keys_of(message)
+        for kind in get_args(get_type_hints(message)["type"]):
+            found[kind] = found.get(kind, set()) | keys_of(message)
     return found
 
 

@@ -167,7 +167,8 @@ def _add_looks_and_map(dialog: Any, config: Any, rows: Any, layer: Gimp.Layer) -
     from gimp3.looks_row import LooksRow
     from gimp3.map_row import MapRow
 
-    dialog.add_below("strength", MapRow(Gimp.get_pdb().lookup_procedure(STYLE.name), config, [layer]))
+    map_row = MapRow(Gimp.get_pdb().lookup_procedure(STYLE.name), config, [layer], lambda: "")
+    dialog.add_below("strength", map_row)
     dialog.add_on_top(LooksRow(dialog, config, rows, [layer], lambda _choices: None))
 
 
