@@ -19,6 +19,7 @@ from installer.inspection import described
 from installer.places import find_places
 from tests.conftest import CHECKOUT
 from tests.install import layouts
+from tests.namespaces import alone
 from tests.real_gimp.harness.gimp import Gimp
 from tests.real_gimp.harness.installed import copy_checkout, install, lend_checkout, listing, run_installer
 from tests.real_gimp.harness.roots import prepare
@@ -85,7 +86,7 @@ def bundle_without_network(python: Path) -> str:
         with zipfile.ZipFile(archive) as file:
             file.extractall(empty)
         (program,) = empty.glob("impasto-*")
-        command = ["unshare", "--map-root-user", "--net", python, program / "install.py", "--offline", made]
+        command = [*alone("--net"), python, program / "install.py", "--offline", made]
         said = _run([*command, "--device", "cpu", "--demo", "--demo-size", "64"], environment, home)
         assert Path(said.splitlines()[-1]).is_file(), said
         Path(said.splitlines()[-1]).unlink()

@@ -17,8 +17,7 @@ from installer.context import Context
 from installer.places import find_places
 from tests.install import trials
 from tests.install.real import Home, copy_checkout
-
-WITHOUT_NETWORK = ("unshare", "--map-root-user", "--net")
+from tests.namespaces import alone
 
 
 @pytest.mark.slow
@@ -28,7 +27,7 @@ def test_the_zip_installs_and_paints_without_checkout_and_network(tmp_path: Path
     home.configuration.parents[2].mkdir(parents=True)
     home.seed()
     options = ("--device", "cpu", "--demo", "--demo-size", "32")
-    command = [*WITHOUT_NETWORK, *home.command(*options)]
+    command = [*alone("--net"), *home.command(*options)]
     done = subprocess.run(command, env=home.environment, cwd=home.path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr + done.stdout
     painted = np.asarray(Image.open(done.stdout.splitlines()[-1]).convert("RGB"), np.int16)

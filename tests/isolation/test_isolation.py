@@ -17,6 +17,7 @@ import pytest
 from PIL import Image
 
 from engine.imaging import write_image
+from tests.namespaces import alone
 
 PATIENCE = 120
 QUICK = ("--size", "48", "--evaluations", "2", "--threads", "1")
@@ -86,13 +87,13 @@ def check_places(paths: Sequence[str], home: Path) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="namespaces are Linux's")
 def test_everything_works_without_a_network(home: Path) -> None:
     """In a namespace whose only interface, the loopback, is down."""
-    alone = ["unshare", "--user", "--map-root-user", "--net"]
+    without_network = alone("--net")
     probe = "import socket; socket.create_connection(('127.0.0.1', 9), 1)"
-    reached = subprocess.run([*alone, sys.executable, "-c", probe], capture_output=True, text=True)
+    reached = subprocess.run([*without_network, sys.executable, "-c", probe], capture_output=True, text=True)
     assert "Network is unreachable" in reached.stderr
     for name in ("style", "dream", "video"):
         arguments = [str(home / word) if (home / word).suffix or "/" in word else word for word in COMMANDS[name]]
-        run(home, *alone, sys.executable, "-m", "engine", *arguments)
+        run(home, *without_network, sys.executable, "-m", "engine", *arguments)
     assert {path.name for path in (home / "out").iterdir()} == {"a.png", "a.json", "a.jpg", "a.gif"}
 
 

@@ -22,6 +22,7 @@ import tifffile
 from PIL import Image
 
 from engine.imaging import read_image
+from tests.namespaces import alone
 
 from .conftest import COMMAND, PATIENCE, Impasto
 
@@ -197,9 +198,14 @@ def test_a_worker_elsewhere_leaves_the_folder_of_this_one_alone(folder: Path, ch
     first = subprocess.Popen([*COMMAND, "worker"], stdin=-1, stdout=-1, env=environment)
     assert first.stdin and first.stdout and b"ready" in first.stdout.readline()
     (own,) = folder.glob("impasto-*")
-    own_namespace = ["unshare", "--user", "--map-root-user", "--fork", "--pid", "--mount-proc"]
     try:
-        subprocess.run([*own_namespace, *COMMAND, "worker"], input=b"", env=environment, check=True, timeout=PATIENCE)
+        subprocess.run(
+            [*alone("--fork", "--pid", "--mount-proc"), *COMMAND, "worker"],
+            input=b"",
+            env=environment,
+            check=True,
+            timeout=PATIENCE,
+        )
         assert list(folder.glob("impasto-*")) == [own]
     finally:
         first.communicate(timeout=PATIENCE)
