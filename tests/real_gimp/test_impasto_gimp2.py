@@ -436,7 +436,7 @@ def test_what_the_user_does_meanwhile(faked2: Callable[..., Gimp]) -> None:
         window.python("image.remove_layer(layer)")
         finish(window, says=True)
         newest = "newest = max(gimp.image_list(), key=lambda one: one.ID); print(newest.width, newest.height)"
-        assert window.python(newest) == "80 80\n"
+        window.wait(lambda: window.python(newest) == "80 80\n", "the new image")
 
 
 def test_an_indexed_image_becomes_rgb_if_the_user_agrees_in_the_same_undo_step(faked2: Callable[..., Gimp]) -> None:
