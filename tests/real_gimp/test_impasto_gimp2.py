@@ -411,7 +411,7 @@ def test_frames_that_were_finished_are_delivered_when_the_engine_dies(faked2: Ca
 
 def test_what_the_user_does_meanwhile(faked2: Callable[..., Gimp]) -> None:
     """Strokes are not covered, a layer that has gone becomes a new image, a dropped selection still counts."""
-    with faked2(steps=12, pause=0.25).window() as window:
+    with faked2(steps=12, pause=0.75).window() as window:
         window.python(PRELUDE + "from gimpenums import *\nimage, layer, style = open_pair()\n" + SELECT)
         window.python("show(image)")
         before = begin(window)
