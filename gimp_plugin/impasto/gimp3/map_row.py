@@ -58,11 +58,11 @@ class MapRow(Gtk.Box):
     def _find_faces(self, add_faces: Callable[[], str]) -> None:
         """Take the faces' channel as the map; the window waits meanwhile."""
         window = self.get_toplevel()
-        window.set_sensitive(False)
+        Gtk.Widget.set_sensitive(window, False)  # GIMP's dialog has another method of this name
         try:
             self._config.set_property(STRENGTH_MAP.name, add_faces())
         except PluginError as error:
             tell(str(error))
         finally:
-            window.set_sensitive(True)
+            Gtk.Widget.set_sensitive(window, True)
             self.refresh()
