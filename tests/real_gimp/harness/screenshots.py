@@ -93,7 +93,7 @@ def fail(window: GimpWindow) -> None:
     window.wait(lambda: any(window.shell.outside("/tmp").glob("impasto-*/pixels-*.f32")), "the engine to paint")
     kill_inside(window.shell, ENGINE)
     window.wait_until_gone(PROGRESS)
-    window.wait_for_title("GIMP Message")
+    window.wait_for_title("Impasto Message")
 
 
 def take(window: GimpWindow, path: Path) -> Path:
