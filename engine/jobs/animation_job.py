@@ -15,9 +15,9 @@ from ..losses.style import Style
 from ..options import Options
 from ..runtime.network import Network
 from ..tracking.forecast import Forecast
-from ..tracking.progress import Progress
 from ..transfer.continued import SHARE
 from ..transfer.plan import Plan, learn
+from .course import Course
 from .frame_painter import FramePainter, forecast
 from .job import OnLevel, OnProgress
 from .layered import LayerFrames, LayerPainter
@@ -107,7 +107,7 @@ class AnimationJob:
         )
         layers = LayerPainter(painter, self.frames, self.store, on_layer)
         with contextlib.suppress(Interrupted):
-            steady(self.frames, layers, [self.store], on_frame=lambda *_: course.finish(painter.report))
+            steady(self.frames, layers, [self.store], on_frame=lambda *_: course.finish_frame(painter.report))
         return course.report() | {"options": self.options.to_mapping()}
 
     def learn(self, network: Network, planned: AnimationPlan, report: dict[str, Any]) -> None:
@@ -115,49 +115,17 @@ class AnimationJob:
         learn(planned.first, network, report["levels"])
 
 
-class _Course:
-    """How far an animation is: turns the progress of single frames into that of all of them."""
+class _Course(Course):
+    """That of an animation, whose later frames take less."""
 
     def __init__(self, count: int, on_progress: OnProgress | None) -> None:
-        self._count, self._on_progress = count, on_progress
-        self._done: list[dict[str, Any]] = []
-        self._levels: list[dict[str, Any]] = []
-        self._seconds, self._last = 0.0, 0.0
+        super().__init__([1.0] + [1 / SHARE] * (count - 1), on_progress)
+        self._last = 0.0
 
-    def update(self, frame: Progress) -> None:
-        """After an evaluation of the frame at work."""
-        if self._on_progress is None:
-            return
-        finished = len(self._done)
-        works = [1.0] + [1 / SHARE] * (self._count - 1)
-        fraction = (sum(works[:finished]) + works[finished] * frame.fraction) / sum(works)
-        seconds = self._seconds + frame.seconds
-        whole = dataclasses.replace(
-            frame,
-            fraction=fraction,
-            seconds=seconds,
-            seconds_left=seconds * (1 - fraction) / fraction,
-            frame=(finished, self._count),
-        )
-        self._on_progress(whole)
-
-    def finish(self, report: dict[str, Any]) -> None:
+    def finish_frame(self, report: dict[str, Any]) -> None:
         """A frame is finished."""
         now = time.perf_counter()
         # Between frames nothing waits; the first one may have paused, and its own report does not count that.
-        seconds = now - self._last if self._done else report["seconds"]
+        seconds = now - self._last if self.painted else report["seconds"]
         self._last = now
-        self._seconds += seconds
-        self._levels = self._levels or report["levels"]
-        entry = {name: report[name] for name in ("begins_shot", "evaluations")}
-        self._done.append({"frame": len(self._done), **entry, "seconds": round(seconds, 3)})
-
-    def report(self) -> dict[str, Any]:
-        """What each frame took; the levels are those of the first one."""
-        return {
-            "frames": len(self._done),
-            "evaluations": sum(each["evaluations"] for each in self._done),
-            "seconds": round(self._seconds, 3),
-            "levels": self._levels,
-            "painted": self._done,
-        }
+        self.finish(report, seconds, frame=len(self.painted), begins_shot=report["begins_shot"])

@@ -41,7 +41,7 @@ class FacesJob:
     content: Array
     options: Options
 
-    def plan(self, network: Network) -> FacesPlan:  # noqa: ARG002
+    def plan(self, network: Network) -> FacesPlan:  # noqa: ARG002 - all pictures take the same
         """See `Job`."""
         return FacesPlan()
 
@@ -50,10 +50,10 @@ class FacesJob:
 
     def run(
         self,
-        network: Network,  # noqa: ARG002
-        planned: FacesPlan,  # noqa: ARG002
-        on_progress: OnProgress | None = None,  # noqa: ARG002
-        on_level: OnLevel | None = None,  # noqa: ARG002
+        network: Network,  # noqa: ARG002 - the faces' network runs on the processor
+        planned: FacesPlan,  # noqa: ARG002 - nor has it a plan,
+        on_progress: OnProgress | None = None,  # noqa: ARG002 - evaluations
+        on_level: OnLevel | None = None,  # noqa: ARG002 - or levels
     ) -> Result:
         """The map (H, W, 1): 0 on faces, 1 elsewhere.
 

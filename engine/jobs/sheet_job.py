@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +12,8 @@ from ..errors import Interrupted, Notice
 from ..options import Options
 from ..runtime.network import Network
 from ..tracking.forecast import Forecast
-from ..tracking.progress import Progress
-from ..tracking.report import Result
 from ..transfer.plan import Plan, learn
+from .course import Course
 from .job import OnLevel, OnProgress
 from .style_job import StyleJob
 
@@ -91,11 +89,11 @@ class SheetJob:
             `on_cell` does
         on_level : called after each level of each cell
         """
-        course = _Course(len(self.cells), on_progress)
+        course = Course([1.0] * len(self.cells), on_progress)
         with contextlib.suppress(Interrupted):
             for index, (cell, plan) in enumerate(zip(self.cells, planned.cells, strict=True)):
                 result = cell.run(network, plan, course.update, on_level)
-                course.finish(result)
+                course.finish(result.report, result.report["seconds"], cell=index)
                 on_cell(index, result.pixels)
                 if result.stopped or result.failure is not None:
                     break
@@ -105,38 +103,3 @@ class SheetJob:
         """See `Work`: from the first cell alone."""
         if report["levels"]:
             learn(planned.cells[0], network, report["levels"])
-
-
-class _Course:
-    """How far a sheet is: turns the progress of single cells into that of all of them."""
-
-    def __init__(self, count: int, on_progress: OnProgress | None) -> None:
-        self._count, self._on_progress = count, on_progress
-        self._done: list[dict[str, Any]] = []
-        self._levels: list[dict[str, Any]] = []
-        self._seconds = 0.0
-
-    def update(self, cell: Progress) -> None:
-        """After an evaluation of the cell at work."""
-        if self._on_progress is None:
-            return
-        index = len(self._done)
-        fraction, spent = (index + cell.fraction) / self._count, self._seconds + cell.seconds
-        left, frame = spent * (1 - fraction) / fraction, (index, self._count)
-        self._on_progress(dataclasses.replace(cell, fraction=fraction, seconds=spent, seconds_left=left, frame=frame))
-
-    def finish(self, result: Result) -> None:
-        """A cell is painted."""
-        self._seconds += result.report["seconds"]
-        self._levels = self._levels or result.report["levels"]
-        self._done.append({"cell": len(self._done), **{key: result.report[key] for key in ("evaluations", "seconds")}})
-
-    def report(self) -> dict[str, Any]:
-        """What each cell took; the levels are those of the first one. What a clip calls frames are the cells here."""
-        return {
-            "frames": len(self._done),
-            "evaluations": sum(each["evaluations"] for each in self._done),
-            "seconds": round(self._seconds, 3),
-            "levels": self._levels,
-            "painted": self._done,
-        }
