@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -65,7 +66,7 @@ class Bench:
         write_image(self.style, read_image(SAMPLES / "style/van_gogh_night_cafe.jpg").pixels[:40, :48])
 
     def start(
-        self, *words: object, inside: str = "", wrapper: Sequence[str] = (), **settings: object
+        self, *words: object, inside: str = "", wrapper: Sequence[str] = (), **settings: Any
     ) -> subprocess.Popen[str]:
         """Begin a command of `impasto`.
 
@@ -76,26 +77,25 @@ class Bench:
         settings : of the process
         """
         command = [*wrapper, sys.executable, "-c", PROGRAM.format(inside), *map(str, words)]
-        settings = {"stderr": subprocess.PIPE, **settings}
-        return subprocess.Popen(command, text=True, env=self.environment, **settings)  # type: ignore[call-overload,no-any-return]
+        return subprocess.Popen(command, text=True, env=self.environment, **{"stderr": subprocess.PIPE, **settings})
 
     def style_words(self, *more: object) -> list[object]:
         """The command that paints the content; later words replace earlier ones."""
         return ["style", self.content, self.style, "-o", self.out, *OPTIONS, *more]
 
-    def paint(self, *more: object, **settings: object) -> subprocess.Popen[str]:
+    def paint(self, *more: object, **settings: Any) -> subprocess.Popen[str]:
         """Begin to paint."""
-        return self.start(*self.style_words(*more), **settings)  # type: ignore[arg-type]
+        return self.start(*self.style_words(*more), **settings)
 
-    def run(self, *more: object, **settings: object) -> tuple[str, float]:
+    def run(self, *more: object, **settings: Any) -> tuple[str, float]:
         """Paint; what was seen, and the seconds."""
         began = time.monotonic()
         return self.ended(self.paint(*more, **settings)), time.monotonic() - began
 
-    def command(self, *words: object, **settings: object) -> tuple[str, float]:
+    def command(self, *words: object, **settings: Any) -> tuple[str, float]:
         """Run any command; what was seen, and the seconds."""
         began = time.monotonic()
-        return self.ended(self.start(*words, **settings)), time.monotonic() - began  # type: ignore[arg-type]
+        return self.ended(self.start(*words, **settings)), time.monotonic() - began
 
     def resume(self, command: str = "style") -> tuple[str, float]:
         """Go on with the last painting."""

@@ -273,9 +273,7 @@ def killed_in_layer_4(bench: Bench, _: bytes) -> Outcome:
 def paint_five() -> None:
     """Paint five layers, and kill the worker in the fourth; print what the user is told, and how many are painted."""
     importlib.import_module("tests.gimp_plugin.conftest")  # installs the plug-in into a temporary folder
-    from common import core  # type: ignore[import-not-found]
-    from fake_host import FakeHost, FakeLayer  # type: ignore[import-not-found]
-    from options import Options  # type: ignore[import-not-found]
+    core, fakes, options = map(importlib.import_module, ("common.core", "fake_host", "options"))
 
     folder = Path(os.environ["TMPDIR"])
     code = f"import sys; sys.path.insert(0, {str(CHECKOUT)!r}); sys.argv[1:] = ['worker']\n"
@@ -288,10 +286,11 @@ def paint_five() -> None:
             for child in psutil.Process().children():
                 child.kill()
 
-    layers = [FakeLayer(f"layer {number}", 48, 32) for number in range(5)]
+    layers = [fakes.FakeLayer(f"layer {number}", 48, 32) for number in range(5)]
     before = [bytes(layer.pixels) for layer in layers]
-    host = FakeHost(kill)
-    request = core.StyleRequest(layers, [core.Style(FakeLayer("style", 32, 32, 3))], Options(evaluations=4, threads=1))
+    host = fakes.FakeHost(kill)
+    chosen = options.Options(evaluations=4, threads=1)
+    request = core.StyleRequest(layers, [core.Style(fakes.FakeLayer("style", 32, 32, 3))], chosen)
     core.paint(host, request, folder)
     painted = sum(bytes(layer.pixels) != old for layer, old in zip(layers, before, strict=True))
     print(json.dumps([host.told[-1], painted]))
