@@ -14,6 +14,7 @@ from common.errors import Cancelled, InputError
 from common.host import PlacedPicture
 from common.layers import Layer
 from common.pixels import Area, Picture
+from common.progress import Progress
 from common.recipes import PARASITE, Recipe
 from common.selection import Selection
 from common.texts import _
@@ -29,6 +30,8 @@ class Hooks(Protocol):
     with it and undone with what is painted.
     """
 
+    def open_progress(self, title: str) -> Progress: ...
+    def tell(self, text: str) -> None: ...
     def _copy_selection(self) -> Selection: ...
     def _is_indexed(self) -> bool: ...
     def _may_convert_to_rgb(self) -> bool: ...
@@ -54,7 +57,7 @@ class GimpHost(Hooks):
     def __init__(self, image: Any, precision: Any, interactive: bool, work: str, recipe: Recipe | None = None) -> None:
         self._image, self._precision, self._interactive, self._work = image, precision, interactive, work
         self._selection: Selection | None = None
-        self._recipe = recipe
+        self.recipe = recipe
         self.painted: list[Any] = []
 
     def store_selection(self) -> None:
@@ -125,8 +128,8 @@ class GimpHost(Hooks):
         """Whether a drawable was painted; if so, it says how."""
         if done:
             self.painted.append(drawable)
-            if self._recipe:
-                tried(self._attach, drawable, PARASITE, self._recipe.to_json())
+            if self.recipe:
+                tried(self._attach, drawable, PARASITE, self.recipe.to_json())
         return done
 
     def _merge_selected(self, drawable: Any, area: Area, layer: Layer) -> bool:

@@ -7,25 +7,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from common import history, recipes
-from common.core import StyleRequest
+from common import core, history, recipes
+from common.choices import Choice
+from common.core import JobSpec, StyleRequest
+from common.gimp_host import GimpHost
 from common.history import Entry, Thumbnail
 from common.recipes import Recipe, UsedStyle
-
-
-class Choice(Protocol):
-    """A style as an editor's dialog has it; a dataclass."""
-
-    @property
-    def drawable(self) -> Any: ...
-    @property
-    def file(self) -> str: ...
-    @property
-    def weight(self) -> float: ...
-    @property
-    def region(self) -> str: ...
-    @property
-    def is_there(self) -> bool: ...
+from common.session import Session
 
 
 class Editor(Protocol):
@@ -59,11 +47,23 @@ class Editor(Protocol):
 
 
 def recipe_of(
-    editor: Editor, request: StyleRequest, choices: Sequence[Choice], image: Any, strength_map: str = ""
-) -> Recipe:
-    """What a request paints with, for its layers to carry; `strength_map` is the argument of this name."""
+    editor: Editor, request: JobSpec, choices: Sequence[Choice], image: Any, strength_map: str = ""
+) -> Recipe | None:
+    """What a request paints with, for its layers to carry; None where it paints in no style.
+
+    `strength_map` is the argument of this name.
+    """
+    if not isinstance(request, StyleRequest):
+        return None
     used = [_used(editor, choice, image) for choice in choices if choice.is_there]
     return recipes.made(request.layers[0].name, request.options, request.result, used, strength_map)
+
+
+def paint(editor: Editor, host: GimpHost, request: JobSpec, image: Any, session: Session | None) -> None:
+    """Paint, and let the image remember the recipe that the host gives to what is painted, if it has one."""
+    core.paint(host, request, session=session)
+    if host.recipe and host.painted:
+        keep(editor, image, host.recipe, host.painted[0])
 
 
 def keep(editor: Editor, image: Any, recipe: Recipe, painted: Any) -> None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from common import kept
-from common.delivery import tried
+from common.delivery import open_left_behind, tried
 from common.engine_client import PLUGIN_FOLDER
 from common.errors import PluginError
 from common.follow import Follower
@@ -41,6 +41,17 @@ def unfinished() -> Sequence[Unfinished]:
     place = kept.place().parent / "checkpoints"
     found = [_read(folder) for folder in place.iterdir()] if place.is_dir() else []
     return sorted((each for each in found if each), key=lambda each: each.changed, reverse=True)
+
+
+def catch_up(host: Host, wants_to_go_on: Callable[[Unfinished], bool]) -> None:
+    """Open what an earlier job has left, and go on with the jobs that were cut off, as the user wants."""
+    open_left_behind(host)
+    for job in unfinished():
+        if wants_to_go_on(job):
+            try:
+                go_on(host, job)
+            except PluginError as error:
+                host.tell(str(error))
 
 
 def go_on(host: Host, job: Unfinished, folder: Path = PLUGIN_FOLDER) -> None:

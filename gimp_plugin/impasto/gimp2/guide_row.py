@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 import gimp
 
+from common.choices import Choice
 from common.texts import _
 from gimp2 import styles
-from gimp2.styles import Choice
 from gimp2.widgets import Chooser, add_labelled, box
 
 _NONE = "0"

@@ -9,6 +9,7 @@ import gimp
 from _gimpfu.gtk import gtk
 
 from common import looks, recipe_book
+from common.choices import Choice
 from common.core import JobSpec, StyleRequest
 from common.history import Entry
 from common.pixels import Area
@@ -18,7 +19,6 @@ from gimp2.contact_sheet import ContactSheet
 from gimp2.layers import GimpLayer
 from gimp2.progress import tell
 from gimp2.recipes import Editor
-from gimp2.styles import Choice
 from gimp2.widgets import box, button
 
 if TYPE_CHECKING:

@@ -13,20 +13,21 @@ import gimp
 from gimpenums import RUN_INTERACTIVE, RUN_NONINTERACTIVE, RUN_WITH_LAST_VALS
 
 from common import core, recipe_book, settings
+from common.choices import Choice
 from common.core import JobSpec, Style, StyleRequest
-from common.delivery import open_left_behind
-from common.errors import Cancelled, InputError, PluginError
+from common.errors import Cancelled, InputError
 from common.procedures import STYLE, Procedure
+from common.recipes import Recipe
 from common.remembered import Remembered, fitting
 from common.session import Session
 from common.settings import STRENGTH_MAP
 from common.texts import _
-from common.unfinished import go_on, unfinished
+from common.unfinished import catch_up
 from gimp2 import regions, sources, styles
 from gimp2.host import Gimp2Host
 from gimp2.layers import GimpLayer
 from gimp2.recipes import Editor
-from gimp2.styles import Choice, StyleLayer
+from gimp2.styles import StyleLayer
 
 Build = Callable[[Sequence[Choice], Mapping[str, Any]], JobSpec]
 LAST = "last"
@@ -85,25 +86,16 @@ class Call:
         """Open what an earlier job has left, and offer to go on with one that was cut off."""
         from gimp2.questions import ask_to_go_on  # needs a display
 
-        host = Gimp2Host(self.image, self.has_user, self.about.work, settings.NEW_IMAGE)
-        open_left_behind(host)
-        for job in unfinished():
-            if ask_to_go_on(job):
-                try:
-                    go_on(host, job)
-                except PluginError as error:
-                    host.tell(str(error))
+        catch_up(self._host(settings.NEW_IMAGE), ask_to_go_on)
 
     def _paint(self, request: JobSpec, chosen: Chosen, session: Session | None = None) -> None:
         """Paint; layers carry, and the image remembers, what they were painted with."""
-        editor, recipe = Editor(), None
-        if isinstance(request, StyleRequest):
-            strength_map = chosen.values.get(STRENGTH_MAP.name, "")
-            recipe = recipe_book.recipe_of(editor, request, chosen.choices, self.image, strength_map)
-        host = Gimp2Host(self.image, self.has_user, self.about.work, request.result, recipe)
-        core.paint(host, request, session=session)
-        if recipe and host.painted:
-            recipe_book.keep(editor, self.image, recipe, host.painted[0])
+        strength_map = chosen.values.get(STRENGTH_MAP.name, "")
+        recipe = recipe_book.recipe_of(Editor(), request, chosen.choices, self.image, strength_map)
+        recipe_book.paint(Editor(), self._host(request.result, recipe), request, self.image, session)
+
+    def _host(self, result: str, recipe: Recipe | None = None) -> Gimp2Host:
+        return Gimp2Host(self.image, self.has_user, self.about.work, result, recipe)
 
     def _last_values(self) -> dict[str, Any]:
         return fitting(self.remembered.load(LAST), self.about.arguments())

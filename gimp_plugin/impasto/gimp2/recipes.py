@@ -8,10 +8,10 @@ from pathlib import Path
 import gimp
 from gimp import pdb
 
+from common.choices import Choice
 from common.history import Thumbnail
 from common.recipes import PERSISTENT
 from gimp2 import styles
-from gimp2.styles import Choice
 
 _GREY = 128
 

@@ -10,10 +10,10 @@ import gimp
 from gimpenums import PDB_DRAWABLE, PDB_INT32, PDB_STRING, PDB_STRINGARRAY
 
 from common import frames, settings
+from common.choices import Choice
 from common.procedures import DREAM, FRAMES, STYLE, Procedure
 from common.texts import _
 from gimp2 import styles
-from gimp2.styles import Choice
 
 HELP = {
     STYLE.name: _(

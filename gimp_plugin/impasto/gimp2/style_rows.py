@@ -8,11 +8,11 @@ import gimp
 from _gimpfu.gtk import CANCEL, OK, gtk
 from _gimpfu.libraries import encoded, gobject, taken
 
+from common.choices import Choice
 from common.errors import InputError
 from common.texts import _
 from gimp2 import gtk2, regions, styles
 from gimp2.progress import tell
-from gimp2.styles import Choice
 from gimp2.widgets import Chooser, add_buttons, add_labelled, at_the_left, box, button, wrapped
 
 THUMBNAIL = 32

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from operator import mul
 from pathlib import Path
 from typing import Any
 
@@ -15,36 +11,14 @@ import gimp
 from gimp import pdb
 from gimpenums import CLIP_TO_IMAGE
 
-from common.errors import InputError
+from common.choices import Choice, SelectedPart, cannot_open, masked, no_layers, restored, saved
 from common.pixels import Area
 from common.remembered import Remembered
-from common.texts import _
 from gimp2.layers import GimpLayer
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A style the user or a script has chosen: a layer, or a picture file that is opened for it alone.
-
-    `region` names where it paints, see regions.py.
-    """
-
-    drawable: gimp.Drawable
-    file: str = ""
-    weight: float = 1.0
-    region: str = ""
-
-    @property
-    def is_there(self) -> bool:
-        """Whether its image has not been closed, nor its layer removed."""
-        return bool(self.drawable.is_valid())
-
-
-class StyleLayer(GimpLayer):
-    """A drawable as a style: where its image has a selection, only that part counts.
-
-    The selection of the `painted` image itself says where to paint, and not what the style is.
-    """
+class StyleLayer(SelectedPart, GimpLayer):
+    """See `SelectedPart`; `painted` is the image that is painted."""
 
     def __init__(self, drawable: gimp.Drawable, painted: gimp.Image) -> None:
         super().__init__(drawable)
@@ -52,22 +26,10 @@ class StyleLayer(GimpLayer):
         chosen = image.ID != painted.ID and not pdb.gimp_selection_is_empty(image)
         self._selection = image.selection if chosen and self.selected_bounds() else None
 
-    def style_area(self) -> Area:
-        """See `Layer`: the bounds of the selected part."""
-        whole = super().style_area()
-        return (self._selection and self.selected_bounds()) or whole
-
-    def channels(self) -> int:
-        """4 with transparency, and for a part: what is not selected counts as transparent."""
-        return 4 if self._selection else super().channels()
-
     def _pixels(self, area: Area) -> bytes:
         if self._selection is None:
             return super()._pixels(area)
-        pixels = array("f", super()._pixels(area))
-        mask = array("f", self._selection.read("Y float", *area.moved(*self.current_offsets())))
-        pixels[3::4] = array("f", map(mul, pixels[3::4], mask))
-        return pixels.tobytes()
+        return masked(super()._pixels(area), self._selection.read("Y float", *area.moved(*self.current_offsets())))
 
 
 def all_layers() -> Iterator[gimp.Layer]:
@@ -93,10 +55,7 @@ def drawables(text: str) -> list[gimp.Drawable]:
     words = text.replace(",", " ").split()
     found = [gimp.Item.from_id(int(word)) if word.isdecimal() else None for word in words]
     if not all(item is not None and item.is_drawable for item in found):
-        raise InputError(
-            _("“{text}” are no numbers of layers.").format(text=text),
-            _("Give the IDs of layers of open images, as in “12,15”."),
-        )
+        raise no_layers(text)
     return found
 
 
@@ -108,10 +67,7 @@ def open_file(path: str) -> Choice:
     try:
         image = pdb.gimp_file_load(path, path)
     except RuntimeError as error:
-        raise InputError(
-            _("{path} cannot be opened as a picture ({reason}).").format(path=path, reason=error),
-            _("Choose another file as the style."),
-        ) from error
+        raise cannot_open(path, error) from error
     layers = image.layers
     layer = layers[0] if len(layers) == 1 else image.merge_visible_layers(CLIP_TO_IMAGE)
     _files.append(image)
@@ -131,20 +87,14 @@ def close_files() -> None:
 
 def save_last(choices: Sequence[Choice], key: str, remembered: Remembered) -> None:
     """Save what was chosen: all of it until GIMP ends, and those that are files for longer."""
-    known = [
-        {"drawable": one.drawable.ID, "file": one.file, "weight": one.weight, "region": one.region} for one in choices
-    ]
+    known = saved(choices, lambda drawable: int(drawable.ID))
     gimp.set_data(key, json.dumps(known))
     remembered.save("styles", [one for one in known if one["file"]])
 
 
 def load_last(key: str, remembered: Remembered) -> list[Choice]:
     """What was chosen last and is still available: layers of open images, and files."""
-    choices: list[Choice] = []
-    with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError):
-        for known in _saved(key, remembered):
-            choices += _restored(known)
-    return choices
+    return restored(lambda: _saved(key, remembered), open_file, gimp.Item.from_id)
 
 
 def _saved(key: str, remembered: Remembered) -> Any:
@@ -152,19 +102,6 @@ def _saved(key: str, remembered: Remembered) -> Any:
         return json.loads(gimp.get_data(key))
     except gimp.error:
         return remembered.load("styles") or []
-
-
-def _restored(known: dict[str, Any]) -> Iterator[Choice]:
-    """One saved style, if it is still available."""
-    number, file, weight = int(known["drawable"]), str(known["file"]), float(known["weight"])
-    region = str(known.get("region", ""))
-    if file:
-        with contextlib.suppress(InputError):
-            yield Choice(open_file(file).drawable, file, weight, region)
-        return
-    drawable = gimp.Item.from_id(number)
-    if drawable is not None:
-        yield Choice(drawable, "", weight, region)
 
 
 def _with_children(layers: Sequence[gimp.Layer]) -> Iterator[gimp.Layer]:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from gi.repository import Gimp
 
+from common.choices import Choice
 from common.texts import _
 from gimp3.procedure import Call
-from gimp3.styles import Choice
 
 if TYPE_CHECKING:
     from gimp3.guide_row import GuideRow

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 from gi.repository import Gimp, Gtk
 
+from common.choices import Choice
 from common.texts import _
 from gimp3 import styles
 from gimp3.layers import find_item
-from gimp3.styles import Choice
 from gimp3.widgets import Chooser, add_labelled
 
 _NONE = "0"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from gi.repository import GdkPixbuf, Gimp, Gtk
 
 from common import looks, recipe_book, sheets
+from common.choices import Choice
 from common.core import JobSpec, Style, StyleRequest
 from common.history import Entry
 from common.pixels import Area
@@ -17,7 +18,7 @@ from gimp3.contact_sheet import ContactSheet
 from gimp3.layers import GimpLayer
 from gimp3.progress import tell
 from gimp3.recipes import Editor
-from gimp3.styles import Choice, SmallStyle
+from gimp3.styles import SmallStyle
 
 if TYPE_CHECKING:
     from gimp3.dialog import Dialog

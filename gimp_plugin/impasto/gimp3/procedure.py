@@ -11,19 +11,20 @@ from typing import Any, Protocol
 from gi.repository import Gimp
 
 from common import core, recipe_book, settings
+from common.choices import Choice
 from common.core import JobSpec, Style, StyleRequest
-from common.delivery import open_left_behind
-from common.errors import Cancelled, InputError, PluginError
+from common.errors import Cancelled, InputError
 from common.procedures import STYLE, Procedure
+from common.recipes import Recipe
 from common.session import Session
 from common.settings import STRENGTH_MAP
 from common.texts import _
-from common.unfinished import go_on, unfinished
+from common.unfinished import catch_up
 from gimp3 import arguments, regions, styles
 from gimp3.host import Gimp3Host
 from gimp3.layers import GimpLayer
 from gimp3.recipes import Editor
-from gimp3.styles import Choice, StyleLayer
+from gimp3.styles import StyleLayer
 
 Build = Callable[[Sequence[Choice]], JobSpec]
 
@@ -80,24 +81,15 @@ class Call:
         """Open what an earlier job has left, and offer to go on with one that was cut off."""
         from gimp3.dialog import ask_to_go_on  # needs a display
 
-        host = Gimp3Host(self.image, self.has_user, self.about.work, settings.NEW_IMAGE)
-        open_left_behind(host)
-        for job in unfinished():
-            if ask_to_go_on(job):
-                try:
-                    go_on(host, job)
-                except PluginError as error:
-                    host.tell(str(error))
+        catch_up(self._host(settings.NEW_IMAGE), ask_to_go_on)
 
     def _paint(self, request: JobSpec, choices: Sequence[Choice], session: Session | None = None) -> None:
         """Paint; layers carry, and the image remembers, what they were painted with."""
-        editor, recipe = Editor(), None
-        if isinstance(request, StyleRequest):
-            recipe = recipe_book.recipe_of(editor, request, choices, self.image, self._strength_map)
-        host = Gimp3Host(self.image, self.has_user, self.about.work, request.result, recipe)
-        core.paint(host, request, session=session)
-        if recipe and host.painted:
-            recipe_book.keep(editor, self.image, recipe, host.painted[0])
+        recipe = recipe_book.recipe_of(Editor(), request, choices, self.image, self._strength_map)
+        recipe_book.paint(Editor(), self._host(request.result, recipe), request, self.image, session)
+
+    def _host(self, result: str, recipe: Recipe | None = None) -> Gimp3Host:
+        return Gimp3Host(self.image, self.has_user, self.about.work, result, recipe)
 
     def _given(self, sources: Sources) -> list[Choice]:
         """What the caller gave; in a repeated call, what was chosen last where nothing is given."""

@@ -8,10 +8,10 @@ from typing import Any
 
 from gi.repository import Gimp
 
+from common.choices import Choice
 from common.history import Thumbnail
 from common.recipes import PERSISTENT
 from gimp3 import styles
-from gimp3.styles import Choice
 
 
 class Editor:

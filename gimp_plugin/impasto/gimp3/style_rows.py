@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 
 from gi.repository import GdkPixbuf, Gimp, GObject, Gtk, Pango
 
+from common.choices import Choice
 from common.errors import InputError
 from common.texts import _
 from gimp3 import regions, styles
 from gimp3.layers import find_item
 from gimp3.progress import tell
-from gimp3.styles import Choice
 from gimp3.widgets import Chooser, add_labelled
 
 THUMBNAIL = 32

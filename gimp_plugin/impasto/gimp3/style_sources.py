@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from gi.repository import Gimp, GObject
 
 from common import settings
+from common.choices import Choice
 from common.errors import InputError
 from common.texts import _
 from gimp3 import styles
 from gimp3.procedure import Call
-from gimp3.styles import Choice
 
 if TYPE_CHECKING:
     from gimp3.style_rows import StyleRows
