@@ -14,7 +14,6 @@ from common.errors import Cancelled, InputError
 from common.host import PlacedPicture
 from common.layers import Layer
 from common.pixels import Area, Picture
-from common.progress import Progress
 from common.recipes import PARASITE, Recipe
 from common.selection import Selection
 from common.texts import _
@@ -30,8 +29,6 @@ class Hooks(Protocol):
     with it and undone with what is painted.
     """
 
-    def open_progress(self, title: str) -> Progress: ...
-    def tell(self, text: str) -> None: ...
     def _copy_selection(self) -> Selection: ...
     def _is_indexed(self) -> bool: ...
     def _may_convert_to_rgb(self) -> bool: ...

@@ -10,8 +10,8 @@ from typing import Any, Protocol
 from common import core, history, recipes
 from common.choices import Choice
 from common.core import JobSpec, StyleRequest
-from common.gimp_host import GimpHost
 from common.history import Entry, Thumbnail
+from common.host import Host
 from common.recipes import Recipe, UsedStyle
 from common.session import Session
 
@@ -46,6 +46,13 @@ class Editor(Protocol):
         """A picture file as a style; raises InputError where it cannot be opened."""
 
 
+class RecordingHost(Host, Protocol):
+    """A host that gives the recipe, if there is one, to the layers that it paints, and has these then."""
+
+    recipe: Recipe | None
+    painted: list[Any]
+
+
 def recipe_of(
     editor: Editor, request: JobSpec, choices: Sequence[Choice], image: Any, strength_map: str = ""
 ) -> Recipe | None:
@@ -59,7 +66,7 @@ def recipe_of(
     return recipes.made(request.layers[0].name, request.options, request.result, used, strength_map)
 
 
-def paint(editor: Editor, host: GimpHost, request: JobSpec, image: Any, session: Session | None) -> None:
+def paint(editor: Editor, host: RecordingHost, request: JobSpec, image: Any, session: Session | None) -> None:
     """Paint, and let the image remember the recipe that the host gives to what is painted, if it has one."""
     core.paint(host, request, session=session)
     if host.recipe and host.painted:

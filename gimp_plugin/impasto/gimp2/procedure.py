@@ -23,10 +23,11 @@ from common.session import Session
 from common.settings import STRENGTH_MAP
 from common.texts import _
 from common.unfinished import catch_up
-from gimp2 import regions, sources, styles
+from gimp2 import sources, styles
 from gimp2.host import Gimp2Host
 from gimp2.layers import GimpLayer
 from gimp2.recipes import Editor
+from gimp2.regions import CHANNELS
 from gimp2.styles import StyleLayer
 
 Build = Callable[[Sequence[Choice], Mapping[str, Any]], JobSpec]
@@ -130,11 +131,11 @@ class Call:
                 if one.drawable.ID not in as_style:
                     as_style[one.drawable.ID] = StyleLayer(one.drawable, self.image)
                 layer = as_style[one.drawable.ID]
-                made.append(Style(layer, one.weight, regions.find(self.image, one.region)))
+                made.append(Style(layer, one.weight, CHANNELS.find(self.image, one.region)))
             result = values.get("result", settings.IN_PLACE)
             request = self.about.request(layers, made, self._options(values), result)
             if isinstance(request, StyleRequest) and values.get(STRENGTH_MAP.name):
-                strength_map = regions.find_map(self.image, values[STRENGTH_MAP.name])
+                strength_map = CHANNELS.find_map(self.image, values[STRENGTH_MAP.name])
                 request = dataclasses.replace(request, strength_map=strength_map)
             return request
 
@@ -144,7 +145,7 @@ class Call:
         """Let the user choose; the request, what it was made of, and whether the session can still be used."""
         from gimp2.dialog import Dialog  # needs a display
 
-        maps = functools.partial(regions.offered_maps, self.image, self.targets)
+        maps = functools.partial(CHANNELS.offered_maps, self.image, self.targets)
         dialog = Dialog(self.about, values, self.remembered, session, maps)
         last = styles.load_last(self.about.last_key, self.remembered)
         row = sources.new_row(self.about, self.targets, dialog.update, last)

@@ -11,8 +11,9 @@ from _gimpfu.libraries import encoded, gobject, taken
 from common.choices import Choice
 from common.errors import InputError
 from common.texts import _
-from gimp2 import gtk2, regions, styles
+from gimp2 import gtk2, styles
 from gimp2.progress import tell
+from gimp2.regions import CHANNELS
 from gimp2.widgets import Chooser, add_buttons, add_labelled, at_the_left, box, button, wrapped
 
 THUMBNAIL = 32
@@ -103,7 +104,7 @@ class StyleRows:
 
     def regions(self) -> dict[str, str]:
         """Where a style can paint: titles by names."""
-        return regions.offered(self._painted[0].image, self._painted)
+        return CHANNELS.offered(self._painted[0].image, self._painted)
 
     def file_of(self, number: int) -> str:
         """The file that a layer was opened from for this dialog; empty for a user's own."""

@@ -12,8 +12,8 @@ from gi.repository import Gimp, Gtk
 from common import faces
 from common.errors import PluginError
 from common.settings import STRENGTH_MAP
-from gimp3 import regions
 from gimp3.progress import tell
+from gimp3.regions import CHANNELS
 from gimp3.widgets import Chooser, add_labelled
 
 
@@ -47,7 +47,7 @@ class MapRow(Gtk.Box):
     def refresh(self) -> None:
         """Offer the channels that there are now, and show what is chosen; filled anew, a drop-down loses the focus."""
         name, chosen = STRENGTH_MAP.name, self._config.get_property(STRENGTH_MAP.name) or ""
-        offered = regions.offered_maps(self._targets[0].get_image(), self._targets)
+        offered = CHANNELS.offered_maps(self._targets[0].get_image(), self._targets)
         if offered == self._offered and self._chooser.get_active_id() == chosen:
             return
         self._offered = offered

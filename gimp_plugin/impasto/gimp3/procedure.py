@@ -20,10 +20,11 @@ from common.session import Session
 from common.settings import STRENGTH_MAP
 from common.texts import _
 from common.unfinished import catch_up
-from gimp3 import arguments, regions, styles
+from gimp3 import arguments, styles
 from gimp3.host import Gimp3Host
 from gimp3.layers import GimpLayer
 from gimp3.recipes import Editor
+from gimp3.regions import CHANNELS
 from gimp3.styles import StyleLayer
 
 Build = Callable[[Sequence[Choice]], JobSpec]
@@ -107,12 +108,12 @@ class Call:
         as_style = functools.cache(lambda drawable: StyleLayer(drawable, self.image))
 
         def build(choices: Sequence[Choice]) -> JobSpec:
-            made = [Style(as_style(one.drawable), one.weight, regions.find(self.image, one.region)) for one in choices]
+            made = [Style(as_style(one.drawable), one.weight, CHANNELS.find(self.image, one.region)) for one in choices]
             options = arguments.options(self.config, self.about.options)
             result = settings.IN_PLACE if self.about.every_layer else self.config.get_property("result")
             request = self.about.request(layers, made, options, result)
             if isinstance(request, StyleRequest) and self._strength_map:
-                request = dataclasses.replace(request, strength_map=regions.find_map(self.image, self._strength_map))
+                request = dataclasses.replace(request, strength_map=CHANNELS.find_map(self.image, self._strength_map))
             return request
 
         return build

@@ -9,9 +9,10 @@ from gi.repository import GdkPixbuf, Gimp, GObject, Gtk, Pango
 from common.choices import Choice
 from common.errors import InputError
 from common.texts import _
-from gimp3 import regions, styles
+from gimp3 import styles
 from gimp3.layers import find_item
 from gimp3.progress import tell
+from gimp3.regions import CHANNELS
 from gimp3.widgets import Chooser, add_labelled
 
 THUMBNAIL = 32
@@ -100,7 +101,7 @@ class StyleRows(Gtk.Box):
 
     def regions(self) -> list[tuple[str, str]]:
         """Where a style can paint: names and titles."""
-        return regions.offered(self._painted[0].get_image(), self._painted)
+        return list(CHANNELS.offered(self._painted[0].get_image(), self._painted).items())
 
     def file_of(self, number: int) -> str:
         """The file that a layer was opened from for this dialog; empty for a user's own."""
