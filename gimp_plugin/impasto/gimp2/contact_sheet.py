@@ -10,11 +10,10 @@ from _gimpfu.libraries import encoded, gobject
 
 import protocol
 from common import looks
-from common.errors import PluginError
 from common.looks import Page
 from common.preview import TICK_SECONDS
 from common.session import Session
-from common.sheet_run import SheetRun
+from common.sheet_window import SheetWindow
 from common.texts import _
 from gimp2 import gtk2
 from gimp2.widgets import Chooser, PictureBox, add_buttons, add_labelled, box, line_of_text, scrolled, wrapped
@@ -27,19 +26,15 @@ _GREY = 0.2
 _CLOSE = -7
 
 
-class ContactSheet:
-    """The window; `page` makes what is to be seen by its name, or raises PluginError where there is nothing to see.
-
-    The session's engine is used while the window is open; `others` gets what it says of other things.
-    """
+class ContactSheet(SheetWindow):
+    """See `SheetWindow`."""
 
     def __init__(
         self, parent: int, session: Session, others: Callable[[protocol.Message], None], page: Callable[[str], Page]
     ) -> None:
-        self._make, self._background = page, 0
+        super().__init__(session, others, page)
+        self._background = 0
         self._cells: list[Cell] = []
-        self._chosen: Callable[[], None] | None = None
-        self._run = SheetRun(session, self, others)
         self.window = g.new_dialog(looks.WINDOW, "impasto-looks")
         gtk.gtk_window_set_transient_for(self.window, parent)
         add_buttons(self.window, [(b"gtk-close", _CLOSE)])
@@ -71,17 +66,10 @@ class ContactSheet:
         if self._chosen:
             self._chosen()
 
-    def show_cell(self, index: int, width: int, height: int, rgb: bytes) -> None:
-        """See `sheet_run.Viewer`."""
-        if index < len(self._cells):
-            self._cells[index].picture.show_rgb(width, height, rgb)
-
     def show_fraction(self, fraction: float) -> None:
-        """See `sheet_run.Viewer`."""
         gtk.gtk_progress_bar_set_fraction(self._bar, min(1.0, fraction))
 
     def show_state(self, text: str) -> None:
-        """See `sheet_run.Viewer`."""
         gtk.gtk_label_set_text(self._state, encoded(text))
 
     def _pack(self) -> None:
@@ -93,37 +81,28 @@ class ContactSheet:
         gtk.gtk_container_set_border_width(whole, 12)
         gtk.gtk_container_add(gtk.gtk_dialog_get_content_area(self.window), whole)
 
-    def _show(self, kind: str) -> None:
-        """Show a page, and paint it where it is to be painted."""
+    def _clear(self) -> None:
         self._cells = []
         if self._rows:
             gtk.gtk_widget_destroy(self._rows)
             self._rows = 0
-        self.show_fraction(0.0)
-        try:
-            page = self._make(kind)
-        except PluginError as error:
-            self._run.paint(None)
-            self.show_state(str(error))
-            return
-        self._fill(page)
-        self._run.paint(page.sheet)
-        gtk2.show(self._bar, page.sheet is not None)
-        self.show_state(_("Preparing…") if page.sheet else looks.CHOOSE)
 
     def _fill(self, page: Page) -> None:
-        """Make the cells of a page, row by row."""
+        """See `SheetWindow`; they lie in rows."""
         for caption, take in zip(page.captions, page.take):
             self._cells.append(self._new_cell(caption, take))
-        for cell, picture in zip(self._cells, page.pictures):
-            if picture:
-                cell.picture.show_rgb(picture.width, picture.height, picture.rgb)
+        self._pictures = [cell.picture for cell in self._cells]
         widgets = [cell.widget for cell in self._cells]
         rows = [widgets[first : first + page.columns] for first in range(0, len(widgets), page.columns)]
         self._rows = box(6, *(box(6, *row, across=True) for row in rows))
         gtk.gtk_box_pack_start(self._all, self._rows, 0, 0, 0)
         gtk.gtk_widget_show_all(self._rows)
-        gtk.gtk_widget_grab_focus(widgets[page.focus])
+
+    def _focus(self, index: int) -> None:
+        gtk.gtk_widget_grab_focus(self._cells[index].widget)
+
+    def _show_bar(self, shown: bool) -> None:
+        gtk2.show(self._bar, shown)
 
     def _new_cell(self, caption: str, take: Callable[[], None]) -> Cell:
         cell = Cell(caption, lambda: self._choose(take))
@@ -131,8 +110,7 @@ class ContactSheet:
             cell.picture.show_pixbuf(self._background)
         return cell
 
-    def _choose(self, take: Callable[[], None]) -> None:
-        self._chosen = take
+    def _accept(self) -> None:
         gtk.gtk_dialog_response(self.window, OK)
 
 

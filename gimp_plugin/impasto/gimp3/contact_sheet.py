@@ -8,11 +8,10 @@ from gi.repository import GdkPixbuf, GLib, Gtk, Pango
 
 import protocol
 from common import looks
-from common.errors import PluginError
 from common.looks import Page
 from common.preview import TICK_SECONDS
 from common.session import Session
-from common.sheet_run import SheetRun
+from common.sheet_window import SheetWindow
 from common.texts import _
 from gimp3.as_seen import AsSeen
 from gimp3.widgets import Chooser, PictureBox, add_labelled, process_events
@@ -22,11 +21,11 @@ LEAST_HEIGHT, BESIDE = 200, 230
 _GREY = 0.2
 
 
-class ContactSheet:
-    """The window; `page` makes what is to be seen by its name, or raises PluginError where there is nothing to see.
+class ContactSheet(SheetWindow):
+    """See `SheetWindow`.
 
-    The session's engine is used while the window is open; `others` gets what it says of other things. `background` is
-    shown, without its colours, where nothing is painted yet; `as_seen` turns the engine's pictures into those to draw.
+    `background` is shown, without its colours, where nothing is painted yet; `as_seen` turns the engine's pictures into
+    those to draw.
     """
 
     def __init__(
@@ -38,11 +37,9 @@ class ContactSheet:
         background: GdkPixbuf.Pixbuf,
         as_seen: AsSeen | None = None,
     ) -> None:
-        self._make, self._background = page, _without_colours(background)
-        self._as_seen = as_seen
+        super().__init__(session, others, page)
+        self._background, self._as_seen = _without_colours(background), as_seen
         self._cells: list[Cell] = []
-        self._chosen: Callable[[], None] | None = None
-        self._run = SheetRun(session, self, others)
         self.window = Gtk.Dialog(title=looks.WINDOW, transient_for=parent, modal=True, border_width=12)
         self.window.set_position(Gtk.WindowPosition.CENTER_ON_PARENT)
         self.window.add_button(_("_Close"), Gtk.ResponseType.CLOSE)
@@ -67,17 +64,10 @@ class ContactSheet:
         if self._chosen:
             self._chosen()
 
-    def show_cell(self, index: int, width: int, height: int, rgb: bytes) -> None:
-        """See `sheet_run.Viewer`."""
-        if index < len(self._cells):
-            self._cells[index].picture.show_rgb(width, height, rgb)
-
     def show_fraction(self, fraction: float) -> None:
-        """See `sheet_run.Viewer`."""
         self._bar.set_fraction(fraction)
 
     def show_state(self, text: str) -> None:
-        """See `sheet_run.Viewer`."""
         self._state.set_text(text)
 
     def _pack(self) -> None:
@@ -90,27 +80,12 @@ class ContactSheet:
         self.window.get_content_area().pack_start(box, True, True, 0)
         self.window.show_all()
 
-    def _show(self, kind: str) -> None:
-        """Show a page, and paint it where it is to be painted."""
+    def _clear(self) -> None:
         for cell in self._cells:
             cell.destroy()
         self._cells = []
-        self.show_fraction(0.0)
-        try:
-            page = self._make(kind)
-        except PluginError as error:
-            self._run.paint(None)
-            self.show_state(str(error))
-            return
-        self._fill(page)
-        self._run.paint(page.sheet)
-        self._bar.set_visible(page.sheet is not None)
-        self.show_state(_("Preparing…") if page.sheet else looks.CHOOSE)
-        self._scrolled.set_min_content_height(min(self._grid.get_preferred_height()[1], self._room()))
-        self.window.resize(1, 1)  # as small as it can be
 
     def _fill(self, page: Page) -> None:
-        """Make the cells of a page."""
         for index, caption in enumerate(page.captions):
             cell = Cell(caption)
             cell.picture.as_seen = self._as_seen
@@ -119,21 +94,25 @@ class ContactSheet:
             self._grid.attach(cell, index % page.columns, index // page.columns, 1, 1)
             cell.show_all()
             self._cells.append(cell)
-        for cell, picture in zip(self._cells, page.pictures):
-            if picture:
-                cell.picture.show_rgb(picture.width, picture.height, picture.rgb)
+        self._pictures = [cell.picture for cell in self._cells]
+
+    def _focus(self, index: int) -> None:
         focused = self.window.get_focus()
         goes_through_pages = focused is not None and focused.is_ancestor(self._chooser)
         if self._cells and not goes_through_pages:
-            self._cells[page.focus].grab_focus()
+            self._cells[index].grab_focus()
+
+    def _show_bar(self, shown: bool) -> None:
+        self._bar.set_visible(shown)
+        self._scrolled.set_min_content_height(min(self._grid.get_preferred_height()[1], self._room()))
+        self.window.resize(1, 1)  # as small as it can be
 
     def _room(self) -> int:
         """The height that the screen has for the cells, in pixels."""
         monitor = self.window.get_display().get_primary_monitor() or self.window.get_display().get_monitor(0)
         return max(LEAST_HEIGHT, monitor.get_workarea().height - BESIDE)
 
-    def _choose(self, take: Callable[[], None]) -> None:
-        self._chosen = take
+    def _accept(self) -> None:
         self.window.response(Gtk.ResponseType.OK)
 
     def _tick(self) -> bool:
