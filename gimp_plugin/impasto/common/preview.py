@@ -42,6 +42,17 @@ Place = tuple[float, float, float, float]
 """Left, top, width and height of a part, as shares of the picture's width and height."""
 
 
+def frame_sides(place: Place, width: int, height: int, inset: int) -> list[tuple[int, int, int, int]]:
+    """The sides (left, top, width, height) of a frame around a place in a picture of this size; none where it is tiny."""
+    left, top = round(place[0] * width) + inset, round(place[1] * height) + inset
+    right = min(width, round((place[0] + place[2]) * width)) - inset
+    bottom = min(height, round((place[1] + place[3]) * height)) - inset
+    if right - left < 2 or bottom - top < 2:
+        return []
+    sides = [(left, top, right - left, 1), (left, bottom - 1, right - left, 1)]
+    return [*sides, (left, top, 1, bottom - top), (right - 1, top, 1, bottom - top)]
+
+
 class Viewer(Protocol):
     """Shows a preview (8-bit sRGB rows), what it is doing, what the whole job will take, and devices' descriptions.
 

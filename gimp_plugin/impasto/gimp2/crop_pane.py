@@ -8,7 +8,7 @@ from collections.abc import Callable
 from _gimpfu.gtk import gtk
 from _gimpfu.libraries import encoded, gobject
 
-from common.preview import CROP_SIDE, Place
+from common.preview import CROP_SIDE, Place, frame_sides
 from common.texts import _
 from gimp2 import gtk2
 from gimp2.widgets import PictureBox, box, line_of_text
@@ -117,14 +117,7 @@ class CropPane:
 def _outline(picture: int, place: Place, inset: int, colour: int) -> None:
     """Draw a rectangle of one pixel's width into a pixbuf; its colour is RGBA."""
     width, height = gtk2.size_of(picture)
-    left, top = round(place[0] * width) + inset, round(place[1] * height) + inset
-    right = min(width, round((place[0] + place[2]) * width)) - inset
-    bottom = min(height, round((place[1] + place[3]) * height)) - inset
-    if right - left < 2 or bottom - top < 2:
-        return
-    sides = [(left, top, right - left, 1), (left, bottom - 1, right - left, 1)]
-    sides += [(left, top, 1, bottom - top), (right - 1, top, 1, bottom - top)]
-    for side in sides:
+    for side in frame_sides(place, width, height, inset):
         part = gtk2.pixbuf.gdk_pixbuf_new_subpixbuf(picture, *side)
         gtk2.pixbuf.gdk_pixbuf_fill(part, colour)
         gobject.g_object_unref(part)

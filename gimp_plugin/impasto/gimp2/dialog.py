@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +11,9 @@ from _gimpfu import gtk as g
 from _gimpfu.gtk import CANCEL, OK, gtk
 from _gimpfu.libraries import encoded, gobject
 
-import protocol
 from common import preview
 from common.core import JobSpec
-from common.errors import PluginError
+from common.preview_dialog import PreviewDialog
 from common.procedures import Procedure
 from common.remembered import Remembered, fitting
 from common.session import Session
@@ -44,7 +42,7 @@ SAVED = "saved"
 """The name of the settings that the user has saved."""
 
 
-class Dialog:
+class Dialog(PreviewDialog):
     """The dialog of any procedure: its options, the advanced ones folded away, and the session's preview.
 
     It begins with `values`; those that the user saves are in `remembered`. `maps` has what can be a map, titles by
@@ -60,7 +58,6 @@ class Dialog:
         maps: Callable[[], Mapping[str, str]],
     ) -> None:
         self._procedure, self._remembered = procedure, remembered
-        self._request: Callable[[], JobSpec] | None = None
         self._refresh: Callable[[], None] = self.update
         self.window = g.new_dialog(procedure.work, "impasto")
         gtk.gtk_window_set_icon_from_file(self.window, encoded(str(ICON)), None)
@@ -73,7 +70,7 @@ class Dialog:
         self._pack()
         self._add_buttons()
         self.show(values)
-        self._preview = preview.Preview(session, self._pane)
+        super().__init__(session, self._pane)
         self._pane.crop.connect_to(self._preview.show_crop, self._preview.hide_crop)
         gtk2.on_event(self.window, "focus-in-event", self._look_again)
 
@@ -89,7 +86,7 @@ class Dialog:
         self._pane.see_as(AsSeen(drawable.image, lambda: self.values().get("result") == NEW_IMAGE))
         self._right.measure()
         gtk.gtk_widget_show_all(self.window)
-        timer = gtk2.Timer(round(1000 * preview.TICK_SECONDS), self._tick)
+        timer = gtk2.Timer(round(1000 * preview.TICK_SECONDS), self._tick_preview)
         self.update()
         try:
             return self._wait()
@@ -102,11 +99,6 @@ class Dialog:
         gtk.gtk_widget_destroy(self.window)
         g.breathe()
 
-    @property
-    def is_engine_alive(self) -> bool:
-        """Whether the preview's session can still be used."""
-        return self._preview.is_alive
-
     def values(self) -> dict[str, Any]:
         """The options' values by the arguments' names."""
         return {**self._fields.values(), DEVICE: self._compute_on.device}
@@ -116,30 +108,14 @@ class Dialog:
         self._compute_on.show(values[DEVICE])
         self._fields.show(values)
 
-    @contextlib.contextmanager
-    def lent(self) -> Iterator[tuple[Session, Callable[[protocol.Message], None]]]:
-        """Let somebody else use the engine, and pass on what is for the dialog; the preview begins anew afterwards."""
-        request, self._request = self._request, None
-        self._preview.request(None)
-        try:
-            yield self._preview.session, self._preview.note_devices
-        finally:
-            self._request = request
-            self.update()
-
     def update(self) -> None:
-        """Something was chosen: preview it, or show what is missing and disable OK."""
-        if self._request is None:
-            return
-        self._see_result()
-        try:
-            self._preview.request(self._request())
-        except PluginError as error:
-            self._preview.request(None)
-            self._pane.show_state(str(error))
-            gtk.gtk_dialog_set_response_sensitive(self.window, OK, 0)
-        else:
-            gtk.gtk_dialog_set_response_sensitive(self.window, OK, 1)
+        """See `PreviewDialog`."""
+        if self._request is not None:
+            self._see_result()
+        super().update()
+
+    def _allow_ok(self, allowed: bool) -> None:
+        gtk.gtk_dialog_set_response_sensitive(self.window, OK, int(allowed))
 
     def _see_result(self) -> None:
         """The result of a gray image is gray, unless it is a new image."""
@@ -147,10 +123,6 @@ class Dialog:
         if result != self._result:
             self._result = result
             self._pane.picture.show_again()
-
-    def _tick(self) -> None:
-        if self._request is not None:
-            self._preview.tick()
 
     def _wait(self) -> bool:
         """Wait for OK or Cancel, and do what the other buttons stand for."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from gi.repository import Gdk, GdkPixbuf, Gtk
 
-from common.preview import CROP_SIDE, Place
+from common.preview import CROP_SIDE, Place, frame_sides
 from common.texts import _
 from gimp3.widgets import PictureBox, line_of_text
 
@@ -104,12 +104,5 @@ class CropPane(Gtk.Box):
 def _outline(pixbuf: GdkPixbuf.Pixbuf, place: Place, inset: int, colour: int) -> None:
     """Draw a rectangle of one pixel's width into a picture; its colour is RGBA."""
     width, height = pixbuf.get_width(), pixbuf.get_height()
-    left, top = round(place[0] * width) + inset, round(place[1] * height) + inset
-    right = min(width, round((place[0] + place[2]) * width)) - inset
-    bottom = min(height, round((place[1] + place[3]) * height)) - inset
-    if right - left < 2 or bottom - top < 2:
-        return
-    sides = [(left, top, right - left, 1), (left, bottom - 1, right - left, 1)]
-    sides += [(left, top, 1, bottom - top), (right - 1, top, 1, bottom - top)]
-    for side in sides:
+    for side in frame_sides(place, width, height, inset):
         pixbuf.new_subpixbuf(*side).fill(colour)

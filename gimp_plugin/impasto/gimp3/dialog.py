@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from gi.repository import Gimp, GimpUi, GLib, Gtk
 
-import protocol
 from common import preview
 from common.core import JobSpec
-from common.errors import PluginError
+from common.preview_dialog import PreviewDialog
 from common.session import Session
 from common.settings import NEW_IMAGE, Argument
 from common.texts import _, duration
@@ -67,7 +65,7 @@ def ask_to_go_on(job: Unfinished) -> bool:
     return bool(answer == Gtk.ResponseType.OK)
 
 
-class Dialog:
+class Dialog(PreviewDialog):
     """The dialog of any procedure: its arguments, the advanced ones folded away, and the session's preview."""
 
     def __init__(
@@ -79,14 +77,13 @@ class Dialog:
         session: Session,
     ) -> None:
         self._config = config
-        self._request: Callable[[], JobSpec] | None = None
         self.window = GimpUi.ProcedureDialog.new(procedure, config, title)
         self.window.set_icon_from_file(str(ICON))
         self._top = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6)
         self._compute_on = ComputeOn(config)
         self._pane = PreviewPane(self._compute_on)
         self._pack(arguments)
-        self._preview = preview.Preview(session, self._pane)
+        super().__init__(session, self._pane)
         self._pane.crop.connect_to(self._preview.show_crop, self._preview.hide_crop)
         config.connect("notify", lambda _config, _property: self.update())
         config.connect("notify::result", lambda _config, _property: self._pane.picture.show_again())
@@ -128,33 +125,8 @@ class Dialog:
         """How pictures are drawn, while the dialog runs."""
         return self._pane.picture.as_seen
 
-    @property
-    def is_engine_alive(self) -> bool:
-        """Whether the preview's session can still be used."""
-        return self._preview.is_alive
-
-    @contextlib.contextmanager
-    def lent(self) -> Iterator[tuple[Session, Callable[[protocol.Message], None]]]:
-        """Let somebody else use the engine, and pass on what is for the dialog; the preview begins anew afterwards."""
-        request, self._request = self._request, None
-        self._preview.request(None)
-        try:
-            yield self._preview.session, self._preview.note_devices
-        finally:
-            self._request = request
-            self.update()
-
-    def update(self) -> None:
-        """Something was chosen: preview it, or show what is missing and disable OK."""
-        if self._request is not None:
-            try:
-                self._preview.request(self._request())
-            except PluginError as error:
-                self._preview.request(None)
-                self._pane.show_state(str(error))
-                self.window.set_response_sensitive(Gtk.ResponseType.OK, False)
-            else:
-                self.window.set_response_sensitive(Gtk.ResponseType.OK, True)
+    def _allow_ok(self, allowed: bool) -> None:
+        self.window.set_response_sensitive(Gtk.ResponseType.OK, allowed)
 
     def _is_new_image(self) -> bool:
         """Whether that is chosen as the result; frames have no choice."""
@@ -162,8 +134,7 @@ class Dialog:
         return bool(chosen and self._config.get_property("result") == NEW_IMAGE)
 
     def _tick(self) -> bool:
-        if self._request is not None:
-            self._preview.tick()
+        self._tick_preview()
         return True
 
     def _pack(self, arguments: Sequence[Argument]) -> None:
