@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +14,7 @@ import numpy as np
 import pytest
 
 from tests.real_gimp.harness import gimpfu_home
+from tests.real_gimp.harness.dialogs import TIMEOUT, change_a_knob, check_that_the_job_went_on, wait
 from tests.real_gimp.harness.gimp import Gimp
 from tests.real_gimp.harness.installed import INSIDE, Installation
 from tests.real_gimp.harness.recorded_protocol import RecordedProtocol, record_protocol
@@ -25,8 +25,6 @@ from tests.real_gimp.harness.window import GimpWindow
 
 PHOTO, PAINTING = f"{INSIDE}/samples/content/astronaut.jpg", f"{INSIDE}/samples/style/van_gogh_night_cafe.jpg"
 PRELUDE = f"import sys; sys.path.append({INSIDE!r}); from tests.real_gimp.guest.gimp2 import *\n"
-TIMEOUT = 600.0
-"""Seconds for what takes some ten of them on a machine of its own."""
 OPEN_SMALL = """
 image, layer, style = open_pair()
 pdb.gimp_image_select_rectangle(image, CHANNEL_OP_REPLACE, 64, 64, 64, 64)
@@ -235,33 +233,6 @@ def remembered(window: GimpWindow) -> dict[str, Any]:
     """What the dialog has written down."""
     path = window.shell.home / SETTINGS
     return dict(json.loads(path.read_text())) if path.exists() else {}
-
-
-def change_a_knob(window: GimpWindow, protocol: RecordedProtocol) -> None:
-    """Turn the strength by the keyboard, until the preview begins anew."""
-
-    def began_anew() -> bool:
-        if len(protocol.messages(">", "job")) < 2:
-            window.wait_for_title(DIALOG)
-            window.keys("alt+t", "Up", "Up")
-            time.sleep(2)
-        return len(protocol.messages(">", "job")) >= 2
-
-    wait(window, began_anew, "another preview")
-
-
-def check_that_the_job_went_on(protocol: RecordedProtocol, number: int) -> None:
-    """One job from preview to result: `continue` is all that OK said, and no evaluation was done twice."""
-    assert protocol.messages(">", "job")[-1]["id"] == number
-    assert [command["id"] for command in protocol.messages(">", "continue")] == [number]
-    (done,) = protocol.messages("<", "done")
-    evaluations = [message["evaluation"] for message in protocol.messages("<", "progress") if message["id"] == number]
-    assert evaluations == sorted(evaluations)
-    assert done["id"] == number and done["report"]["evaluations"] == max(evaluations)
-
-
-def wait(window: GimpWindow, condition: Callable[[], object], name: str) -> None:
-    window.wait(condition, name, timeout=TIMEOUT)
 
 
 def keep(*shots: Path) -> None:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tests.real_gimp.harness.dialogs import TIMEOUT, change_a_knob, check_that_the_job_went_on, wait
 from tests.real_gimp.harness.installed import Installation
 from tests.real_gimp.harness.recorded_protocol import RecordedProtocol, record_protocol
 from tests.real_gimp.harness.snapshots import PRELUDE, Snapshot, read_report
 from tests.real_gimp.harness.studio import DIALOG, PROGRESS
 from tests.real_gimp.harness.window import GimpWindow
 
-TIMEOUT = 600.0
-"""Seconds for what takes some ten of them on a machine of its own."""
 OPEN = """
 image, layer, style = open_pair()
 image.select_rectangle(Gimp.ChannelOps.REPLACE, 64, 64, 64, 64)
@@ -71,33 +69,6 @@ def test_cancel_in_the_dialog_is_a_cancel(window: GimpWindow) -> None:
     call = window.submit("report(result=paint([layer], None, Gimp.RunMode.INTERACTIVE)[0])")
     window.answer("alt+c", DIALOG)
     assert read_report(window.result(call)) == {"result": "cancel"}
-
-
-def change_a_knob(window: GimpWindow, protocol: RecordedProtocol) -> None:
-    """Turn the strength by the keyboard, until the preview begins anew."""
-
-    def began_anew() -> bool:
-        if len(protocol.messages(">", "job")) < 2:
-            window.wait_for_title(DIALOG)
-            window.keys("alt+t", "Up", "Up")
-            time.sleep(2)
-        return len(protocol.messages(">", "job")) >= 2
-
-    wait(window, began_anew, "another preview")
-
-
-def check_that_the_job_went_on(protocol: RecordedProtocol, number: int) -> None:
-    """One job from preview to result: `continue` is all that OK said, and no evaluation was done twice."""
-    assert protocol.messages(">", "job")[-1]["id"] == number
-    assert [command["id"] for command in protocol.messages(">", "continue")] == [number]
-    (done,) = protocol.messages("<", "done")
-    evaluations = [message["evaluation"] for message in protocol.messages("<", "progress") if message["id"] == number]
-    assert evaluations == sorted(evaluations)
-    assert done["id"] == number and done["report"]["evaluations"] == max(evaluations)
-
-
-def wait(window: GimpWindow, condition: Callable[[], object], name: str) -> None:
-    window.wait(condition, name, timeout=TIMEOUT)
 
 
 WIDGETS = """

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from tests.conftest import CHECKOUT
 from tests.real_gimp.harness.gimp import Gimp
 from tests.real_gimp.harness.installed import INSIDE
+from tests.real_gimp.harness.layers import is_documented, snapshots
 from tests.real_gimp.harness.negatives import wrong_pixels
-from tests.real_gimp.harness.snapshots import Snapshot, read_report
+from tests.real_gimp.harness.snapshots import read_report
 
 PRELUDE = f"""
 import sys; sys.path.append({INSIDE!r})
@@ -58,17 +58,8 @@ def check_painted_above(seen: dict[str, Any], home: Path) -> None:
 def check_refused(seen: dict[str, Any]) -> None:
     """With the documented sentences."""
     assert seen["unchanged"]
-    documented = (CHECKOUT / "docs" / "LAYERS.md").read_text()
     said = {**seen["said"], "indexed": seen["indexed"]}
     assert len(said) >= 8
     for name, sentence in said.items():
         assert sentence, name
-        start, _, rest = sentence.partition("“")
-        template = f"{start}“{{name}}”{rest.partition('”')[2]}" if rest else sentence
-        first = template.split(". ")[0].removesuffix(".")
-        assert f"*{first}" in documented, f"{name}: {sentence}"
-
-
-def snapshots(home: Path, name: str, *moments: str) -> list[Snapshot]:
-    """A layer at some moments."""
-    return [Snapshot.read(home, f"{name} {moment}") for moment in moments]
+        assert is_documented(sentence), f"{name}: {sentence}"

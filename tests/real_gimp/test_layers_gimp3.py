@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 
-from tests.conftest import CHECKOUT
+from tests.real_gimp.harness.layers import is_documented, snapshots
 from tests.real_gimp.harness.negatives import wrong_pixels
-from tests.real_gimp.harness.snapshots import Snapshot, read_report
+from tests.real_gimp.harness.snapshots import read_report
 from tests.real_gimp.harness.window import GimpWindow
 
 SUCCESS = ["success", ""]
@@ -42,17 +40,8 @@ def test_painted_as_new_layers_in_one_undo_step(negatives: GimpWindow) -> None:
 def test_refused_with_the_documented_sentence(negatives: GimpWindow) -> None:
     seen = read_report(negatives.python("report(**refusals(style))"))
     assert seen["unchanged"]
-    documented = (CHECKOUT / "docs" / "LAYERS.md").read_text()
     said = {**seen["said"], "indexed": seen["indexed"]}
     assert len(said) >= 8
     for name, (status, sentence) in said.items():
         assert status == "calling-error", name
-        start, _, rest = sentence.partition("“")
-        template = f"{start}“{{name}}”{rest.partition('”')[2]}" if rest else sentence
-        first = template.split(". ")[0].removesuffix(".")
-        assert f"*{first}" in documented, f"{name}: {sentence}"
-
-
-def snapshots(home: Path, name: str, *moments: str) -> list[Snapshot]:
-    """A layer at some moments."""
-    return [Snapshot.read(home, f"{name} {moment}") for moment in moments]
+        assert is_documented(sentence), f"{name}: {sentence}"

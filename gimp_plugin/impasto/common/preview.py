@@ -43,7 +43,7 @@ Place = tuple[float, float, float, float]
 
 
 def frame_sides(place: Place, width: int, height: int, inset: int) -> list[tuple[int, int, int, int]]:
-    """The sides (left, top, width, height) of a frame around a place in a picture of this size; none where it is tiny."""
+    """The sides (left, top, width, height) of a frame around a place in a picture of a size; none where it is tiny."""
     left, top = round(place[0] * width) + inset, round(place[1] * height) + inset
     right = min(width, round((place[0] + place[2]) * width)) - inset
     bottom = min(height, round((place[1] + place[3]) * height)) - inset

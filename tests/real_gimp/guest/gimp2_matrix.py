@@ -8,7 +8,6 @@ from __future__ import annotations
 import ctypes
 import subprocess
 import time
-from array import array
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -17,7 +16,7 @@ import gimpenums
 from gimp import pdb
 
 from tests.real_gimp.guest.gimp2 import about_image, paint, save, show
-from tests.real_gimp.guest.kinds import HEIGHT, LOCKS, PLACES, WIDTH, Kind
+from tests.real_gimp.guest.kinds import HEIGHT, LOCKS, PLACES, WIDTH, Kind, pixels
 
 TIMEOUT = 20.0
 PROFILES = {
@@ -60,7 +59,7 @@ def add_layer(image: gimp.Image, place: Sequence[int], lock: str = "nothing", *,
     image.insert_layer(layer, None, 0)
     layer.set_offsets(x, y)
     layer.fill_shadow()
-    layer.write("R'G'B'A float", 0, 0, width, height, _pixels(width, height, alpha), merge=False)
+    layer.write("R'G'B'A float", 0, 0, width, height, pixels(width, height, alpha), merge=False)
     layer.merge_shadow(True)
     if lock != "nothing":
         setattr(layer, f"lock_{lock}", True)
@@ -164,14 +163,3 @@ def _all(layers: Sequence[gimp.Layer]) -> Iterator[gimp.Layer]:
     for layer in layers:
         yield layer
         yield from _all(layer.children)
-
-
-def _pixels(width: int, height: int, hidden: bool) -> bytes:
-    values = array("f")
-    for y in range(height):
-        for x in range(width):
-            values.extend((0.25 + 0.4 * x / width, 0.3 + 0.4 * y / height, 0.7 - 0.4 * x * y / (width * height)))
-            values.append(0.2 + 0.8 * x / width)
-            if hidden and x < width // 2 and y < height // 2 and (x + y) % 3:
-                values[-4:] = array("f", (1.0, 0.1, 1.0, 0.0))
-    return values.tobytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -34,3 +35,15 @@ def kinds(codings: Sequence[str] = CODINGS) -> Iterator[Kind]:
                 # Two codings meet all pairs of selection and profile only if the second half of the depths is shifted.
                 shift = depth // 3 if len(codings) == 2 else 0
                 yield Kind(base, f"{name}_{suffix}", SELECTIONS[turn % 3], profiles[(turn + coding + shift) % 3])
+
+
+def pixels(width: int, height: int, hidden: bool) -> bytes:
+    """Smooth colours under a soft alpha, R'G'B'A float; with `hidden` a quarter has colours that nobody sees."""
+    values = array("f")
+    for y in range(height):
+        for x in range(width):
+            values.extend((0.25 + 0.4 * x / width, 0.3 + 0.4 * y / height, 0.7 - 0.4 * x * y / (width * height)))
+            values.append(0.2 + 0.8 * x / width)
+            if hidden and x < width // 2 and y < height // 2 and (x + y) % 3:
+                values[-4:] = array("f", (1.0, 0.1, 1.0, 0.0))
+    return values.tobytes()

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import subprocess
 import time
-from array import array
 from collections.abc import Sequence
 from typing import Any
 
 from gi.repository import Gegl, Gimp
 
 from tests.real_gimp.guest.gimp3 import about_image, paint, save, show
-from tests.real_gimp.guest.kinds import HEIGHT, LOCKS, PLACES, WIDTH, Kind
+from tests.real_gimp.guest.kinds import HEIGHT, LOCKS, PLACES, WIDTH, Kind, pixels
 
 TIMEOUT = 20.0
 
@@ -42,7 +41,7 @@ def add_layer(image: Gimp.Image, place: Sequence[int], lock: str = "nothing", *,
     layer = Gimp.Layer.new(image, name, width, height, kind, 100.0, Gimp.LayerMode.NORMAL)
     image.insert_layer(layer, None, 0)
     layer.set_offsets(x, y)
-    layer.get_buffer().set(Gegl.Rectangle.new(0, 0, width, height), "R'G'B'A float", _pixels(width, height, alpha))
+    layer.get_buffer().set(Gegl.Rectangle.new(0, 0, width, height), "R'G'B'A float", pixels(width, height, alpha))
     if lock != "nothing":
         getattr(layer, f"set_lock_{lock}")(True)
     return layer
@@ -110,14 +109,3 @@ def _profile(name: str) -> Gimp.ColorProfile:
         "gray-linear": Gimp.ColorProfile.new_d65_gray_linear,
     }[name]
     return make()
-
-
-def _pixels(width: int, height: int, hidden: bool) -> bytes:
-    values = array("f")
-    for y in range(height):
-        for x in range(width):
-            values.extend((0.25 + 0.4 * x / width, 0.3 + 0.4 * y / height, 0.7 - 0.4 * x * y / (width * height)))
-            values.append(0.2 + 0.8 * x / width)
-            if hidden and x < width // 2 and y < height // 2 and (x + y) % 3:
-                values[-4:] = array("f", (1.0, 0.1, 1.0, 0.0))
-    return values.tobytes()
