@@ -60,13 +60,17 @@ class SheetWindow:
             self.show_state(str(error))
             return
         self._fill(page)
+        self._run.paint(page.sheet)
+        self._show_bar(page.sheet is not None)
+        self.show_state(_("Preparing…") if page.sheet else looks.CHOOSE)
+
+    def _fill(self, page: Page) -> None:
+        """Make the cells of a page."""
+        self._add_cells(page)
         for cell, picture in zip(self._pictures, page.pictures):
             if picture:
                 cell.show_rgb(picture.width, picture.height, picture.rgb)
         self._focus(page.focus)
-        self._run.paint(page.sheet)
-        self._show_bar(page.sheet is not None)
-        self.show_state(_("Preparing…") if page.sheet else looks.CHOOSE)
 
     def _choose(self, take: Callable[[], None]) -> None:
         """A cell was chosen: it is taken when the window is closed."""
@@ -77,7 +81,7 @@ class SheetWindow:
         """Take the cells away."""
         raise NotImplementedError
 
-    def _fill(self, page: Page) -> None:
+    def _add_cells(self, page: Page) -> None:
         """Make the cells of a page, and note their pictures."""
         raise NotImplementedError
 

@@ -87,7 +87,7 @@ class ContactSheet(SheetWindow):
             gtk.gtk_widget_destroy(self._rows)
             self._rows = 0
 
-    def _fill(self, page: Page) -> None:
+    def _add_cells(self, page: Page) -> None:
         """See `SheetWindow`; they lie in rows."""
         for caption, take in zip(page.captions, page.take):
             self._cells.append(self._new_cell(caption, take))

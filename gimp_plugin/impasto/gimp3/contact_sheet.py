@@ -85,7 +85,7 @@ class ContactSheet(SheetWindow):
             cell.destroy()
         self._cells = []
 
-    def _fill(self, page: Page) -> None:
+    def _add_cells(self, page: Page) -> None:
         for index, caption in enumerate(page.captions):
             cell = Cell(caption)
             cell.picture.as_seen = self._as_seen
