@@ -133,7 +133,9 @@ def wait_for_preview(window: GimpWindow, protocol: RecordedProtocol, options: di
         is_like = job.get("kind", "style") == "style" and job["options"].items() >= options.items()
         return job if is_like else None
 
-    return window.wait(last, f"a preview with {options}", timeout=TIMEOUT)  # type: ignore[return-value]
+    job = window.wait(last, f"a preview with {options}", timeout=TIMEOUT)
+    assert job is not None
+    return job
 
 
 def change_the_strength(window: GimpWindow, protocol: RecordedProtocol, before: int) -> None:
