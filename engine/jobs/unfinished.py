@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
 import logging
 import secrets
@@ -11,6 +10,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+import onnxruntime
+import scipy
 
 from ..deepdream.plan import Plan as DreamPlan
 from ..errors import InputError
@@ -37,7 +40,6 @@ MOST, MOST_SECONDS = 10, 30 * DAY
 FILES, DREAM, PIXELS = "files", "dream", "pixels"
 """Kinds: of the command line, which names its files, and of an editor, whose pixels lie in the folder."""
 _COMMANDS = {FILES: "style", DREAM: "dream"}
-_PACKAGES = ("numpy", "scipy", "onnxruntime")
 
 
 @dataclass(frozen=True)
@@ -201,8 +203,9 @@ def dream_of(found: Unfinished) -> DreamFiles:
 
 
 def software() -> dict[str, str]:
-    """Versions that decide about the last bits of a result."""
-    return {"impasto": __version__, **{name: importlib.metadata.version(name) for name in _PACKAGES}}
+    """Versions that decide about the last bits of a result; ONNX Runtime's own, for its package has many names."""
+    packages = {"numpy": np, "scipy": scipy, "onnxruntime": onnxruntime}
+    return {"impasto": __version__, **{name: package.__version__ for name, package in packages.items()}}
 
 
 def read_unfinished(folder: Path) -> Unfinished | None:
