@@ -11,13 +11,16 @@ from dataclasses import dataclass
 from installer.errors import InstallError
 from installer.machine import Machine
 
-ENGINE, CUDA, WEBGPU, OPENVINO = "engine", "cuda", "webgpu", "openvino"
-SIZES = {ENGINE: "210 MB", CUDA: "1.7 GB", WEBGPU: "7 MB", OPENVINO: "53 MB"}
+ENGINE, CUDA, WEBGPU, OPENVINO, RUNTIME = "engine", "cuda", "webgpu", "openvino", "openvino-runtime"
+SIZES = {ENGINE: "210 MB", CUDA: "1.7 GB", WEBGPU: "7 MB", OPENVINO: "53 MB", RUNTIME: "280 MB"}
 """What each lock file's packages take to download."""
 WEBGPU_PLACES = {("linux", "x86_64"), ("linux", "arm64"), ("win32", "x86_64"), ("win32", "arm64"), ("darwin", "arm64")}
 PC_PLACES = {("linux", "x86_64"), ("win32", "x86_64")}
+RUNTIME_PLACES = {("linux", "x86_64")}
 OLDEST_PYTHON = (3, 11)
 """Of the packages of all devices but the processor."""
+NEWEST_PYTHON = (3, 13)
+"""Of ONNX Runtime with OpenVINO."""
 CUDA_VERSION = (13, 0)
 """That ONNX Runtime was built with; an older driver does not run it."""
 
@@ -47,7 +50,8 @@ def choose(device: str, machine: Machine) -> Choice:
     found = f"Devices: found {', '.join(_found(machine))}"
     packages = {"auto": _auto, "cpu": _cpu, "webgpu": _webgpu, "cuda": _cuda, "openvino": _openvino}[device]
     locks, lines = packages(machine)
-    runtime = "onnxruntime-gpu, for CUDA" if CUDA in locks else "onnxruntime"
+    others = {CUDA: "onnxruntime-gpu, for CUDA", RUNTIME: "onnxruntime-openvino"}
+    runtime = next((others[lock] for lock in locks if lock in others), "onnxruntime")
     sizes = ", ".join(f"{_words(lock)} ({SIZES[lock]})" for lock in locks)
     return Choice(locks, (found, *lines, f"Devices: to install: {sizes}; the one ONNX Runtime is {runtime}"))
 
@@ -64,7 +68,12 @@ def _auto(machine: Machine) -> Packages:
     elif machine.cards:
         lines.append(f"Devices: the graphics card is left alone: {_webgpu_missing(machine)}")
     if machine.bfloat16 and not _openvino_missing(machine):
-        locks.append(OPENVINO)
+        if machine.intel:
+            locks.append(OPENVINO)
+        elif locks == [ENGINE]:
+            locks = [RUNTIME]
+        else:  # WebGPU's plug-in needs a newer ONNX Runtime
+            lines.append("Devices: `install.py --device openvino` takes the processor's bfloat16 in place of the card")
     lines += [f"Devices: {name}: no driver offers it to programs; install its maker's" for name in machine.idle_cards]
     if machine.cuda_cards:
         missing = _cuda_missing(machine)
@@ -90,8 +99,8 @@ def _cuda(machine: Machine) -> Packages:
 
 def _openvino(machine: Machine) -> Packages:
     _refuse("openvino", _openvino_missing(machine))
-    note = "Devices: this processor does not multiply in bfloat16 (AMX); OpenVINO may be no faster on it"
-    return (ENGINE, OPENVINO), [] if machine.bfloat16 else [note]
+    note = "Devices: this processor does not multiply in bfloat16; OpenVINO may be no faster on it"
+    return (ENGINE, OPENVINO) if machine.intel else (RUNTIME,), [] if machine.bfloat16 else [note]
 
 
 def _refuse(device: str, missing: str) -> None:
@@ -105,7 +114,14 @@ def _webgpu_missing(machine: Machine) -> str:
 
 
 def _openvino_missing(machine: Machine) -> str:
-    return _package_missing(machine, PC_PLACES, "the OpenVINO plug-in")
+    """The same of OpenVINO: a plug-in for Intel's processors, for others a build of ONNX Runtime."""
+    if machine.intel:
+        return _package_missing(machine, PC_PLACES, "the OpenVINO plug-in")
+    what = "ONNX Runtime with OpenVINO"
+    missing = _package_missing(machine, RUNTIME_PLACES, what)
+    if not missing and machine.python > NEWEST_PYTHON:
+        return f"{what} has no package for Python {machine.python[0]}.{machine.python[1]}"
+    return missing
 
 
 def _cuda_missing(machine: Machine) -> str:
@@ -133,7 +149,7 @@ def _found(machine: Machine) -> list[str]:
     processor = machine.processor or "a processor"
     cards = list(machine.cards) + [f"{name} (no driver)" for name in machine.idle_cards]
     cuda = f"NVIDIA's driver for CUDA {machine.cuda[0]}.{machine.cuda[1]}" if machine.cuda else ""
-    words = f"{processor} with bfloat16 (AMX)" if machine.bfloat16 else processor
+    words = f"{processor} with bfloat16" if machine.bfloat16 else processor
     return [words, *(cards or ["no graphics card"]), *([cuda] if cuda else [])]
 
 
@@ -141,6 +157,7 @@ def _words(lock: str) -> str:
     return {
         ENGINE: "the engine",
         CUDA: "the engine with CUDA and NVIDIA's libraries",
+        RUNTIME: "the engine with OpenVINO for bfloat16",
         WEBGPU: "WebGPU for the graphics card",
         OPENVINO: "OpenVINO for bfloat16",
     }[lock]

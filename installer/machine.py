@@ -22,7 +22,8 @@ class Machine:
     system, kind : as sys.platform and platform.machine() have them, in small letters
     python : version of this Python
     processor : its maker's name for it
-    bfloat16 : it multiplies matrices in bfloat16 by itself
+    bfloat16 : it multiplies in bfloat16 by itself
+    intel : it is Intel's
     cards : graphics cards by name that a driver offers to programs
     idle_cards : graphics cards that no driver offers
     cuda_cards : NVIDIA's cards, as its driver names them
@@ -34,6 +35,7 @@ class Machine:
     python: tuple[int, int] = (3, 12)
     processor: str = ""
     bfloat16: bool = False
+    intel: bool = True
     cards: tuple[str, ...] = ()
     idle_cards: tuple[str, ...] = ()
     cuda_cards: tuple[str, ...] = ()
@@ -63,6 +65,7 @@ def read(said: str, system: str, kind: str, python: tuple[int, int]) -> Machine:
             python,
             found["processor"],
             found["bfloat16"],
+            found["intel"],
             tuple(card["name"] for card in cards if card["name"] not in idle),
             tuple(idle),
             tuple(driver["cards"]) if driver else (),

@@ -45,14 +45,14 @@ class Lock:
 def locks() -> dict[str, Lock]:
     """The files by name; `test`, which holds most packages, is made first, and its versions are those of the others."""
     project = tomllib.loads(PROJECT.read_text("utf-8"))
-    build, cuda = tuple(project["build-system"]["requires"]), tuple(project["dependency-groups"]["cuda"])
+    build, groups = tuple(project["build-system"]["requires"]), project["dependency-groups"]
     extras = project["project"]["optional-dependencies"]
     engine = ("formats", "video")
     return {
         "test": Lock((*engine, "cluster", "docs", "test", "webgpu"), build),
         "engine": Lock(engine, build),
         "cluster": Lock((*engine, "cluster"), build),
-        "cuda": Lock(engine, build + cuda, ("onnxruntime",), "3.11"),
+        **{name: Lock(engine, (*build, *group), ("onnxruntime",), "3.11") for name, group in groups.items()},
         "benchmark": Lock((*engine, "benchmark"), build),
         "webgpu": Lock(None, tuple(extras["webgpu"])),
         "openvino": Lock(None, tuple(extras["openvino"])),

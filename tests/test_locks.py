@@ -24,10 +24,14 @@ PYTHONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
 HOLDS = {
     "engine": ("formats", "video"),
     "cuda": ("formats", "video"),
+    "openvino-runtime": ("formats", "video"),
     "cluster": ("formats", "video", "cluster"),
     "test": ("formats", "video", "cluster", "docs", "test", "webgpu"),
     "benchmark": ("benchmark",),
 }
+
+REPLACING = {"cuda": "onnxruntime-gpu", "openvino-runtime": "onnxruntime-openvino"}
+"""The packages of ONNX Runtime that take the place of the plain one."""
 
 
 def locked(file: Path, python: str = "", system: str = "linux") -> dict[str, Requirement]:
@@ -53,12 +57,19 @@ def test_every_package_has_one_version_with_hashes_and_no_index(file: Path) -> N
     assert "://" not in text and "index" not in text
 
 
+def _serves(name: str, python: str, system: str) -> bool:
+    """Whether a file's build of ONNX Runtime is to be had there."""
+    missing = {"cuda": [python == "3.10", system == "darwin"]}
+    missing["openvino-runtime"] = [python in ("3.10", "3.14"), system != "linux"]
+    return not any(missing.get(name, ()))
+
+
 CASES = [
     (name, python, system)
     for name in HOLDS
     for python in PYTHONS
     for system in ("linux", "win32", "darwin")
-    if name != "cuda" or (python != "3.10" and system != "darwin")
+    if _serves(name, python, system)
 ]
 
 
@@ -69,7 +80,7 @@ def test_every_requirement_is_met(name: str, python: str, system: str) -> None:
     wanted += [each for extra in HOLDS[name] for each in EXTRAS[extra]]
     here = {"python_version": python, "sys_platform": system, "platform_machine": "x86_64"}
     for requirement in map(Requirement, wanted):
-        is_replaced = name == "cuda" and requirement.name == "onnxruntime"
+        is_replaced = name in REPLACING and requirement.name == "onnxruntime"
         if not is_replaced and (not requirement.marker or requirement.marker.evaluate(here)):
             (version,) = there[requirement.name].specifier
             assert requirement.specifier.contains(version.version), requirement
@@ -78,8 +89,9 @@ def test_every_requirement_is_met(name: str, python: str, system: str) -> None:
 @pytest.mark.parametrize("system", ["linux", "win32"])
 def test_each_environment_has_one_onnx_runtime(system: str) -> None:
     for name in HOLDS:
-        runtimes = {"onnxruntime", "onnxruntime-gpu"} & set(locked(CHECKOUT / f"locks/{name}.txt", "3.12", system))
-        assert runtimes == {"onnxruntime-gpu" if name == "cuda" else "onnxruntime"}
+        if _serves(name, "3.12", system):
+            there = {"onnxruntime", *REPLACING.values()} & set(locked(CHECKOUT / f"locks/{name}.txt", "3.12", system))
+            assert there == {REPLACING.get(name, "onnxruntime")}
 
 
 def test_the_files_agree() -> None:

@@ -30,6 +30,7 @@ BFLOAT16_TOLERANCE = 0.12
 0.3 % off, float16 0.4 to 2 %, bfloat16 6 %."""
 
 CUDA, WEBGPU = "CUDAExecutionProvider", "WebGpuExecutionProvider"
+OPENVINO = "OpenVINOExecutionProvider"
 BUILT_IN = {
     CUDA: "cuda",
     "ROCMExecutionProvider": "rocm",
@@ -43,7 +44,7 @@ WORDS = {
     "CoreMLExecutionProvider": "Core ML",
     "DmlExecutionProvider": "DirectML",
     "NvTensorRTRTXExecutionProvider": "TensorRT RTX",
-    "OpenVINOExecutionProvider": "OpenVINO",
+    OPENVINO: "OpenVINO",
     WEBGPU: "WebGPU",
 }
 """What people call a provider."""
@@ -54,6 +55,9 @@ SETTINGS = {CUDA: (("cudnn_conv_algo_search", "HEURISTIC"), ("use_tf32", "1"))}
 of picture, and finds none that are faster; fused biases compute wrong gradients."""
 CARDS = (CUDA, "ROCMExecutionProvider", "MIGraphXExecutionProvider", "DmlExecutionProvider", "WebGpuExecutionProvider")
 """Built-in providers of graphics cards."""
+CONFIG = "load_config"
+BFLOAT16, FLOAT32 = (((CONFIG, json.dumps({"CPU": {"INFERENCE_PRECISION_HINT": kind}})),) for kind in ("bf16", "f32"))
+"""OpenVINO's settings for a processor."""
 MEMORY = {CUDA: "cuda"}
 """ONNX Runtime's name for the memory of built-in providers in which arrays can be kept."""
 RUNTIMES = ("onnxruntime", "onnxruntime-gpu", "onnxruntime-directml", "onnxruntime-openvino", "onnxruntime-rocm")
@@ -114,7 +118,7 @@ class Device:
             return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
         placement.record(options)
         if self.plugin is not None:
-            options.add_provider_for_devices([self.plugin], dict(self.settings))
+            options.add_provider_for_devices([self.plugin], self._settings(options))
             provider = self.plugin.ep_name
             one_at_a_time = SerialSession if provider == WEBGPU else _opened
             session = one_at_a_time(lambda: onnxruntime.InferenceSession(path, options))
@@ -122,7 +126,7 @@ class Device:
             provider = self.provider
             if provider == CUDA:
                 preload_cuda()
-            providers = [(provider, dict(self.settings)), "CPUExecutionProvider"]
+            providers = [(provider, self._settings(options)), "CPUExecutionProvider"]
             session = onnxruntime.InferenceSession(path, options, providers=providers)
             session.disable_fallback()  # a run that fails must fail, not go on somewhere else
         reason = placement.elsewhere(session, provider)
@@ -135,6 +139,15 @@ class Device:
                 reason=reason,
             )
         return session
+
+    def _settings(self, options: Any) -> dict[str, str]:
+        """The provider's options for a session's; OpenVINO has threads of its own."""
+        settings = dict(self.settings)
+        if CONFIG in settings:
+            config = json.loads(settings[CONFIG])
+            config["CPU"]["INFERENCE_NUM_THREADS"] = options.intra_op_num_threads
+            settings[CONFIG] = json.dumps(config)
+        return settings
 
 
 CPU = Device(
@@ -188,7 +201,18 @@ class _Log:
 def _built_in() -> tuple[Device, ...]:
     """Devices of the providers that ONNX Runtime itself has, as long as no plug-in is registered."""
     there = onnxruntime.get_available_providers()
-    return tuple(_of_provider(provider, name) for provider, name in BUILT_IN.items() if provider in there)
+    found = [_of_provider(provider, name) for provider, name in BUILT_IN.items() if provider in there]
+    return (*found, *([_of_openvino()] if OPENVINO in there else []))
+
+
+def _of_openvino() -> Device:
+    """OpenVINO as a part of ONNX Runtime: on other processors than Intel's the plug-in offers nothing."""
+    named, place = hardware.processor_name(), ("device_type", "CPU")
+    what = f"{named}, {WORDS[OPENVINO]} of ONNX Runtime {onnxruntime.__version__}"
+    if not hardware.has_bfloat16():
+        return Device("openvino-cpu", f"{what}, float32", provider=OPENVINO, settings=(place, *FLOAT32), label=named)
+    settings = (place, *BFLOAT16)
+    return Device("openvino-bf16", f"{what}, bfloat16", BFLOAT16_TOLERANCE, OPENVINO, settings=settings, label=named)
 
 
 def _of_provider(provider: str, name: str) -> Device:
@@ -252,10 +276,10 @@ def _of_handle(handle: Any) -> Iterator[Device]:
         capacity = card.memory if card and not software else 0
         yield Device(name, description, plugin=handle, label=named, is_software=software, capacity=capacity)
     elif "BF16" in facts.get("OPTIMIZATION_CAPABILITIES", "").split():
-        config = (("load_config", json.dumps({"CPU": {"INFERENCE_PRECISION_HINT": "bf16"}})),)
         named = facts.get("FULL_DEVICE_NAME") or hardware.processor_name()
         what = f"{named}, {words}, bfloat16"
-        yield Device(f"{maker}-bf16", what, BFLOAT16_TOLERANCE, plugin=handle, settings=config, label=named)
+        yield Device(f"{maker}-bf16", what, BFLOAT16_TOLERANCE, plugin=handle, settings=BFLOAT16, label=named)
     else:
         named = facts.get("FULL_DEVICE_NAME") or hardware.processor_name()
-        yield Device(f"{maker}-cpu", f"{named}, {words}, float32", plugin=handle, label=named)
+        settings = FLOAT32 if handle.ep_name == OPENVINO else ()
+        yield Device(f"{maker}-cpu", f"{named}, {words}, float32", plugin=handle, settings=settings, label=named)

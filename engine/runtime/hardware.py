@@ -76,8 +76,13 @@ def processor_name() -> str:
 
 
 def has_bfloat16() -> bool:
-    """Whether the processor multiplies matrices in bfloat16 by itself (AMX)."""
-    return bool(re.search(r"^flags\s*:.*\bamx_bf16\b", _text("/proc/cpuinfo"), re.MULTILINE))
+    """Whether the processor multiplies in bfloat16 by itself (AMX, or AVX-512 with BF16)."""
+    return bool(re.search(r"^flags\s*:.*\b(amx|avx512)_bf16\b", _text("/proc/cpuinfo"), re.MULTILINE))
+
+
+def is_intel() -> bool:
+    """Whether the processor is Intel's."""
+    return "GenuineIntel" in (_text("/proc/cpuinfo") or platform.processor())
 
 
 @functools.cache
@@ -215,6 +220,7 @@ def main() -> None:
     found = {
         "processor": processor_name(),
         "bfloat16": has_bfloat16(),
+        "intel": is_intel(),
         "cards": [asdict(card) for card in cards()],
         "cuda": asdict(driver) if driver else None,
     }

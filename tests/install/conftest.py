@@ -89,6 +89,7 @@ def checkout(tmp_path: Path) -> Path:
         "locks/cuda.txt": "",
         "locks/engine.txt": "",
         "locks/openvino.txt": "",
+        "locks/openvino-runtime.txt": "",
         "locks/webgpu.txt": "",
         "gimp_plugin/impasto/impasto.py": "#!/usr/bin/env python3\n",
         "gimp_plugin/impasto/impasto.svg": "<svg/>",

@@ -13,13 +13,15 @@ from tests.install.conftest import CHECKOUT, FakeCommands, Run
 from tests.install.test_machine import GEFORCE, printed
 from tests.test_locks import locked
 
+RUNTIMES = ("onnxruntime", "onnxruntime-gpu", "onnxruntime-openvino")
 BARE = Machine(processor="Xeon")
 VULKAN = replace(BARE, cards=("AMD Radeon RX 7600",))
 NVIDIA = replace(BARE, cards=("NVIDIA GeForce RTX 4070",), cuda_cards=("NVIDIA GeForce RTX 4070",), cuda=(13, 0))
 IDLE_NVIDIA = replace(BARE, idle_cards=("NVIDIA graphics card",))
 AMX = replace(BARE, bfloat16=True)
+ZEN = replace(AMX, processor="Ryzen", intel=False)
 MAC = Machine("darwin", "arm64", cards=("Apple M2 GPU",))
-ALL = (BARE, VULKAN, NVIDIA, IDLE_NVIDIA, AMX, MAC)
+ALL = (BARE, VULKAN, NVIDIA, IDLE_NVIDIA, AMX, ZEN, MAC)
 
 
 @pytest.mark.parametrize(
@@ -34,8 +36,11 @@ ALL = (BARE, VULKAN, NVIDIA, IDLE_NVIDIA, AMX, MAC)
         ),
         (replace(NVIDIA, cuda=(12, 4)), ("engine", "webgpu"), "runs CUDA 12.4, and 13.0 is needed"),
         (IDLE_NVIDIA, ("engine",), "NVIDIA graphics card: no driver offers it to programs"),
-        (AMX, ("engine", "openvino"), "Xeon with bfloat16 (AMX)"),
+        (AMX, ("engine", "openvino"), "Xeon with bfloat16"),
         (replace(AMX, cards=VULKAN.cards), ("engine", "webgpu", "openvino"), "OpenVINO for bfloat16 (53 MB)"),
+        (ZEN, ("openvino-runtime",), "OpenVINO for bfloat16 (280 MB)"),
+        (replace(ZEN, cards=VULKAN.cards), ("engine", "webgpu"), "`install.py --device openvino` takes"),
+        (replace(ZEN, python=(3, 14)), ("engine",), "Ryzen with bfloat16"),
         (replace(VULKAN, python=(3, 10)), ("engine",), "the WebGPU plug-in needs Python 3.11 or newer"),
         (MAC, ("engine", "webgpu"), "Apple M2 GPU"),
         (replace(MAC, kind="x86_64"), ("engine",), "no package of the WebGPU plug-in for darwin x86_64"),
@@ -68,6 +73,8 @@ def test_cuda_takes_the_place_of_the_plain_runtime() -> None:
         ("cuda", replace(NVIDIA, cuda=(12, 8)), "install a newer driver"),
         ("cuda", replace(NVIDIA, kind="aarch64"), "no package of ONNX Runtime for CUDA for linux arm64"),
         ("openvino", MAC, "no package of the OpenVINO plug-in"),
+        ("openvino", replace(ZEN, python=(3, 14)), "OpenVINO has no package for Python 3.14"),
+        ("openvino", replace(ZEN, system="win32"), "no package of ONNX Runtime with OpenVINO for win32 x86_64"),
         ("webgpu", replace(BARE, kind="riscv64"), "no package of the WebGPU plug-in for linux riscv64"),
     ],
 )
@@ -82,6 +89,13 @@ def test_what_may_be_of_no_use_is_said(device: str, note: str) -> None:
     assert choice.locks == ("engine", device) and note in "\n".join(choice.lines)
 
 
+def test_another_makers_processor_takes_a_build_of_the_runtime() -> None:
+    choice = choose("openvino", ZEN)
+    assert choice.locks == ("openvino-runtime",)
+    assert "the one ONNX Runtime is onnxruntime-openvino" in choice.lines[-1]
+    assert "no faster" in "\n".join(choose("openvino", replace(ZEN, bfloat16=False)).lines)
+
+
 @pytest.mark.parametrize("machine", ALL)
 @pytest.mark.parametrize("device", ["auto", "cpu", "webgpu", "cuda", "openvino"])
 def test_every_choice_has_one_onnx_runtime(device: str, machine: Machine) -> None:
@@ -91,7 +105,7 @@ def test_every_choice_has_one_onnx_runtime(device: str, machine: Machine) -> Non
         assert device in ("cuda", "openvino")
         return
     packages = [name for lock in locks for name in locked(CHECKOUT / f"locks/{lock}.txt", "3.12")]
-    assert len([name for name in packages if name in ("onnxruntime", "onnxruntime-gpu")]) == 1
+    assert len([name for name in packages if name in RUNTIMES]) == 1
 
 
 def test_the_plug_in_is_installed_and_tried(

@@ -15,9 +15,9 @@ IDLE = {"name": "NVIDIA graphics card", "vendor": 0x10DE, "device": 0x2684, "is_
 LLVMPIPE = {"name": "llvmpipe", "vendor": 0x10005, "device": 0, "is_software": True}
 
 
-def printed(*cards: object, cuda: object = None, bfloat16: bool = False) -> str:
+def printed(*cards: object, cuda: object = None, bfloat16: bool = False, intel: bool = True) -> str:
     """What hardware.py prints on a machine with these."""
-    return json.dumps({"processor": "Xeon", "bfloat16": bfloat16, "cards": cards, "cuda": cuda})
+    return json.dumps({"processor": "Xeon", "bfloat16": bfloat16, "intel": intel, "cards": cards, "cuda": cuda})
 
 
 def test_cards_with_and_without_a_driver_and_programs_in_their_place() -> None:

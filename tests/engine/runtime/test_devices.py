@@ -18,6 +18,7 @@ from engine.runtime.serial import SerialSession
 
 CARD = Card("NVIDIA GeForce RTX 4070", 0x10DE, 0x2684)
 CUDA, WEBGPU = "CUDAExecutionProvider", "WebGpuExecutionProvider"
+OPENVINO = "OpenVINOExecutionProvider"
 CACHED = (devices._plugin_devices, devices._built_in, devices.preload_cuda)
 
 
@@ -73,7 +74,7 @@ class SessionOptions:
     """The settings of a session."""
 
     def __init__(self) -> None:
-        self.plugin, self.settings = "", {}
+        self.plugin, self.settings, self.intra_op_num_threads = "", {}, 3
 
     def add_session_config_entry(self, name: str, value: str) -> None:
         self.settings[name] = value
@@ -148,6 +149,28 @@ def test_devices_of_plugin_packages(runtime: Runtime) -> None:
     assert [device.tolerance for device in found] == [FLOAT32_TOLERANCE, BFLOAT16_TOLERANCE, FLOAT32_TOLERANCE]
     assert found[0].description == "Arc, OpenVINO 1.8"
     assert "bf16" in found[1].settings[0][1]
+
+
+@pytest.mark.parametrize(
+    ("there", "name", "hint", "tolerance"),
+    [(True, "openvino-bf16", "bf16", BFLOAT16_TOLERANCE), (False, "openvino-cpu", "f32", FLOAT32_TOLERANCE)],
+)
+def test_a_runtime_with_openvino_computes_on_the_processor(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch, there: bool, name: str, hint: str, tolerance: float
+) -> None:
+    """In bfloat16 where the processor has it, with as many threads as the session may use."""
+    monkeypatch.setattr(devices.hardware, "has_bfloat16", lambda: there)
+    monkeypatch.setattr(devices.hardware, "processor_name", lambda: "AMD Ryzen")
+    runtime.providers, runtime.works = [OPENVINO, "CPUExecutionProvider"], {OPENVINO}
+    _, found = available()
+    assert (found.name, found.label, found.tolerance) == (name, "AMD Ryzen", tolerance)
+    assert found.description.startswith("AMD Ryzen, OpenVINO of ONNX Runtime 1.32.0")
+    assert found.session("graph", SessionOptions()).get_providers()[0] == OPENVINO
+    settings = runtime.options[0][1]
+    assert settings["device_type"] == "CPU"
+    assert json.loads(settings["load_config"]) == {
+        "CPU": {"INFERENCE_PRECISION_HINT": hint, "INFERENCE_NUM_THREADS": 3}
+    }
 
 
 def test_a_session_runs_on_its_device(runtime: Runtime) -> None:

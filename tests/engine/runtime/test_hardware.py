@@ -144,12 +144,30 @@ def test_nvidias_driver(monkeypatch: pytest.MonkeyPatch, driver: Any, found: Cud
     assert hardware.cuda() == found
 
 
-@pytest.mark.parametrize(("flags", "there"), [("fpu amx_bf16 avx", True), ("fpu avx512_bf16", False), ("", False)])
+@pytest.mark.parametrize(
+    ("flags", "there"), [("fpu amx_bf16 avx", True), ("fpu avx512_bf16", True), ("fpu avx512f", False), ("", False)]
+)
 def test_bfloat16_is_a_flag_of_the_processor(monkeypatch: pytest.MonkeyPatch, flags: str, there: bool) -> None:
     monkeypatch.setattr(hardware, "_text", lambda _: f"model name\t: Xeon(R)  Gold\nflags\t\t: {flags}\n")
     monkeypatch.setattr(hardware.sys, "platform", "linux")
     assert hardware.has_bfloat16() is there
     assert hardware.processor_name() == "Xeon Gold"
+
+
+@pytest.mark.parametrize(
+    ("text", "elsewhere", "there"),
+    [
+        ("vendor_id\t: GenuineIntel\n", "", True),
+        ("vendor_id\t: AuthenticAMD\n", "GenuineIntel", False),
+        ("", "Intel64 Family 6 Model 143, GenuineIntel", True),
+        ("", "AMD64 Family 25, AuthenticAMD", False),
+        ("", "", False),
+    ],
+)
+def test_the_maker_of_the_processor(monkeypatch: pytest.MonkeyPatch, text: str, elsewhere: str, there: bool) -> None:
+    monkeypatch.setattr(hardware, "_text", lambda _: text)
+    monkeypatch.setattr(hardware.platform, "processor", lambda: elsewhere)
+    assert hardware.is_intel() is there
 
 
 def test_cards_on_the_bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,4 +185,4 @@ def test_cards_on_the_bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 def test_it_runs_by_itself() -> None:
     done = subprocess.run([sys.executable, "-I", hardware.__file__], capture_output=True, text=True, check=True)
     found = json.loads(done.stdout)
-    assert set(found) == {"processor", "bfloat16", "cards", "cuda"} and found["processor"]
+    assert set(found) == {"processor", "bfloat16", "intel", "cards", "cuda"} and found["processor"]
