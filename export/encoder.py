@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto
 
 from . import gradients, vgg16, winograd
-from .gradients import CONVOLUTION, POOLING
+from .gradients import POOLING
 from .onnx_graph import Blob, Graph
 from .precision import FLOAT16, FLOAT32
 from .variants import Variant
@@ -31,6 +31,37 @@ TRANSFORMED = "transformed"
 them."""
 
 Weights = Mapping[str, tuple[NDArray[np.float32], NDArray[np.float32]]]
+
+
+class Features:
+    """A picture's features in a graph: `features[name]` of a layer has a value for each of its positions.
+
+    Attributes
+    ----------
+    outer : what the network itself computes, by layer, in its order
+    rings : by convolution, how many rows and columns more `outer` has on each side; none: nowhere any
+    """
+
+    def __init__(self, graph: Graph, rings: Mapping[str, int]) -> None:
+        self._graph = graph
+        self.outer: dict[str, str] = {}
+        self.rings = rings
+        self._inner: dict[str, str] = {}
+
+    def __getitem__(self, layer: str) -> str:
+        ring = self.rings.get(layer, 0)
+        if ring and layer not in self._inner:
+            self._inner[layer] = gradients.inner(self._graph, self.outer[layer], ring)
+        return self._inner[layer] if ring else self.outer[layer]
+
+    @property
+    def last(self) -> str:
+        """The deepest layer."""
+        return next(reversed(self.outer))
+
+    def begins(self, layer: vgg16.Layer) -> bool:
+        """Whether a convolution is the one that the edges are replicated for: the first of its block."""
+        return layer.name in self.rings and layer.name.endswith("_1")
 
 
 class VGGEncoder:
@@ -84,58 +115,62 @@ class VGGEncoder:
         other.precision = FLOAT16
         return other
 
-    def forward(self, graph: Graph, picture: str, last: str) -> dict[str, str]:
-        """Post-ReLU features of every convolution, and every pool's output, up to `last`, by layer name.
+    def forward(self, graph: Graph, picture: str, last: str, deepest: str | None = None) -> Features:
+        """Features of every convolution after its ReLU, and every pool's output, up to `last`, by layer name.
 
-        The paddings are the convolutions'.
+        `deepest` is the last layer of all, if others follow that are known already.
         """
         value = graph.node("Sub", picture, graph.vector_by_channel(vgg16.MEAN_BGR[::-1]))
         value = self.precision.narrowed(graph, self.precision.times(graph, value, -1))
-        features = {}
+        features = Features(graph, _rings(deepest or last) if self._replicates else {})
         for layer in vgg16.layers_up_to(last):
             if layer.kind == "convolution":
-                value = features[layer.name] = graph.node("Relu", self._convolution(graph, value, layer))
+                if features.begins(layer):
+                    value = gradients.replicated(graph, value, features.rings[layer.name] + 1)
+                value = features.outer[layer.name] = graph.node("Relu", self._convolution(graph, value, layer))
             elif layer.kind == "pool":
-                value = features[layer.name] = graph.node(self._pool, value, **POOLING)
+                value = features.outer[layer.name] = graph.node(self._pool, value, **POOLING)
         return features
 
-    def keep(self, graph: Graph, features: dict[str, str], whole: Collection[str]) -> None:
+    def keep(self, graph: Graph, features: Features, whole: Collection[str]) -> None:
         """Output what `resumed` needs: the features of the layers `whole`, of others where they are above 0."""
-        for layer in self._kept(next(reversed(features))):
-            value, kind = features[layer.name], self._kept_type(layer, whole)
+        for layer in self._kept(features.last):
+            value, kind = features.outer[layer.name], self._kept_type(layer, whole)
             if kind == TensorProto.BOOL:
                 value = graph.node("Greater", value, graph.floats(0.0, kind=self.precision.kind))
             graph.output(f"{layer.name}.kept", value, _shape(layer), kind)
 
-    def resumed(self, graph: Graph, picture: str, last: str, whole: Collection[str]) -> dict[str, str]:
+    def resumed(self, graph: Graph, picture: str, last: str, whole: Collection[str]) -> Features:
         """What `backward` needs of the features up to `last`: computed again up to RECOMPUTED, beyond it inputs.
 
         Where only the features' signs were kept there is 1 for those above 0: `backward` needs no more.
         """
-        features = self.forward(graph, picture, RECOMPUTED)
+        features = self.forward(graph, picture, RECOMPUTED, last)
         for layer in self._kept(last):
             kind = self._kept_type(layer, whole)
             value = graph.input(f"{layer.name}.kept", _shape(layer), kind)
-            features[layer.name] = value if kind == self.precision.kind else graph.cast(value, self.precision.kind)
+            features.outer[layer.name] = (
+                value if kind == self.precision.kind else graph.cast(value, self.precision.kind)
+            )
             if self._needs_value(layer):
                 pool = _after(layer).name
-                features[pool] = graph.node(self._pool, value, **POOLING)
+                features.outer[pool] = graph.node(self._pool, value, **POOLING)
         return features
 
-    def backward(
-        self, graph: Graph, features: dict[str, str], added: Mapping[str, str], scale: str | None = None
-    ) -> str:
+    def backward(self, graph: Graph, features: Features, added: Mapping[str, str], scale: str | None = None) -> str:
         """The picture's gradient, from the gradients `added` at some layers' features, the deepest among them.
 
         `scale` is what these were multiplied by.
         """
         gradient = None
-        for layer in reversed(vgg16.layers_up_to(next(reversed(features)))):
+        for layer in reversed(vgg16.layers_up_to(features.last)):
             if layer.kind == "convolution":
-                here = [value for value in (gradient, self._added(graph, layer, added)) if value is not None]
+                here = [value for value in (gradient, self._added(graph, layer, features, added)) if value is not None]
                 gradient = graph.node("Add", *here) if len(here) == 2 else here[0]
-                gradient = gradients.relu(graph, gradient, features[layer.name], self.precision.kind)
+                gradient = gradients.relu(graph, gradient, features.outer[layer.name], self.precision.kind)
                 gradient = self._convolution_gradient(graph, gradient, layer)
+                if features.begins(layer):
+                    gradient = gradients.replication(graph, gradient, features.rings[layer.name] + 1)
             elif layer.kind == "pool" and gradient is not None:
                 gradient = self._pool_gradient(graph, gradient, features, layer)
         assert gradient is not None
@@ -143,39 +178,40 @@ class VGGEncoder:
 
     def _convolution(self, graph: Graph, value: str, layer: vgg16.Layer) -> str:
         bias = self._constant(graph, layer.name, "bias")
-        if self._is_replicated(layer):
-            kernel = self._constant(graph, layer.name, "kernel")
-            return graph.node("Conv", gradients.replicated(graph, value), kernel, bias, kernel_shape=[3, 3])
         if layer.name not in self._by_winograd:
-            return graph.node("Conv", value, self._constant(graph, layer.name, "kernel"), bias, **CONVOLUTION)
+            kernel = self._constant(graph, layer.name, "kernel")
+            return graph.node("Conv", value, kernel, bias, **gradients.padded(self._padding))
         kernel = self._constant(graph, layer.name, TRANSFORMED)
         bias = graph.node("Reshape", bias, graph.integers(1, layer.outputs, 1, 1))
-        return graph.node("Add", winograd.convolution(graph, value, kernel, layer.inputs, layer.outputs), bias)
+        return graph.node("Add", winograd.convolution(graph, value, kernel, _channels(layer), self._padding), bias)
 
     def _convolution_gradient(self, graph: Graph, gradient: str, layer: vgg16.Layer) -> str:
-        if self._is_replicated(layer):
-            kernel = self._constant(graph, layer.name, "backward")
-            around = graph.node("Conv", gradient, kernel, kernel_shape=[3, 3], pads=[2, 2, 2, 2])
-            return gradients.replication(graph, around)
         if layer.name not in self._by_winograd:
-            return gradients.convolution(graph, gradient, self._constant(graph, layer.name, "backward"))
+            kernel = self._constant(graph, layer.name, "backward")
+            return gradients.convolution(graph, gradient, kernel, self._padding)
         kernel, pooled = self._constant(graph, layer.name, TRANSFORMED), _after(layer).kind == "pool"
-        return winograd.backward(graph, gradient, kernel, layer.inputs, layer.outputs, pooled)
+        return winograd.backward(graph, gradient, kernel, _channels(layer), self._padding, pooled=pooled)
 
-    def _added(self, graph: Graph, layer: vgg16.Layer, added: Mapping[str, str]) -> str | None:
+    def _added(self, graph: Graph, layer: vgg16.Layer, features: Features, added: Mapping[str, str]) -> str | None:
         """What is added at a layer's features; before a pool times 4, because the kernel there has the pool's 1/4."""
         value = added.get(layer.name)
-        four = graph.floats(4.0, kind=self.precision.kind)
-        return graph.node("Mul", value, four) if value and _after(layer).kind == "pool" else value
+        if value is None:
+            return None
+        if _after(layer).kind == "pool":
+            value = graph.node("Mul", value, graph.floats(4.0, kind=self.precision.kind))
+        ring = features.rings.get(layer.name, 0)
+        return gradients.around_inner(graph, value, ring) if ring else value
 
-    def _pool_gradient(self, graph: Graph, gradient: str, features: Mapping[str, str], pool: vgg16.Layer) -> str:
-        pooled = features[_before(pool).name]
+    def _pool_gradient(self, graph: Graph, gradient: str, features: Features, pool: vgg16.Layer) -> str:
+        pooled = features.outer[_before(pool).name]
         if self._pool == "MaxPool":
-            return gradients.max_pool(graph, gradient, pooled, features[pool.name], self.precision.kind)
+            return gradients.max_pool(graph, gradient, pooled, features.outer[pool.name], self.precision.kind)
         return gradients.average_pool(graph, gradient, pooled)
 
-    def _is_replicated(self, layer: vgg16.Layer) -> bool:
-        return self._replicates and layer is vgg16.CONVOLUTIONS[0]
+    @property
+    def _padding(self) -> int:
+        """Zeros around what each convolution sees."""
+        return 0 if self._replicates else 1
 
     def _constant(self, graph: Graph, layer: str, part: str) -> str:
         name = f"{layer}.{part}{self.precision.suffix}"
@@ -197,7 +233,21 @@ class VGGEncoder:
 
 
 def _shape(layer: vgg16.Layer) -> tuple[int, int, str, str]:
-    return 1, layer.outputs, f"height_by_{layer.stride}", f"width_by_{layer.stride}"
+    return 1, layer.outputs, f"{layer.name}.kept_height", f"{layer.name}.kept_width"
+
+
+def _channels(layer: vgg16.Layer) -> tuple[int, int]:
+    return layer.inputs, layer.outputs
+
+
+def _rings(last: str) -> dict[str, int]:
+    """How many rings of padding each convolution leaves for those after it in its block, up to `last`."""
+    rings, after = {}, 0
+    for layer in reversed(vgg16.layers_up_to(last)):
+        if layer.kind == "convolution":
+            rings[layer.name] = after
+        after = 0 if layer.kind == "pool" else after + (layer.kind == "convolution")
+    return rings
 
 
 def _before(layer: vgg16.Layer) -> vgg16.Layer:

@@ -6,6 +6,8 @@ No training framework is needed, and every ONNX Runtime device can run the resul
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from onnx import TensorProto
@@ -14,8 +16,12 @@ from .onnx_graph import Graph
 
 END = 2**62
 """As the end of a slice: up to the last value."""
-CONVOLUTION = {"kernel_shape": [3, 3], "pads": [1, 1, 1, 1]}
 POOLING = {"kernel_shape": [2, 2], "strides": [2, 2]}
+
+
+def padded(padding: int) -> dict[str, Any]:
+    """The attributes of a 3x3 convolution with so many zeros on each side."""
+    return {"kernel_shape": [3, 3], "pads": [padding] * 4}
 
 
 def backward_kernel(kernel: NDArray[np.float32], pooled: bool) -> NDArray[np.float32]:
@@ -35,26 +41,43 @@ def backward_kernel(kernel: NDArray[np.float32], pooled: bool) -> NDArray[np.flo
     return np.ascontiguousarray(flipped * np.float32(0.25 if pooled else 1.0))
 
 
-def convolution(graph: Graph, output_gradient: str, kernel: str) -> str:
-    """dx of y = conv(x), `kernel` made by `backward_kernel`: runs on the same fast path as the forward convolution."""
-    return graph.node("Conv", output_gradient, kernel, **CONVOLUTION)
+def convolution(graph: Graph, output_gradient: str, kernel: str, padding: int = 1) -> str:
+    """dx of y = conv(x) with that zero padding, `kernel` made by `backward_kernel`.
+
+    It runs on the same fast path as the forward convolution.
+    """
+    return graph.node("Conv", output_gradient, kernel, **padded(2 - padding))
 
 
-def replicated(graph: Graph, picture: str) -> str:
-    """A picture with its edge pixels repeated once around it."""
-    return graph.node("Pad", picture, graph.integers(0, 0, 1, 1, 0, 0, 1, 1), mode="edge")
+def replicated(graph: Graph, value: str, times: int) -> str:
+    """A value (1, C, h, w) with its edges repeated so many times around it."""
+    return graph.node("Pad", value, graph.integers(0, 0, times, times, 0, 0, times, times), mode="edge")
 
 
-def replication(graph: Graph, output_gradient: str) -> str:
-    """dx of the y that `replicated` makes of x: the outermost two rows become one, and so do the columns."""
+def replication(graph: Graph, output_gradient: str, times: int) -> str:
+    """dx of the y that `replicated` makes of x: an edge and its repetitions become one.
+
+    One edge after the other: where x has a single row, it is both the first and the last one.
+    """
+    edge = times + 1
     for axis in (2, 3):
-        places = ((0, 2), (2, -2), (-2, END))
-        first, middle, last = (
-            graph.node("Slice", output_gradient, *map(graph.integers, (*place, axis))) for place in places
-        )
-        sums = [graph.node("ReduceSum", part, graph.integers(axis), keepdims=1) for part in (first, last)]
-        output_gradient = graph.node("Concat", sums[0], middle, sums[1], axis=axis)
+        for is_last in (False, True):
+            ends = ((-edge, END), (0, -edge)) if is_last else ((0, edge), (edge, END))
+            outer, rest = (graph.node("Slice", output_gradient, *map(graph.integers, (*end, axis))) for end in ends)
+            parts = [graph.node("ReduceSum", outer, graph.integers(axis), keepdims=1), rest]
+            output_gradient = graph.node("Concat", *(reversed(parts) if is_last else parts), axis=axis)
     return output_gradient
+
+
+def inner(graph: Graph, value: str, ring: int) -> str:
+    """A value (1, C, h, w) without its outermost rows and columns, `ring` of them on each side."""
+    starts, ends, axes = graph.integers(ring, ring), graph.integers(-ring, -ring), graph.integers(2, 3)
+    return graph.node("Slice", value, starts, ends, axes)
+
+
+def around_inner(graph: Graph, output_gradient: str, ring: int) -> str:
+    """dx of the y that `inner` makes of x."""
+    return graph.node("Pad", output_gradient, graph.integers(0, 0, ring, ring, 0, 0, ring, ring))
 
 
 def relu(graph: Graph, output_gradient: str, output: str, kind: int = TensorProto.FLOAT) -> str:

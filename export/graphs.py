@@ -31,7 +31,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from . import descent, gradients, losses, vgg16
-from .encoder import VGGEncoder, Weights
+from .encoder import Features, VGGEncoder, Weights
 from .gradients import POOLING
 from .onnx_graph import Blob, Graph
 from .variants import VARIANTS, Variant
@@ -92,7 +92,7 @@ def _objective(graph: Graph, encoder: VGGEncoder, variant: Variant, *, guides: b
             if guides
             else losses.Part(layer, found, found, precision=precision)
         )
-        loss, derivatives[layer] = losses.style_loss(graph, parts[layer])
+        loss, derivatives[layer] = losses.style_loss(graph, parts[layer], whitened=variant.whitened)
         style.append(loss)
     content = _content_losses(graph, encoder, variant, features, mapped=guides)
     _gradient(graph, encoder, features, parts, derivatives, content)
@@ -139,7 +139,7 @@ def resumed(encoder: VGGEncoder, variant: Variant) -> Graph:
     return _tile_objective(graph, encoder, variant, features)
 
 
-def _tile_objective(graph: Graph, encoder: VGGEncoder, variant: Variant, features: dict[str, str]) -> Graph:
+def _tile_objective(graph: Graph, encoder: VGGEncoder, variant: Variant, features: Features) -> Graph:
     masks = _masks(graph, graph.input("mask", (1, 1, "height", "width")))
     parts, derivatives = {}, {}
     for layer in variant.style_layers:
@@ -157,7 +157,7 @@ def _tile_objective(graph: Graph, encoder: VGGEncoder, variant: Variant, feature
 def _gradient(
     graph: Graph,
     encoder: VGGEncoder,
-    features: dict[str, str],
+    features: Features,
     parts: Mapping[str, losses.Part],
     derivatives: Mapping[str, losses.Statistics],
     content: Mapping[str, losses.Content],
@@ -212,7 +212,7 @@ def _content_losses(
     graph: Graph,
     encoder: VGGEncoder,
     variant: Variant,
-    features: dict[str, str],
+    features: Features,
     masks: Callable[[str], str] | None = None,
     *,
     mapped: bool,

@@ -5,6 +5,8 @@ A layer's style loss is
 with the features f_p (C,) of all positions p. With s = t = 1 / positions it compares covariances and means. With t = 0
 and v = 0 it compares Gram matrices as Gatys et al. do, to the last bit: what is subtracted is zero.
 
+With a partial whitening P, symmetric, the first term is w tr(P D P D) with D = s G − m mᵀ − A; w Σ D² for P = I.
+
 Regions are guided statistics (Gatys et al. 2016, arXiv:1611.07865, section 4): each of R regions, R dynamic, has its
 own sums of g_p f_p f_pᵀ and g_p f_p, where its guide g (the paper's T²) says how much each position of a layer belongs
 to it. All Gram matrices of a layer stand on top of each other in one matrix product.
@@ -95,10 +97,11 @@ def statistics(graph: Graph, part: Part) -> Statistics:
     return Statistics(precision.times(graph, gram, 2), precision.times(graph, sums))
 
 
-def style_loss(graph: Graph, part: Part) -> tuple[str, Statistics]:
-    """w Σ (s G − m mᵀ − A)² + v Σ (m − M)² over the regions, and its derivatives by G and by Σ g f.
+def style_loss(graph: Graph, part: Part, *, whitened: bool = False) -> tuple[str, Statistics]:
+    """The loss above over the regions, and its derivatives by G and by Σ g f.
 
-    With D = s G − m mᵀ − A, which is symmetric, the derivative by G is 2 w s D, and by m 2 v (m − M) − 4 w D m.
+    With W = w D, or w P D P, which is symmetric, the first term is Σ W D, the derivative by G is 2 s W, and that by m
+    is 2 v (m − M) − 4 W m.
     """
     target = graph.input(f"{part.layer}.gram_target", gram_shape(part.layer))
     mean_target = graph.input(f"{part.layer}.mean_target", vector_shape(part.layer))
@@ -112,6 +115,9 @@ def style_loss(graph: Graph, part: Part) -> tuple[str, Statistics]:
     covariance = graph.node("Sub", graph.node("Mul", found.gram, scale), products)
     difference, apart = graph.node("Sub", covariance, target), graph.node("Sub", mean, mean_target)
     weighted, weighted_apart = graph.node("Mul", difference, weight), graph.node("Mul", apart, mean_weight)
+    if whitened:
+        whitening = graph.input(f"{part.layer}.whitening", gram_shape(part.layer))
+        weighted = graph.node("MatMul", graph.node("MatMul", whitening, weighted), whitening)
     losses = (
         gradients.total(graph, graph.node("Mul", one, other), (2, 1, 0))
         for one, other in ((weighted, difference), (weighted_apart, apart))

@@ -16,14 +16,16 @@ class Variant:
     content_layers, style_layers : names of convolutions; there may be no content layer
     maximum_pools : those that the weights were trained with; an average pool is blind to a grid of lines that lie
         twice its stride apart, and so are all deeper layers
-    replicated_edges : the picture's edge pixels are repeated around it, so that its border is not seen as a dark frame.
-        Only conv1_1 sees the picture; the padding of deeper layers stays zero
+    replicated_edges : what a block of convolutions sees has its edge repeated around it, once for each of them, instead
+        of zeros: the border is not seen as a dark frame, and the statistics are of the picture alone
+    whitened : covariances are compared after a partial whitening, see losses.py
     """
 
     content_layers: tuple[str, ...]
     style_layers: tuple[str, ...] = STYLE_LAYERS
     maximum_pools: bool = False
     replicated_edges: bool = False
+    whitened: bool = False
 
     @property
     def layers(self) -> tuple[str, ...]:
@@ -37,8 +39,8 @@ VARIANTS = {
     "conv4_2_max": Variant(("conv4_2",), maximum_pools=True),
     "conv5_2": Variant(("conv5_2",)),
     "conv5_2_max": Variant(("conv5_2",), maximum_pools=True),
-    "painting": Variant(PAINTING, replicated_edges=True),
-    "painting_max": Variant(PAINTING, maximum_pools=True, replicated_edges=True),
+    "painting": Variant(PAINTING, replicated_edges=True, whitened=True),
+    "painting_max": Variant(PAINTING, maximum_pools=True, replicated_edges=True, whitened=True),
     "finishing": Variant((), SHALLOW, replicated_edges=True),
     "finishing_max": Variant((), SHALLOW, maximum_pools=True, replicated_edges=True),
 }

@@ -33,30 +33,39 @@ def transformed_kernel(kernel: NDArray[np.float32]) -> NDArray[np.float32]:
     return (_in_both_directions(filters) @ places).reshape(PRODUCTS, *kernel.shape[:2]).astype(np.float32)
 
 
-def convolution(graph: Graph, value: str, kernel: str, inputs: int, outputs: int) -> str:
-    """A 3x3 convolution of (1, inputs, h, w), stride 1, padding 1; `kernel` as `transformed_kernel` makes it."""
+def convolution(graph: Graph, value: str, kernel: str, channels: tuple[int, int], padding: int = 1) -> str:
+    """A 3x3 convolution, stride 1, of `channels` (inputs, outputs); `kernel` as `transformed_kernel` makes it."""
     out, _, into = _transforms()
-    return _products(graph, value, kernel, (inputs, outputs), into, out)
+    return _products(graph, value, kernel, padding, channels, into, out)
 
 
-def backward(graph: Graph, gradient: str, kernel: str, inputs: int, outputs: int, pooled: bool) -> str:
+def backward(
+    graph: Graph, gradient: str, kernel: str, channels: tuple[int, int], padding: int = 1, *, pooled: bool
+) -> str:
     """dx of y = convolution(x), from the same `kernel`: a flipped kernel is the kernel over flipped patches.
 
     With `pooled` it has the 1/4 of an average pool, see `gradients.backward_kernel`.
     """
     out, _, into = _transforms()
     half = 0.5 if pooled else 1.0  # in each direction
-    return _products(graph, gradient, kernel, (outputs, inputs), into[:, ::-1], half * out[::-1], transA=1)
+    return _products(graph, gradient, kernel, 2 - padding, channels[::-1], into[:, ::-1], half * out[::-1], transA=1)
 
 
 def _products(
-    graph: Graph, value: str, kernel: str, channels: tuple[int, int], into: Matrix, out: Matrix, **transposed: int
+    graph: Graph,
+    value: str,
+    kernel: str,
+    padding: int,
+    channels: tuple[int, int],
+    into: Matrix,
+    out: Matrix,
+    **transposed: int,
 ) -> str:
     """Patches into their transforms (36, C, patches), times the kernel's, out into pictures again."""
     entering, leaving = channels
-    size = graph.size(value)
+    size = graph.node("Add", graph.size(value), graph.integers(2 * padding - 2))
     tiles = graph.node("Div", graph.node("Add", size, graph.integers(OUTPUTS - 1)), graph.integers(OUTPUTS))
-    patches, places = _patches(graph, value, size, tiles, entering)
+    patches, places = _patches(graph, value, padding, tiles, entering)
     parts = graph.node("MatMul", graph.matrix(_in_both_directions(into)[:, places]), patches)
     parts = graph.node("Reshape", parts, graph.integers(PRODUCTS, entering, -1))
     products = graph.node("FusedMatMul", kernel, parts, domain="com.microsoft", **transposed)
@@ -67,15 +76,16 @@ def _products(
     return graph.node("Slice", picture, graph.integers(0, 0), size, graph.integers(2, 3))
 
 
-def _patches(graph: Graph, value: str, size: str, tiles: str, channels: int) -> tuple[str, list[int]]:
+def _patches(graph: Graph, value: str, padding: int, tiles: str, channels: int) -> tuple[str, list[int]]:
     """All patches as the columns of a matrix (36, channels x patches), and which place in the patch each row is.
 
     Blocks of 4x4 do not overlap and patches do, by two: a patch is a block and the beginnings of the next ones.
     """
     ahead = graph.node("Add", tiles, graph.integers(1))
     room = graph.node("Mul", ahead, graph.integers(OUTPUTS))
-    after = graph.node("Sub", graph.node("Sub", room, size), graph.integers(1))
-    padded = graph.node("Pad", value, graph.node("Concat", graph.integers(0, 0, 1, 1, 0, 0), after, axis=0))
+    after = graph.node("Sub", graph.node("Sub", room, graph.size(value)), graph.integers(padding))
+    before = graph.integers(0, 0, padding, padding, 0, 0)
+    padded = graph.node("Pad", value, graph.node("Concat", before, after, axis=0))
     blocks = graph.node("SpaceToDepth", padded, blocksize=OUTPUTS)
     shape = graph.node("Concat", graph.integers(OUTPUTS, OUTPUTS, channels), ahead, axis=0)
     blocks = graph.node("Reshape", blocks, shape)

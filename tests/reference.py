@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import scipy.linalg
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
@@ -61,24 +62,30 @@ def prepared(weights: Mapping[str, tuple[NDArray[Any], NDArray[Any]]]) -> Weight
 def features(
     picture: Array, weights: Weights, last: str, *, maximum_pools: bool = False, replicated_edges: bool = False
 ) -> dict[str, Array]:
-    """Post-ReLU features of every convolution up to `last`."""
+    """Post-ReLU features of every convolution up to `last`.
+
+    With `replicated_edges` what a block of convolutions sees is surrounded by its edges, as often as the block has
+    convolutions up to `last`, each of which takes one ring away; what is then left beyond the picture is cut off.
+    """
     value = (picture.astype(np.float64)[..., ::-1] - BLUE_GREEN_RED_MEAN).transpose(2, 0, 1)
     found = {}
     for block in BLOCKS:
+        rings = 1 + block.index(last if last in block else block[-1]) if replicated_edges else 0
+        value = np.pad(value, ((0, 0), (rings, rings), (rings, rings)), mode="edge")
         for layer in block:
-            repeats = replicated_edges and layer == BLOCKS[0][0]
-            value = np.maximum(convolution(value, *weights[layer], padding="edge" if repeats else "constant"), 0)
-            found[layer] = value
+            value = np.maximum(convolution(value, *weights[layer], padding=0 if replicated_edges else 1), 0)
+            rings = max(rings - 1, 0)
+            found[layer] = value[:, rings : value.shape[1] - rings, rings : value.shape[2] - rings]
             if layer == last:
                 return found
         value = _windows(value).max(axis=(2, 4)) if maximum_pools else average_pool(value)
     raise KeyError(last)
 
 
-def convolution(value: Array, taps: Array, bias: Array, padding: Literal["constant", "edge"] = "constant") -> Array:
-    """3 x 3 with a padding of 1, zero if nothing else is said: each of the nine taps is a product of matrices."""
-    rows, columns = value.shape[1:]
-    padded = np.pad(value, ((0, 0), (1, 1), (1, 1)), mode=padding)
+def convolution(value: Array, taps: Array, bias: Array, padding: int = 1) -> Array:
+    """3 x 3 with so many zeros around it: each of the nine taps is a product of matrices."""
+    padded = np.pad(value, ((0, 0), (padding, padding), (padding, padding)))
+    rows, columns = (side - 2 for side in padded.shape[1:])
     total = np.zeros((len(bias), rows, columns))
     for row in range(3):
         for column in range(3):
@@ -167,8 +174,9 @@ def relative(
 ) -> Loss:
     """The form that a preset's factors describe: Gram matrices, or covariances and means, with squared variation.
 
-    Σ c Σ (F − C)² + Σ [s Σ (n F Fᵀ − m mᵀ − A)² + v Σ (m − M)²] + t TV. `preset` is an engine.losses.Preset: its
-    factors are a matter of taste, what is made of them is not. `network` goes to `features`.
+    Σ c Σ (F − C)² + Σ [s Σ (n F Fᵀ − m mᵀ − A)² + v Σ (m − M)²] + t TV; if the preset whitens, with the first
+    difference whitened in part. `preset` is an engine.losses.Preset: its factors are a matter of taste, what is made of
+    them is not. `network` goes to `features`.
     """
     layers = preset.variant.content_layers
     last = max(*layers, *preset.variant.style_layers)
@@ -194,7 +202,9 @@ def relative(
         places = content_features[layer][0].size
         matrix, mean = statistics(*found, places)
         wanted, of_content = (Statistics(*statistics(*pair, places)) for pair in (blend[layer], own[layer]))
-        term = preset.style_weight(layer, wanted, of_content) * np.sum((matrix - wanted.matrix) ** 2)
+        apart = matrix - wanted.matrix
+        counted = whitened(apart, wanted.matrix) if preset.whitens else apart
+        term = preset.style_weight(layer, wanted, of_content) * np.sum(counted * apart)
         if preset.mean_weight is not None:
             term += preset.mean_weight(layer, wanted, of_content) * np.sum((mean - wanted.mean) ** 2)
         return float(term)
@@ -210,6 +220,15 @@ def relative(
         return Terms(float(content_loss), style, preset.variation_weight(picture.size) * squared_variation(picture))
 
     return loss
+
+
+def whitened(apart: Array, covariance: Array) -> Array:
+    """P D P with P ∝ (K + tr K / C)^(−1/4) and tr(P K P K) = tr(K K); of a single position, which has no K, D."""
+    if np.abs(covariance).max() < 1e-6:
+        return apart
+    shifted = covariance + np.trace(covariance) / len(covariance) * np.eye(len(covariance))
+    power = np.real(scipy.linalg.fractional_matrix_power(shifted, -0.25))
+    return power @ apart @ power * np.sum(covariance**2) / np.sum((power @ covariance @ power) * covariance)
 
 
 def _blended(

@@ -3,7 +3,8 @@
 A preset turns targets (content features, style statistics) into the scalar factors of
     loss = Σ_l c_l Σ (F − C)²  +  Σ_l [s_l Σ (n_l F Fᵀ − m mᵀ − A)² + v_l Σ (m − M)²]  +  t TV(picture),
 the one form that the graphs compute, F, C, A, m, M being a layer's. m is the mean of its features: covariances are
-compared, and means. Without `mean_weight` m and M are 0: Gram matrices are compared.
+compared, and means. Without `mean_weight` m and M are 0: Gram matrices are compared. A preset that `whitens` compares
+covariances after a partial whitening by the style's (statistics.partial_whitening).
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ class Preset:
     gram_scale : (channels, positions, picture positions) -> n
     style_weight : (layer, target A and M, the same of the content) -> s
     mean_weight : the same -> v; None to compare Gram matrices
+    whitens : covariances are compared after a partial whitening
     matched_layers : content layers whose C is taken from the content with the style's colours
     variation : function of total_variation.py
     variation_weight : (picture's number of values) -> t
@@ -66,6 +68,7 @@ class Preset:
     matched_start: bool
     pooling: str = "average"
     mean_weight: Callable[[str, Target, Target], float] | None = None
+    whitens: bool = False
     matched_layers: tuple[str, ...] = ()
     keeps_low_frequencies: bool = False
     low_frequency_gain: float = 0.0
@@ -117,6 +120,8 @@ ROUNDING = 1e-3
 """A covariance below this share of the mean's products is rounding error: E[f fᵀ] and E[f] E[f]ᵀ are float32."""
 TEMPORAL = 60.0
 """How much a frame's mean squared distance from its temporal target counts, relative to the target's variance."""
+COVARIANCE = 0.77
+"""How much the covariances count beside the means."""
 CONTENT_WEIGHTS = {"conv3_1": 0.08, "conv4_2": 1.0}
 
 
@@ -145,8 +150,9 @@ IMPASTO = Preset(
     pooling="maximum",
     content_weight=lambda layer, content: 2.3 * CONTENT_WEIGHTS[layer] / _energy(content),
     gram_scale=lambda _channels, positions, _picture: 1.0 / positions,
-    style_weight=_covariance_weight,
+    style_weight=lambda layer, target, content: COVARIANCE * _covariance_weight(layer, target, content),
     mean_weight=_mean_weight,
+    whitens=True,
     matched_layers=("conv3_1",),
     variation=total_variation.squared,
     variation_weight=lambda values: 2 * 3e-4 / values,
@@ -165,6 +171,8 @@ IMPASTO = Preset(
 FINISH = dataclasses.replace(
     IMPASTO,
     variant=variants.FINISHING,
+    style_weight=_covariance_weight,
+    whitens=False,
     matched_layers=(),
     variation_weight=lambda _: 0.0,
     keeps_low_frequencies=True,

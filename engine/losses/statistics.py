@@ -48,6 +48,21 @@ def covariance(moments: Sequence[Moments], weights: NDArray[np.float64]) -> Targ
     return Target(products - mean * mean.T, mean)
 
 
+def partial_whitening(covariance: Array) -> Array:
+    """(K + κ I)^(−1/4) of a covariance K (C, C), κ its mean eigenvalue, times a factor: P with tr(P K P K) = tr(K K).
+
+    Compared as it is, Σ D², a difference D from K is all of the few strongest directions of the features. Fully
+    whitened by K^(−1/2) on both sides, the weakest would count as much. tr(P D P D) lies between. Near K the
+    squared Bures-Wasserstein distance is much like that with K^(−1/2) for P. Float64 inside, float32 out.
+    """
+    values, vectors = np.linalg.eigh(covariance.astype(np.float64))
+    values = np.maximum(values, 0)
+    powers = np.maximum(values + values.mean(), np.finfo(np.float32).tiny) ** -0.25
+    energy = np.sum(np.square(values))
+    factor = np.sqrt(energy / np.sum(np.square(powers * values))) if energy > 0 else 1.0 / powers[0]
+    return np.asarray((vectors * (factor * powers)) @ vectors.T, np.float32)
+
+
 def style_loss(
     moments: Mapping[str, Moments], inputs: Mapping[str, Array]
 ) -> tuple[dict[str, float], dict[str, Array]]:
@@ -60,10 +75,13 @@ def style_loss(
         mean = mean_scale * found.total
         difference = scale * found.gram - mean * mean.transpose(0, 2, 1) - inputs[f"{layer}.gram_target"]
         apart = mean - inputs[f"{layer}.mean_target"]
+        weighted, whitening = weight * difference, inputs.get(f"{layer}.whitening")
+        if whitening is not None:
+            weighted = whitening @ weighted @ whitening
         losses[layer] = float(
-            np.sum(weight * np.square(difference, dtype=np.float64))
+            np.sum(np.multiply(weighted, difference, dtype=np.float64))
             + np.sum(mean_weight * np.square(apart, dtype=np.float64))
         )
-        derivatives[f"{layer}.gram_gradient"] = 2 * weight * scale * difference
-        derivatives[f"{layer}.sum_gradient"] = 2 * mean_scale * (mean_weight * apart - 2 * weight * (difference @ mean))
+        derivatives[f"{layer}.gram_gradient"] = 2 * scale * weighted
+        derivatives[f"{layer}.sum_gradient"] = 2 * mean_scale * (mean_weight * apart - 2 * (weighted @ mean))
     return losses, derivatives

@@ -129,6 +129,8 @@ def _random_input(name: str, shape: list[int | str], size: int, random: np.rando
     if kind in ("weight", "mean_weight"):
         channels = LAYERS[layer].channels
         return np.full(dimensions, 1 / (channels**2 if kind == "weight" else channels), np.float32)
+    if kind == "whitening":
+        return np.broadcast_to(np.eye(dimensions[-1], dtype=np.float32), dimensions).copy()
     if kind in ("gram_gradient", "sum_gradient"):
         return (random.uniform(0, 1, dimensions) / positions(layer, size, size)).astype(np.float32)
     if kind == "content_weight":

@@ -15,7 +15,7 @@ from export.onnx_graph import Graph, serialise
 from tests.engine.conftest import relative_error
 
 Array = NDArray[np.float32]
-INPUTS, OUTPUTS = 24, 20
+INPUTS, OUTPUTS = CHANNELS = 24, 20
 SIZES = pytest.mark.parametrize(("height", "width"), [(8, 12), (9, 10), (11, 7), (4, 3), (1, 1)])
 
 
@@ -24,34 +24,40 @@ def kernel() -> Array:
     return np.random.default_rng(0).standard_normal((OUTPUTS, INPUTS, 3, 3)).astype(np.float32)
 
 
+@pytest.mark.parametrize("padding", [0, 1])
 @SIZES
-def test_a_convolution(height: int, width: int, kernel: Array) -> None:
-    picture = np.random.default_rng(1).standard_normal((1, INPUTS, height, width)).astype(np.float32)
+def test_a_convolution(height: int, width: int, padding: int, kernel: Array) -> None:
+    size = height + 2 - 2 * padding, width + 2 - 2 * padding
+    picture = np.random.default_rng(1).standard_normal((1, INPUTS, *size)).astype(np.float32)
     expected = [
         sum(
-            correlate(np.pad(channel, 1), part, "valid", "direct")
+            correlate(np.pad(channel, padding), part, "valid", "direct")
             for channel, part in zip(picture[0].astype(np.float64), filters, strict=True)
         )
         for filters in kernel.astype(np.float64)
     ]
-    found = run(lambda graph, value, parts: winograd.convolution(graph, value, parts, INPUTS, OUTPUTS), picture, kernel)
-    assert relative_error(found[0], np.array(expected)) < 1e-6
+
+    def forward(graph: Graph, value: str, parts: str) -> str:
+        return winograd.convolution(graph, value, parts, CHANNELS, padding)
+
+    assert relative_error(run(forward, picture, kernel)[0], np.array(expected)) < 1e-6
 
 
 @pytest.mark.parametrize(("pooled", "factor"), [(False, 1.0), (True, 0.25)])
+@pytest.mark.parametrize("padding", [0, 1])
 @SIZES
-def test_its_gradient(height: int, width: int, pooled: bool, factor: float, kernel: Array) -> None:
+def test_its_gradient(height: int, width: int, padding: int, pooled: bool, factor: float, kernel: Array) -> None:
     gradient = np.random.default_rng(2).standard_normal((1, OUTPUTS, height, width)).astype(np.float32)
     expected = [
         sum(
-            convolve(channel, part, "full", "direct")[1:-1, 1:-1]
+            convolve(np.pad(channel, 1 - padding), part, "full", "direct")[1:-1, 1:-1]
             for channel, part in zip(gradient[0].astype(np.float64), parts, strict=True)
         )
         for parts in kernel.astype(np.float64).transpose(1, 0, 2, 3)
     ]
 
     def back(graph: Graph, value: str, parts: str) -> str:
-        return winograd.backward(graph, value, parts, INPUTS, OUTPUTS, pooled)
+        return winograd.backward(graph, value, parts, CHANNELS, padding, pooled=pooled)
 
     assert relative_error(run(back, gradient, kernel)[0], factor * np.array(expected)) < 1e-6
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from engine import Options
 from engine.losses.presets import (
     CLASSIC,
+    COVARIANCE,
     FINISH,
     GATYS,
     IMPASTO,
@@ -78,7 +79,8 @@ def test_impasto_is_relative_to_its_targets(preset: Preset, factor: float) -> No
         expected = preset.content_weight(layer, FEATURES) * energy(FEATURES)
         assert preset.content_weight(layer, scaled) * energy(scaled) == pytest.approx(expected, rel=1e-4)
     for layer in STYLE_LAYERS:
-        assert preset.style_weight(layer, target, target) * energy(gram) == pytest.approx(1, rel=1e-4)
+        share = COVARIANCE if preset.whitens else 1
+        assert preset.style_weight(layer, target, target) * energy(gram) == pytest.approx(share, rel=1e-4)
         assert preset.mean_weight is not None
         assert preset.mean_weight(layer, target, target) * energy(target.mean) == pytest.approx(1, rel=1e-4)
 

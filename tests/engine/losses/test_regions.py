@@ -172,7 +172,9 @@ def independent_style_loss(
             here = target(found[layer], guide, places)
             wanted = target(style[layer], everywhere, places)
             of_content = target(own[layer], np.ones(own[layer].shape[1:]), places)
-            term = preset.style_weight(layer, wanted, of_content) * ((here.matrix - wanted.matrix) ** 2).sum()
+            apart = here.matrix - wanted.matrix
+            whitened = reference.whitened(apart, wanted.matrix) if preset.whitens else apart
+            term = preset.style_weight(layer, wanted, of_content) * (whitened * apart).sum()
             if preset.mean_weight is not None:
                 term += preset.mean_weight(layer, wanted, of_content) * ((here.mean - wanted.mean) ** 2).sum()
             terms[layer] += float(term * guide.sum() / places)

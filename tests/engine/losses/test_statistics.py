@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.losses.statistics import Moments, covariance, gram
+from engine.losses.statistics import Moments, covariance, gram, partial_whitening
 
 RNG = np.random.default_rng(8)
 SMALL, LARGE = RNG.random((5, 30)), 2 + 3 * RNG.random((5, 90))
@@ -38,3 +38,20 @@ def test_the_covariance_of_a_blend_knows_how_far_the_styles_are_apart() -> None:
     flat = [np.full((5, 10), value) for value in (1.0, 3.0)]
     found = covariance([moments(one) for one in flat], np.ones(2))
     assert found.matrix == pytest.approx(np.ones((5, 5)))
+
+
+@pytest.mark.parametrize("factor", [1e-6, 1.0, 1e6])
+def test_a_partial_whitening_makes_strong_directions_count_less(factor: float) -> None:
+    """But a difference as large as the covariance itself counts as much as without it."""
+    known = factor * np.array([100.0, 1.0, 0.01, 0.0])
+    vectors = np.linalg.qr(RNG.standard_normal((4, 4)))[0]
+    matrix = (vectors * known) @ vectors.T
+    found = partial_whitening(matrix)
+    inside = vectors.T @ found @ vectors
+    assert inside == pytest.approx(np.diag(np.diag(inside)), abs=1e-6 * inside[0, 0])
+    assert np.diag(inside) / inside[0, 0] == pytest.approx(((known + known.mean()) / (100 + 25.2525) / factor) ** -0.25)
+    assert np.sum((found @ matrix @ found) * matrix) == pytest.approx(np.sum(matrix**2))
+
+
+def test_a_style_without_covariance_has_a_finite_whitening() -> None:
+    assert partial_whitening(np.zeros((3, 3))) == pytest.approx(np.eye(3))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from engine import Objective, Options
 from engine.losses.budget import Budget
 from engine.losses.presets import FINISH, PRESETS, Preset
-from engine.losses.statistics import Moments
+from engine.losses.statistics import Moments, partial_whitening
 from engine.losses.tiles import ALIGNMENT, Inputs, Mosaic, Tile, Tiled, Whole
 from engine.losses.variants import CLASSIC, FINISHING, GATYS, PAINTING, Variant
 from engine.runtime.layers import STRIDE
@@ -61,7 +61,7 @@ def test_tiles_give_the_numbers_of_the_whole(
         assert relative_error(tiled_moments[layer].gram, whole.gram) < 1e-6
         assert relative_error(tiled_moments[layer].total, whole.total) < 1e-6
 
-    inputs = objective_inputs(features, moments)
+    inputs = objective_inputs(variant, features, moments)
     content_loss, style_loss, gradient = Whole().objective(network, variant, picture, inputs)
     found_content, found_style, found_gradient = tiled.objective(network, variant, picture, inputs)
     assert found_content == pytest.approx(content_loss, rel=1e-6)
@@ -82,7 +82,7 @@ def test_winograds_convolutions_change_the_last_digits_only(
     features, moments = Whole().statistics(network, variant, content)
     for layer, found in Whole().statistics(fast, variant, content)[0].items():
         assert relative_error(found, features[layer]) < 2e-6
-    inputs = objective_inputs(features, moments)
+    inputs = objective_inputs(variant, features, moments)
     content_loss, style_loss, gradient = Whole().objective(network, variant, picture, inputs)
     for parts in (Whole().objective(fast, variant, picture, inputs), plan.objective(fast, variant, picture, inputs)):
         assert parts[0] == pytest.approx(content_loss, rel=1e-6)
@@ -110,7 +110,7 @@ def number(value: float) -> Array:
     return np.array([value], np.float32)
 
 
-def objective_inputs(features: dict[str, Array], moments: dict[str, Moments]) -> dict[str, Array]:
+def objective_inputs(variant: Variant, features: dict[str, Array], moments: dict[str, Moments]) -> dict[str, Array]:
     """The objective's inputs for these targets: covariances and means, weighted as Gram matrices are by `gatys`."""
     inputs: dict[str, Array] = {}
     for layer, target in features.items():
@@ -127,6 +127,8 @@ def objective_inputs(features: dict[str, Array], moments: dict[str, Moments]) ->
             f"{layer}.mean_scale": number(1 / float(found.positions[0]))[None, None],
             f"{layer}.mean_weight": number(100 / mean.size)[None, None],
         }
+        if variant.base == PAINTING.base:
+            inputs[f"{layer}.whitening"] = partial_whitening(gram[0])[None]
     return inputs
 
 
@@ -179,7 +181,7 @@ def test_an_objective_in_tiles(
 @pytest.mark.slow
 def test_inputs_are_not_written_to(pictures: Pictures, network: Network) -> None:
     picture = planar(pictures("cat", 96, 80))
-    inputs: Inputs = objective_inputs(*Whole().statistics(network, PAINTING, picture))
+    inputs: Inputs = objective_inputs(PAINTING, *Whole().statistics(network, PAINTING, picture))
     copies, before = {name: value.copy() for name, value in inputs.items()}, picture.copy()
     for keep in (False, True):
         Tiled((80, 96), 48, keep).objective(network, PAINTING, picture, inputs)

@@ -348,7 +348,7 @@ def test_each_style_at_its_own_brush_size(pictures: Pictures, network: Network) 
     content, styles = pictures("cat", 48, 32), [pictures("van_gogh_night_cafe", 40, 32), pictures("coffee", 40, 32)]
 
     def painted(scales: list[float] | None, **options: Any) -> Array:
-        chosen = Options(evaluations=3, **options)
+        chosen = Options(evaluations=8, **options)
         return stylize(content, styles, chosen, scales=scales, network=network).pixels
 
     assert np.array_equal(painted([50.0, 50.0]), painted(None, style_scale=50.0))
