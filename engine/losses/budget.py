@@ -162,13 +162,15 @@ def _budgets(
     """All ways to work on a picture of `shape`; those of one plan with the best optimiser first."""
     pixels, chosen = shape[0] * shape[1], variant(options, preset)
     takes = costs(preset, chosen)
-    per_evaluated = takes.evaluation + regions * GUIDED_BYTES_PER_PIXEL
+    per_evaluated = max(takes.evaluation, device.evaluation_bytes) + regions * GUIDED_BYTES_PER_PIXEL
     tiled = [Tiled(shape, core, keep) for core in CORES if core < max(shape) for keep in (True, False)]
     plans: list[Whole | Tiled] = [Whole(), *tiled]
     for plan in plans:
+        areas = [tile.area for tile in plan.tiles(chosen)] if isinstance(plan, Tiled) else [pixels]
+        if device.most_pixels and max(areas) > device.most_pixels:
+            continue
         cost, evaluated = 1.0, pixels * per_evaluated
         if isinstance(plan, Tiled):
-            areas = [tile.area for tile in plan.tiles(chosen)]
             cost = sum(areas) / pixels * (1 + (FORWARD_ANEW if plan.keep else FORWARD))
             kept = takes.kept if plan.keep else 0
             evaluated = max(areas) * per_evaluated + sum(areas) * kept

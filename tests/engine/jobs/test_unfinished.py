@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import os
 import time
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import pytest
 
 from engine import InputError
@@ -86,6 +88,16 @@ def test_a_damaged_description_is_said_in_words(text: str, left: Callable[..., P
     else:
         with pytest.raises(InputError, match="cannot be gone on with"):
             files_of(found)
+
+
+def test_the_runtime_may_be_of_any_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    """onnxruntime-gpu and others take the place of the one that is called as the module is."""
+
+    def missing(name: str) -> str:
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(importlib.metadata, "version", missing)
+    assert software()["onnxruntime"] == onnxruntime.__version__
 
 
 def test_other_versions_are_said(left: Callable[..., Path], caplog: pytest.LogCaptureFixture) -> None:

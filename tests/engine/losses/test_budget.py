@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,8 @@ from hypothesis import strategies as st
 from engine import InputError, Options
 from engine.losses.budget import MIB, Budget, memory_limit, plan
 from engine.losses.tiles import ALIGNMENT, Tiled, Whole
-from engine.runtime.devices import Device
+from engine.losses.variants import PAINTING
+from engine.runtime.devices import CPU, Device
 
 SIDES = st.integers(16, 6000)
 
@@ -104,3 +107,13 @@ def test_without_a_limit_a_part_of_the_free_memory_is_used(monkeypatch: pytest.M
     assert memory_limit(Options(memory_limit=900)) == 900 * MIB
     with pytest.raises(InputError, match="600 MiB may be used"):
         plan((4000, 4000), Options())
+
+
+def test_a_device_that_is_slow_on_large_pictures_gets_tiles() -> None:
+    """And what it takes of the machine's memory is planned for."""
+    device = replace(CPU, name="openvino-bf16", most_pixels=820_000, evaluation_bytes=6500)
+    options = Options(memory_limit=8000)
+    assert isinstance(plan((512, 512), options, device).plan, Whole)
+    large = plan((1024, 1024), options, device).plan
+    assert isinstance(large, Tiled) and max(tile.area for tile in large.tiles(PAINTING)) <= 820_000
+    assert plan((512, 512), options, device).memory > plan((512, 512), options).memory + 512 * 512 * 4000
