@@ -71,10 +71,8 @@ def _auto(machine: Machine) -> Packages:
         if machine.intel:
             locks.append(OPENVINO)
         else:  # it takes much memory, and WebGPU's plug-in needs a newer ONNX Runtime
-            faster = (
-                "Devices: `install.py --device openvino` paints pictures to 900 px in half the time on this processor"
-            )
-            lines.append(f"{faster}, with three times the memory; {SIZES[RUNTIME]} to download")
+            what = f"in half the time, with three times the memory; {SIZES[RUNTIME]} to download"
+            lines.append(f"Devices: `install.py --device openvino` paints pictures to 900 px {what}")
     lines += [f"Devices: {name}: no driver offers it to programs; install its maker's" for name in machine.idle_cards]
     if machine.cuda_cards:
         missing = _cuda_missing(machine)
