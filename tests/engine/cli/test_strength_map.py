@@ -39,7 +39,7 @@ def test_what_is_black_or_transparent_is_held(
     assert impasto("style", content, style, "-o", out, "--strength-map", held, *FEW).status == 0
     moved = change(out, content)
     assert moved[:24, 30:].mean() > 0.05
-    assert moved[:24, :16].mean() < 0.2 * moved[:24, 30:].mean()
+    assert moved[:24, :16].mean() < 0.25 * moved[:24, 30:].mean()
     assert moved[28:, 32:].mean() < 0.2 * moved[:16, 32:].mean()
 
 
