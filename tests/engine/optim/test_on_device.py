@@ -91,8 +91,8 @@ def test_the_slope_is_that_of_the_loss(objective: Objective, start: Array) -> No
         loss, (_, slope) = descent.function(network.there(start[None] + smoothed(network, length * direction)))
         return loss, slope
 
-    difference = (at(0.005)[0] - at(-0.005)[0]) / 0.01
-    assert at(0.0)[1] == pytest.approx(difference, rel=0.03)  # through kinks of ReLUs and pools
+    difference = (at(0.001)[0] - at(-0.001)[0]) / 0.002
+    assert at(0.0)[1] == pytest.approx(difference, rel=0.01)
 
 
 def test_the_filter_is_symmetric(objective: Objective) -> None:
