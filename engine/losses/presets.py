@@ -52,7 +52,8 @@ class Preset:
     keeps_low_frequencies : the picture's low frequencies stay those of the start, see low_frequencies.py
     low_frequency_gain : by how much more low frequencies move than others, see preconditioner.py
     temporal_weight : (picture's number of values, variance of the temporal target) -> factor of Σ c (x − t)²
-    evaluations : by quality: for each level from the coarsest on; the last number serves all finer ones
+    evaluations : by quality: for each level from the coarsest on; the last number serves all finer ones. Of a finish:
+        of its only step, or of each one before the last, and of the last
     strengths : by strength: factor of the content's weight
     content_weight_scale : by the longest side of a level, in pixels: factor of the content's weight while it is painted
     """
@@ -167,7 +168,8 @@ IMPASTO = Preset(
 )
 
 # Full size: strokes and canvas from the shallow layers, with the style at its own resolution. What keeps the picture is
-# not the network but its low frequencies, see low_frequencies.py. Three evaluations are two steps (docs/STRENGTH.md).
+# not the network but its low frequencies, see low_frequencies.py. Three evaluations are two steps, for the last one is
+# of the loss alone; after a smaller size that was finished well, one long step is enough (docs/STRENGTH.md).
 FINISH = dataclasses.replace(
     IMPASTO,
     variant=variants.FINISHING,
@@ -180,7 +182,7 @@ FINISH = dataclasses.replace(
     style_size="own",
     pyramid=False,
     matched_start=False,
-    evaluations={"draft": (2,), "normal": (3,), "best": (6,)},
+    evaluations={"draft": (2, 2, 2), "normal": (3, 4, 2), "best": (6, 6, 6)},
     content_weight_scale={1: 1.0},
 )
 

@@ -26,6 +26,9 @@ log = logging.getLogger(__name__)
 CORRECTION_PAIRS = 10
 FIRST_STEP = 5.0
 """Root mean square of the first step, in grey levels of 255, from a start that is far from the result."""
+ONLY_STEP = 10.0
+"""The same where it is the only one; it is halved where it leads too far."""
+HALVINGS = 3
 GIVE_UP_AFTER = 3
 PATIENCE, UNCHANGED = 40, 1e-3
 """A run ends when its best loss falls by less than the share UNCHANGED in PATIENCE evaluations (two line searches)."""
@@ -109,7 +112,8 @@ def minimise(
     start : float32 array
     evaluations : at least 1
     on_evaluation : called after each evaluation; may raise Interrupted; any other exception is passed on
-    loss : the function without its gradient, if that is cheaper: the last evaluation needs no more
+    loss : the function without its gradient, if that is cheaper: the last evaluation needs no more. Where no other has
+        lowered the loss, it is repeated for a shorter step if need be, and counts once
     optimiser : a name in DESCENTS, or a descent of the caller's
     pairs : correction pairs that L-BFGS keeps
     first_step : root mean square, in grey levels; low frequencies of it are longer by the gain
@@ -152,8 +156,11 @@ def _recorded(
     def evaluate(picture: Array) -> tuple[float, Array]:
         if len(run.losses) >= evaluations:
             raise _StopOptimization
-        is_last = len(run.losses) == evaluations - 1
-        loss, gradient = (loss_of(picture), None) if is_last and loss_of else function(picture)
+        if loss_of and len(run.losses) == evaluations - 1:
+            picture, loss = _last(loss_of, picture, run)
+            gradient = None
+        else:
+            loss, gradient = function(picture)
         run.record(picture, loss)
         if not np.isfinite(loss):
             raise _NotFinite
@@ -166,3 +173,14 @@ def _recorded(
         return loss, gradient
 
     return evaluate
+
+
+def _last(loss_of: Loss, picture: Array, run: Run) -> tuple[Array, float]:
+    """The last picture with its loss: nearer to the start, if this is the first step and leads too far."""
+    loss = loss_of(picture)
+    for _ in range(HALVINGS):
+        if loss < run.best_loss or not run.losses or run.best_loss < run.losses[0]:
+            break
+        picture = np.float32(0.5) * (picture + run.best)
+        loss = loss_of(picture)
+    return picture, loss

@@ -29,4 +29,6 @@ def continued(planned: Plan) -> Plan:
     levels = [dataclasses.replace(planned.levels[index], evaluations=counts[index]) for index in kept]
     budgets = [planned.budgets[index] for index in kept]
     finishes = sum(index > planned.last_painted for index in kept)
-    return dataclasses.replace(planned, levels=levels, budgets=budgets, finishes=finishes, first_step=NEAR)
+    return dataclasses.replace(
+        planned, levels=levels, budgets=budgets, finishes=finishes, first_step=NEAR, only_step=NEAR
+    )

@@ -32,7 +32,7 @@ from ..optim.minimise import minimise
 from ..runtime.network import Network
 from .canvas import SIDE, Box, Cell, blocks, canvas_of, cells_of, slices, surrounded, within
 from .finish import Finish
-from .plan import Plan
+from .plan import ONE_STEP, Plan
 from .start import initial_image, recoloured
 
 SAMPLES = 6
@@ -135,8 +135,16 @@ class Crops:
         def loss(scaled: Array) -> float:
             return objective.loss(scaled / scale)
 
-        evaluations = self._plan.levels[-1].evaluations
-        run = minimise(evaluate, planar * scale, evaluations, loss=loss, optimiser=own.optimiser, pairs=own.pairs)
+        evaluations, *_ = FINISH.evaluations[options.finish]  # the painting is enlarged at once
+        run = minimise(
+            evaluate,
+            planar * scale,
+            evaluations,
+            loss=loss,
+            optimiser=own.optimiser,
+            pairs=own.pairs,
+            first_step=self._plan.only_step if evaluations == ONE_STEP else self._plan.first_step,
+        )
         if run.stopped:
             raise Interrupted
         return to_pixels(run.best / scale)

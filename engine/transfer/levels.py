@@ -49,7 +49,9 @@ def plan_finish(shape: tuple[int, int], finest: Level, options: Options) -> list
     steps = math.ceil(math.log(max(shape) / finest.longest) / math.log(MOST_ENLARGED))
     factors = [(finest.longest / max(shape)) ** (1 - step / steps) for step in range(1, steps + 1)]
     sizes = [[max(SMALLEST, round(side * factor)) for side in shape] for factor in factors]
-    return [Level(width, height, FINISH.evaluations[options.finish][0]) for height, width in sizes]
+    alone, each, last = FINISH.evaluations[options.finish]
+    counts = [alone] if steps == 1 else [each] * (steps - 1) + [last]
+    return [Level(width, height, count) for (height, width), count in zip(sizes, counts, strict=True)]
 
 
 def _coarser(longest: int) -> list[float]:

@@ -17,7 +17,7 @@ from ..losses.regions import Regions, cut_style, divide
 from ..losses.shown import Shown, show, style_shape
 from ..losses.strength_map import StrengthMap, read_map
 from ..losses.style import Style
-from ..optim.minimise import FIRST_STEP
+from ..optim.minimise import FIRST_STEP, ONLY_STEP
 from ..options import Options
 from ..runtime import speed
 from ..runtime.layers import SMALLEST
@@ -28,6 +28,9 @@ from .levels import plan_finish, plan_levels
 
 LOSS_ALONE = 1 / 3
 """What the forward pass takes of an evaluation: targets need no more, nor does the last evaluation of a level."""
+
+ONE_STEP = 2
+"""So many evaluations are one step: the last one says what it led to."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Plan:
     levels : sizes, coarsest first
     budgets : of each level's content
     finishes : how many of the levels are the finish, the last one at the content's own size
-    first_step : of each level, see `minimise`
+    first_step, only_step : of each level, see `minimise`; of a finish that takes one step only
     notices : what the user should know: what is left out for lack of memory
     strength_map : how much of the strength each place gets, at the content's size; None: all of it everywhere
     memory : expected peak in bytes, without the styles' targets
@@ -55,6 +58,7 @@ class Plan:
     budgets: list[Budget]
     finishes: int = 0
     first_step: float = FIRST_STEP
+    only_step: float = ONLY_STEP
     notices: tuple[Notice, ...] = ()
     strength_map: StrengthMap | None = None
 
@@ -65,6 +69,11 @@ class Plan:
     def reduction(self, index: int) -> float:
         """How much smaller a level is than the last one that is painted with the same losses; 1 for the finish."""
         return min(1.0, self.levels[index].width / self.levels[self.last_painted].width)
+
+    def step(self, index: int) -> float:
+        """Root mean square of a level's first step, in grey levels."""
+        is_only = index > self.last_painted and self.levels[index].evaluations == ONE_STEP
+        return self.only_step if is_only else self.first_step
 
     @property
     def last_painted(self) -> int:

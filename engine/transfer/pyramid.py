@@ -166,7 +166,7 @@ class Pyramid:
                 self._noting(index, latest),
                 optimiser=descent,
                 pairs=objective.budget.pairs,
-                first_step=self.plan.first_step,
+                first_step=self.plan.step(index),
             )
         except EngineError as error:
             if error is self._passing or not self.network.leave(error):
@@ -194,7 +194,7 @@ class Pyramid:
                 loss=self._until_failure(objective.loss, latest),
                 optimiser=budget.optimiser,
                 pairs=budget.pairs,
-                first_step=self.plan.first_step,
+                first_step=self.plan.step(index),
                 low_frequency_gain=self.plan.preset(index).low_frequency_gain,
             )
         except MemoryError as error:  # of the optimiser or of a preview

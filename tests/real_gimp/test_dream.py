@@ -88,7 +88,7 @@ def test_what_cannot_be_done_is_refused_with_a_sentence(faked3: Callable[..., Gi
 
 
 def test_the_dialog_dreams_one_undo_takes_it_back_and_cancel_leaves_no_trace(faked3: Callable[..., Gimp]) -> None:
-    with faked3(steps=60, pause=0.1).window() as window:
+    with faked3(steps=400, pause=0.3).window() as window:
         window.python(PRELUDE + "image, layer, other = open_pair(); display = show(image); save('before', layer)")
         window.wait_for_title("256x256")
         open_dialog(window)
@@ -152,7 +152,7 @@ def test_gimp_2_dreams_and_refuses(faked2: Callable[..., Gimp]) -> None:
 
 def test_gimp_2s_dialog_dreams_and_cancels(faked2: Callable[..., Gimp]) -> None:
     photo = f"{INSIDE}/samples/content/astronaut.jpg"
-    with faked2(steps=40, pause=0.2).window(photo) as window:
+    with faked2(steps=400, pause=0.3).window(photo) as window:
         window.wait_for_title("[astronaut]")
         open_dialog(window)
         window.answer("alt+o", DIALOG)

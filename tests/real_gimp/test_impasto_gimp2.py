@@ -411,7 +411,7 @@ def test_frames_that_were_finished_are_delivered_when_the_engine_dies(faked2: Ca
 
 def test_what_the_user_does_meanwhile(faked2: Callable[..., Gimp]) -> None:
     """Strokes are not covered, a layer that has gone becomes a new image, a dropped selection still counts."""
-    with faked2(steps=12, pause=0.75).window() as window:
+    with faked2(steps=400, pause=0.3).window() as window:
         window.python(PRELUDE + "from gimpenums import *\nimage, layer, style = open_pair()\n" + SELECT)
         window.python("show(image)")
         before = begin(window)
@@ -466,8 +466,8 @@ def begin(window: GimpWindow) -> Snapshot:
 
 
 def finish(window: GimpWindow, *, says: bool = False) -> None:
-    """Wait for the end of the job; `says` whether GIMP tells something then."""
-    window.wait_until_gone("Neural Style: painting")
+    """Stop the job and keep what it painted; `says` whether GIMP tells something then."""
+    window.answer("alt+s", "Neural Style: painting")
     window.wait(lambda: not engines(window), "the end of the job")
     if says:
         window.answer("Escape", "Message")

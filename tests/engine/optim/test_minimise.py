@@ -60,6 +60,16 @@ def test_the_last_evaluation_needs_the_loss_alone(minimise: Minimise, evaluation
         assert run.accepted[-1] == evaluations - 1
 
 
+@pytest.mark.parametrize("too_far", [1.0, 2.0])
+def test_an_only_step_that_leads_too_far_is_halved(minimise: Minimise, too_far: float) -> None:
+    alone, length = Counted(quadratic), too_far * float(np.sqrt(np.square(GOAL - START).mean()))
+    run = minimise(quadratic, START, 2, loss=lambda picture: alone(picture)[0], first_step=length)
+    assert alone.losses[0] > run.losses[0] > alone.losses[-1] == run.best_loss
+    assert len(run.losses) == 2
+    assert run.accepted == [1]
+    assert np.array_equal(run.best, alone.pictures[-1])
+
+
 def test_the_first_evaluation_is_the_start_and_the_start_is_not_written_to(minimise: Minimise) -> None:
     before = START.copy()
     function = Counted(quadratic)

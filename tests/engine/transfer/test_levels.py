@@ -75,7 +75,9 @@ def test_a_painting_that_is_enlarged_gets_a_finish_at_the_contents_size() -> Non
 def test_a_painting_that_is_enlarged_much_is_finished_in_even_steps() -> None:
     """As a photograph of 12 megapixels is, from 768 px."""
     steps = plan_finish((2656, 4000), Level(768, 510, 9), Options(size=768))
-    assert [(step.width, step.height) for step in steps] == [(1753, 1164), (4000, 2656)]
+    assert steps == [Level(1753, 1164, 4), Level(4000, 2656, 2)]
+    best = plan_finish((2656, 4000), Level(768, 510, 9), Options(size=768, finish="best"))
+    assert [level.evaluations for level in best] == [6, 6]
     assert len(plan_finish((4000, 4000), Level(100, 100, 9), Options(size=100))) == 5
 
 

@@ -11,6 +11,7 @@ from engine import Options
 from engine.losses.budget import MIB
 from engine.losses.presets import FINISH, IMPASTO, PRESETS
 from engine.losses.style import Style
+from engine.optim.minimise import FIRST_STEP, ONLY_STEP
 from engine.runtime.network import Network
 from engine.transfer.plan import Plan, plan
 
@@ -38,6 +39,16 @@ def test_the_last_levels_are_the_finish(network: Network) -> None:
     assert [done.reduction(index) for index in range(len(sizes) - 3, len(sizes))] == [1, 1, 1]
     assert done.reduction(0) < 1
     assert len(done.budgets) == len(done.levels)
+
+
+def test_a_finish_of_one_step_takes_a_long_one(network: Network) -> None:
+    done = planned(network, (3000, 4000), size=768)
+    steps = [done.step(index) for index in range(len(done.levels))]
+    assert done.finishes == 2
+    assert set(steps[:-1]) == {FIRST_STEP}
+    assert steps[-1] == ONLY_STEP > FIRST_STEP
+    short = planned(network, (3000, 4000), size=768, quality="draft", evaluations=10)
+    assert {short.step(index) for index in range(len(short.levels))} == {FIRST_STEP}
 
 
 @pytest.mark.parametrize(
