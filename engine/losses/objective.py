@@ -23,7 +23,7 @@ from . import budget, cache, tiles, total_variation
 from .presets import PRESETS, Preset, strength_factor, variant
 from .regions import Regions, propagated
 from .shown import show, style_moments
-from .statistics import Moments, Target, covariance, gram, partial_whitening, style_loss
+from .statistics import Moments, Target, covariance, gram, style_loss
 from .strength_map import StrengthMap
 from .style import Style, styles_of
 from .temporal import Temporal, TemporalLoss
@@ -242,7 +242,9 @@ class Objective:
         mean_weights = np.array([(self.preset.mean_weight or _none)(layer, target, own) for target in wanted])
         whitenings = {}
         if self.preset.whitens:
-            whitenings[f"{layer}.whitening"] = np.stack([partial_whitening(target.matrix) for target in wanted])
+            whitenings[f"{layer}.whitening"] = np.stack(
+                [cache.whitening(self.network, target.matrix) for target in wanted]
+            )
         return whitenings | {
             f"{layer}.gram_target": np.stack([target.matrix for target in wanted]),
             f"{layer}.gram_scale": _column(whole * present / counted),

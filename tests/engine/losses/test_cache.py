@@ -50,6 +50,19 @@ def test_a_style_is_computed_once(fresh: Network, counted: list[int]) -> None:
     assert again.evaluate(picture).loss == first.evaluate(picture).loss
 
 
+def test_a_whitening_is_computed_once(fresh: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    count: list[int] = []
+    monkeypatch.setattr(cache, "partial_whitening", lambda covariance: count.append(1) or 2 * covariance)
+    one, other = RNG.random((2, 3, 3), np.float32)
+    for covariance in (one, other, one.copy()):
+        assert np.array_equal(cache.whitening(fresh, covariance), 2 * covariance)
+    assert len(count) == 2
+    for number in range(cache.WHITENINGS):
+        cache.whitening(fresh, np.full((3, 3), number, np.float32))
+    cache.whitening(fresh, one)
+    assert len(count) == cache.WHITENINGS + 3
+
+
 @pytest.mark.parametrize(
     "changed", [{"style": OTHER}, {"style_scale": 50.0}, {"pooling": "maximum"}], ids=["picture", "size", "pools"]
 )
