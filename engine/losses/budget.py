@@ -169,11 +169,8 @@ def _budgets(
         areas = [tile.area for tile in plan.tiles(chosen)] if isinstance(plan, Tiled) else [pixels]
         if device.most_pixels and max(areas) > device.most_pixels:
             continue
-        cost, evaluated = 1.0, pixels * per_evaluated
-        if isinstance(plan, Tiled):
-            cost = sum(areas) / pixels * (1 + (FORWARD_ANEW if plan.keep else FORWARD))
-            kept = takes.kept if plan.keep else 0
-            evaluated = max(areas) * per_evaluated + sum(areas) * kept
+        twice, kept = _twice(plan, takes)
+        cost, evaluated = sum(areas) / pixels * (1 + twice), max(areas) * per_evaluated + sum(areas) * kept
         optimisers = _finishers(options) if preset is FINISH else _optimisers(shape, options, device)
         for optimiser, pairs in optimisers:
             held = takes.picture + _optimiser_bytes_per_pixel(optimiser, pairs) + regions * GUIDE_BYTES_PER_PIXEL
@@ -181,3 +178,10 @@ def _budgets(
             if device.memory and isinstance(plan, Whole):
                 on_card += pixels * _optimiser_bytes_per_pixel("float32", pairs)
             yield Budget(plan, takes.time * cost, optimiser, pairs, memory, on_card)
+
+
+def _twice(plan: Whole | Tiled, takes: Costs) -> tuple[float, int]:
+    """The share of an evaluation that is done twice, and the bytes kept of each pixel so that it is no more."""
+    if isinstance(plan, Whole):
+        return 0.0, 0
+    return (FORWARD_ANEW, takes.kept) if plan.keep else (FORWARD, 0)
