@@ -15,6 +15,8 @@ from .onnx_graph import serialise
 from .weights import load_weights
 
 MANIFEST = "manifest.json"
+FORMAT = 2
+"""Of the graphs' inputs and outputs: the engine takes those of engine/runtime/models.py."""
 
 
 def build(output: Path, weights: Path | None = None) -> bool:
@@ -38,6 +40,7 @@ def build(output: Path, weights: Path | None = None) -> bool:
     files = {graphs.BLOB: blob.tobytes()} | {name: serialise(model) for name, model in models.items()}
     manifest = {
         "builder": _builder(),
+        "graphs": {"format": FORMAT},
         "weights": {"source": loaded.source, "sha256": loaded.sha256},
         "shared": {name: place for name, place in blob.places.items() if name.endswith(TRANSFORMED)},
         "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},

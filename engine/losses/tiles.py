@@ -77,7 +77,7 @@ class Whole:
         """See `Plan`."""
         graph, own = variant.graph("whole" if guides is None else "guided"), {}
         if guides is not None:
-            own = _guide_inputs(variant, guides) | _content_maps(network, graph, variant, inputs)
+            own = _guide_inputs(variant, guides) | _content_maps(variant, inputs)
         outputs = network.run(graph, {"picture": picture[None], **inputs, **own})
         style = dict(zip(variant.style_layers, map(float, outputs["style_loss"]), strict=True))
         return sum(map(float, outputs.get("content_loss", ()))), style, outputs["gradient"][0]
@@ -162,7 +162,7 @@ class Tiled:
         for tile, held in zip(self.tiles(variant), kept, strict=True):
             here = {name: value.array() for name, value in held.items()}
             here |= _tile_inputs(variant, tile, picture, guides) | _content_targets(variant, tile, inputs)
-            here |= _content_maps(network, graph, variant, inputs, tile)
+            here |= _content_maps(variant, inputs, tile)
             found = network.run(graph, here | fixed)
             gradient[(..., *tile.whole)] += found["gradient"][0]
             content += sum(map(float, found.get("content_loss", ())))
@@ -271,18 +271,13 @@ def _content_targets(variant: Variant, tile: Tile, inputs: Inputs) -> dict[str, 
     return {name: _at(tile, layer, inputs[name]) for layer, name in names.items()}
 
 
-def _content_maps(
-    network: Network, graph: str, variant: Variant, inputs: Inputs, tile: Tile | None = None
-) -> dict[str, Array]:
+def _content_maps(variant: Variant, inputs: Inputs, tile: Tile | None = None) -> dict[str, Array]:
     """The maps of the content's weights, 1 where there is none, cut to a tile if one is given."""
-    found, taken = {}, network.inputs(graph)
-    for layer in variant.content_layers:
-        name = f"{layer}.content_map"
-        if name in inputs:
-            found[name] = inputs[name] if tile is None else _at(tile, layer, inputs[name])
-        elif name in taken:  # graphs of an earlier version take none
-            found[name] = EVERYWHERE
-    return found
+    maps = {layer: inputs.get(f"{layer}.content_map") for layer in variant.content_layers}
+    return {
+        f"{layer}.content_map": EVERYWHERE if values is None else values if tile is None else _at(tile, layer, values)
+        for layer, values in maps.items()
+    }
 
 
 def _at(tile: Tile, layer: str, values: Array) -> Array:

@@ -21,6 +21,8 @@ from ..files import checksum, installation
 from . import state
 
 MANIFEST = "manifest.json"
+FORMAT = 2
+"""The inputs and outputs that the engine expects of the graphs; as in export/build.py."""
 STATE = "graphs.json"
 log = logging.getLogger(__name__)
 
@@ -39,7 +41,7 @@ def ensure_models() -> Path:
     Raises
     ------
     EngineError
-        The graphs are missing and cannot be built, or a file is not what the manifest says.
+        They are missing and cannot be built, a file is not what the manifest says, or they are of another version.
     """
     folder = models_directory()
     if not (folder / MANIFEST).is_file():
@@ -86,7 +88,7 @@ def verify(folder: Path) -> None:
     Raises
     ------
     EngineError
-        One is missing or damaged.
+        One is missing or damaged, or all are of another version: with other inputs.
     """
     known, place = state.load(STATE), str(folder.resolve())
     before = known.get(place)
@@ -95,6 +97,13 @@ def verify(folder: Path) -> None:
     for name, stamp in now.items():
         if before.get(name) != stamp and checksum(folder / name) != stamp[-1]:
             raise _damaged(folder / name)
+    if _manifest(folder, "graphs", {}).get("format") != FORMAT:
+        raise EngineError(
+            "The graphs in {folder} are of another version of Impasto.",
+            "Run python -m export again.",
+            code="other-graphs",
+            folder=str(folder),
+        )
     if now != before:
         others = {other: files for other, files in known.items() if Path(other).is_dir() and other != place}
         state.save(STATE, {**others, place: now})

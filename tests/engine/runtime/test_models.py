@@ -19,6 +19,7 @@ from engine.cli.main import main
 from engine.files import checksum
 from engine.runtime import models, state
 from engine.runtime.models import ensure_models, models_directory, shared_constants, weights_checksum
+from export.build import FORMAT
 
 
 @pytest.fixture
@@ -41,11 +42,20 @@ def test_graphs_that_are_missing_are_built_once(folder: Path, monkeypatch: pytes
 
     def build(place: Path) -> None:
         built.append(place)
-        (place / "manifest.json").write_text("{}")
+        (place / "manifest.json").write_text(json.dumps({"graphs": {"format": FORMAT}}))
 
     monkeypatch.setattr(export, "build", build)
     assert (ensure_models(), ensure_models()) == (folder, folder)
     assert built == [folder]
+
+
+def test_graphs_of_another_version_are_refused(folder: Path) -> None:
+    assert models.FORMAT == FORMAT
+    for manifest in ({}, {"graphs": {"format": FORMAT + 1}}):
+        (folder / "manifest.json").write_text(json.dumps({"files": {}} | manifest))
+        with pytest.raises(EngineError, match="are of another version of Impasto") as caught:
+            ensure_models()
+        assert caught.value.hint == "Run python -m export again."
 
 
 def test_graphs_that_cannot_be_built(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -126,7 +126,7 @@ def test_a_broken_installation_is_an_error_with_a_hint(
 ) -> None:
     models = tmp_path / "models"
     models.mkdir()
-    (models / "manifest.json").write_text('{"weights": {"sha256": "0"}}')
+    (models / "manifest.json").write_text('{"graphs": {"format": 2}, "weights": {"sha256": "0"}}')
     client = start(IMPASTO_MODELS=str(models), XDG_STATE_HOME=str(tmp_path / "state"))
     for number in (1, 2):
         client.send(job(client, number, pictures))
