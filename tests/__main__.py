@@ -129,11 +129,11 @@ def run_parts(python: Path, environment: Mapping[str, str]) -> list[int]:
     """Run the parts of the tests side by side, for a window mostly waits; show each one's output when it has ended."""
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as files:
         running = {}
-        for number, (part, markers) in enumerate(PARTS.items()):
+        for half, part, markers in parts():
             say(f"running the tests of the part {part}")
             output = files.enter_context((Path(folder) / part).open("w+"))
             command: Command = [python, "-m", "pytest", "-m", markers, "-p", "no:cacheprovider", *options(part)]
-            with share_of_cores(number):
+            with half_of_cores(half):
                 running[part] = (
                     subprocess.Popen(command, cwd=CHECKOUT, env=environment, stdout=output, stderr=subprocess.STDOUT),
                     output,
@@ -147,21 +147,31 @@ def run_parts(python: Path, environment: Mapping[str, str]) -> list[int]:
         return statuses
 
 
+def parts() -> Iterator[tuple[int, str, str]]:
+    """The half of each part of the tests, its name, and its pytest markers."""
+    for half, group in enumerate(PARTS):
+        for part, markers in group.items():
+            yield half, part, markers
+
+
 def options(part: str) -> list[str]:
     """Further options of pytest for one part: the quick tests measure coverage."""
     return ["--cov", "--cov-report=term:skip-covered"] if part == "headless, quick" else []
 
 
 @contextlib.contextmanager
-def share_of_cores(number: int) -> Iterator[None]:
-    """What is started here stays on one part's cores: threads of one computation wait for each other, and lose a third
-    of their time where another program takes one of their cores and not the other."""
+def half_of_cores(half: int) -> Iterator[None]:
+    """What is started here stays on one half of the cores.
+
+    Threads of one computation wait for each other, and lose a third of their time where another program takes one of
+    their cores and not the other.
+    """
     if not hasattr(os, "sched_setaffinity"):
         yield
         return
     allowed = os.sched_getaffinity(0)
     cores = sorted(allowed)
-    os.sched_setaffinity(0, cores[number % len(cores) :: len(PARTS)])
+    os.sched_setaffinity(0, cores[half % len(cores) :: len(PARTS)])
     try:
         yield
     finally:

@@ -22,6 +22,12 @@ def samples() -> Path:
     return CHECKOUT / "samples"
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark the tests of the engine, which the parts of tests/__init__.py are made by."""
+    if CHECKOUT / "tests/engine" in item.path.parents:
+        item.add_marker("engine")
+
+
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Fail a run in CI that skipped a test: there everything can and must run."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")

@@ -181,6 +181,7 @@ def relative(
     layers = preset.variant.content_layers
     last = max(*layers, *preset.variant.style_layers)
     pixels = content.shape[0] * content.shape[1]
+    whitenings: dict[str, Array] = {}
 
     def statistics(products: Array, mean: Array, places: int) -> tuple[Array, Array]:
         if preset.mean_weight is None:
@@ -203,7 +204,11 @@ def relative(
         matrix, mean = statistics(*found, places)
         wanted, of_content = (Statistics(*statistics(*pair, places)) for pair in (blend[layer], own[layer]))
         apart = matrix - wanted.matrix
-        counted = whitened(apart, wanted.matrix) if preset.whitens else apart
+        counted = apart
+        if preset.whitens:
+            if layer not in whitenings:  # the style's, the same for all pictures
+                whitenings[layer] = whitening(wanted.matrix)
+            counted = whitenings[layer] @ apart @ whitenings[layer]
         term = preset.style_weight(layer, wanted, of_content) * np.sum(counted * apart)
         if preset.mean_weight is not None:
             term += preset.mean_weight(layer, wanted, of_content) * np.sum((mean - wanted.mean) ** 2)
@@ -222,13 +227,14 @@ def relative(
     return loss
 
 
-def whitened(apart: Array, covariance: Array) -> Array:
-    """P D P with P ∝ (K + tr K / C)^(−1/4) and tr(P K P K) = tr(K K); of a single position, which has no K, D."""
+def whitening(covariance: Array) -> Array:
+    """P ∝ (K + tr K / C)^(−1/4) with tr(P K P K) = tr(K K); of a single position, which has no K, 1."""
     if np.abs(covariance).max() < 1e-6:
-        return apart
+        return np.eye(len(covariance))
     shifted = covariance + np.trace(covariance) / len(covariance) * np.eye(len(covariance))
     power = np.real(scipy.linalg.fractional_matrix_power(shifted, -0.25))
-    return power @ apart @ power * np.sum(covariance**2) / np.sum((power @ covariance @ power) * covariance)
+    factor: float = np.sum(covariance**2) / np.sum((power @ covariance @ power) * covariance)
+    return np.sqrt(factor) * power
 
 
 def _blended(

@@ -19,7 +19,7 @@ from PIL import Image
 from engine.imaging import write_image
 from tests.namespaces import alone
 
-PATIENCE = 120
+PATIENCE = 300
 QUICK = ("--size", "48", "--evaluations", "2", "--threads", "1")
 ANYWHERE = ("/dev/null", "/dev/tty", "/dev/shm/sem.", "/proc/self/", "/sys/")
 

@@ -20,7 +20,7 @@ from ..conftest import Array
 
 Pictures = Callable[[str, int, int], Array]
 COMMAND = [sys.executable, "-m", "engine"]
-PATIENCE = 120
+PATIENCE = 300
 """Seconds until a command that should have ended is given up."""
 
 

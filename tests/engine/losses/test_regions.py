@@ -173,8 +173,8 @@ def independent_style_loss(
             wanted = target(style[layer], everywhere, places)
             of_content = target(own[layer], np.ones(own[layer].shape[1:]), places)
             apart = here.matrix - wanted.matrix
-            whitened = reference.whitened(apart, wanted.matrix) if preset.whitens else apart
-            term = preset.style_weight(layer, wanted, of_content) * (whitened * apart).sum()
+            whitening = reference.whitening(wanted.matrix) if preset.whitens else np.eye(len(apart))
+            term = preset.style_weight(layer, wanted, of_content) * (whitening @ apart @ whitening * apart).sum()
             if preset.mean_weight is not None:
                 term += preset.mean_weight(layer, wanted, of_content) * ((here.mean - wanted.mean) ** 2).sum()
             terms[layer] += float(term * guide.sum() / places)

@@ -20,7 +20,7 @@ from ..conftest import Array
 
 Pictures = Callable[[str, int, int], Array]
 Message = dict[str, Any]
-PATIENCE = 120
+PATIENCE = 300
 """Seconds until an answer that should have come is given up, on a busy machine."""
 SOON = 5
 """Seconds for what the protocol promises within one; far fewer than the evaluation that is cut short takes there."""
