@@ -46,19 +46,24 @@ class Costs:
         features; a preview's share
     kept : bytes for each pixel that tiles keep between their passes
     time : of an evaluation, relative to one to conv5_1
+    whole : bytes for a pixel of a picture that is not cut, if that is another number
+    most_pixels : that should be evaluated at once; 0 for any number
     """
 
     evaluation: int
     picture: int
     kept: int
     time: float = 1.0
+    whole: int = 0
+    most_pixels: int = 0
 
 
 AVERAGE_POOLS = Costs(evaluation=EVALUATION_BYTES_PER_PIXEL, picture=6 * 12 + 40, kept=80)
 # A maximum pool's gradient needs its input (export/encoder.py).
 MAXIMUM_POOLS = Costs(evaluation=EVALUATION_BYTES_PER_PIXEL + 340, picture=6 * 12 + 40, kept=175)
-# No content features; 0.4 of the arithmetic, in layers with few channels. 3.3 GiB at 4000 x 2660 px, tiles of 1024.
-FINISHING = Costs(evaluation=1500, picture=60, kept=20, time=0.6)
+# No content features; 0.4 of the arithmetic, in layers with few channels. Tiles take a fifth of the memory for a tenth
+# more time: at 1753 x 1166 px 5.4 GB whole, and 1.0 in tiles of 1024.
+FINISHING = Costs(evaluation=1500, picture=60, kept=20, time=0.6, whole=2450, most_pixels=1_200_000)
 
 
 def costs(preset: Preset | None, variant: Variant) -> Costs:
@@ -162,13 +167,14 @@ def _budgets(
     """All ways to work on a picture of `shape`; those of one plan with the best optimiser first."""
     pixels, chosen = shape[0] * shape[1], variant(options, preset)
     takes = costs(preset, chosen)
-    per_evaluated = max(takes.evaluation, device.evaluation_bytes) + regions * GUIDED_BYTES_PER_PIXEL
     tiled = [Tiled(shape, core, keep) for core in CORES if core < max(shape) for keep in (True, False)]
     plans: list[Whole | Tiled] = [Whole(), *tiled]
     for plan in plans:
         areas = [tile.area for tile in plan.tiles(chosen)] if isinstance(plan, Tiled) else [pixels]
-        if device.most_pixels and max(areas) > device.most_pixels:
+        if any(0 < most < max(areas) for most in (device.most_pixels, takes.most_pixels)):
             continue
+        taken = takes.evaluation if isinstance(plan, Tiled) else takes.whole or takes.evaluation
+        per_evaluated = max(taken, device.evaluation_bytes) + regions * GUIDED_BYTES_PER_PIXEL
         twice, kept = _twice(plan, takes)
         cost, evaluated = sum(areas) / pixels * (1 + twice), max(areas) * per_evaluated + sum(areas) * kept
         optimisers = _finishers(options) if preset is FINISH else _optimisers(shape, options, device)

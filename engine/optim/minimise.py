@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 CORRECTION_PAIRS = 10
 FIRST_STEP = 5.0
 """Root mean square of the first step, in grey levels of 255, from a start that is far from the result."""
-ONLY_STEP = 10.0
+ONLY_STEP = 8.0
 """The same where it is the only one; it is halved where it leads too far."""
 HALVINGS = 3
 GIVE_UP_AFTER = 3
