@@ -90,7 +90,9 @@ def graphs(folder: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: 
     for name in ("a.onnx", "b.bin"):
         (folder / name).write_text(name)
     files = {name: checksum(folder / name) for name in ("a.onnx", "b.bin")}
-    (folder / "manifest.json").write_text(json.dumps({"weights": {"sha256": "1"}, "files": files}))
+    (folder / "manifest.json").write_text(
+        json.dumps({"graphs": {"format": FORMAT}, "weights": {"sha256": "1"}, "files": files})
+    )
     return folder
 
 
