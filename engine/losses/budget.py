@@ -151,9 +151,9 @@ def _optimisers(shape: tuple[int, int], options: Options, device: Device) -> Ite
 
 
 def _finishers(options: Options) -> Iterator[tuple[str, int]]:
-    """What few evaluations need: the first step has no pair yet, and the last evaluation makes none."""
-    counts = FINISH.evaluations.get(options.finish, FINISH.evaluations["normal"])
-    yield "float32", max(1, counts[0] - 2)
+    """What the few evaluations of an only step need: the first has no pair yet, and the last one makes none."""
+    alone, *_ = FINISH.evaluations.get(options.finish, FINISH.evaluations["normal"])
+    yield "float32", max(1, alone - 2)
 
 
 def _optimiser_bytes_per_pixel(optimiser: str, pairs: int) -> int:

@@ -21,21 +21,20 @@ WHITENINGS = 40
 
 ByLayer = dict[str, Moments]
 T = TypeVar("T")
+_Known = WeakKeyDictionary[Network, OrderedDict[Hashable, T]]
 
-_known: WeakKeyDictionary[Network, OrderedDict[Hashable, ByLayer]] = WeakKeyDictionary()
-_whitenings: WeakKeyDictionary[Network, OrderedDict[Hashable, Array]] = WeakKeyDictionary()
+_known: _Known[ByLayer] = WeakKeyDictionary()
+_whitenings: _Known[Array] = WeakKeyDictionary()
 
 
 def statistics(network: Network, picture: Array, key: Hashable, compute: Callable[[], ByLayer]) -> ByLayer:
     """What `compute` gives, or gave before for the same network, the same contents of `picture` and the same `key`."""
-    known = _known.setdefault(network, OrderedDict())
-    return _latest(known, (_contents(picture), key), compute, CAPACITY)
+    return _latest(_known, network, (_contents(picture), key), compute, CAPACITY)
 
 
 def whitening(network: Network, covariance: Array) -> Array:
     """`statistics.partial_whitening` of a covariance, computed now or before for the same network."""
-    known = _whitenings.setdefault(network, OrderedDict())
-    return _latest(known, _contents(covariance), lambda: partial_whitening(covariance), WHITENINGS)
+    return _latest(_whitenings, network, _contents(covariance), lambda: partial_whitening(covariance), WHITENINGS)
 
 
 def _contents(array: Array) -> Hashable:
@@ -43,8 +42,9 @@ def _contents(array: Array) -> Hashable:
     return hashlib.sha256(np.ascontiguousarray(array).data).digest(), array.shape
 
 
-def _latest(known: OrderedDict[Hashable, T], key: Hashable, compute: Callable[[], T], capacity: int) -> T:
-    """The value of a key, computed if it is not known; of all values those that were used last stay known."""
+def _latest(known_of: _Known[T], network: Network, key: Hashable, compute: Callable[[], T], capacity: int) -> T:
+    """The value of a key, computed if it is not known; of a network's values those that were used last stay known."""
+    known = known_of.setdefault(network, OrderedDict())
     if key not in known:
         known[key] = compute()
     known.move_to_end(key)

@@ -273,11 +273,11 @@ def _content_targets(variant: Variant, tile: Tile, inputs: Inputs) -> dict[str, 
 
 def _content_maps(variant: Variant, inputs: Inputs, tile: Tile | None = None) -> dict[str, Array]:
     """The maps of the content's weights, 1 where there is none, cut to a tile if one is given."""
-    maps = {layer: inputs.get(f"{layer}.content_map") for layer in variant.content_layers}
-    return {
-        f"{layer}.content_map": EVERYWHERE if values is None else values if tile is None else _at(tile, layer, values)
-        for layer, values in maps.items()
-    }
+    found = {}
+    for layer in variant.content_layers:
+        values = inputs.get(f"{layer}.content_map", EVERYWHERE)
+        found[f"{layer}.content_map"] = values if tile is None or values is EVERYWHERE else _at(tile, layer, values)
+    return found
 
 
 def _at(tile: Tile, layer: str, values: Array) -> Array:

@@ -32,7 +32,7 @@ from ..optim.minimise import minimise
 from ..runtime.network import Network
 from .canvas import SIDE, Box, Cell, blocks, canvas_of, cells_of, slices, surrounded, within
 from .finish import Finish
-from .plan import ONE_STEP, Plan
+from .plan import Plan
 from .start import initial_image, recoloured
 
 SAMPLES = 6
@@ -143,7 +143,7 @@ class Crops:
             loss=loss,
             optimiser=own.optimiser,
             pairs=own.pairs,
-            first_step=self._plan.only_step if evaluations == ONE_STEP else self._plan.first_step,
+            first_step=self._plan.finish_step(evaluations),
         )
         if run.stopped:
             raise Interrupted

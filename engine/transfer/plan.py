@@ -45,7 +45,7 @@ class Plan:
     levels : sizes, coarsest first
     budgets : of each level's content
     finishes : how many of the levels are the finish, the last one at the content's own size
-    first_step, only_step : of each level, see `minimise`; of a finish that takes one step only
+    first_step, only_step : grey levels, see `minimise`: of each level, and of a finish that takes one step only
     notices : what the user should know: what is left out for lack of memory
     strength_map : how much of the strength each place gets, at the content's size; None: all of it everywhere
     memory : expected peak in bytes, without the styles' targets
@@ -72,8 +72,12 @@ class Plan:
 
     def step(self, index: int) -> float:
         """Root mean square of a level's first step, in grey levels."""
-        is_only = index > self.last_painted and self.levels[index].evaluations == ONE_STEP
-        return self.only_step if is_only else self.first_step
+        is_finish = index > self.last_painted
+        return self.finish_step(self.levels[index].evaluations) if is_finish else self.first_step
+
+    def finish_step(self, evaluations: int) -> float:
+        """The same for a finish of so many evaluations."""
+        return self.only_step if evaluations == ONE_STEP else self.first_step
 
     @property
     def last_painted(self) -> int:

@@ -41,7 +41,7 @@ def test_a_damaged_plug_in_is_mended_by_one_run(home: Home) -> None:
 
 @pytest.mark.slow
 def test_upgrades_that_are_killed_leave_one_that_works(home: Home) -> None:
-    trials.killed(home, kills=3, reruns=1, seed=1)
+    trials.killed(home, kills=4, reruns=1, seed=1)
 
 
 @pytest.mark.slow
