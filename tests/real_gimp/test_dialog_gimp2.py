@@ -16,6 +16,7 @@ import pytest
 from tests.real_gimp.harness import gimpfu_home
 from tests.real_gimp.harness.dialogs import TIMEOUT, change_a_knob, check_that_the_job_went_on, wait
 from tests.real_gimp.harness.gimp import Gimp
+from tests.real_gimp.harness.gimpfu_home import PRELUDE
 from tests.real_gimp.harness.installed import INSIDE, Installation
 from tests.real_gimp.harness.recorded_protocol import RecordedProtocol, record_protocol
 from tests.real_gimp.harness.shell import HOME
@@ -24,7 +25,6 @@ from tests.real_gimp.harness.studio import DIALOG, PROGRESS
 from tests.real_gimp.harness.window import GimpWindow
 
 PHOTO, PAINTING = f"{INSIDE}/samples/content/astronaut.jpg", f"{INSIDE}/samples/style/van_gogh_night_cafe.jpg"
-PRELUDE = f"import sys; sys.path.append({INSIDE!r}); from tests.real_gimp.guest.gimp2 import *\n"
 OPEN_SMALL = """
 image, layer, style = open_pair()
 pdb.gimp_image_select_rectangle(image, CHANNEL_OP_REPLACE, 64, 64, 64, 64)

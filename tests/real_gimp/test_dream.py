@@ -10,11 +10,11 @@ import numpy as np
 
 from tests.real_gimp.harness import gimpfu_home
 from tests.real_gimp.harness.gimp import Gimp, run_console
+from tests.real_gimp.harness.gimpfu_home import PRELUDE as PRELUDE2
 from tests.real_gimp.harness.installed import INSIDE, Installation
 from tests.real_gimp.harness.snapshots import PRELUDE, Snapshot, read_report
 from tests.real_gimp.harness.window import GimpWindow
 
-PRELUDE2 = f"import sys; sys.path.append({INSIDE!r}); from tests.real_gimp.guest.gimp2 import *\n"
 DIALOG, PROGRESS = "Deep Dream", "Deep Dream: dreaming"
 QUICK = 'layer="conv3_1", octaves=2, steps=3'
 

@@ -17,13 +17,13 @@ from PIL import Image, ImageDraw
 from tests.conftest import CHECKOUT
 from tests.real_gimp.harness import gimpfu_home
 from tests.real_gimp.harness.gimp import Gimp
+from tests.real_gimp.harness.gimpfu_home import PRELUDE as PRELUDE2
 from tests.real_gimp.harness.installed import INSIDE, Installation, copy_of
 from tests.real_gimp.harness.negatives import wrong_pixels
 from tests.real_gimp.harness.shell import HOME
 from tests.real_gimp.harness.snapshots import PRELUDE, Snapshot, read_report
 from tests.real_gimp.harness.window import GimpWindow
 
-PRELUDE2 = f"import sys; sys.path.append({INSIDE!r}); from tests.real_gimp.guest.gimp2 import *\n"
 PRELUDE3 = PRELUDE + "from tests.real_gimp.guest.frames import *\n"
 DIALOG, PALETTE = "Style Every Layer as a Frame", "Indexed image"
 PROGRESS = f"{DIALOG}: painting"

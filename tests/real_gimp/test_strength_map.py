@@ -9,14 +9,14 @@ from pathlib import Path
 
 from tests.real_gimp.harness import gimpfu_home
 from tests.real_gimp.harness.gimp import run_console
-from tests.real_gimp.harness.installed import INSIDE, Installation
+from tests.real_gimp.harness.gimpfu_home import PRELUDE as PRELUDE_2
+from tests.real_gimp.harness.installed import Installation
 from tests.real_gimp.harness.recorded_protocol import RecordedProtocol, record_protocol
 from tests.real_gimp.harness.screen_reader import ScreenReader
 from tests.real_gimp.harness.snapshots import PRELUDE, Snapshot, read_report
 from tests.real_gimp.harness.studio import DIALOG
 
 SUCCESS = ["success", ""]
-PRELUDE_2 = f"import sys; sys.path.append({INSIDE!r}); from tests.real_gimp.guest.gimp2 import *\n"
 IN_GIMP_3 = """
     image, layer, style = open_pair()
     image.select_rectangle(Gimp.ChannelOps.REPLACE, 128, 0, 128, 256)

@@ -10,9 +10,12 @@ from pathlib import Path
 
 from tests.conftest import CHECKOUT
 from tests.real_gimp.harness.gimp import Gimp, prepare_profile
+from tests.real_gimp.harness.installed import INSIDE
 from tests.real_gimp.harness.roots import GUEST
 from tests.real_gimp.harness.shell import HOME, CommandError, Shell
 
+PRELUDE = f"import sys; sys.path.append({INSIDE!r}); from tests.real_gimp.guest.gimp2 import *\n"
+"""For code inside GIMP 2.10, where the checkout is at INSIDE: the names of guest/gimp2.py."""
 GIMPFU = CHECKOUT / "gimp_plugin" / "gimpfu"
 IDIOMS = GUEST / "gimpfu_idioms"
 SCRIPTS = GUEST / "gimpfu_scripts"
