@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,15 @@ from engine.jobs.batch import Item
 from engine.jobs.file_job import paint_job
 
 from .conftest import Describe, is_busy, wait_until
-from .processes import DaskProcesses, wait_for_workers
+from .processes import PATIENCE, DaskProcesses, wait_for_workers
 
 
 def wait_for(cluster: Cluster, count: int) -> list[Submitted]:
     """The next jobs that end."""
     ended: list[Submitted] = []
+    deadline = time.monotonic() + 5 * PATIENCE
     while len(ended) < count:
+        assert time.monotonic() < deadline
         event = cluster.next_event(0.2)
         if isinstance(event, Ended):
             ended.append(event.job)
@@ -49,6 +52,19 @@ def test_a_job_that_has_not_begun_is_cancelled_not_stopped(cluster: Cluster, des
     assert set(wait_for(cluster, 3)) == {third, *long}
     assert third.result() is None
     assert all(made and made.stopped for made in (job.result() for job in long))
+
+
+def test_a_cancelled_job_ends_once_whether_dask_tells_of_it_or_not(
+    cluster: Cluster, describe: Describe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent, told = (cluster.submit(*paint_job(describe(seed=seed), "out.png")) for seed in range(2))
+    assert silent.future is not None
+    monkeypatch.setattr(silent.future, "cancel", lambda: None)
+    for job in (silent, told):
+        job.cancel()
+        assert wait_for(cluster, 1) == [job]
+        assert job.result() is None
+    assert cluster.next_event(2.0) is None
 
 
 def test_a_file_that_cannot_be_read_is_not_submitted(cluster: Cluster, describe: Describe) -> None:
