@@ -11,18 +11,18 @@ Standard library only, so that a bare Debian with python3 and python3-venv can r
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import hashlib
 import os
 import subprocess
 import sys
-import tempfile
+import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests import PARTS, QUICK
+from tests import HALVES, QUICK
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 LOCK = CHECKOUT / "locks/test.txt"
@@ -36,6 +36,8 @@ STATIC_CHECKS = (
     ("lint-imports", "--no-logo", "--no-cache"),
 )
 """Programs of the environment with their arguments."""
+NICE = 10
+"""Of what runs while a window waits: it gets a tenth of a core that the window's programs want as well."""
 DOCUMENTATION = ("sphinx-build", "-q", "-W", "--keep-going", "-b", "html", "-c", "docs/site", ".", "build/site")
 
 
@@ -126,32 +128,27 @@ def run(what: str, command: Command, environment: Mapping[str, str]) -> int:
 
 
 def run_parts(python: Path, environment: Mapping[str, str]) -> list[int]:
-    """Run the parts of the tests side by side, for a window mostly waits; show each one's output when it has ended."""
-    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as files:
-        running = {}
-        for half, part, markers in parts():
-            say(f"running the tests of the part {part}")
-            output = files.enter_context((Path(folder) / part).open("w+"))
-            command: Command = [python, "-m", "pytest", "-m", markers, "-p", "no:cacheprovider", *options(part)]
-            with half_of_cores(half):
-                running[part] = (
-                    subprocess.Popen(command, cwd=CHECKOUT, env=environment, stdout=output, stderr=subprocess.STDOUT),
-                    output,
-                )
-        statuses = []
-        for part, (process, output) in running.items():
-            statuses.append(process.wait())
-            output.seek(0)
-            print(output.read(), flush=True)
-            say(f"{part}: exit status {statuses[-1]}")
-        return statuses
+    """Run the parts of the tests, each half on half of the cores; show each one's output when it has ended."""
+
+    def run_lane(half: int, priority: int, parts: Mapping[str, str]) -> list[int]:
+        keep_to_half_of_cores(half, priority)
+        pytest = [python, "-m", "pytest", "-p", "no:cacheprovider"]
+        return [run_part(part, [*pytest, "-m", parts[part], *options(part)], environment) for part in parts]
+
+    lanes = [(half, priority, parts) for half, group in enumerate(HALVES) for priority, parts in enumerate(group)]
+    with ThreadPoolExecutor(len(lanes)) as threads:
+        running = [threads.submit(run_lane, *lane) for lane in lanes]
+        return [status for lane in running for status in lane.result()]
 
 
-def parts() -> Iterator[tuple[int, str, str]]:
-    """The half of each part of the tests, its name, and its pytest markers."""
-    for half, group in enumerate(PARTS):
-        for part, markers in group.items():
-            yield half, part, markers
+def run_part(part: str, command: Command, environment: Mapping[str, str]) -> int:
+    """Run one part, then show its output; returns its exit status."""
+    say(f"running the tests of the part {part}")
+    began = time.monotonic()
+    done = subprocess.run(command, cwd=CHECKOUT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    output = done.stdout.decode(errors="replace")
+    say(f"{output}\ntests: {part}: exit status {done.returncode} after {time.monotonic() - began:.0f} s")
+    return done.returncode
 
 
 def options(part: str) -> list[str]:
@@ -159,23 +156,16 @@ def options(part: str) -> list[str]:
     return ["--cov", "--cov-report=term:skip-covered"] if part == "headless, quick" else []
 
 
-@contextlib.contextmanager
-def half_of_cores(half: int) -> Iterator[None]:
-    """What is started here stays on one half of the cores.
+def keep_to_half_of_cores(half: int, priority: int) -> None:
+    """Keep what this thread starts on one half of the cores; with a `priority` of 1, let it wait for what has 0.
 
     Threads of one computation wait for each other, and lose a third of their time where another program takes one of
-    their cores and not the other.
+    their cores and not the other. A window that has to wait for its core can miss a key.
     """
-    if not hasattr(os, "sched_setaffinity"):
-        yield
-        return
-    allowed = os.sched_getaffinity(0)
-    cores = sorted(allowed)
-    os.sched_setaffinity(0, cores[half % len(cores) :: len(PARTS)])
-    try:
-        yield
-    finally:
-        os.sched_setaffinity(0, allowed)
+    if hasattr(os, "sched_setaffinity"):  # Linux has both for single threads
+        cores = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, cores[half % len(cores) :: len(HALVES)])
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE * priority)
 
 
 def call(what: str, command: Command, environment: Mapping[str, str] | None = None) -> None:

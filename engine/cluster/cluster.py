@@ -80,7 +80,6 @@ class Submitted:
         if self.future is not None:
             with contextlib.suppress(Exception):  # the connection may be lost
                 self.future.cancel()
-            self._cluster.end(self, self.future)  # Dask does not always tell of it
 
     def result(self) -> Delivery | None:
         """What an ended job has made; None if it was cancelled.
@@ -218,11 +217,7 @@ class Cluster:
             resources={self._resource: 1}, pure=False,
         )  # fmt: skip
         job.future = future
-        future.add_done_callback(lambda ended: self.end(job, ended))
-
-    def end(self, job: Submitted, future: Future[Any]) -> None:
-        """Tell of a job's end among the events, where it was not told of before; from any thread."""
-        self._events.put(("ended", (job, future)))
+        future.add_done_callback(lambda ended: self._events.put(("ended", (job, ended))))
 
     def _progress(self, message: dict[str, Any]) -> Reported | None:
         job = self._jobs.get(message["job"])
@@ -237,7 +232,7 @@ class Cluster:
 
     def _ended(self, job: Submitted, future: Future[Any]) -> Ended | None:
         """The event of a job's end; a job whose files or result were lost with a worker is sent again."""
-        if future is not job.future or job.assignment.number not in self._jobs:
+        if future is not job.future:
             return None
         if future.status in ("cancelled", "lost") and not job.is_cancelled and job.attempts < ATTEMPTS:
             log.info("Job %s was lost with a worker and is sent again.", job.assignment.number)

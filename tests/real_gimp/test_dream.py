@@ -13,6 +13,7 @@ from tests.real_gimp.harness.gimp import Gimp, run_console
 from tests.real_gimp.harness.gimpfu_home import PRELUDE as PRELUDE2
 from tests.real_gimp.harness.installed import INSIDE, Installation
 from tests.real_gimp.harness.snapshots import PRELUDE, Snapshot, read_report
+from tests.real_gimp.harness.studio import wait_for_pictures
 from tests.real_gimp.harness.window import GimpWindow
 
 DIALOG, PROGRESS = "Deep Dream", "Deep Dream: dreaming"
@@ -93,6 +94,7 @@ def test_the_dialog_dreams_one_undo_takes_it_back_and_cancel_leaves_no_trace(fak
         window.wait_for_title("256x256")
         open_dialog(window)
         window.answer("alt+o", DIALOG)
+        wait_for_pictures(window, 1)
         window.answer("alt+s", PROGRESS)
         window.wait(lambda: is_changed(window), "the result")
         window.keys("ctrl+z")
@@ -159,6 +161,8 @@ def test_gimp_2s_dialog_dreams_and_cancels(faked2: Callable[..., Gimp]) -> None:
         window.answer("Escape", PROGRESS)
         assert window.wait_for_title("[astronaut]").startswith("[")
         window.keys("ctrl+f")
+        window.wait_for_title(PROGRESS)
+        wait_for_pictures(window, 1)
         window.answer("alt+s", PROGRESS)
         assert window.wait_for_title("*[astronaut]")
         window.keys("ctrl+z")

@@ -15,6 +15,7 @@ from tests.real_gimp.harness.gimp import Gimp
 from tests.real_gimp.harness.gimpfu_home import PRELUDE
 from tests.real_gimp.harness.installed import INSIDE, Installation, copy_of
 from tests.real_gimp.harness.snapshots import Snapshot
+from tests.real_gimp.harness.studio import wait_for_pictures
 from tests.real_gimp.harness.window import GimpWindow
 
 PHOTO, PAINTING = f"{INSIDE}/samples/content/astronaut.jpg", f"{INSIDE}/samples/style/van_gogh_night_cafe.jpg"
@@ -101,6 +102,7 @@ def test_stop_keeps_cancel_and_killing_leave_the_picture_as_it_was(faked2: Calla
         window.keys("ctrl+f")
         window.wait_for_title("Neural Style: painting")
         window.wait(lambda: engines(window), "the engine")
+        wait_for_pictures(window, 2)
         time.sleep(2)
         window.screenshot(shot := tmp_path / "fake.png", settle=0)
         window.answer("alt+s", "Neural Style: painting")
@@ -167,6 +169,7 @@ def begin(window: GimpWindow) -> Snapshot:
     open_dialog(window, "256x256")
     window.answer("alt+o", "Neural Style")
     window.wait_for_title("Neural Style: painting")
+    wait_for_pictures(window, 2)
     return before
 
 

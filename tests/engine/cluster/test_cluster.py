@@ -44,27 +44,14 @@ def test_as_many_at_a_time_as_there_are_workers(cluster: Cluster, describe: Desc
 
 def test_a_job_that_has_not_begun_is_cancelled_not_stopped(cluster: Cluster, describe: Describe) -> None:
     long = [cluster.submit(*paint_job(describe(evaluations=100_000, seed=seed), "out.png")) for seed in range(2)]
-    third = cluster.submit(*paint_job(describe(), "out.png"))
-    while not all(job.has_begun for job in long):
+    while not all(job.has_begun for job in long):  # Dask need not begin them in their order
         cluster.next_event(0.2)
+    third = cluster.submit(*paint_job(describe(), "out.png"))
     for job in (third, *long):
         job.stop()
     assert set(wait_for(cluster, 3)) == {third, *long}
     assert third.result() is None
     assert all(made and made.stopped for made in (job.result() for job in long))
-
-
-def test_a_cancelled_job_ends_once_whether_dask_tells_of_it_or_not(
-    cluster: Cluster, describe: Describe, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    silent, told = (cluster.submit(*paint_job(describe(seed=seed), "out.png")) for seed in range(2))
-    assert silent.future is not None
-    monkeypatch.setattr(silent.future, "cancel", lambda: None)
-    for job in (silent, told):
-        job.cancel()
-        assert wait_for(cluster, 1) == [job]
-        assert job.result() is None
-    assert cluster.next_event(2.0) is None
 
 
 def test_a_file_that_cannot_be_read_is_not_submitted(cluster: Cluster, describe: Describe) -> None:

@@ -20,6 +20,7 @@ from tests.real_gimp.harness.installed import Installation
 from tests.real_gimp.harness.screen_reader import ScreenReader
 from tests.real_gimp.harness.shell import Shell
 from tests.real_gimp.harness.snapshots import PRELUDE, Snapshot
+from tests.real_gimp.harness.window import GimpWindow
 
 DIALOG = "Neural Style"
 PROGRESS = "Neural Style: painting"
@@ -30,6 +31,11 @@ LATE, POLL = 5.0, 0.05
 """Seconds after which a message is not expected any more, and between two looks at the screen."""
 SIDE = 16
 """Width and height of the selection: small, so that a test can wait for the result."""
+
+
+def wait_for_pictures(window: GimpWindow, count: int) -> None:
+    """Wait until the engine, or one that paints negatives, has got so many: before that, there is nothing to stop."""
+    window.wait(lambda: len(list(window.shell.outside("/tmp").glob("impasto-*/*.f32"))) >= count, "the engine")
 
 
 class Studio:
@@ -132,7 +138,7 @@ save("before", layer)
 
     def wait_until_at_work(self) -> None:
         """Wait until the engine has got the style and the layer."""
-        self.window.wait(lambda: len(list(self.shell.outside("/tmp").glob("impasto-*/*.f32"))) > 1, "the engine")
+        wait_for_pictures(self.window, 2)
 
     def snapshot(self, layer: str = "layer") -> Snapshot:
         """A layer as it is now."""

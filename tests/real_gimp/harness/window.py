@@ -28,7 +28,7 @@ REPL = GUEST / "gimp_repl.py"
 REPL_OF_GIMP_2 = "gimp2_repl.py"
 """The plug-in that runs it in GIMP 2.10, where gimpfu_home.py has put it."""
 # Seconds to wait for what normally takes a few: the machine is shared. Nothing here sleeps longer than it must.
-TIMEOUT = 120.0
+TIMEOUT = 300.0
 POLL = 0.05
 SCREEN = 1280, 900
 BUS = "/run/session-bus"
@@ -130,11 +130,12 @@ class GimpWindow:
 
     def search_action(self, label: str) -> None:
         """Run a menu action by its label, through GIMP's own action search: steadier than clicking through menus."""
-        self.keys("slash")
-        self.wait_for_title("Search Actions")
+        search = "Search Actions"
+        self.press_until(lambda: search in self.titles(), search, lambda: self.keys("slash"))
+        self.wait_for_title(search)
+        self.keys("ctrl+a")  # a second slash, where the first one was only slow
         self.type_text(label)
-        self.keys("Return")
-        self.wait_until_gone("Search Actions")
+        self.answer("Return", search)
 
     def titles(self) -> list[str]:
         """The titles of all windows that are on the screen."""
