@@ -85,7 +85,8 @@ class FramePainter:
         """
         if self._plan is None or (self._masks and self._masks.moving):
             made = plan(shape, self._styles_of(index), self._options, self._network, self._strength_map)
-            self._plan, self._options = made, dataclasses.replace(self._options, memory_limit=made.options.memory_limit)
+            self._plan = dataclasses.replace(made, texture=False)
+            self._options = dataclasses.replace(self._options, memory_limit=made.options.memory_limit)
         return self._plan
 
     def paint(self, index: int, content: Array, temporal: Temporal | None, earlier: Array | None) -> Array:

@@ -48,6 +48,7 @@ class Plan:
     first_step, only_step : grey levels, see `minimise`: of each level, and of a finish that takes one step only
     notices : what the user should know: what is left out for lack of memory
     strength_map : how much of the strength each place gets, at the content's size; None: all of it everywhere
+    texture : whether a short last step of the finish gets fine detail first; in clips its noise would stand still
     memory : expected peak in bytes, without the styles' targets
     """
 
@@ -61,6 +62,7 @@ class Plan:
     only_step: float = ONLY_STEP
     notices: tuple[Notice, ...] = ()
     strength_map: StrengthMap | None = None
+    texture: bool = True
 
     def preset(self, index: int) -> Preset:
         """The losses of a level."""
@@ -78,6 +80,11 @@ class Plan:
     def finish_step(self, evaluations: int) -> float:
         """The same for a finish of so many evaluations."""
         return self.only_step if evaluations == ONE_STEP else self.first_step
+
+    def gets_texture(self, index: int) -> bool:
+        """Whether a level is the last of several of a finish, and too short to find fine detail by itself."""
+        is_short = self.finishes > 1 and self.levels[index].evaluations == ONE_STEP
+        return self.texture and is_short and index == len(self.levels) - 1
 
     @property
     def last_painted(self) -> int:

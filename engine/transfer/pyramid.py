@@ -27,6 +27,7 @@ from ..tracking.checkpoint import Checkpoint
 from ..tracking.progress import Journal, Level
 from .plan import Plan
 from .start import initial_image
+from .texture import textured
 
 T = TypeVar("T")
 FAILURES = (EngineError, MemoryError)
@@ -120,6 +121,8 @@ class Pyramid:
             start = initial
         else:
             enlarged = self._enlarged(before, initial, level)
+            if self.plan.gets_texture(index):
+                enlarged = textured(enlarged, self.styles, content.shape[:2], options, regions, self._held(content))
             start = regions.keep(enlarged, content) if regions else enlarged
         self._initial = initial if index + 1 < len(self.plan.levels) else None
         try:

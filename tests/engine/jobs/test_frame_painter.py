@@ -78,6 +78,13 @@ def test_all_frames_are_planned_with_the_memory_that_was_free_first(make: Callab
     assert painter.plan((32, 48)) is plan
 
 
+def test_frames_get_no_texture(make: Callable[..., FramePainter]) -> None:
+    """Its noise would stand still where the picture moves."""
+    planned = make(Options(size=768)).plan((3000, 4000))
+    assert planned.finishes == 2
+    assert not any(planned.gets_texture(index) for index in range(len(planned.levels)))
+
+
 def test_alpha_and_size_are_the_contents(make: Callable[..., FramePainter], content: Array) -> None:
     alpha = np.linspace(0, 1, 48, dtype=np.float32)[None, :, None] * np.ones((32, 1, 1), np.float32)
     painted = make().paint(0, np.concatenate([content, alpha], axis=2), None, None)

@@ -13,6 +13,7 @@ from engine import Interrupted, Options, Progress, Result, stylize
 from engine.losses import budget
 from engine.losses.presets import FINISH, IMPASTO, PRESETS
 from engine.runtime.network import Network
+from engine.transfer.plan import Plan
 
 from ..conftest import Array
 from .conftest import Pictures
@@ -102,3 +103,18 @@ def test_the_last_of_two_steps_is_one_that_lowers_the_loss(enlarged: Callable[..
     before, after = report["losses"][-2:]
     assert after < 0.9 * before
     assert report["final_loss"] == after
+
+
+@pytest.mark.slow
+def test_the_last_of_several_steps_starts_with_the_styles_detail(
+    enlarged: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Forms and colours stay what they are, and the finish has more fine detail than without."""
+    with_texture = enlarged(size=64)
+    assert [level["size"] for level in with_texture.report["levels"][1:]] == [[106, 72], [176, 120]]
+    monkeypatch.setattr(Plan, "gets_texture", lambda *_: False)
+    without = enlarged(size=64)
+    more, less = (np.abs(np.diff(result.pixels, axis=1)).mean() for result in (with_texture, without))
+    assert more > 1.05 * less
+    apart, spread = block_means(with_texture.pixels) - block_means(without.pixels), block_means(without.pixels)
+    assert np.square(apart).mean() < 0.02 * np.square(spread - spread.mean((0, 1))).mean()

@@ -51,6 +51,17 @@ def test_a_finish_of_one_step_takes_a_long_one(network: Network) -> None:
     assert {short.step(index) for index in range(len(short.levels))} == {FIRST_STEP}
 
 
+def test_the_short_last_of_several_steps_gets_texture(network: Network) -> None:
+    def given(shape: tuple[int, int], **options: Any) -> list[bool]:
+        done = planned(network, shape, **options)
+        return [done.gets_texture(index) for index in range(len(done.levels))]
+
+    *others, last = given((3000, 4000), size=768)
+    assert last and not any(others)
+    assert not any(given((3000, 4000), size=768, finish="best"))
+    assert not any(given((900, 1200), size=768))
+
+
 @pytest.mark.parametrize(
     "options", [{"finish": "none"}, {"preset": "gatys"}, {"evaluations": 9}, {"rescale_image": False}]
 )
