@@ -6,6 +6,8 @@
 HEADLESS = "not gimp_3_0 and not gimp_3_2 and not gimp_2_10"
 QUICK = f"{HEADLESS} and not slow"
 """What `python3 -m tests --quick` runs."""
+QUICK_HALVES = (({"quick, the engine": f"{QUICK} and engine"},), ({"quick, the rest": f"{QUICK} and not engine"},))
+"""The same in two halves, as HALVES."""
 HALVES = (
     (
         {"GIMP 3.0": "gimp_3_0", "GIMP 2.10": "gimp_2_10"},

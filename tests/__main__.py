@@ -22,12 +22,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests import HALVES, QUICK
+from tests import HALVES, QUICK_HALVES
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 LOCK = CHECKOUT / "locks/test.txt"
 """The versions of all packages, with the hashes of their files (locks/make.py)."""
 Command = Sequence[str | Path]
+Half = Sequence[Mapping[str, str]]
 STATIC_CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
@@ -41,7 +42,7 @@ NICE = 10
 DOCUMENTATION = ("sphinx-build", "-q", "-W", "--keep-going", "-b", "html", "-c", "docs/site", ".", "build/site")
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments: list[str]) -> int:
     """Prepare, run the checks, and return the exit status of the first that failed."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "impasto"
     cache.mkdir(parents=True, exist_ok=True)
@@ -94,16 +95,15 @@ def runs(python: Path) -> bool:
         return False
 
 
-def run_checks(python: Path, arguments: Sequence[str], environment: Mapping[str, str]) -> int:
+def run_checks(python: Path, arguments: list[str], environment: Mapping[str, str]) -> int:
     """Run all checks, some of them, or pytest alone; the status is that of the first that failed."""
-    others = [argument for argument in arguments if argument not in ("--lint", "--quick")]
     if not arguments:
         statuses = run_programs(python, [*STATIC_CHECKS, DOCUMENTATION], environment)
-        statuses += run_parts(python, environment)
-    elif "--quick" in arguments:
+        statuses += run_halves(HALVES, python, environment)
+    elif arguments == ["--quick"]:
         statuses = run_programs(python, STATIC_CHECKS, environment)
-        statuses.append(run("the quick tests", [python, "-m", "pytest", "-m", QUICK, *others], environment))
-    elif "--lint" in arguments:
+        statuses += run_halves(QUICK_HALVES, python, environment)
+    elif arguments == ["--lint"]:
         statuses = run_programs(python, STATIC_CHECKS, environment)
     else:
         statuses = [run("pytest", [python, "-m", "pytest", *arguments], environment)]
@@ -127,15 +127,15 @@ def run(what: str, command: Command, environment: Mapping[str, str]) -> int:
     return status
 
 
-def run_parts(python: Path, environment: Mapping[str, str]) -> list[int]:
-    """Run the parts of the tests, each half on half of the cores; show each one's output when it has ended."""
+def run_halves(halves: Sequence[Half], python: Path, environment: Mapping[str, str]) -> list[int]:
+    """Run the parts of the tests, each half on half of the cores; show each part's output when it has ended."""
 
     def run_lane(half: int, priority: int, parts: Mapping[str, str]) -> list[int]:
         keep_to_half_of_cores(half, priority)
         pytest = [python, "-m", "pytest", "-p", "no:cacheprovider"]
         return [run_part(part, [*pytest, "-m", parts[part], *options(part)], environment) for part in parts]
 
-    lanes = [(half, priority, parts) for half, group in enumerate(HALVES) for priority, parts in enumerate(group)]
+    lanes = [(half, priority, parts) for half, group in enumerate(halves) for priority, parts in enumerate(group)]
     with ThreadPoolExecutor(len(lanes)) as threads:
         running = [threads.submit(run_lane, *lane) for lane in lanes]
         return [status for lane in running for status in lane.result()]
@@ -164,7 +164,7 @@ def keep_to_half_of_cores(half: int, priority: int) -> None:
     """
     if hasattr(os, "sched_setaffinity"):  # Linux has both for single threads
         cores = sorted(os.sched_getaffinity(0))
-        os.sched_setaffinity(0, cores[half % len(cores) :: len(HALVES)])
+        os.sched_setaffinity(0, cores[half % len(cores) :: 2])
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE * priority)
 
 
