@@ -118,13 +118,16 @@ def run_programs(python: Path, programs: Iterable[Sequence[str]], environment: M
     ]
 
 
-def run(what: str, command: Command, environment: Mapping[str, str]) -> int:
-    """Run one check, say how long it took, and return its exit status."""
+def run(what: str, command: Command, environment: Mapping[str, str], *, beside_others: bool = False) -> int:
+    """Run one check, say how long it took, and return its exit status; beside others, its output comes at its end."""
     say(f"running {what}")
-    began = time.monotonic()
-    status = subprocess.run(command, cwd=CHECKOUT, env=environment).returncode
-    say(f"{what}: exit status {status} after {time.monotonic() - began:.0f} s")
-    return status
+    began, pipe = time.monotonic(), subprocess.PIPE if beside_others else None
+    done = subprocess.run(
+        command, cwd=CHECKOUT, env=environment, stdout=pipe, stderr=subprocess.STDOUT if pipe else None
+    )
+    output = f"{done.stdout.decode(errors='replace')}\n" if beside_others else ""
+    print(f"{output}tests: {what}: exit status {done.returncode} after {time.monotonic() - began:.0f} s", flush=True)
+    return done.returncode
 
 
 def run_halves(halves: Sequence[Half], python: Path, environment: Mapping[str, str]) -> list[int]:
@@ -133,22 +136,15 @@ def run_halves(halves: Sequence[Half], python: Path, environment: Mapping[str, s
     def run_lane(half: int, priority: int, parts: Mapping[str, str]) -> list[int]:
         keep_to_half_of_cores(half, priority)
         pytest = [python, "-m", "pytest", "-p", "no:cacheprovider"]
-        return [run_part(part, [*pytest, "-m", parts[part], *options(part)], environment) for part in parts]
+        return [
+            run(f"the tests: {part}", [*pytest, "-m", markers, *options(part)], environment, beside_others=True)
+            for part, markers in parts.items()
+        ]
 
     lanes = [(half, priority, parts) for half, group in enumerate(halves) for priority, parts in enumerate(group)]
     with ThreadPoolExecutor(len(lanes)) as threads:
         running = [threads.submit(run_lane, *lane) for lane in lanes]
         return [status for lane in running for status in lane.result()]
-
-
-def run_part(part: str, command: Command, environment: Mapping[str, str]) -> int:
-    """Run one part, then show its output; returns its exit status."""
-    say(f"running the tests of the part {part}")
-    began = time.monotonic()
-    done = subprocess.run(command, cwd=CHECKOUT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    output = done.stdout.decode(errors="replace")
-    say(f"{output}\ntests: {part}: exit status {done.returncode} after {time.monotonic() - began:.0f} s")
-    return done.returncode
 
 
 def options(part: str) -> list[str]:

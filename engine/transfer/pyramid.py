@@ -122,7 +122,7 @@ class Pyramid:
         else:
             enlarged = self._enlarged(before, initial, level)
             if self.plan.gets_texture(index):
-                enlarged = textured(enlarged, self.styles, content.shape[:2], options, regions, self._held(content))
+                enlarged = textured(enlarged, self.styles, options, regions, self._held(content))
             start = regions.keep(enlarged, content) if regions else enlarged
         self._initial = initial if index + 1 < len(self.plan.levels) else None
         try:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arrays import Array
+from ..imaging.colour import LUMA
 from ..imaging.pixels import fill_transparent, resize
 from ..losses.presets import FINISH
 from ..losses.regions import FAINTEST, Regions
@@ -34,12 +35,11 @@ BLOCK = 16
 """Pixels; a place is a square of this side."""
 SEEN = 2048
 """Pixels of a style's sides that are looked at, at most."""
-LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)
 
 
 @dataclass(frozen=True)
 class Band:
-    """How much detail a picture has in one band of frequencies, in luminance 0..1.
+    """How much detail a picture has in one band of frequencies, in luma 0..1.
 
     Attributes
     ----------
@@ -54,7 +54,6 @@ class Band:
 def textured(
     picture: Array,
     styles: Sequence[Style[Array]],
-    content: tuple[int, int],
     options: Options,
     regions: Regions | None = None,
     strength_map: StrengthMap | None = None,
@@ -64,35 +63,37 @@ def textured(
     Parameters
     ----------
     styles : as the finish sees them
-    content : height and width of the whole, for the size at which the styles are shown
     regions, strength_map : at the picture's size; what has no style, or is held, gets no detail
     """
     groups = regions.styles if regions else (tuple(range(len(styles))),)
     shares = list(regions.shares) if regions else [np.ones((1, 1), np.float32)]
     found = measured(picture)
-    each = [measured(_shown(style, content, options)) for style in styles]
+    each = [measured(_shown(style, picture.shape[:2], options)) for style in styles]
     wanted = [_blended([each[index] for index in group], [styles[index].weight for index in group]) for group in groups]
-    noise = np.random.default_rng(options.seed).standard_normal(picture.shape[:2], np.float32)
     held = strength_map.style_share() if strength_map else 1.0
-    raised = picture.copy()
-    for index, grain in enumerate(_bands(noise)):
+    noise = np.random.default_rng(options.seed).standard_normal(picture.shape[:2], np.float32)
+    gains, grains = [], list(_bands(noise))
+    for index, grain in enumerate(grains):
         amounts = [_amounts(found[index], bands[index]) for bands in wanted]
         gain, filled = (
             held * sum(share * amount for share, amount in zip(shares, column, strict=True))
             for column in zip(*amounts, strict=True)
         )
+        gains.append(gain)
         grain *= filled / grain.std()
-        for channel in range(3):
-            raised[..., channel] += gain * _band(picture[..., channel], index) + grain
+    raised = picture.copy()
+    for channel in range(3):
+        for band, gain, grain in zip(_bands(picture[..., channel]), gains, grains, strict=True):
+            raised[..., channel] += gain * band + grain
     return np.clip(raised, 0, 1, out=raised)
 
 
 def measured(picture: Array) -> list[Band]:
     """The detail of a picture (H, W, 3|4), band by band, where it is opaque."""
-    luminance, alpha = fill_transparent(picture) @ LUMINANCE, opacity(picture)
-    opacities = np.ones_like(luminance) if alpha is None else alpha
+    luma, alpha = fill_transparent(picture) @ LUMA, opacity(picture)
+    opacities = np.ones_like(luma) if alpha is None else alpha
     opaque = _places(opacities) >= 1 - FAINTEST
-    return [_measured(_places(np.square(band))[opaque]) for band in _bands(luminance)]
+    return [_measured(_places(np.square(band))[opaque]) for band in _bands(luma)]
 
 
 def _measured(squares: Array) -> Band:
@@ -133,18 +134,13 @@ def _middle(own: int, shown: int) -> tuple[float, float, int]:
 
 def _bands(plane: Array) -> Iterator[Array]:
     """The bands of a plane (H, W)."""
-    return (_band(plane, index) for index in range(len(SIGMAS)))
-
-
-def _band(plane: Array, index: int) -> Array:
-    """One of them."""
     from scipy.ndimage import gaussian_filter  # takes 0.1 s, and few jobs need it
 
-    def smoothed(sigma: float) -> Array:
+    before = plane
+    for sigma in SIGMAS:
         low: Array = gaussian_filter(plane, sigma, mode="nearest", truncate=3)
-        return low
-
-    return (smoothed(SIGMAS[index - 1]) if index else plane) - smoothed(SIGMAS[index])
+        yield before - low
+        before = low
 
 
 def _places(plane: Array) -> Array:

@@ -18,7 +18,7 @@ from tests.conftest import CHECKOUT
 from tests.real_gimp.harness.gimp import Gimp
 from tests.real_gimp.harness.installed import INSIDE, install
 from tests.real_gimp.harness.roots import prepare
-from tests.real_gimp.harness.studio import DIALOG, ENGINE, PROGRESS, kill_inside
+from tests.real_gimp.harness.studio import DIALOG, ENGINE, PROGRESS, kill_inside, wait_for_pictures
 from tests.real_gimp.harness.window import GimpWindow
 
 PICTURES = ("style/van_gogh_cafe_terrace.jpg", "content/cat.jpg")
@@ -90,7 +90,7 @@ def fail(window: GimpWindow) -> None:
     window.wait_for_title("cat")
     window.keys("ctrl+f")
     window.wait_for_title(PROGRESS)
-    window.wait(lambda: any(window.shell.outside("/tmp").glob("impasto-*/pixels-*.f32")), "the engine to paint")
+    wait_for_pictures(window, 1)
     kill_inside(window.shell, ENGINE)
     window.wait_until_gone(PROGRESS)
     window.wait_for_title("Impasto Message")

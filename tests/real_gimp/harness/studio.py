@@ -35,7 +35,7 @@ SIDE = 16
 
 def wait_for_pictures(window: GimpWindow, count: int) -> None:
     """Wait until the engine, or one that paints negatives, has got so many: before that, there is nothing to stop."""
-    window.wait(lambda: len(list(window.shell.outside("/tmp").glob("impasto-*/*.f32"))) >= count, "the engine")
+    window.wait(lambda: len(list(window.shell.outside("/tmp").glob("impasto-*/pixels-*.f32"))) >= count, "the engine")
 
 
 class Studio:
