@@ -8,7 +8,7 @@ are taken from; nothing deeper than needed is computed.
 whole_<variant>
     Loss and gradient of a whole picture in one pass, without guides, which saves multiplying by them.
 guided_<variant>
-    The same with a style for each region of the picture, and a weight of the content for each of its positions.
+    The same with a style for each region of the picture.
 grams_<variant>
     Features of the content layers and sums for the style statistics: targets, and the first pass over a tile.
 tiled_<variant>
@@ -78,7 +78,7 @@ def whole(encoder: VGGEncoder, variant: Variant) -> Graph:
 
 
 def guided(encoder: VGGEncoder, variant: Variant) -> Graph:
-    """The objective with a guide (R, 1, h, w) for each style layer, and a map (1, 1, h, w) for each content layer."""
+    """The objective with a guide (R, 1, h, w) for each style layer."""
     return _objective(Graph("guided"), encoder, variant, guides=True)
 
 
@@ -94,7 +94,7 @@ def _objective(graph: Graph, encoder: VGGEncoder, variant: Variant, *, guides: b
         )
         loss, derivatives[layer] = losses.style_loss(graph, parts[layer], whitened=variant.whitened)
         style.append(loss)
-    content = _content_losses(graph, encoder, variant, features, mapped=guides)
+    content = _content_losses(graph, encoder, variant, features)
     _gradient(graph, encoder, features, parts, derivatives, content)
     graph.output("style_loss", graph.node("Concat", *style, axis=0), [len(style)])
     if content:
@@ -147,7 +147,7 @@ def _tile_objective(graph: Graph, encoder: VGGEncoder, variant: Variant, feature
         by_sum = graph.input(f"{layer}.sum_gradient", losses.vector_shape(layer))
         derivatives[layer] = losses.Statistics(by_gram, by_sum)
         parts[layer] = losses.guided(graph, features[layer], layer, masks(layer), encoder.precision)
-    content = _content_losses(graph, encoder, variant, features, masks, mapped=True)
+    content = _content_losses(graph, encoder, variant, features, masks)
     _gradient(graph, encoder, features, parts, derivatives, content)
     if content:
         _output_content(graph, content)
@@ -209,18 +209,11 @@ def _best_match(graph: Graph, features: str, guide: str) -> str:
 
 
 def _content_losses(
-    graph: Graph,
-    encoder: VGGEncoder,
-    variant: Variant,
-    features: Features,
-    masks: Callable[[str], str] | None = None,
-    *,
-    mapped: bool,
+    graph: Graph, encoder: VGGEncoder, variant: Variant, features: Features, masks: Callable[[str], str] | None = None
 ) -> dict[str, losses.Content]:
-    """The loss of each content layer; `mapped` with a weight for each position."""
-    loss = losses.mapped_content_loss if mapped else losses.content_loss
+    """The loss of each content layer, with a weight for each position (1, 1, h, w)."""
     return {
-        layer: loss(graph, features[layer], layer, masks(layer) if masks else None, encoder.precision)
+        layer: losses.content_loss(graph, features[layer], layer, masks(layer) if masks else None, encoder.precision)
         for layer in variant.content_layers
     }
 

@@ -157,7 +157,7 @@ def _beside(graph: Graph, matrices: str, height: int) -> str:
 class Content(NamedTuple):
     """A content layer in a graph: Σ weight · mask · (F − target)², and what it is made of.
 
-    Its weight is (1,), or (1, 1, h, w) where each position has its own.
+    Its weight is (1, 1, h, w), each position's own, or (1, 1, 1, 1).
     """
 
     loss: str
@@ -166,16 +166,6 @@ class Content(NamedTuple):
 
 
 def content_loss(graph: Graph, features: str, layer: str, mask: str | None, precision: Precision = FLOAT32) -> Content:
-    """weight · Σ mask · (F − target)²."""
-    difference = _content_difference(graph, features, layer, mask, precision)
-    weight = graph.input(f"{layer}.content_weight", [1])
-    loss = graph.node("Mul", gradients.sum_of_squares(graph, difference, (3, 2, 1)), weight)
-    return Content(loss, weight, difference)
-
-
-def mapped_content_loss(
-    graph: Graph, features: str, layer: str, mask: str | None, precision: Precision = FLOAT32
-) -> Content:
     """weight · Σ_p map_p · mask_p · (F_p − target_p)²: each position p counts as the map (1, 1, h, w) says.
 
     A map of (1, 1, 1, 1) serves, too.

@@ -20,6 +20,7 @@ from ..optim.on_device import DeviceDescent
 from ..options import Options
 from ..runtime.network import Network
 from . import budget, cache, tiles, total_variation
+from .balance import balanced
 from .presets import PRESETS, Preset, strength_factor, variant
 from .regions import Regions, propagated
 from .shown import show, style_moments
@@ -70,6 +71,7 @@ class Objective:
     reduction : how much smaller this is than the final picture (1 at the finest level of a pyramid); a style at its
         own size shrinks as much
     content_weight_scale : factor of the content's weight, see `presets.content_weight_scale`
+    content_balance : how much more it weighs where the content shows little, see `presets.content_balance`
     matched : (H, W, 3), the content in the styles' colours, for the preset's `matched_layers`; default the content
     regions : which styles paint where, at the content's size; default all of them everywhere
     planned : how to work on the content; default what fits the memory limit now
@@ -99,6 +101,7 @@ class Objective:
         scales: Sequence[float] | None = None,
         reduction: float = 1.0,
         content_weight_scale: float = 1.0,
+        content_balance: float = 0.0,
         matched: Array | None = None,
         regions: Regions | None = None,
         planned: budget.Budget | None = None,
@@ -124,9 +127,7 @@ class Objective:
         for layer, target in features.items():
             weight = self.preset.content_weight(layer, target) * strength_factor(options) * content_weight_scale
             self._inputs[f"{layer}.content_weight"] = _scalar(weight)
-        if strength_map:
-            maps = strength_map.content_maps(options, self.variant.content_layers)
-            self._inputs |= {f"{layer}.content_map": values for layer, values in maps.items()}
+        self._inputs |= self._content_maps(features, content_balance, strength_map, options)
         each = styles_of(styles, weights, scales)
         moments = known_moments or [self._style_moments(style, options, reduction) for style in each]
         shares = np.array([style.weight for style in each], np.float64)
@@ -178,6 +179,19 @@ class Objective:
         if self._variation_weight:
             loss += self._variation_weight * self.preset.variation(picture)[0]
         return loss + self._held(self._temporal, picture)[0] if self._temporal else loss
+
+    def _content_maps(
+        self, features: Mapping[str, Array], exponent: float, strength_map: StrengthMap | None, options: Options
+    ) -> dict[str, Array]:
+        """How much each position of a content layer counts, where that is not the same for all.
+
+        Layers with the styles' colours say where edges are and not what is there: they are not balanced.
+        """
+        maps = strength_map.content_maps(options, self.variant.content_layers) if strength_map else {}
+        for layer in self.variant.content_layers if exponent else ():
+            if layer not in self.preset.matched_layers:
+                maps[layer] = maps.get(layer, tiles.EVERYWHERE) * balanced(features[layer], exponent)
+        return {f"{layer}.content_map": values for layer, values in maps.items()}
 
     def _content_loss(self, layer: str, features: Array) -> float:
         """The loss of one content layer, as the graphs compute it."""

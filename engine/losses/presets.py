@@ -56,6 +56,7 @@ class Preset:
         of its only step, or of each one before the last, and of the last
     strengths : by strength: factor of the content's weight
     content_weight_scale : by the longest side of a level, in pixels: factor of the content's weight while it is painted
+    content_balance : by the same: how much more the content weighs where it shows little, see balance.py
     """
 
     variant: Variant
@@ -77,6 +78,7 @@ class Preset:
     evaluations: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     strengths: Mapping[float, float] = field(default_factory=lambda: WIDE)
     content_weight_scale: Mapping[int, float] = field(default_factory=lambda: {1: 1.0})
+    content_balance: Mapping[int, float] = field(default_factory=lambda: {1: 0.0})
 
 
 def _energy(values: Array) -> float:
@@ -144,12 +146,12 @@ def _mean_weight(_layer: str, target: Target, content: Target) -> float:
 # Covariances and means instead of Gram matrices, every term relative to the size of its target, so that one setting
 # means the same for all pictures and sizes. In a Gram matrix the mean, which says little of a painting's texture,
 # outweighs the rest; without it the distance in style halves at the same distance from the content. conv3_1 keeps edges
-# where they are, in the style's colours. The content weighs more at the coarse levels, which decide where things are:
-# eyes and small subjects stay.
+# where they are, in the style's colours. The content weighs more at the coarse levels, which decide where things are,
+# and there more where it shows little: eyes and small subjects stay, and a dark corner gets no door of the painting.
 IMPASTO = Preset(
     variant=variants.PAINTING,
     pooling="maximum",
-    content_weight=lambda layer, content: 2.3 * CONTENT_WEIGHTS[layer] / _energy(content),
+    content_weight=lambda layer, content: 2.27 * CONTENT_WEIGHTS[layer] / _energy(content),
     gram_scale=lambda _channels, positions, _picture: 1.0 / positions,
     style_weight=lambda layer, target, content: COVARIANCE * _covariance_weight(layer, target, content),
     mean_weight=_mean_weight,
@@ -162,9 +164,10 @@ IMPASTO = Preset(
     pyramid=True,
     matched_start=True,
     low_frequency_gain=1.0,
-    evaluations={"draft": (30, 20, 10, 6), "normal": (30, 25, 25, 15, 8), "best": (80, 60, 50, 30, 16)},
+    evaluations={"draft": (20, 20, 10, 6), "normal": (20, 30, 29, 15, 8), "best": (80, 60, 50, 30, 16)},
     strengths=EVEN,
     content_weight_scale={128: 2.8, 256: 1.7, 512: 1.0},
+    content_balance={128: 1.5, 256: 1.25, 512: 0.0},
 )
 
 # Full size: strokes and canvas from the shallow layers, with the style at its own resolution. What keeps the picture is
@@ -184,6 +187,7 @@ FINISH = dataclasses.replace(
     matched_start=False,
     evaluations={"draft": (2, 2, 2), "normal": (3, 4, 2), "best": (6, 6, 6)},
     content_weight_scale={1: 1.0},
+    content_balance={1: 0.0},
 )
 
 USUAL_STRENGTH = Options().strength
@@ -210,6 +214,12 @@ def content_weight_scale(preset: Preset, longest: int) -> float:
     """What the content weight is multiplied by at a level of this side; evenly between the logarithms of the sides."""
     by_logarithm = {math.log(side): factor for side, factor in preset.content_weight_scale.items()}
     return float(_between(by_logarithm, math.log(longest)))
+
+
+def content_balance(preset: Preset, longest: int) -> float:
+    """The exponent of `balance.balanced` at a level of this side; evenly between the logarithms of the sides."""
+    sides, exponents = zip(*preset.content_balance.items(), strict=True)
+    return float(np.interp(math.log(longest), np.log(sides), exponents))
 
 
 def _between(measured: Mapping[float, float], place: NDArray[Any] | float) -> Any:

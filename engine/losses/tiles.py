@@ -30,6 +30,7 @@ Parts = tuple[float, dict[str, float], Array]
 
 ALIGNMENT = 16
 EVERYWHERE = np.ones((1, 1, 1, 1), np.float32)
+EVERYWHERE.flags.writeable = False  # a device keeps it: see Network.run_there
 """Guides and maps that are 1 at all positions."""
 
 
@@ -75,16 +76,16 @@ class Whole:
         self, network: Network, variant: Variant, picture: Array, inputs: Inputs, guides: Guides | None = None
     ) -> Parts:
         """See `Plan`."""
-        graph, own = variant.graph("whole" if guides is None else "guided"), {}
-        if guides is not None:
-            own = _guide_inputs(variant, guides) | _content_maps(variant, inputs)
-        outputs = network.run(graph, {"picture": picture[None], **inputs, **own})
+        graph = variant.graph("whole" if guides is None else "guided")
+        own = {} if guides is None else _guide_inputs(variant, guides)
+        outputs = network.run(graph, {"picture": picture[None], **inputs, **_content_maps(variant, inputs), **own})
         style = dict(zip(variant.style_layers, map(float, outputs["style_loss"]), strict=True))
         return sum(map(float, outputs.get("content_loss", ()))), style, outputs["gradient"][0]
 
     def losses_there(self, network: Network, variant: Variant, picture: Any, inputs: Inputs) -> tuple[float, Any]:
         """All losses, summed, of a picture (1, 3, H, W) that lies on the network's device, and its gradient there."""
-        outputs = network.run_there(variant.graph("whole"), {"picture": picture, **inputs}, ("gradient",))
+        given = {"picture": picture, **inputs, **_content_maps(variant, inputs)}
+        outputs = network.run_there(variant.graph("whole"), given, ("gradient",))
         parts = [outputs["style_loss"], outputs.get("content_loss", np.zeros(0, np.float32))]
         return float(np.concatenate(parts).sum(dtype=np.float64)), outputs["gradient"]
 

@@ -19,6 +19,7 @@ from engine.losses.presets import (
     PRESETS,
     USUAL_STRENGTH,
     Preset,
+    content_balance,
     content_weight_scale,
     strength_factor,
     variant,
@@ -112,6 +113,15 @@ def test_coarse_levels_are_held_more_tightly_to_their_content() -> None:
     assert content_weight_scale(IMPASTO, 181) == pytest.approx((2.8 * 1.7) ** 0.5, rel=1e-3)
     for preset in (GATYS, CLASSIC, FINISH):
         assert content_weight_scale(preset, 64) == content_weight_scale(preset, 2048) == 1
+
+
+def test_only_coarse_levels_are_balanced() -> None:
+    """By an exponent that falls evenly between the sides that were measured."""
+    exponents = [content_balance(IMPASTO, side) for side in (64, 128, 256, 512, 4096)]
+    assert exponents == pytest.approx([1.5, 1.5, 1.25, 0, 0])
+    assert content_balance(IMPASTO, 362) == pytest.approx(0.625, rel=1e-2)
+    for preset in (GATYS, CLASSIC, FINISH):
+        assert content_balance(preset, 64) == content_balance(preset, 2048) == 0
 
 
 @pytest.mark.parametrize("positions", [1, 100, 12345])

@@ -25,8 +25,8 @@ def planned(network: Network, samples: Path) -> Plan:
 
 def test_each_size_gets_a_quarter(planned: Plan) -> None:
     later = continued(planned)
-    assert [level.evaluations for level in planned.levels] == [30, 25, 25, 3]
-    assert [level.evaluations for level in later.levels] == [7, 6, 4, 2]
+    assert [level.evaluations for level in planned.levels] == [20, 30, 29, 3]
+    assert [level.evaluations for level in later.levels] == [5, 7, 5, 2]
     assert [level.width for level in later.levels] == [128, 256, 512, 1024]
     assert later.finishes
 
@@ -44,7 +44,7 @@ def test_without_a_finish_it_costs_a_quarter(planned: Plan) -> None:
 
 @pytest.mark.parametrize(
     ("size", "evaluations", "expected"),
-    [(96, 50, [(96, 12)]), (96, 3, [(96, 2)]), (256, 30, [(128, 4), (256, 3)]), (256, 10, [(256, 2)])],
+    [(96, 50, [(96, 12)]), (96, 3, [(96, 2)]), (256, 30, [(128, 3), (256, 4)]), (256, 10, [(256, 2)])],
 )
 def test_of_few_evaluations_the_last_size_gets_what_there_is(
     size: int, evaluations: int, expected: list[tuple[int, int]], network: Network

@@ -114,6 +114,8 @@ def test_the_content_weighs_more_at_coarse_levels(levels: Callable[..., list[Sim
     assert factors == sorted(factors, reverse=True)
     assert factors[0] > 1.5 * factors[-1]
     assert [level.content_weight_scale for level in levels(preset="gatys")] == [1]
+    assert [level.content_balance for level in levels()] == [1.5, 1.25]
+    assert [level.content_balance for level in levels(preset="gatys")] == [0]
 
 
 @pytest.mark.parametrize(("preset", "gains"), [("impasto", [1, 0]), ("gatys", [0]), ("classic", [0])])
