@@ -31,4 +31,5 @@ def balanced(features: Array, exponent: float) -> Array:
     energy = np.square(features, dtype=np.float64).sum(1, keepdims=True)
     energy /= max(float(energy.mean()), 1e-12)
     weights = (np.minimum(energy, STRONGEST) + FAINTEST) ** -exponent
-    return (weights / max(float(np.mean(weights * energy)), 1e-12)).astype(np.float32)
+    shown = max(float(np.mean(weights * energy)), 1e-12)
+    return np.asarray(weights / shown, np.float32)

@@ -151,7 +151,7 @@ def _mean_weight(_layer: str, target: Target, content: Target) -> float:
 IMPASTO = Preset(
     variant=variants.PAINTING,
     pooling="maximum",
-    content_weight=lambda layer, content: 2.27 * CONTENT_WEIGHTS[layer] / _energy(content),
+    content_weight=lambda layer, content: 2.25 * CONTENT_WEIGHTS[layer] / _energy(content),
     gram_scale=lambda _channels, positions, _picture: 1.0 / positions,
     style_weight=lambda layer, target, content: COVARIANCE * _covariance_weight(layer, target, content),
     mean_weight=_mean_weight,
