@@ -30,8 +30,8 @@ Parts = tuple[float, dict[str, float], Array]
 
 ALIGNMENT = 16
 EVERYWHERE = np.ones((1, 1, 1, 1), np.float32)
-EVERYWHERE.flags.writeable = False  # a device keeps it: see Network.run_there
 """Guides and maps that are 1 at all positions."""
+EVERYWHERE.flags.writeable = False  # a device keeps it: see Network.run_there
 
 
 class Plan(Protocol):
