@@ -135,7 +135,7 @@ def test_a_device_that_fails_in_the_middle_leaves_its_picture_to_the_processor(
     monkeypatch.setattr(Network, "_run_bound", failing)
     content, style = pictures("astronaut", WIDTH, HEIGHT), pictures("van_gogh_night_cafe", 60, 60)
     losses: list[float] = []
-    options = Options(quality="draft")
+    options = Options(evaluations=30)
     result = stylize(content, [style], options, lambda progress: losses.append(progress.loss), network=network)
     assert not result.stopped
     assert "fell off the bus" in " ".join(result.report["notices"])
