@@ -3,7 +3,7 @@
 In: weights by layer. Out: ONNX models by name, and the blob of constants that they share.
 
 All graphs take `picture` (1, 3, H, W) float32, RGB 0..255, H and W dynamic. A `Variant` says which layers the losses
-are taken from; nothing deeper than needed is computed.
+are taken from; nothing deeper than needed is computed. Where there is a content loss, each position has a weight in it.
 
 whole_<variant>
     Loss and gradient of a whole picture in one pass, without guides, which saves multiplying by them.
