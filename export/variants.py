@@ -33,7 +33,7 @@ class Variant:
         return tuple(sorted({*self.content_layers, *self.style_layers}))
 
 
-PAINTING, SHALLOW = ("conv3_1", "conv4_2"), STYLE_LAYERS[:3]
+PAINTING, SHALLOW = ("conv3_1", "conv4_2", "conv5_1"), STYLE_LAYERS[:3]
 VARIANTS = {
     "conv4_2": Variant(("conv4_2",)),
     "conv4_2_max": Variant(("conv4_2",), maximum_pools=True),
@@ -44,5 +44,5 @@ VARIANTS = {
     "finishing": Variant((), SHALLOW, replicated_edges=True),
     "finishing_max": Variant((), SHALLOW, maximum_pools=True, replicated_edges=True),
 }
-"""By name. `painting` has content losses at two depths. `finishing` has none, and only shallow style layers: a third of
-the arithmetic and small margins around tiles, for brush strokes at full size."""
+"""By name. `painting` has content losses at three depths. `finishing` has none, and only shallow style layers: a third
+of the arithmetic and small margins around tiles, for brush strokes at full size."""

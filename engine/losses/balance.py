@@ -2,7 +2,8 @@
 
 The content's loss is relative to all of the content. A dark corner, a bare table or what is out of focus has little
 part in that, so that a door or a lamp of the painting comes there nearly for nothing, and takes the place of what can
-just be seen. Where things are is decided at the coarse levels; only these are balanced (docs/STRENGTH.md).
+just be seen. Where things are is decided at the coarse levels, which are balanced, and so are deep layers between them
+and the last (docs/STRENGTH.md).
 """
 
 from __future__ import annotations

@@ -58,9 +58,9 @@ class Costs:
     most_pixels: int = 0
 
 
-AVERAGE_POOLS = Costs(evaluation=EVALUATION_BYTES_PER_PIXEL, picture=6 * 12 + 40, kept=80)
+AVERAGE_POOLS = Costs(evaluation=EVALUATION_BYTES_PER_PIXEL, picture=6 * 12 + 48, kept=80)
 # A maximum pool's gradient needs its input (export/encoder.py).
-MAXIMUM_POOLS = Costs(evaluation=EVALUATION_BYTES_PER_PIXEL + 340, picture=6 * 12 + 40, kept=175)
+MAXIMUM_POOLS = Costs(evaluation=EVALUATION_BYTES_PER_PIXEL + 340, picture=6 * 12 + 48, kept=175)
 # No content features; 0.4 of the arithmetic, in layers with few channels. Tiles take a fifth of the memory for a third
 # more time: at 1753 x 1166 px 5.4 GB whole, and 1.0 in tiles of 1024. Those of 768 take a GB less at 4000 x 2660.
 FINISHING = Costs(evaluation=1500, picture=60, kept=20, time=0.6, whole=2450, most_pixels=700_000)

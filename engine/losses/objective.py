@@ -21,7 +21,7 @@ from ..options import Options
 from ..runtime.network import Network
 from . import budget, cache, tiles, total_variation
 from .balance import balanced
-from .presets import PRESETS, Preset, strength_factor, variant
+from .presets import PRESETS, Emphasis, Preset, strength_factor, variant
 from .regions import Regions, propagated
 from .shown import show, style_moments
 from .statistics import Moments, Target, covariance, gram, style_loss
@@ -70,8 +70,7 @@ class Objective:
     weights, scales : of each style, instead of `Style`s; see there
     reduction : how much smaller this is than the final picture (1 at the finest level of a pyramid); a style at its
         own size shrinks as much
-    content_weight_scale : factor of the content's weight, see `presets.content_weight_scale`
-    content_balance : how much more it weighs where the content shows little, see `presets.content_balance`
+    emphasis : how the content counts at this level of a pyramid, see `presets.emphasis`; default as at a last level
     matched : (H, W, 3), the content in the styles' colours, for the preset's `matched_layers`; default the content
     regions : which styles paint where, at the content's size; default all of them everywhere
     planned : how to work on the content; default what fits the memory limit now
@@ -100,8 +99,7 @@ class Objective:
         weights: Sequence[float] | None = None,
         scales: Sequence[float] | None = None,
         reduction: float = 1.0,
-        content_weight_scale: float = 1.0,
-        content_balance: float = 0.0,
+        emphasis: Emphasis | None = None,
         matched: Array | None = None,
         regions: Regions | None = None,
         planned: budget.Budget | None = None,
@@ -111,6 +109,7 @@ class Objective:
         strength_map: StrengthMap | None = None,
     ) -> None:
         self.preset, self.network = preset or PRESETS[options.preset], network
+        emphasis = emphasis or Emphasis()
         self.variant = variant(options, self.preset)
         self.shape = checked_shape(content, "The content")
         picture = to_planar(fill_transparent(content))
@@ -125,9 +124,10 @@ class Objective:
             features |= {layer: recoloured[layer] for layer in self.preset.matched_layers}
         self._inputs = {f"{layer}.content_target": target for layer, target in features.items()}
         for layer, target in features.items():
-            weight = self.preset.content_weight(layer, target) * strength_factor(options) * content_weight_scale
-            self._inputs[f"{layer}.content_weight"] = _scalar(weight)
-        self._inputs |= self._content_maps(features, content_balance, strength_map, options)
+            weight = self.preset.content_weight(layer, target) * strength_factor(options) * emphasis.scale
+            counts_here = emphasis.deep or layer not in self.preset.deep_layers
+            self._inputs[f"{layer}.content_weight"] = _scalar(weight if counts_here else 0.0)
+        self._inputs |= self._content_maps(features, emphasis, strength_map, options)
         each = styles_of(styles, weights, scales)
         moments = known_moments or [self._style_moments(style, options, reduction) for style in each]
         shares = np.array([style.weight for style in each], np.float64)
@@ -181,15 +181,17 @@ class Objective:
         return loss + self._held(self._temporal, picture)[0] if self._temporal else loss
 
     def _content_maps(
-        self, features: Mapping[str, Array], exponent: float, strength_map: StrengthMap | None, options: Options
+        self, features: Mapping[str, Array], emphasis: Emphasis, strength_map: StrengthMap | None, options: Options
     ) -> dict[str, Array]:
         """How much each position of a content layer counts, where that is not the same for all.
 
         Layers with the styles' colours say where edges are and not what is there: they are not balanced.
         """
         maps = strength_map.content_maps(options, self.variant.content_layers) if strength_map else {}
-        for layer in self.variant.content_layers if exponent else ():
-            if layer not in self.preset.matched_layers:
+        for layer in self.variant.content_layers:
+            deep = self.preset.deep_layers.get(layer)
+            exponent = emphasis.balance if deep is None else deep * emphasis.deep
+            if exponent and layer not in self.preset.matched_layers:
                 maps[layer] = maps.get(layer, tiles.EVERYWHERE) * balanced(features[layer], exponent)
         return {f"{layer}.content_map": values for layer, values in maps.items()}
 

@@ -31,6 +31,22 @@ picture moves away from its content evenly (docs/STRENGTH.md)."""
 
 
 @dataclass(frozen=True)
+class Emphasis:
+    """How the content counts while one level is painted.
+
+    Attributes
+    ----------
+    scale : factor of the weights of all layers
+    balance : the exponent of `balance.balanced`, of layers in the content's own colours
+    deep : whether the preset's `deep_layers` count
+    """
+
+    scale: float = 1.0
+    balance: float = 0.0
+    deep: bool = False
+
+
+@dataclass(frozen=True)
 class Preset:
     """One set of losses.
 
@@ -57,6 +73,7 @@ class Preset:
     strengths : by strength: factor of the content's weight
     content_weight_scale : by the longest side of a level, in pixels: factor of the content's weight while it is painted
     content_balance : by the same: how much more the content weighs where it shows little, see balance.py
+    deep_layers : content layers that count only at the levels between the coarse ones and the last, with their balance
     """
 
     variant: Variant
@@ -79,6 +96,7 @@ class Preset:
     strengths: Mapping[float, float] = field(default_factory=lambda: WIDE)
     content_weight_scale: Mapping[int, float] = field(default_factory=lambda: {1: 1.0})
     content_balance: Mapping[int, float] = field(default_factory=lambda: {1: 0.0})
+    deep_layers: Mapping[str, float] = field(default_factory=dict)
 
 
 def _energy(values: Array) -> float:
@@ -125,7 +143,7 @@ TEMPORAL = 60.0
 """How much a frame's mean squared distance from its temporal target counts, relative to the target's variance."""
 COVARIANCE = 0.77
 """How much the covariances count beside the means."""
-CONTENT_WEIGHTS = {"conv3_1": 0.08, "conv4_2": 1.0}
+CONTENT_WEIGHTS = {"conv3_1": 0.08, "conv4_2": 1.0, "conv5_1": 0.3}
 
 
 def _covariance_weight(_layer: str, target: Target, content: Target) -> float:
@@ -148,6 +166,7 @@ def _mean_weight(_layer: str, target: Target, content: Target) -> float:
 # outweighs the rest; without it the distance in style halves at the same distance from the content. conv3_1 keeps edges
 # where they are, in the style's colours. The content weighs more at the coarse levels, which decide where things are,
 # and there more where it shows little: eyes and small subjects stay, and a dark corner gets no door of the painting.
+# Between these levels and the last conv5_1 keeps such things away: its features say more of things than of strokes.
 IMPASTO = Preset(
     variant=variants.PAINTING,
     pooling="maximum",
@@ -168,6 +187,7 @@ IMPASTO = Preset(
     strengths=EVEN,
     content_weight_scale={128: 2.8, 256: 1.7, 512: 1.0},
     content_balance={128: 1.5, 256: 1.25, 512: 0.0},
+    deep_layers={"conv5_1": 1.0},
 )
 
 # Full size: strokes and canvas from the shallow layers, with the style at its own resolution. What keeps the picture is
@@ -188,6 +208,7 @@ FINISH = dataclasses.replace(
     evaluations={"draft": (2, 2, 2), "normal": (3, 4, 2), "best": (6, 6, 6)},
     content_weight_scale={1: 1.0},
     content_balance={1: 0.0},
+    deep_layers={},
 )
 
 USUAL_STRENGTH = Options().strength
@@ -210,16 +231,15 @@ def strength_factor(options: Options, strength: NDArray[Any] | float | None = No
     return _between(PRESETS[options.preset].strengths, options.strength if strength is None else strength)
 
 
-def content_weight_scale(preset: Preset, longest: int) -> float:
-    """What the content weight is multiplied by at a level of this side; evenly between the logarithms of the sides."""
+def emphasis(preset: Preset, longest: int, between: bool) -> Emphasis:
+    """How the content counts at a level of this side, or at one `between` the coarse levels and the last.
+
+    Evenly between the logarithms of the sides.
+    """
     by_logarithm = {math.log(side): factor for side, factor in preset.content_weight_scale.items()}
-    return float(_between(by_logarithm, math.log(longest)))
-
-
-def content_balance(preset: Preset, longest: int) -> float:
-    """The exponent of `balance.balanced` at a level of this side; evenly between the logarithms of the sides."""
     sides, exponents = zip(*preset.content_balance.items(), strict=True)
-    return float(np.interp(math.log(longest), np.log(sides), exponents))
+    balance = float(np.interp(math.log(longest), np.log(sides), exponents))
+    return Emphasis(float(_between(by_logarithm, math.log(longest))), balance, between)
 
 
 def _between(measured: Mapping[float, float], place: NDArray[Any] | float) -> Any:

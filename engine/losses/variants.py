@@ -40,5 +40,5 @@ class Variant:
 
 GATYS = Variant("conv4_2", ("conv4_2",))
 CLASSIC = Variant("conv5_2", ("conv5_2",))
-PAINTING = Variant("painting", ("conv3_1", "conv4_2"))
+PAINTING = Variant("painting", ("conv3_1", "conv4_2", "conv5_1"))
 FINISHING = Variant("finishing", (), STYLE_LAYERS[:3])

@@ -24,7 +24,7 @@ from ..runtime.layers import SMALLEST
 from ..runtime.network import Network
 from ..tracking.forecast import START_SECONDS, Forecast
 from ..tracking.progress import Level
-from .levels import plan_finish, plan_levels
+from .levels import REFERENCE, plan_finish, plan_levels
 
 LOSS_ALONE = 1 / 3
 """What the forward pass takes of an evaluation: targets need no more, nor does the last evaluation of a level."""
@@ -71,6 +71,10 @@ class Plan:
     def reduction(self, index: int) -> float:
         """How much smaller a level is than the last one that is painted with the same losses; 1 for the finish."""
         return min(1.0, self.levels[index].width / self.levels[self.last_painted].width)
+
+    def is_between(self, index: int) -> bool:
+        """Whether a level lies between those of a preview and the last one that is painted."""
+        return index < self.last_painted and self.levels[index].longest > REFERENCE
 
     def step(self, index: int) -> float:
         """Root mean square of a level's first step, in grey levels."""

@@ -15,7 +15,7 @@ from ..errors import EngineError, Interrupted
 from ..imaging.pixels import resize, to_pixels, to_planar
 from ..losses.low_frequencies import without_low_frequencies
 from ..losses.objective import Objective
-from ..losses.presets import PRESETS, content_balance, content_weight_scale
+from ..losses.presets import PRESETS, emphasis
 from ..losses.regions import Regions
 from ..losses.strength_map import StrengthMap
 from ..losses.style import Style
@@ -132,8 +132,7 @@ class Pyramid:
                 options,
                 self.network,
                 reduction=self.plan.reduction(index),
-                content_weight_scale=content_weight_scale(preset, level.longest),
-                content_balance=content_balance(preset, level.longest),
+                emphasis=emphasis(preset, level.longest, self.plan.is_between(index)),
                 matched=matched,
                 regions=regions,
                 planned=self.plan.budgets[index],

@@ -11,7 +11,7 @@ from engine import Objective
 from engine.imaging.pixels import to_planar
 from engine.losses.balance import FAINTEST, STRONGEST, balanced
 from engine.losses.budget import Budget
-from engine.losses.presets import IMPASTO
+from engine.losses.presets import IMPASTO, Emphasis
 from engine.losses.strength_map import StrengthMap
 from engine.losses.tiles import Tiled
 from engine.runtime.network import Network
@@ -23,6 +23,8 @@ RNG = np.random.default_rng(8)
 FEATURES = (RNG.uniform(0, 1, (1, 8, 5, 6)) * RNG.uniform(0.02, 2, (1, 1, 5, 6))).astype(np.float32)
 ENERGY = np.square(FEATURES, dtype=np.float64).sum(1, keepdims=True)
 ENERGY /= ENERGY.mean()
+BALANCED = Emphasis(balance=1.5)
+DEEP = Emphasis(deep=True)
 
 
 @pytest.mark.parametrize("exponent", [0.5, 1.0, 1.5])
@@ -56,8 +58,8 @@ def test_the_layer_in_the_contents_own_colours_is_balanced(pictures: Pictures, n
     content, style = pictures("cat", 96, 64), pictures("van_gogh_night_cafe", 48, 32)
     picture = to_planar(pictures("coffee", 96, 64))
     tiled = Budget(Tiled((64, 96), 48, keep=True), 1.0, "scipy", 10, memory=0)
-    whole = Objective(content, [style], network=network, content_balance=1.5)
-    cut = Objective(content, [style], network=network, content_balance=1.5, planned=tiled)
+    whole = Objective(content, [style], network=network, emphasis=BALANCED)
+    cut = Objective(content, [style], network=network, emphasis=BALANCED, planned=tiled)
     plain = Objective(content, [style], network=network)
     assert "conv3_1" in IMPASTO.matched_layers
     assert [name for name in whole._inputs if name.endswith("content_map")] == ["conv4_2.content_map"]
@@ -70,9 +72,31 @@ def test_the_layer_in_the_contents_own_colours_is_balanced(pictures: Pictures, n
     assert evaluation.style == plain.evaluate(picture).style
 
 
-def test_the_gradient_is_the_losss_slope(pictures: Pictures, network: Network) -> None:
+def test_a_deep_layer_counts_where_that_is_wanted(pictures: Pictures, network: Network) -> None:
+    """By the preset's weight and balance, in tiles as in one piece; otherwise not at all."""
+    content, style = pictures("cat", 96, 64), pictures("van_gogh_night_cafe", 48, 32)
+    picture = to_planar(pictures("coffee", 96, 64))
+    tiled = Budget(Tiled((64, 96), 48, keep=True), 1.0, "scipy", 10, memory=0)
+    plain = Objective(content, [style], network=network)
+    deep = Objective(content, [style], network=network, emphasis=DEEP)
+    cut = Objective(content, [style], network=network, emphasis=DEEP, planned=tiled)
+    ((layer, exponent),) = IMPASTO.deep_layers.items()
+    target, weights = deep._inputs[f"{layer}.content_target"], deep._inputs[f"{layer}.content_map"]
+    assert weights == pytest.approx(balanced(target, exponent))
+    features, _ = deep.plan.statistics(network, deep.variant, picture)
+    apart = np.sum(weights * np.square(features[layer] - target), dtype=np.float64)
+    evaluation, before, in_tiles = deep.evaluate(picture), plain.evaluate(picture), cut.evaluate(picture)
+    added = IMPASTO.content_weight(layer, target) * float(apart)
+    assert evaluation.content - before.content == pytest.approx(added, rel=1e-3)
+    assert evaluation.style == before.style
+    assert evaluation.content == pytest.approx(in_tiles.content, rel=1e-5)
+    assert relative_error(in_tiles.gradient, evaluation.gradient) < 1e-5
+
+
+@pytest.mark.parametrize("emphasis", [BALANCED, DEEP])
+def test_the_gradient_is_the_losss_slope(emphasis: Emphasis, pictures: Pictures, network: Network) -> None:
     content, style = pictures("cat", 48, 40), pictures("van_gogh_night_cafe", 48, 32)
-    objective = Objective(content, [style], network=network, content_balance=1.5)
+    objective = Objective(content, [style], network=network, emphasis=emphasis)
     picture = to_planar(pictures("coffee", 48, 40))
     gradient = objective.evaluate(picture).gradient
     step = (0.05 / np.abs(gradient).max()) * gradient
@@ -84,7 +108,7 @@ def test_a_strength_map_multiplies_the_weights(pictures: Pictures, network: Netw
     content, style = pictures("cat", 48, 40), pictures("van_gogh_night_cafe", 48, 32)
     held = StrengthMap(np.full((40, 48), 0.6, np.float32))
     both, alone, balance = (
-        Objective(content, [style], network=network, strength_map=held_map, content_balance=exponent)._inputs
+        Objective(content, [style], network=network, strength_map=held_map, emphasis=Emphasis(balance=exponent))._inputs
         for held_map, exponent in ((held, 1.5), (held, 0.0), (None, 1.5))
     )
     name = "conv4_2.content_map"
@@ -94,6 +118,6 @@ def test_a_strength_map_multiplies_the_weights(pictures: Pictures, network: Netw
 
 def test_a_black_content_is_painted(network: Network) -> None:
     black, style = np.zeros((32, 48, 3), np.float32), RNG.uniform(0, 1, (32, 48, 3)).astype(np.float32)
-    found = Objective(black, [style], network=network, content_balance=1.5).evaluate(to_planar(style))
+    found = Objective(black, [style], network=network, emphasis=BALANCED).evaluate(to_planar(style))
     assert np.isfinite(found.loss)
     assert np.isfinite(found.gradient).all()

@@ -11,7 +11,7 @@ import pytest
 from engine import InputError, Objective, Options
 from engine.imaging import resize
 from engine.losses.objective import PATCH, PATCHES, _sample
-from engine.losses.presets import FINISH, IMPASTO, PRESETS, Preset, strength_factor
+from engine.losses.presets import FINISH, IMPASTO, PRESETS, Emphasis, Preset, strength_factor
 from engine.runtime.network import Network
 from tests import reference
 from tests.reference import Loss, Weights
@@ -274,7 +274,7 @@ def test_a_factor_of_the_contents_weight_changes_nothing_else(pictures: Pictures
     content, style = pictures("cat", 41, 26), pictures("van_gogh_night_cafe", 30, 20)
     picture = np.full((3, 26, 41), 90, np.float32)
     before, after = (
-        Objective(content, [style], network=network, content_weight_scale=factor).evaluate(picture)
+        Objective(content, [style], network=network, emphasis=Emphasis(factor)).evaluate(picture)
         for factor in (1.0, 3.0)
     )
     assert after.content == pytest.approx(3 * before.content)
@@ -341,7 +341,8 @@ def test_matched_layers_are_held_to_the_content_in_the_styles_colours(pictures: 
     plain = Objective(content, [style], network=network).evaluate(planar(content * 255))
     held = Objective(content, [style], matched=matched, network=network)
     assert plain.content <= 1e-9 * plain.loss
-    weights = {layer: held._inputs.pop(f"{layer}.content_weight") for layer in IMPASTO.variant.content_layers}
+    layers = [layer for layer in IMPASTO.variant.content_layers if layer not in IMPASTO.deep_layers]
+    weights = {layer: held._inputs.pop(f"{layer}.content_weight") for layer in layers}
     terms = []
     for layer in weights:
         held._inputs |= {f"{name}.content_weight": weights[name] * (name == layer) for name in weights}

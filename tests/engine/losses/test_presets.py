@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,9 +19,9 @@ from engine.losses.presets import (
     IMPASTO,
     PRESETS,
     USUAL_STRENGTH,
+    Emphasis,
     Preset,
-    content_balance,
-    content_weight_scale,
+    emphasis,
     strength_factor,
     variant,
 )
@@ -108,20 +109,24 @@ def test_a_layer_of_one_position_has_no_covariance() -> None:
 
 def test_coarse_levels_are_held_more_tightly_to_their_content() -> None:
     """With the preset that works at several sizes; evenly between the sides that were measured."""
-    factors = [content_weight_scale(IMPASTO, side) for side in (64, 128, 256, 512, 4096)]
+    factors = [emphasis(IMPASTO, side, False).scale for side in (64, 128, 256, 512, 4096)]
     assert factors == pytest.approx([2.8, 2.8, 1.7, 1, 1])
-    assert content_weight_scale(IMPASTO, 181) == pytest.approx((2.8 * 1.7) ** 0.5, rel=1e-3)
+    assert emphasis(IMPASTO, 181, False).scale == pytest.approx((2.8 * 1.7) ** 0.5, rel=1e-3)
     for preset in (GATYS, CLASSIC, FINISH):
-        assert content_weight_scale(preset, 64) == content_weight_scale(preset, 2048) == 1
+        assert emphasis(preset, 64, False) == emphasis(preset, 2048, False) == Emphasis()
 
 
 def test_only_coarse_levels_are_balanced() -> None:
     """By an exponent that falls evenly between the sides that were measured."""
-    exponents = [content_balance(IMPASTO, side) for side in (64, 128, 256, 512, 4096)]
+    exponents = [emphasis(IMPASTO, side, False).balance for side in (64, 128, 256, 512, 4096)]
     assert exponents == pytest.approx([1.5, 1.5, 1.25, 0, 0])
-    assert content_balance(IMPASTO, 362) == pytest.approx(0.625, rel=1e-2)
-    for preset in (GATYS, CLASSIC, FINISH):
-        assert content_balance(preset, 64) == content_balance(preset, 2048) == 0
+    assert emphasis(IMPASTO, 362, False).balance == pytest.approx(0.625, rel=1e-2)
+
+
+def test_deep_layers_count_between_the_coarse_levels_and_the_last() -> None:
+    assert emphasis(IMPASTO, 443, True) == replace(emphasis(IMPASTO, 443, False), deep=True)
+    assert set(IMPASTO.deep_layers) < set(IMPASTO.variant.content_layers)
+    assert not any(preset.deep_layers for preset in (GATYS, CLASSIC, FINISH))
 
 
 @pytest.mark.parametrize("positions", [1, 100, 12345])

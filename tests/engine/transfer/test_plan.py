@@ -41,6 +41,15 @@ def test_the_last_levels_are_the_finish(network: Network) -> None:
     assert len(done.budgets) == len(done.levels)
 
 
+def test_levels_between_are_neither_those_of_a_preview_nor_the_last_painted(network: Network) -> None:
+    done = planned(network, (1500, 2000), size=768)
+    between = [level.longest for index, level in enumerate(done.levels) if done.is_between(index)]
+    assert between == [443]
+    for size in (128, 256, 512):
+        small = planned(network, (1500, 2000), size=size)
+        assert not any(small.is_between(index) for index in range(len(small.levels)))
+
+
 def test_a_finish_of_one_step_takes_a_long_one(network: Network) -> None:
     done = planned(network, (3000, 4000), size=768)
     steps = [done.step(index) for index in range(len(done.levels))]
