@@ -176,7 +176,7 @@ def relative(
 
     Σ c Σ (F − C)² + Σ [s Σ (n F Fᵀ − m mᵀ − A)² + v Σ (m − M)²] + t TV; if the preset whitens, with the first
     difference whitened in part. `preset` is an engine.losses.Preset: its factors are a matter of taste, what is made of
-    them is not. Deep content layers do not count, as at a last level. `network` goes to `features`.
+    them is not. Deep content layers do not count: as at a last level. `network` goes to `features`.
     """
     layers = [layer for layer in preset.variant.content_layers if layer not in preset.deep_layers]
     last = max(*layers, *preset.variant.style_layers)

@@ -109,7 +109,6 @@ class Objective:
         strength_map: StrengthMap | None = None,
     ) -> None:
         self.preset, self.network = preset or PRESETS[options.preset], network
-        emphasis = emphasis or Emphasis()
         self.variant = variant(options, self.preset)
         self.shape = checked_shape(content, "The content")
         picture = to_planar(fill_transparent(content))
@@ -122,12 +121,7 @@ class Objective:
         if matched is not None and self.preset.matched_layers:
             recoloured, _ = self.plan.statistics(self.network, self.variant, to_planar(matched))
             features |= {layer: recoloured[layer] for layer in self.preset.matched_layers}
-        self._inputs = {f"{layer}.content_target": target for layer, target in features.items()}
-        for layer, target in features.items():
-            weight = self.preset.content_weight(layer, target) * strength_factor(options) * emphasis.scale
-            counts_here = emphasis.deep or layer not in self.preset.deep_layers
-            self._inputs[f"{layer}.content_weight"] = _scalar(weight if counts_here else 0.0)
-        self._inputs |= self._content_maps(features, emphasis, strength_map, options)
+        self._inputs = self._content_inputs(features, emphasis or Emphasis(), strength_map, options)
         each = styles_of(styles, weights, scales)
         moments = known_moments or [self._style_moments(style, options, reduction) for style in each]
         shares = np.array([style.weight for style in each], np.float64)
@@ -180,20 +174,20 @@ class Objective:
             loss += self._variation_weight * self.preset.variation(picture)[0]
         return loss + self._held(self._temporal, picture)[0] if self._temporal else loss
 
-    def _content_maps(
+    def _content_inputs(
         self, features: Mapping[str, Array], emphasis: Emphasis, strength_map: StrengthMap | None, options: Options
     ) -> dict[str, Array]:
-        """How much each position of a content layer counts, where that is not the same for all.
-
-        Layers with the styles' colours say where edges are and not what is there: they are not balanced.
-        """
-        maps = strength_map.content_maps(options, self.variant.content_layers) if strength_map else {}
-        for layer in self.variant.content_layers:
-            deep = self.preset.deep_layers.get(layer)
-            exponent = emphasis.balance if deep is None else deep * emphasis.deep
-            if exponent and layer not in self.preset.matched_layers:
-                maps[layer] = maps.get(layer, tiles.EVERYWHERE) * balanced(features[layer], exponent)
-        return {f"{layer}.content_map": values for layer, values in maps.items()}
+        """The content layers' targets and weights, and each position's weight where that is not the same for all."""
+        maps = strength_map.content_maps(options, tuple(features)) if strength_map else {}
+        found = {}
+        for layer, target in features.items():
+            deep = layer in self.preset.deep_layers
+            factor = strength_factor(options) * (emphasis.deep if deep else emphasis.scale)
+            found[f"{layer}.content_target"] = target
+            found[f"{layer}.content_weight"] = _scalar(self.preset.content_weight(layer, target) * factor)
+            if deep and factor:
+                maps[layer] = maps.get(layer, tiles.EVERYWHERE) * balanced(target)
+        return found | {f"{layer}.content_map": values for layer, values in maps.items()}
 
     def _content_loss(self, layer: str, features: Array) -> float:
         """The loss of one content layer, as the graphs compute it."""

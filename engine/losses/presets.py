@@ -36,14 +36,12 @@ class Emphasis:
 
     Attributes
     ----------
-    scale : factor of the weights of all layers
-    balance : the exponent of `balance.balanced`, of layers in the content's own colours
-    deep : whether the preset's `deep_layers` count
+    scale : factor of the weights of all layers but the preset's `deep_layers`
+    deep : factor of theirs; 0 at a last level
     """
 
     scale: float = 1.0
-    balance: float = 0.0
-    deep: bool = False
+    deep: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -72,8 +70,8 @@ class Preset:
         of its only step, or of each one before the last, and of the last
     strengths : by strength: factor of the content's weight
     content_weight_scale : by the longest side of a level, in pixels: factor of the content's weight while it is painted
-    content_balance : by the same: how much more the content weighs where it shows little, see balance.py
-    deep_layers : content layers that count only at the levels between the coarse ones and the last, with their balance
+    deep_layers : content layers that do not count at a last level, and more where they show little, see balance.py
+    deep_weight_scale : as `content_weight_scale`, of these layers
     """
 
     variant: Variant
@@ -95,8 +93,8 @@ class Preset:
     evaluations: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     strengths: Mapping[float, float] = field(default_factory=lambda: WIDE)
     content_weight_scale: Mapping[int, float] = field(default_factory=lambda: {1: 1.0})
-    content_balance: Mapping[int, float] = field(default_factory=lambda: {1: 0.0})
-    deep_layers: Mapping[str, float] = field(default_factory=dict)
+    deep_layers: tuple[str, ...] = ()
+    deep_weight_scale: Mapping[int, float] = field(default_factory=lambda: {1: 1.0})
 
 
 def _energy(values: Array) -> float:
@@ -143,7 +141,7 @@ TEMPORAL = 60.0
 """How much a frame's mean squared distance from its temporal target counts, relative to the target's variance."""
 COVARIANCE = 0.77
 """How much the covariances count beside the means."""
-CONTENT_WEIGHTS = {"conv3_1": 0.08, "conv4_2": 1.0, "conv5_1": 0.3}
+CONTENT_WEIGHTS = {"conv3_1": 0.08, "conv4_2": 1.0, "conv5_1": 1.0}
 
 
 def _covariance_weight(_layer: str, target: Target, content: Target) -> float:
@@ -164,13 +162,13 @@ def _mean_weight(_layer: str, target: Target, content: Target) -> float:
 # Covariances and means instead of Gram matrices, every term relative to the size of its target, so that one setting
 # means the same for all pictures and sizes. In a Gram matrix the mean, which says little of a painting's texture,
 # outweighs the rest; without it the distance in style halves at the same distance from the content. conv3_1 keeps edges
-# where they are, in the style's colours. The content weighs more at the coarse levels, which decide where things are,
-# and there more where it shows little: eyes and small subjects stay, and a dark corner gets no door of the painting.
-# Between these levels and the last conv5_1 keeps such things away: its features say more of things than of strokes.
+# where they are, in the style's colours. The content weighs more at the coarse levels, which decide where things are:
+# eyes and small subjects stay. Before the last level conv5_1 keeps doors of the painting out of dark corners: its
+# features say more of things than of strokes.
 IMPASTO = Preset(
     variant=variants.PAINTING,
     pooling="maximum",
-    content_weight=lambda layer, content: 2.25 * CONTENT_WEIGHTS[layer] / _energy(content),
+    content_weight=lambda layer, content: 2.22 * CONTENT_WEIGHTS[layer] / _energy(content),
     gram_scale=lambda _channels, positions, _picture: 1.0 / positions,
     style_weight=lambda layer, target, content: COVARIANCE * _covariance_weight(layer, target, content),
     mean_weight=_mean_weight,
@@ -185,9 +183,9 @@ IMPASTO = Preset(
     low_frequency_gain=1.0,
     evaluations={"draft": (20, 20, 10, 6), "normal": (20, 30, 29, 15, 8), "best": (80, 60, 50, 30, 16)},
     strengths=EVEN,
-    content_weight_scale={128: 2.8, 256: 1.7, 512: 1.0},
-    content_balance={128: 1.5, 256: 1.25, 512: 0.0},
-    deep_layers={"conv5_1": 1.0},
+    content_weight_scale={128: 2.2, 256: 1.5, 512: 1.0},
+    deep_layers=("conv5_1",),
+    deep_weight_scale={128: 2.0, 256: 1.2, 512: 0.4},
 )
 
 # Full size: strokes and canvas from the shallow layers, with the style at its own resolution. What keeps the picture is
@@ -207,8 +205,7 @@ FINISH = dataclasses.replace(
     matched_start=False,
     evaluations={"draft": (2, 2, 2), "normal": (3, 4, 2), "best": (6, 6, 6)},
     content_weight_scale={1: 1.0},
-    content_balance={1: 0.0},
-    deep_layers={},
+    deep_layers=(),
 )
 
 USUAL_STRENGTH = Options().strength
@@ -231,15 +228,13 @@ def strength_factor(options: Options, strength: NDArray[Any] | float | None = No
     return _between(PRESETS[options.preset].strengths, options.strength if strength is None else strength)
 
 
-def emphasis(preset: Preset, longest: int, between: bool) -> Emphasis:
-    """How the content counts at a level of this side, or at one `between` the coarse levels and the last.
+def emphasis(preset: Preset, longest: int, is_last: bool) -> Emphasis:
+    """How the content counts at a level of this side; evenly between the logarithms of the sides."""
 
-    Evenly between the logarithms of the sides.
-    """
-    by_logarithm = {math.log(side): factor for side, factor in preset.content_weight_scale.items()}
-    sides, exponents = zip(*preset.content_balance.items(), strict=True)
-    balance = float(np.interp(math.log(longest), np.log(sides), exponents))
-    return Emphasis(float(_between(by_logarithm, math.log(longest))), balance, between)
+    def at(scales: Mapping[int, float]) -> float:
+        return float(_between({math.log(side): factor for side, factor in scales.items()}, math.log(longest)))
+
+    return Emphasis(at(preset.content_weight_scale), 0.0 if is_last else at(preset.deep_weight_scale))
 
 
 def _between(measured: Mapping[float, float], place: NDArray[Any] | float) -> Any:

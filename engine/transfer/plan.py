@@ -72,9 +72,9 @@ class Plan:
         """How much smaller a level is than the last one that is painted with the same losses; 1 for the finish."""
         return min(1.0, self.levels[index].width / self.levels[self.last_painted].width)
 
-    def is_between(self, index: int) -> bool:
-        """Whether a level lies between those of a preview and the last one that is painted."""
-        return index < self.last_painted and self.levels[index].longest > REFERENCE
+    def is_last(self, index: int) -> bool:
+        """Whether a level is the last that is painted, and larger than a preview: that is the beginning of any job."""
+        return index == self.last_painted and self.levels[index].longest > REFERENCE
 
     def step(self, index: int) -> float:
         """Root mean square of a level's first step, in grey levels."""

@@ -132,7 +132,7 @@ class Pyramid:
                 options,
                 self.network,
                 reduction=self.plan.reduction(index),
-                emphasis=emphasis(preset, level.longest, self.plan.is_between(index)),
+                emphasis=emphasis(preset, level.longest, self.plan.is_last(index)),
                 matched=matched,
                 regions=regions,
                 planned=self.plan.budgets[index],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -109,22 +108,17 @@ def test_a_layer_of_one_position_has_no_covariance() -> None:
 
 def test_coarse_levels_are_held_more_tightly_to_their_content() -> None:
     """With the preset that works at several sizes; evenly between the sides that were measured."""
-    factors = [emphasis(IMPASTO, side, False).scale for side in (64, 128, 256, 512, 4096)]
-    assert factors == pytest.approx([2.8, 2.8, 1.7, 1, 1])
-    assert emphasis(IMPASTO, 181, False).scale == pytest.approx((2.8 * 1.7) ** 0.5, rel=1e-3)
+    factors = [emphasis(IMPASTO, side, True).scale for side in (64, 128, 256, 512, 4096)]
+    assert factors == pytest.approx([2.2, 2.2, 1.5, 1, 1])
+    assert emphasis(IMPASTO, 181, True).scale == pytest.approx((2.2 * 1.5) ** 0.5, rel=1e-3)
     for preset in (GATYS, CLASSIC, FINISH):
-        assert emphasis(preset, 64, False) == emphasis(preset, 2048, False) == Emphasis()
+        assert emphasis(preset, 64, True) == emphasis(preset, 2048, True) == Emphasis()
 
 
-def test_only_coarse_levels_are_balanced() -> None:
-    """By an exponent that falls evenly between the sides that were measured."""
-    exponents = [emphasis(IMPASTO, side, False).balance for side in (64, 128, 256, 512, 4096)]
-    assert exponents == pytest.approx([1.5, 1.5, 1.25, 0, 0])
-    assert emphasis(IMPASTO, 362, False).balance == pytest.approx(0.625, rel=1e-2)
-
-
-def test_deep_layers_count_between_the_coarse_levels_and_the_last() -> None:
-    assert emphasis(IMPASTO, 443, True) == replace(emphasis(IMPASTO, 443, False), deep=True)
+def test_deep_layers_count_before_the_last_level() -> None:
+    factors = [emphasis(IMPASTO, side, False).deep for side in (64, 128, 256, 512, 4096)]
+    assert factors == sorted(factors, reverse=True)
+    assert factors[-1] > emphasis(IMPASTO, 512, True).deep == 0
     assert set(IMPASTO.deep_layers) < set(IMPASTO.variant.content_layers)
     assert not any(preset.deep_layers for preset in (GATYS, CLASSIC, FINISH))
 

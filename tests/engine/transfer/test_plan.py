@@ -41,13 +41,14 @@ def test_the_last_levels_are_the_finish(network: Network) -> None:
     assert len(done.budgets) == len(done.levels)
 
 
-def test_levels_between_are_neither_those_of_a_preview_nor_the_last_painted(network: Network) -> None:
-    done = planned(network, (1500, 2000), size=768)
-    between = [level.longest for index, level in enumerate(done.levels) if done.is_between(index)]
-    assert between == [443]
-    for size in (128, 256, 512):
-        small = planned(network, (1500, 2000), size=size)
-        assert not any(small.is_between(index) for index in range(len(small.levels)))
+def test_a_preview_has_no_last_level(network: Network) -> None:
+    """It is the beginning of any job."""
+
+    def last(size: int) -> list[int]:
+        done = planned(network, (1500, 2000), size=size)
+        return [level.longest for index, level in enumerate(done.levels) if done.is_last(index)]
+
+    assert [last(size) for size in (128, 256, 257, 512, 768)] == [[], [], [257], [512], [768]]
 
 
 def test_a_finish_of_one_step_takes_a_long_one(network: Network) -> None:

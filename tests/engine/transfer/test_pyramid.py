@@ -11,7 +11,7 @@ import pytest
 
 from engine import Options, stylize
 from engine.imaging.pixels import resize, to_pixels
-from engine.losses.presets import FINISH, IMPASTO, Emphasis
+from engine.losses.presets import FINISH, IMPASTO
 from engine.optim.minimise import Run
 from engine.runtime.network import Network
 
@@ -109,12 +109,15 @@ def test_the_papers_presets_have_no_recoloured_content(levels: Callable[..., lis
     assert [level.matched for level in levels(preset="gatys")] == [None]
 
 
-def test_the_content_weighs_more_at_coarse_levels(levels: Callable[..., list[SimpleNamespace]]) -> None:
+def test_the_content_weighs_more_at_coarse_levels(
+    pictures: Pictures, levels: Callable[..., list[SimpleNamespace]]
+) -> None:
     factors = [level.emphasis.scale for level in levels()]
     assert factors == sorted(factors, reverse=True)
-    assert factors[0] > 1.5 * factors[-1]
-    assert [level.emphasis.balance for level in levels()] == [1.5, 1.25]
-    assert [level.emphasis for level in levels(preset="gatys")] == [Emphasis()]
+    assert factors[0] > 1.4 * factors[-1]
+    assert all(level.emphasis.deep for level in levels())
+    assert [bool(level.emphasis.deep) for level in levels(pictures("astronaut", 512, 408))] == [True, True, False]
+    assert [level.emphasis.scale for level in levels(preset="gatys")] == [1]
 
 
 @pytest.mark.parametrize(("preset", "gains"), [("impasto", [1, 0]), ("gatys", [0]), ("classic", [0])])
