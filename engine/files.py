@@ -9,6 +9,7 @@ import secrets
 import shutil
 import stat
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -135,7 +136,8 @@ class FolderLock:
     """Holds a folder for this process: the system lets it go when the process ends, however it ends."""
 
     def __init__(self, handle: int) -> None:
-        self._handle = handle
+        self._handle: int | None = handle
+        self._guard = threading.Lock()
 
     @classmethod
     def take(cls, folder: Path) -> FolderLock | None:
@@ -153,8 +155,11 @@ class FolderLock:
         return cls(handle)
 
     def release(self) -> None:
-        """Let it go."""
-        os.close(self._handle)
+        """Let it go, if that is not done; two threads may do so at once."""
+        with self._guard:
+            handle, self._handle = self._handle, None
+        if handle is not None:
+            os.close(handle)
 
 
 def installation() -> Path | None:

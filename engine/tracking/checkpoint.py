@@ -172,8 +172,8 @@ class Checkpoint:
 
     def close(self) -> None:
         """Let another process take the folder up."""
-        if self._lock is not None:
-            self._lock.release()
+        if (lock := self._lock) is not None:  # the thread that cancels and the job's may both come here
+            lock.release()
         self._lock, self._is_begun = None, False
 
     def _begin(self) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from engine.files import (
     IN_USE,
+    FolderLock,
     hold_installation,
     installation,
     private_folder,
@@ -116,3 +117,17 @@ def test_an_installed_engine_is_held_until_its_process_ends(tmp_path: Path, monk
             os.close(handle)
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         assert hold_installation() is None  # it is being removed: that is no reason not to run
+
+
+def test_a_lock_that_two_threads_let_go_closes_its_own_descriptor_alone(tmp_path: Path) -> None:
+    """Closed twice, a number that another file got meanwhile would be closed."""
+    lock = FolderLock.take(tmp_path)
+    assert lock is not None
+    lock.release()
+    with (tmp_path / "another").open("w") as another:
+        lock.release()
+        another.write("is open")
+    assert (tmp_path / "another").read_text() == "is open"
+    again = FolderLock.take(tmp_path)
+    assert again is not None
+    again.release()
