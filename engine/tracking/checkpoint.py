@@ -172,9 +172,9 @@ class Checkpoint:
 
     def close(self) -> None:
         """Let another process take the folder up."""
-        if (lock := self._lock) is not None:  # the thread that cancels and the job's may both come here
-            lock.release()
-        self._lock, self._is_begun = None, False
+        if self._lock is not None:
+            self._lock.release()
+        self._is_begun = False
 
     def _begin(self) -> None:
         """Make the folder, if that is not done; `job.json` comes last, so that a half-made folder is none."""

@@ -102,7 +102,6 @@ class Scratch:
             shutil.rmtree(folder, ignore_errors=True)
         if self._lock is not None:
             self._lock.release()
-            self._lock = None
 
     def _hold(self) -> None:
         """Lock the folder; one that cannot be locked has no owner, and nobody else removes it."""
