@@ -35,10 +35,10 @@ def on_the_processor(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Device, "session", lambda _, path, options: SESSION(CPU, path, options))
 
 
-@pytest.fixture
-def objective(pictures: Callable[[str, int, int], Array]) -> Objective:
+@pytest.fixture(params=["maximum"])
+def objective(request: pytest.FixtureRequest, pictures: Callable[[str, int, int], Array]) -> Objective:
     content, style = pictures("astronaut", WIDTH, HEIGHT), pictures("van_gogh_night_cafe", 60, 60)
-    return Objective(content, [style], Options(), Network(ensure_models(), THERE))
+    return Objective(content, [style], Options(pooling=request.param), Network(ensure_models(), THERE))
 
 
 @pytest.fixture
@@ -61,7 +61,10 @@ def test_loss_and_gradient_are_the_objectives(objective: Objective, start: Array
     assert slope == 0
 
 
+@pytest.mark.parametrize("objective", ["average"], indirect=True)
 def test_its_losses_are_those_of_the_optimiser_in_memory(objective: Objective, start: Array) -> None:
+    """With average pools: where two positions of a maximum are nearly equal, rounding decides, and the paths part."""
+
     def here(picture: Array) -> tuple[float, Array]:
         evaluation = objective.evaluate(picture)
         return evaluation.loss, evaluation.gradient
@@ -69,8 +72,7 @@ def test_its_losses_are_those_of_the_optimiser_in_memory(objective: Objective, s
     descent = descent_of(objective, 0.0)
     found = minimise(descent.function, start, 12, optimiser=descent)
     expected = minimise(here, start, 12, optimiser="float32")
-    assert found.losses[:4] == pytest.approx(expected.losses[:4], rel=1e-4)  # what is rounded otherwise grows by step
-    assert found.losses[:6] == pytest.approx(expected.losses[:6], rel=1e-3)
+    assert found.losses[:6] == pytest.approx(expected.losses[:6], rel=1e-4)
     assert found.best_loss == pytest.approx(expected.best_loss, rel=0.01)
     assert found.best.shape == start.shape
     assert objective.evaluate(found.best).loss == pytest.approx(found.best_loss, rel=1e-5)
