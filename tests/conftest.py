@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytest.register_assert_rewrite("tests.real_gimp.harness")  # so that its failures, too, say the values
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 

@@ -195,8 +195,10 @@ def _close_input(editor: Editor) -> None:
 
 
 def _close_both(editor: Editor) -> None:
+    """The thread that reads goes on with an empty file: closed under it, the descriptor might become another file's."""
     assert editor.process.stdin and editor.process.stdout
-    os.close(editor.process.stdout.fileno())
+    with Path(os.devnull).open("rb") as nothing:
+        os.dup2(nothing.fileno(), editor.process.stdout.fileno())
     editor.process.stdin.close()
 
 

@@ -56,6 +56,7 @@ class Reporter:
         self._forecast_level: int | None = None
         self._progress_at, self._preview_at = 0.0, 0.0
         self._preview_level, self._file_count = 0, 0
+        self._unsent: protocol.ProgressMessage | None = None
 
     def forecast(self, seconds: float, level_index: int = 0) -> None:
         """Send what the job will take in total, as known at a level."""
@@ -77,9 +78,10 @@ class Reporter:
         """After an evaluation: send what is due."""
         self._correct_forecast(progress)
         now = time.monotonic()
+        self._unsent = self._progress_message(progress)
         if now - self._progress_at >= SECONDS_BETWEEN_PROGRESS:
             self._progress_at = now
-            self._send_progress(progress)
+            self._send_progress()
         is_new_level = progress.level_index != self._preview_level
         if is_new_level or now - self._preview_at >= SECONDS_BETWEEN_PREVIEWS:
             self._preview_at, self._preview_level = now, progress.level_index
@@ -92,7 +94,8 @@ class Reporter:
         """Send the state after a level, and that the job waits; what it will take is known best now."""
         if self._forecast_level is not None:
             self.forecast(progress.seconds + progress.seconds_left, level_index)
-        self._send_progress(progress)
+        self._unsent = self._progress_message(progress)
+        self._send_progress()
         self._send_preview(progress.picture())
         self._send(protocol.Paused(type="paused", id=self._id, level_index=level_index))
 
@@ -112,7 +115,8 @@ class Reporter:
         self._send_cell(index, over_checkerboard(pixels[..., :3], pixels[..., 3:]), finished=True)
 
     def done(self, result: Result) -> protocol.Done:
-        """Write the result's pixels; the message that names them."""
+        """Send the last progress and write the result's pixels; the message that names them."""
+        self._send_progress()
         written = self._write(f"result-{self._id}.f32", result.pixels)
         message = protocol.Done(
             type="done",
@@ -130,7 +134,8 @@ class Reporter:
         return message
 
     def video_done(self, report: dict[str, Any]) -> protocol.VideoDone:
-        """The message after the last frame or cell, which may not be that of the clip or sheet."""
+        """Send the last progress; the message after the last frame or cell, which may not be the clip's or sheet's."""
+        self._send_progress()
         return protocol.VideoDone(
             type="done",
             id=self._id,
@@ -152,7 +157,13 @@ class Reporter:
         if progress.evaluation >= FORECAST_AFTER if known is None else known < progress.level_index:
             self.forecast(progress.seconds + progress.seconds_left, progress.level_index)
 
-    def _send_progress(self, progress: Progress) -> None:
+    def _send_progress(self) -> None:
+        """Send the latest progress, unless it was sent."""
+        if self._unsent is not None:
+            self._send(self._unsent)
+            self._unsent = None
+
+    def _progress_message(self, progress: Progress) -> protocol.ProgressMessage:
         message = protocol.ProgressMessage(
             type="progress",
             id=self._id,
@@ -167,7 +178,7 @@ class Reporter:
         )
         if progress.frame:
             message["frame"], message["frames"] = progress.frame
-        self._send(message)
+        return message
 
     def _send_preview(self, picture: Array) -> None:
         file = self._picture_file("preview", _small(picture))

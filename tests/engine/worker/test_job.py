@@ -163,7 +163,7 @@ def scratch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Scratch]:
 def test_a_job_sends_its_state_and_learns(scratch: Scratch) -> None:
     running = Running(scratch)
     kinds, last = running.run()
-    assert kinds == ["forecast", "progress", "preview", "forecast", "preview"]
+    assert kinds == ["forecast", "progress", "preview", "forecast", "preview", "progress"]
     assert (running.sent[0]["seconds"], running.sent[0]["memory_bytes"]) == (12.3, 1000)
     notice = {"message": "3 is odd.", "hint": "Add 1.", "code": "odd", "values": {"count": 3}}
     assert (running.sent[0]["crops"], running.sent[0]["notices"]) == (True, [notice])

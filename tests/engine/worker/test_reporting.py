@@ -81,7 +81,7 @@ def test_progress(finished: tuple[list[Message], Array, Array]) -> None:
     assert all(0 < message["fraction"] <= 1 and message["loss"] > 0 for message in progress)
     assert all(message["seconds_left"] is None or message["seconds_left"] >= 0 for message in progress)
     # At most ten a second, and not fewer than there were evaluations if those were slower.
-    assert 1 <= len(progress) <= 10 * messages[-1]["seconds"] + 2
+    assert 1 <= len(progress) <= 10 * messages[-1]["seconds"] + 3
 
 
 @pytest.mark.slow
@@ -169,6 +169,20 @@ def test_progress_and_previews_are_sent_as_often_as_allowed(recorded: Recorded) 
     assert (kinds.count("progress"), kinds.count("preview"), kinds.count("forecast")) == (15, 2, 1)
     recorded.reporter.update(progress(31, level_index=1))
     assert recorded.kinds()[len(kinds) :] == ["forecast", "progress", "preview"]  # a new level's, at once
+
+
+def test_the_last_progress_is_sent_before_the_result_however_soon_it_comes(recorded: Recorded) -> None:
+    for evaluation in (1, 2, 3):
+        recorded.reporter.update(progress(evaluation))
+    recorded.reporter.video_done({"frames": 0, "seconds": 1.0})
+    sent = [message["evaluation"] for message in recorded.sent if message["type"] == "progress"]
+    assert sent == [1, 3]
+
+
+def test_no_progress_is_sent_twice(recorded: Recorded) -> None:
+    recorded.reporter.update(progress(1))
+    recorded.reporter.video_done({"frames": 0, "seconds": 1.0})
+    assert recorded.kinds().count("progress") == 1
 
 
 def test_a_job_without_a_forecast_gets_one_when_its_speed_is_known(recorded: Recorded) -> None:
