@@ -49,9 +49,9 @@ ENTRIES = (
     Entry(
         "strength-25",
         "Strength: a quarter; the default is three quarters",
-        f"style {ASTRONAUT} {NIGHT} {DRAFT} --strength 25",
+        f"style {ASTRONAUT} {NIGHT} {SMALL} --strength 25",
     ),
-    Entry("strength-100", "Strength: all style", f"style {ASTRONAUT} {NIGHT} {DRAFT} --strength 100"),
+    Entry("strength-100", "Strength: all style", f"style {ASTRONAUT} {NIGHT} {SMALL} --strength 100"),
     Entry("brush-50", "Brush size: half", f"style {CAT} {TERRACE} {DRAFT} --style-scale 50"),
     Entry("brush-200", "Brush size: double", f"style {CAT} {TERRACE} {DRAFT} --style-scale 200"),
     Entry(

@@ -2,8 +2,9 @@
 
 python docs/make_pictures.py [PAINTED]
     The README's: content, style and result.
-python docs/make_pictures.py --crops OUTPUT PICTURE@LEFT,TOP,RIGHT,BOTTOM...
-    Parts of pictures at 200 %, side by side; boxes in pixels, all of one height. docs/LOOK.md has the boxes of its own.
+python docs/make_pictures.py --crops OUTPUT PICTURE@LEFT,TOP,RIGHT,BOTTOM... [--rows N]
+    Parts of pictures at 200 %, side by side, in rows of as many; boxes in pixels, all of one size where there are
+    rows, else of one height. docs/LOOK.md has the boxes of its own.
 """
 
 from __future__ import annotations
@@ -27,10 +28,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("painted", type=Path, nargs="?", help="a result that is there already")
     parser.add_argument("--crops", nargs="+", metavar="OUTPUT PICTURE@BOX", help="make this instead")
+    parser.add_argument("--rows", type=int, default=1, metavar="N", help="of the crops")
     chosen = parser.parse_args()
     if chosen.crops:
         output, *parts = chosen.crops
-        side_by_side([enlarged(part) for part in parts]).save(output, quality=90)
+        in_rows([enlarged(part) for part in parts], chosen.rows).save(output, quality=90)
         return
     with tempfile.TemporaryDirectory() as folder:
         painted = chosen.painted or Path(folder) / "painted.png"
@@ -62,6 +64,16 @@ def side_by_side(pictures: list[Image.Image]) -> Image.Image:
     for one in pictures:
         sheet.paste(one, (left, 0))
         left += one.width + 8
+    return sheet
+
+
+def in_rows(pictures: list[Image.Image], rows: int) -> Image.Image:
+    """Rows of as many pictures each."""
+    each = len(pictures) // rows
+    lines = [side_by_side(pictures[start : start + each]) for start in range(0, each * rows, each)]
+    sheet = Image.new("RGB", (lines[0].width, rows * (lines[0].height + 8) - 8), "white")
+    for row, line in enumerate(lines):
+        sheet.paste(line, (0, row * (line.height + 8)))
     return sheet
 
 
