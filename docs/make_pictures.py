@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CONTENT = ROOT / "samples/content/astronaut.jpg"
 STYLE = ROOT / "samples/style/van_gogh_night_cafe.jpg"
 HEIGHT = 400
+GAP = 8
 
 
 def main() -> None:
@@ -39,7 +40,7 @@ def main() -> None:
         if not painted.exists():
             command = [sys.executable, "-m", "engine", "style", CONTENT, STYLE, "-o", painted, "--size", "512"]
             subprocess.run(command, check=True, cwd=ROOT)
-        sheet = side_by_side([of_height(path) for path in (CONTENT, STYLE, painted)])
+        sheet = in_rows([of_height(path) for path in (CONTENT, STYLE, painted)])
         sheet.save(ROOT / "docs/pictures/demo.jpg", quality=90)
 
 
@@ -57,23 +58,16 @@ def enlarged(part: str) -> Image.Image:
     return picture.resize((2 * picture.width, 2 * picture.height), Image.Resampling.NEAREST)
 
 
-def side_by_side(pictures: list[Image.Image]) -> Image.Image:
-    """Pictures of one height with a little white between them."""
-    sheet = Image.new("RGB", (sum(one.width + 8 for one in pictures) - 8, pictures[0].height), "white")
-    left = 0
-    for one in pictures:
-        sheet.paste(one, (left, 0))
-        left += one.width + 8
-    return sheet
-
-
-def in_rows(pictures: list[Image.Image], rows: int) -> Image.Image:
-    """Rows of as many pictures each."""
-    each = len(pictures) // rows
-    lines = [side_by_side(pictures[start : start + each]) for start in range(0, each * rows, each)]
-    sheet = Image.new("RGB", (lines[0].width, rows * (lines[0].height + 8) - 8), "white")
-    for row, line in enumerate(lines):
-        sheet.paste(line, (0, row * (line.height + 8)))
+def in_rows(pictures: list[Image.Image], rows: int = 1) -> Image.Image:
+    """Rows of as many pictures each, all of one height, with a little white between them."""
+    each, height = len(pictures) // rows, pictures[0].height + GAP
+    width = sum(one.width + GAP for one in pictures[:each])
+    sheet = Image.new("RGB", (width - GAP, rows * height - GAP), "white")
+    for row in range(rows):
+        left = 0
+        for one in pictures[row * each : (row + 1) * each]:
+            sheet.paste(one, (left, row * height))
+            left += one.width + GAP
     return sheet
 
 

@@ -80,6 +80,7 @@ class RunningJob:
             self._crops = self._job.crops(network, plan)
             self._send_forecast(plan, network)
             last, report = self._do(network, plan)
+            self._reporter.flush()
         except _JobCancelled:
             return protocol.Cancelled(type="cancelled", id=self.id)
         learn_from(self._job, network, plan, report)

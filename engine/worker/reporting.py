@@ -81,7 +81,7 @@ class Reporter:
         self._unsent = self._progress_message(progress)
         if now - self._progress_at >= SECONDS_BETWEEN_PROGRESS:
             self._progress_at = now
-            self._send_progress()
+            self.flush()
         is_new_level = progress.level_index != self._preview_level
         if is_new_level or now - self._preview_at >= SECONDS_BETWEEN_PREVIEWS:
             self._preview_at, self._preview_level = now, progress.level_index
@@ -90,12 +90,18 @@ class Reporter:
             else:
                 self._send_preview(progress.picture())
 
+    def flush(self) -> None:
+        """Send the latest progress, unless it was sent: before a job's last message."""
+        if self._unsent is not None:
+            self._send(self._unsent)
+            self._unsent = None
+
     def paused(self, progress: Progress, level_index: int) -> None:
         """Send the state after a level, and that the job waits; what it will take is known best now."""
         if self._forecast_level is not None:
             self.forecast(progress.seconds + progress.seconds_left, level_index)
         self._unsent = self._progress_message(progress)
-        self._send_progress()
+        self.flush()
         self._send_preview(progress.picture())
         self._send(protocol.Paused(type="paused", id=self._id, level_index=level_index))
 
@@ -115,8 +121,7 @@ class Reporter:
         self._send_cell(index, over_checkerboard(pixels[..., :3], pixels[..., 3:]), finished=True)
 
     def done(self, result: Result) -> protocol.Done:
-        """Send the last progress and write the result's pixels; the message that names them."""
-        self._send_progress()
+        """Write the result's pixels; the message that names them."""
         written = self._write(f"result-{self._id}.f32", result.pixels)
         message = protocol.Done(
             type="done",
@@ -134,8 +139,7 @@ class Reporter:
         return message
 
     def video_done(self, report: dict[str, Any]) -> protocol.VideoDone:
-        """Send the last progress; the message after the last frame or cell, which may not be the clip's or sheet's."""
-        self._send_progress()
+        """The message after the last frame or cell, which may not be that of the clip or sheet."""
         return protocol.VideoDone(
             type="done",
             id=self._id,
@@ -156,12 +160,6 @@ class Reporter:
         known = self._forecast_level
         if progress.evaluation >= FORECAST_AFTER if known is None else known < progress.level_index:
             self.forecast(progress.seconds + progress.seconds_left, progress.level_index)
-
-    def _send_progress(self) -> None:
-        """Send the latest progress, unless it was sent."""
-        if self._unsent is not None:
-            self._send(self._unsent)
-            self._unsent = None
 
     def _progress_message(self, progress: Progress) -> protocol.ProgressMessage:
         message = protocol.ProgressMessage(

@@ -81,7 +81,7 @@ def test_progress(finished: tuple[list[Message], Array, Array]) -> None:
     assert all(0 < message["fraction"] <= 1 and message["loss"] > 0 for message in progress)
     assert all(message["seconds_left"] is None or message["seconds_left"] >= 0 for message in progress)
     # At most ten a second, and not fewer than there were evaluations if those were slower.
-    assert 1 <= len(progress) <= 10 * messages[-1]["seconds"] + 3
+    assert 1 <= len(progress) <= 10 * messages[-1]["seconds"] + 2
 
 
 @pytest.mark.slow
@@ -174,14 +174,14 @@ def test_progress_and_previews_are_sent_as_often_as_allowed(recorded: Recorded) 
 def test_the_last_progress_is_sent_before_the_result_however_soon_it_comes(recorded: Recorded) -> None:
     for evaluation in (1, 2, 3):
         recorded.reporter.update(progress(evaluation))
-    recorded.reporter.video_done({"frames": 0, "seconds": 1.0})
+    recorded.reporter.flush()
     sent = [message["evaluation"] for message in recorded.sent if message["type"] == "progress"]
     assert sent == [1, 3]
 
 
 def test_no_progress_is_sent_twice(recorded: Recorded) -> None:
     recorded.reporter.update(progress(1))
-    recorded.reporter.video_done({"frames": 0, "seconds": 1.0})
+    recorded.reporter.flush()
     assert recorded.kinds().count("progress") == 1
 
 
