@@ -23,6 +23,9 @@ UNIT = Fraction(1, 12800)
 STEP = 512
 """25 frames a second."""
 
+_CODEC_OPTIONS = {"libx265": {"x265-params": "log-level=none:bframes=0"}}
+"""x265 may reorder more frames than a short clip has; their decoding times are then uninitialised memory."""
+
 DELAYS = [70, 30, 120, 50, 40, 400]
 """Of the frames of animations, in milliseconds."""
 
@@ -61,7 +64,8 @@ def crop(index: int, width: int = WIDTH, height: int = HEIGHT) -> Bytes:
 def video(path: Path, recipe: Recipe = Recipe()) -> Path:
     """Write a clip in the container of its suffix, with a title, two chapters and a tone."""
     with same_scheduling(), av.open(str(path), "w") as sink:
-        stream: Any = sink.add_stream(recipe.codec, rate=25, options=dict(recipe.options))
+        options = {**_CODEC_OPTIONS.get(recipe.codec, {}), **dict(recipe.options)}
+        stream: Any = sink.add_stream(recipe.codec, rate=25, options=options)
         context = stream.codec_context
         stream.width, stream.height, stream.pix_fmt = recipe.width, recipe.height, recipe.layout
         stream.time_base = context.time_base = recipe.unit

@@ -63,10 +63,7 @@ def test_colours_keep_their_tags_and_values(tmp_path: Path, colour: tuple[int, i
 
 @pytest.mark.parametrize("transfer", [16, 18])
 def test_high_dynamic_range_keeps_its_tags_and_ten_bits(tmp_path: Path, transfer: int) -> None:
-    options = (("x265-params", "log-level=none:bframes=0"),)
-    recipe = Recipe(
-        count=2, codec="libx265", layout="yuv420p10le", colour=(9, transfer, 9, 1), sound="", options=options
-    )
+    recipe = Recipe(count=2, codec="libx265", layout="yuv420p10le", colour=(9, transfer, 9, 1), sound="")
     source = video(tmp_path / "in.mp4", recipe)
     result = repainted(source, tmp_path / "out.mp4", quality=100)
     assert tags(result) == (9, transfer, 9, 1)
@@ -76,8 +73,7 @@ def test_high_dynamic_range_keeps_its_tags_and_ten_bits(tmp_path: Path, transfer
 
 def test_ten_bits_stay_finer_than_eight(tmp_path: Path) -> None:
     ramp = np.tile(np.linspace(0.4, 0.45, WIDTH, dtype=np.float32), (HEIGHT, 1))[..., None].repeat(3, 2)
-    options = (("x265-params", "log-level=none"),)
-    deep = video(tmp_path / "deep.mkv", Recipe(count=2, codec="libx265", layout="yuv420p10le", options=options))
+    deep = video(tmp_path / "deep.mkv", Recipe(count=2, codec="libx265", layout="yuv420p10le"))
     values = {}
     for depth, like in ((10, deep), (8, video(tmp_path / "plain.mkv", Recipe(count=2)))):
         path = tmp_path / f"out{depth}.mkv"
@@ -145,8 +141,7 @@ def test_the_same_frames_give_the_same_bytes(
     tmp_path: Path, codec: str, suffix: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SVT_LOG", "1")
-    options = (("x265-params", "log-level=none"),) if codec == "libx265" else ()
-    recipe = Recipe(count=6, codec=codec, unit=MILLISECOND, stamps=range(0, 240, 40), options=options)
+    recipe = Recipe(count=6, codec=codec, unit=MILLISECOND, stamps=range(0, 240, 40))
     source = video(tmp_path / f"in{suffix}", recipe)
     results = []
     for attempt in range(4):
@@ -185,7 +180,6 @@ def test_a_trial_says_what_is_left_out(mp4: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("codec", ["libx264", "libx265"])
 @pytest.mark.parametrize("count", [1, 2, 3, 5, 20])
 def test_few_frames_and_many_keep_their_times(tmp_path: Path, codec: str, count: int) -> None:
-    options = (("x265-params", "log-level=none:bframes=0"),) if codec == "libx265" else ()
-    source = video(tmp_path / "in.mp4", Recipe(count=count, codec=codec, sound="", chapters=False, options=options))
+    source = video(tmp_path / "in.mp4", Recipe(count=count, codec=codec, sound="", chapters=False))
     assert open_clip(repainted(source, tmp_path / "out.mp4")).timing() == open_clip(source).timing()
     assert len(open_clip(source).timing()) == count
