@@ -153,7 +153,7 @@ class Options(CheckedOptions):
     )
     colour_mix: float = _option(
         100.0,
-        "how far the colours go from the style's (0) to what `colours` says (100)",
+        "how far the colours go from the style's (0) to the chosen ones (100)",
         label="Colour mix",
         low=0.0,
         high=100.0,
