@@ -13,6 +13,8 @@ from ..arrays import Array
 
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 """Weights of R'G'B' in the luma Y of YIQ, the space of section 3.2."""
+ROOM = 2.0
+"""Standard deviations between the mean of a nearly flat picture's colours and black and white."""
 
 
 def match_statistics(
@@ -28,8 +30,9 @@ def match_statistics(
     """`picture` with the mean and covariance of `other`'s colours, clipped; with a `share` < 1 (0..1) in between.
 
     `where` and `other_where` (H, W), 0..1, are the weights of the pixels; default 1. An `other` with less variance than
-    the share `least` of the picture's gets the picture's own in addition, up to that share. Where `picture` is but a
-    part, the mean and covariance are those of the `whole` (h, w, 3), at any size, and `where` is the whole's.
+    the share `least` of the picture's gets the picture's own in addition, up to that share; the less it has itself, the
+    more its mean moves away from black and white, so that this contrast has room. Where `picture` is but a part,
+    the mean and covariance are those of the `whole` (h, w, 3), at any size, and `where` is the whole's.
 
     The map is the optimal transport between Gaussians, one of the kind in section 3.1. It is linear, so the luma gets
     the mean and variance of the other's luma, too, as section 3.2 needs it.
@@ -39,7 +42,10 @@ def match_statistics(
         _statistics(other, other_where),
     )
     missing = max(0.0, least - float(np.trace(other_covariance) / np.trace(covariance)))
-    other_covariance = other_covariance + missing * covariance
+    if missing:
+        other_covariance = other_covariance + missing * covariance
+        room = np.minimum(ROOM * np.sqrt(np.diag(other_covariance)), 0.5)
+        other_mean = other_mean + missing / least * (np.clip(other_mean, room, 1 - room) - other_mean)
     root, inverse = _power(covariance, 0.5), _power(covariance, -0.5)
     transport = inverse @ _power(root @ other_covariance @ root, 0.5) @ inverse
     mixed = share * transport + (1 - share) * np.eye(3)

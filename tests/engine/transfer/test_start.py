@@ -45,6 +45,15 @@ def test_a_style_of_one_colour_leaves_a_third_of_the_contrast(value: float, pict
     assert np.corrcoef(start.mean(2).ravel(), content.mean(2).ravel())[0, 1] > 0.95
 
 
+@pytest.mark.parametrize("value", [0.0, 1.0], ids=["black", "white"])
+def test_black_and_white_have_room_for_it(value: float, pictures: Pictures) -> None:
+    content = pictures("cat", 48, 32)
+    start = initial_image(content, [flat(value, value, value)], None, Options())
+    contrast = 0.1**0.5 * content.std((0, 1))
+    assert start.std((0, 1)) == pytest.approx(contrast, rel=0.1)
+    assert abs(start.mean((0, 1)) - value) == pytest.approx(2 * contrast, rel=0.1)
+
+
 @pytest.mark.parametrize("preset", ["gatys", "classic"])
 def test_the_papers_presets_start_from_the_content_itself(preset: str, pictures: Pictures) -> None:
     content = pictures("cat", 48, 32)

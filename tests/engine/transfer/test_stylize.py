@@ -186,7 +186,7 @@ def test_a_flat_style_leaves_the_photograph_readable(value: float, pictures: Pic
     content, style = pictures("astronaut", 96, 96), np.full((64, 64, 3), value, np.float32)
     pixels = stylize(content, [style], Options(quality="draft"), network=network).pixels
     assert edge_correlation(pixels, content) > READABLE
-    assert pixels.mean(2).std() > 0.02
+    assert pixels.mean(2).std() > 0.2 * content.mean(2).std()
     assert abs(pixels.mean() - value) < abs(content.mean() - value)
 
 
