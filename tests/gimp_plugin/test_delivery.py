@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import json
-import multiprocessing
 import os
+import signal
+import subprocess
+import sys
 
 import pytest
 from common import core, delivery
@@ -153,10 +155,18 @@ def leave(state, count=1):
     kept.close()
 
 
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+sys.path[:] = sys.argv[2:]
+from test_delivery import leave
+leave(Path(sys.argv[1]), 2)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
 def test_a_job_that_was_killed_before_the_merge_leaves_its_results(state):
-    process = multiprocessing.get_context("fork").Process(target=lambda: (leave(state, 2), os._exit(0)))
-    process.start()
-    process.join()
+    assert subprocess.run([sys.executable, "-c", KILLED, str(state), *sys.path]).returncode == -signal.SIGKILL
     assert [left.title for left in left_behind()] == ["picture 0", "picture 1"]
     assert state == place()
 
