@@ -160,7 +160,7 @@ def work(folder: Path, job: dict, content: dict, index: int, count: int) -> str:
             seconds_left=PLAN["pause"] * PLAN["steps"],
             **({"frame": index, "frames": count} if "frames" in job else {}),
         )
-        preview(folder, f"preview-{number}-{index}-{step}.rgb", number, step)
+        preview(folder, number, index, step)
         misbehave(number, index)
         time.sleep(PLAN["pause"])
         command = interruption()
@@ -189,9 +189,9 @@ def paint(folder: Path, content: dict, name: str) -> dict:
     return {"file": name, "width": size[0], "height": size[1], "channels": channels}
 
 
-def preview(folder: Path, file: str, number: int, step: int) -> None:
+def preview(folder: Path, number: int, index: int, step: int) -> None:
     """A picture that turns from dark to light, in a new file each time: the host may be several behind."""
-    shade = 255 * step // PLAN["steps"]
+    shade, file = 255 * step // PLAN["steps"], f"preview-{number}-{index}-{step}.rgb"
     (folder / file).write_bytes(bytes([shade, 128, 255 - shade]) * (64 * 48))
     say("preview", id=number, file=file, width=64, height=48)
 
