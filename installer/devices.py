@@ -61,7 +61,7 @@ Packages = tuple[tuple[str, ...], list[str]]
 
 
 def _auto(machine: Machine) -> Packages:
-    """The small plug-ins that this machine has a use for; CUDA's gigabytes are asked for by name."""
+    """What this machine has a use for and is small; CUDA's gigabytes are asked for by name."""
     locks, lines = [ENGINE], []
     if machine.cards and not _webgpu_missing(machine):
         locks.append(WEBGPU)
@@ -70,9 +70,11 @@ def _auto(machine: Machine) -> Packages:
     if machine.bfloat16 and not _openvino_missing(machine):
         if machine.intel:
             locks.append(OPENVINO)
-        else:  # it takes much memory, and WebGPU's plug-in needs a newer ONNX Runtime
-            what = f"in half the time, with three times the memory; {SIZES[RUNTIME]} to download"
-            lines.append(f"Devices: `install.py --device openvino` paints pictures to 900 px {what}")
+        elif WEBGPU not in locks:
+            locks = [RUNTIME]
+        else:  # WebGPU's plug-in needs a newer ONNX Runtime
+            what = f"the processor in bfloat16, in the place of the graphics card ({SIZES[RUNTIME]} to download)"
+            lines.append(f"Devices: `install.py --device openvino` takes {what}")
     lines += [f"Devices: {name}: no driver offers it to programs; install its maker's" for name in machine.idle_cards]
     if machine.cuda_cards:
         missing = _cuda_missing(machine)

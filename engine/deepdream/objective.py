@@ -57,7 +57,8 @@ class DreamObjective:
         inputs = self._inputs(self._guide * scale, float(self._squares * scale))
         value, gradient = 0.0, np.zeros_like(picture)
         for tile in tiles.cut(shape, core or -(-max(shape) // tiles.ALIGNMENT) * tiles.ALIGNMENT, self.layer.halo):
-            outputs = self._network.run(self._graph, {"picture": tile.part(picture), "mask": tile.mask(), **inputs})
+            given = {"picture": tile.part(picture), "mask": tile.mask(), **inputs}
+            outputs = self._network.run(self._graph, given, repeated=core is None)
             value += float(outputs["objective"][0])
             gradient[(..., *tile.whole)] += outputs["gradient"][0]
         return value, gradient

@@ -15,7 +15,7 @@ from ..runtime.devices import CPU, Device
 from ..runtime.limits import free_memory
 from .presets import FINISH, Preset, variant
 from .tiles import Tiled, Whole
-from .variants import Variant
+from .variants import PAINTING, Variant
 
 MIB = 1 << 20
 # Measured peaks, from 512 to 2048 px: the program itself, and an evaluation without the memory pattern planner.
@@ -33,6 +33,10 @@ SCIPY_BYTES = 512 * MIB
 CORES = (1024, 768, 512, 384, 256)
 # Measured shares of an evaluation: the forward pass, and as much of it as is done twice where tiles keep the rest.
 FORWARD, FORWARD_ANEW = 0.43, 0.11
+# The processor's time for an evaluation, relative to that of a device that leaves it some (Device.compiles).
+PROCESSOR = 1.7
+EVEN_PIXELS = 400_000
+"""Of a tile that such a device evaluates, which keeps 2.7 KB for each."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,9 @@ class Costs:
 AVERAGE_POOLS = Costs(evaluation=EVALUATION_BYTES_PER_PIXEL, picture=6 * 12 + 48, kept=80)
 # A maximum pool's gradient needs its input (export/encoder.py).
 MAXIMUM_POOLS = Costs(evaluation=EVALUATION_BYTES_PER_PIXEL + 340, picture=6 * 12 + 48, kept=175)
+# Repeated edges and covariances; more than the arena's first region from 850 px on, so that parts of the second count.
+PAINTING_AVERAGE = Costs(evaluation=2100, picture=6 * 12 + 48, kept=80)
+PAINTING_MAXIMUM = Costs(evaluation=2850, picture=6 * 12 + 48, kept=175)
 # No content features; 0.4 of the arithmetic, in layers with few channels. Tiles take a fifth of the memory for a third
 # more time: at 1753 x 1166 px 5.4 GB whole, and 1.0 in tiles of 1024. Those of 768 take a GB less at 4000 x 2660.
 FINISHING = Costs(evaluation=1500, picture=60, kept=20, time=0.6, whole=2450, most_pixels=700_000)
@@ -70,6 +77,8 @@ def costs(preset: Preset | None, variant: Variant) -> Costs:
     """What the losses of a preset take with these graphs."""
     if preset is FINISH:
         return FINISHING
+    if variant.base == PAINTING.base:
+        return PAINTING_MAXIMUM if variant.maximum_pools else PAINTING_AVERAGE
     return MAXIMUM_POOLS if variant.maximum_pools else AVERAGE_POOLS
 
 
@@ -167,16 +176,22 @@ def _budgets(
     """All ways to work on a picture of `shape`; those of one plan with the best optimiser first."""
     pixels, chosen = shape[0] * shape[1], variant(options, preset)
     takes = costs(preset, chosen)
-    tiled = [Tiled(shape, core, keep) for core in CORES if core < max(shape) for keep in (True, False)]
+    evens = (True, False) if device.compiles and preset is FINISH else (False,)
+    cores = [core for core in CORES if core < max(shape)]
+    tiled = [Tiled(shape, core, keep, even) for even in evens for core in cores for keep in (True, False)]
     plans: list[Whole | Tiled] = [Whole(), *tiled]
     for plan in plans:
         areas = [tile.area for tile in plan.tiles(chosen)] if isinstance(plan, Tiled) else [pixels]
-        if any(0 < most < max(areas) for most in (device.most_pixels, takes.most_pixels)):
+        is_even = isinstance(plan, Tiled) and plan.even
+        is_own = device.computes(max(areas), repeated=is_even or isinstance(plan, Whole))
+        least, limit = (device.evaluation_bytes, device.most_pixels) if is_own else (0, 0)
+        if any(0 < most < max(areas) for most in (limit, EVEN_PIXELS if is_even else takes.most_pixels)):
             continue
         taken = takes.evaluation if isinstance(plan, Tiled) else takes.whole or takes.evaluation
-        per_evaluated = max(taken, device.evaluation_bytes) + regions * GUIDED_BYTES_PER_PIXEL
+        per_evaluated = max(taken, least) + regions * GUIDED_BYTES_PER_PIXEL
         twice, kept = _twice(plan, takes)
-        cost, evaluated = sum(areas) / pixels * (1 + twice), max(areas) * per_evaluated + sum(areas) * kept
+        cost = sum(areas) / pixels * (1 + twice) * (1 if is_own else PROCESSOR)
+        evaluated = max(areas) * per_evaluated + sum(areas) * kept
         optimisers = _finishers(options) if preset is FINISH else _optimisers(shape, options, device)
         for optimiser, pairs in optimisers:
             held = takes.picture + _optimiser_bytes_per_pixel(optimiser, pairs) + regions * GUIDE_BYTES_PER_PIXEL

@@ -8,6 +8,7 @@ differs from the whole picture's gradient. Where memory allows, the second pass 
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -78,7 +79,8 @@ class Whole:
         """See `Plan`."""
         graph = variant.graph("whole" if guides is None else "guided")
         own = {} if guides is None else _guide_inputs(variant, guides)
-        outputs = network.run(graph, {"picture": picture[None], **inputs, **_content_maps(variant, inputs), **own})
+        given = {"picture": picture[None], **inputs, **_content_maps(variant, inputs), **own}
+        outputs = network.run(graph, given, repeated=True)
         style = dict(zip(variant.style_layers, map(float, outputs["style_loss"]), strict=True))
         return sum(map(float, outputs.get("content_loss", ()))), style, outputs["gradient"][0]
 
@@ -118,15 +120,17 @@ class Tiled:
     """Tiles that own `core` x `core` pixels (a multiple of ALIGNMENT) of a picture of `shape`.
 
     With `keep` an evaluation holds what the first pass knows of the deeper layers for the second: export/encoder.py.
+    With `even` all see equally many pixels, for a device that compiles graphs for one size (runtime/compiling.py).
     """
 
     shape: tuple[int, int]
     core: int
     keep: bool = False
+    even: bool = False
 
     def tiles(self, variant: Variant) -> Iterator[Tile]:
         """All tiles, row by row."""
-        return cut(self.shape, self.core, variant.halo)
+        return cut(self.shape, self.core, variant.halo, even=self.even)
 
     def statistics(
         self, network: Network, variant: Variant, picture: Array, guides: Guides | None = None
@@ -164,7 +168,7 @@ class Tiled:
             here = {name: value.array() for name, value in held.items()}
             here |= _tile_inputs(variant, tile, picture, guides) | _content_targets(variant, tile, inputs)
             here |= _content_maps(variant, inputs, tile)
-            found = network.run(graph, here | fixed)
+            found = network.run(graph, here | fixed, repeated=self.even)
             gradient[(..., *tile.whole)] += found["gradient"][0]
             content += sum(map(float, found.get("content_loss", ())))
         return content, style, gradient
@@ -175,7 +179,8 @@ class Tiled:
         """Each tile with its sums and the outputs of these names."""
         wanted = [*_sum_names(variant), *names]
         for tile in self.tiles(variant):
-            yield tile, network.run(variant.graph("grams"), _tile_inputs(variant, tile, picture, guides), wanted)
+            inputs = _tile_inputs(variant, tile, picture, guides)
+            yield tile, network.run(variant.graph("grams"), inputs, wanted, repeated=self.even)
 
     def _empty(self, layer: str) -> Array:
         """Room for a layer's features."""
@@ -245,11 +250,12 @@ class _Packed:
         return np.unpackbits(self.values, count=math.prod(self.shape)).view(np.bool_).reshape(self.shape)
 
 
-def cut(shape: tuple[int, int], core: int, halo: int) -> Iterator[Tile]:
-    """Tiles of a picture of `shape` that own `core` x `core` pixels and see `halo` more, row by row."""
+def cut(shape: tuple[int, int], core: int, halo: int, *, even: bool = False) -> Iterator[Tile]:
+    """Tiles of a picture of `shape` that own `core` x `core` pixels and see `halo` more, row by row (`even`: Tiled)."""
+    seen = functools.partial(_seen, core=core, halo=halo, even=even)
     for rows in _cuts(shape[0], core):
         for columns in _cuts(shape[1], core):
-            yield Tile((rows, columns), (_grown(rows, halo, shape[0]), _grown(columns, halo, shape[1])))
+            yield Tile((rows, columns), (seen(rows, shape[0]), seen(columns, shape[1])))
 
 
 def _tile_inputs(variant: Variant, tile: Tile, picture: Array, guides: Guides | None) -> dict[str, Array]:
@@ -320,8 +326,14 @@ def _cuts(length: int, core: int) -> list[slice]:
     return [slice(start, min(start + step, length)) for start in range(0, length, step)]
 
 
-def _grown(side: slice, halo: int, length: int) -> slice:
-    return slice(max(side.start - halo, 0), min(side.stop + halo, length))
+def _seen(own: slice, length: int, core: int, halo: int, even: bool) -> slice:
+    """What a tile sees of a side; with `even` equally much for all tiles, from a multiple of ALIGNMENT on."""
+    start, stop = max(own.start - halo, 0), min(own.stop + halo, length)
+    if even:
+        seen = min(length, _cuts(length, core)[0].stop + 2 * halo + length % ALIGNMENT)
+        start = min(start, length - seen)
+        stop = start + seen
+    return slice(start, stop)
 
 
 def _divided(box: tuple[slice, slice], stride: int) -> tuple[slice, slice]:

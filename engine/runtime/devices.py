@@ -55,9 +55,10 @@ SETTINGS = {CUDA: (("cudnn_conv_algo_search", "HEURISTIC"), ("use_tf32", "1"))}
 of picture, and finds none that are faster; fused biases compute wrong gradients."""
 CARDS = (CUDA, "ROCMExecutionProvider", "MIGraphXExecutionProvider", "DmlExecutionProvider", "WebGpuExecutionProvider")
 """Built-in providers of graphics cards."""
-OPENVINO_PIXELS, OPENVINO_BYTES = 820_000, 6500
-"""On processors. From 896 to 1024 px its time for a pixel grows threefold; and it uses no part of its memory twice, so
-that each session keeps 2.8 KB for a pixel, and two or three are open. Both measured on a Zen 4."""
+OPENVINO_PIXELS, OPENVINO_BYTES, OPENVINO_WHOLE_BYTES = 820_000, 6500, 2700
+"""On processors, measured on a Zen 4. From 828,000 pixels on its gradients are not numbers, and its time for each is
+threefold. For pictures of any size it uses no part of its memory twice: a session keeps 2.8 KB for a pixel, and two or
+three are open. For one size it does (compiling.py)."""
 CONFIG = "load_config"
 BFLOAT16, FLOAT32 = (((CONFIG, json.dumps({"CPU": {"INFERENCE_PRECISION_HINT": kind}})),) for kind in ("bf16", "f32"))
 """OpenVINO's settings for a processor."""
@@ -86,6 +87,7 @@ class Device:
     capacity : bytes of the card's memory; 0 where nothing says it
     most_pixels : that it should evaluate at once; 0 for any number
     evaluation_bytes : the least that each of them takes of the machine's memory
+    compiles : it is fast for many pictures of one size; others and larger ones are the processor's: see compiling.py
     """
 
     name: str
@@ -101,6 +103,7 @@ class Device:
     capacity: int = 0
     most_pixels: int = 0
     evaluation_bytes: int = 0
+    compiles: bool = False
 
     @property
     def is_card(self) -> bool:
@@ -108,6 +111,10 @@ class Device:
         if self.plugin is not None:
             return bool(self.plugin.device.type.name == "GPU")
         return self.provider in CARDS
+
+    def computes(self, pixels: int, *, repeated: bool) -> bool:
+        """Whether it evaluates pictures of so many pixels, many of one size or not, or leaves them to the processor."""
+        return not self.compiles or (repeated and pixels <= self.most_pixels)
 
     def in_half(self) -> Device:
         """The same in float16; the sums stay float32."""
@@ -220,7 +227,8 @@ def _of_openvino() -> Device:
         plain = Device("openvino-cpu", f"{what}, float32", settings=(place, *FLOAT32))
     else:
         plain = Device("openvino-bf16", f"{what}, bfloat16", BFLOAT16_TOLERANCE, settings=(place, *BFLOAT16))
-    return _within_limits(replace(plain, provider=OPENVINO, label=named))
+    limited = replace(plain, most_pixels=OPENVINO_PIXELS, evaluation_bytes=OPENVINO_WHOLE_BYTES, compiles=True)
+    return replace(limited, provider=OPENVINO, label=named)
 
 
 def _within_limits(device: Device) -> Device:

@@ -29,14 +29,16 @@ class LastingNetwork(Network):
     _left: Mapping[str, Any] | None = None
     """Sessions on the device that failed; to close them could wait for it for ever."""
 
-    def run(self, graph: str, inputs: Mapping[str, Array], outputs: Sequence[str] | None = None) -> dict[str, Array]:
+    def run(
+        self, graph: str, inputs: Mapping[str, Array], outputs: Sequence[str] | None = None, *, repeated: bool = False
+    ) -> dict[str, Array]:
         """See `Network.run`."""
         try:
-            return super().run(graph, inputs, outputs)
+            return super().run(graph, inputs, outputs, repeated=repeated)
         except EngineError as error:
             if not self.leave(error):
                 raise
-        return super().run(graph, inputs, outputs)
+        return super().run(graph, inputs, outputs, repeated=repeated)
 
     def leave(self, error: EngineError) -> bool:
         """Go over to the processor, if the error is of that kind and that is not done yet; whether it was."""

@@ -89,8 +89,19 @@ class Network:
         """The names of a graph's outputs."""
         return [output.name for output in self._session(graph).get_outputs()]
 
-    def run(self, graph: str, inputs: Mapping[str, Array], outputs: Sequence[str] | None = None) -> dict[str, Array]:
+    def run(
+        self,
+        graph: str,
+        inputs: Mapping[str, Array],
+        outputs: Sequence[str] | None = None,
+        *,
+        repeated: bool = False,  # noqa: ARG002
+    ) -> dict[str, Array]:
         """A graph's outputs by name, all if none are named.
+
+        Parameters
+        ----------
+        repeated : pictures of the same size will follow; see compiling.CompilingNetwork
 
         Raises
         ------
@@ -169,14 +180,18 @@ class Network:
         is_plain = graph.startswith("descent_") or (self._kind == HALF and graph.startswith("dream_"))
         return self.folder / f"{graph}{'' if is_plain else self._kind}.onnx"
 
+    def _options(self, graph: str) -> Any:  # noqa: ARG002 - see compiling.CompilingNetwork
+        """Settings for the session of a graph."""
+        options = session_options(self.threads)
+        for name, value in self._shared.items():
+            options.add_initializer(name, value)
+        return options
+
     def _opened(self, graph: str) -> Any:
         path = self._file(graph)
         try:
             _share_memory()
-            options = session_options(self.threads)
-            for name, value in self._shared.items():
-                options.add_initializer(name, value)
-            return self.device.session(path, options)
+            return self.device.session(path, self._options(graph))
         except Exception as error:
             if getattr(error, "code", "") == "false-device":
                 raise

@@ -17,6 +17,7 @@ from ..errors import InputError
 from ..options import ComputeOptions
 from . import devices, state
 from .checking import Check, check, check_half
+from .compiling import CompilingNetwork
 from .devices import CPU, Device
 from .fallback import LastingNetwork
 from .models import ensure_models, weights_checksum
@@ -46,7 +47,8 @@ def network_for(options: ComputeOptions, *, winograd: bool = True) -> Network:
     device = fastest(folder, there) if options.device == "auto" else _named(folder, options.device, there)
     if device is CPU:
         return Network(folder, CPU, options.threads, winograd=winograd)
-    return LastingNetwork(folder, in_best_precision(folder, device), options.threads)
+    kind = CompilingNetwork if device.compiles else LastingNetwork
+    return kind(folder, in_best_precision(folder, device), options.threads)
 
 
 def in_best_precision(folder: Path, device: Device) -> Device:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from engine import InputError, Options
 from engine.losses.budget import MIB, Budget, memory_limit, plan
+from engine.losses.presets import FINISH
 from engine.losses.tiles import ALIGNMENT, Tiled, Whole
-from engine.losses.variants import PAINTING
+from engine.losses.variants import FINISHING, PAINTING
 from engine.runtime.devices import CPU, Device
 
 SIDES = st.integers(16, 6000)
@@ -52,7 +53,7 @@ def quality(budget: Budget) -> tuple[float, bool, int]:
 
 def test_the_optimiser_shrinks_before_the_picture_is_cut_and_that_before_it_is_refused() -> None:
     stages = []
-    for megabytes in range(3000, 300, -5):
+    for megabytes in range(4000, 300, -5):
         budget = planned(860, 860, megabytes)
         stage = "refused" if budget is None else f"{type(budget.plan).__name__} {budget.optimiser}"
         if stages[-1:] != [stage]:
@@ -85,7 +86,7 @@ def test_a_cards_own_memory_counts() -> None:
 
 
 def test_tiles_keep_the_first_pass_where_memory_allows() -> None:
-    much, little = planned(2048, 2048, 5000), planned(2048, 2048, 2200)
+    much, little = planned(2048, 2048, 6500), planned(2048, 2048, 2500)
     assert much is not None
     assert little is not None
     assert (much.plan, little.plan) == (Tiled((2048, 2048), 1024, keep=True), Tiled((2048, 2048), 512, keep=False))
@@ -116,4 +117,18 @@ def test_a_device_that_is_slow_on_large_pictures_gets_tiles() -> None:
     assert isinstance(plan((512, 512), options, device).plan, Whole)
     large = plan((1024, 1024), options, device).plan
     assert isinstance(large, Tiled) and max(tile.area for tile in large.tiles(PAINTING)) <= 820_000
-    assert plan((512, 512), options, device).memory > plan((512, 512), options).memory + 512 * 512 * 4000
+    assert plan((512, 512), options, device).memory > plan((512, 512), options).memory + 512 * 512 * 3000
+
+
+def test_a_device_that_compiles_for_one_size_leaves_the_rest_to_the_processor() -> None:
+    """Large pictures whole, as the processor has them; the finish in tiles of one size."""
+    device = replace(CPU, name="openvino-bf16", most_pixels=820_000, evaluation_bytes=2700, compiles=True)
+    options = Options(memory_limit=8000)
+    small, large = (plan((side, side), options, device) for side in (512, 1024))
+    assert isinstance(small.plan, Whole) and isinstance(large.plan, Whole)
+    assert small.cost == 1 and large.cost > 1.5
+    assert large.memory == plan((1024, 1024), Options(memory_limit=8000, optimiser="float32")).memory
+    finish = plan((2656, 4000), options, device, preset=FINISH).plan
+    assert finish == Tiled((2656, 4000), 512, keep=True, even=True)
+    assert len({tile.area for tile in finish.tiles(FINISHING)}) == 1
+    assert plan((2656, 4000), options, preset=FINISH).plan == Tiled((2656, 4000), 768, keep=True)

@@ -102,6 +102,24 @@ def test_a_single_tile_is_the_whole(variant: Variant, pictures: Pictures, networ
         assert relative_error(tiled_moments[layer].total, moments[layer].total) < 1e-6
 
 
+@pytest.mark.parametrize(("width", "height"), [(93, 71), (210, 160), (40, 300)])
+def test_even_tiles_are_of_one_size_and_exact(width: int, height: int, pictures: Pictures, network: Network) -> None:
+    """They own what other tiles own, and see it and its margin."""
+    even, usual = Tiled((height, width), CORE, keep=True, even=True), Tiled((height, width), CORE, keep=True)
+    tiles = list(even.tiles(FINISHING))
+    assert len({tuple(side.stop - side.start for side in tile.whole) for tile in tiles}) == 1
+    for tile, other in zip(tiles, usual.tiles(FINISHING), strict=True):
+        assert tile.own == other.own
+        for side, needed in zip(tile.whole, other.whole, strict=True):
+            assert side.start <= needed.start and needed.stop <= side.stop and side.start % ALIGNMENT == 0
+    content, picture = (planar(pictures(name, width, height)) for name in ("cat", "coffee"))
+    inputs = objective_inputs(FINISHING, *Whole().statistics(network, FINISHING, content))
+    _, style, gradient = Whole().objective(network, FINISHING, picture, inputs)
+    _, found_style, found_gradient = even.objective(network, FINISHING, picture, inputs)
+    assert found_style == pytest.approx(style, rel=1e-6)
+    assert relative_error(found_gradient, gradient) < 1e-6
+
+
 def planar(pixels: Array) -> Array:
     return np.ascontiguousarray(pixels.transpose(2, 0, 1) * np.float32(255))
 
