@@ -86,7 +86,7 @@ def test_a_cards_own_memory_counts() -> None:
 
 
 def test_tiles_keep_the_first_pass_where_memory_allows() -> None:
-    much, little = planned(2048, 2048, 6500), planned(2048, 2048, 2500)
+    much, little = planned(2048, 2048, 6500), planned(2048, 2048, 2700)
     assert much is not None
     assert little is not None
     assert (much.plan, little.plan) == (Tiled((2048, 2048), 1024, keep=True), Tiled((2048, 2048), 512, keep=False))
