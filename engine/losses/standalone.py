@@ -1,8 +1,9 @@
-"""An objective that chooses its own device, for programs that evaluate losses without painting."""
+"""An objective with a network of its own, for programs that evaluate losses without painting."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..arrays import Array
@@ -14,7 +15,8 @@ from .style import Style
 
 
 class Objective(objective.Objective):
-    """See `engine.losses.objective.Objective`; without a network, the graphs that round least are taken."""
+    """See `engine.losses.objective.Objective`; without a network, what rounds least is taken: the processor, unless the
+    options name a device."""
 
     def __init__(
         self,
@@ -25,4 +27,7 @@ class Objective(objective.Objective):
         network: Network | None = None,
         **settings: Any,
     ) -> None:
-        super().__init__(content, styles, options, network or network_for(options, winograd=False), **settings)
+        if network is None:
+            exact = replace(options, device="cpu") if options.device == "auto" else options
+            network = network_for(exact, winograd=False)
+        super().__init__(content, styles, options, network, **settings)
