@@ -7,7 +7,7 @@ memory shrinks before the picture is cut, and the picture is cut before it is re
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..errors import InputError
 from ..options import ComputeOptions, Options
@@ -66,8 +66,8 @@ AVERAGE_POOLS = Costs(evaluation=EVALUATION_BYTES_PER_PIXEL, picture=6 * 12 + 48
 # A maximum pool's gradient needs its input (export/encoder.py).
 MAXIMUM_POOLS = Costs(evaluation=EVALUATION_BYTES_PER_PIXEL + 340, picture=6 * 12 + 48, kept=175)
 # Repeated edges and covariances; more than the arena's first region from 850 px on, so that parts of the second count.
-PAINTING_AVERAGE = Costs(evaluation=2100, picture=6 * 12 + 48, kept=80)
-PAINTING_MAXIMUM = Costs(evaluation=2850, picture=6 * 12 + 48, kept=175)
+PAINTING_AVERAGE = replace(AVERAGE_POOLS, evaluation=2100)
+PAINTING_MAXIMUM = replace(MAXIMUM_POOLS, evaluation=2850)
 # No content features; 0.4 of the arithmetic, in layers with few channels. Tiles take a fifth of the memory for a third
 # more time: at 1753 x 1166 px 5.4 GB whole, and 1.0 in tiles of 1024. Those of 768 take a GB less at 4000 x 2660.
 FINISHING = Costs(evaluation=1500, picture=60, kept=20, time=0.6, whole=2450, most_pixels=700_000)

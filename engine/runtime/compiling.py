@@ -11,27 +11,18 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from ..arrays import Array
-from .devices import CPU, Device
+from .devices import CPU
 from .fallback import LastingNetwork
 from .network import Network
 
 MOST = 2
 """Graphs that are kept compiled: an evaluation in tiles needs two."""
-SIDES = ("height", "width")
-"""What the graphs call the sides of the picture."""
-Size = tuple[int, ...]
 
 
 class CompilingNetwork(LastingNetwork):
     """See `Network`. It keeps each graph for the last size alone."""
-
-    def _use(self, device: Device, *, winograd: bool = False) -> None:
-        """See `Network._use`."""
-        super()._use(device, winograd=winograd)
-        self._sizes: dict[str, Size] = {}
 
     @functools.cached_property
     def _processor(self) -> Network:
@@ -64,20 +55,12 @@ class CompilingNetwork(LastingNetwork):
             self._compile(graph, size)
         return super().run(graph, inputs, outputs, repeated=repeated)
 
-    def _compile(self, graph: str, size: Size) -> None:
+    def _compile(self, graph: str, size: tuple[int, ...]) -> None:
         """Open a graph's session for a size, in the place of the one for another, or of the oldest."""
         if self._sizes.get(graph) == size:
             return
-        if graph in self._sizes or len(self._sizes) == MOST:
-            closed = graph if graph in self._sizes else next(iter(self._sizes))
-            for kept in (self._sizes, self._sessions, self._bindings):
-                kept.pop(closed, None)
+        closed = graph if len(self._sizes) < MOST or graph in self._sizes else next(iter(self._sizes))
+        for kept in (self._sizes, self._sessions, self._bindings):
+            kept.pop(closed, None)
         self._sizes[graph] = size
         super().open(graph)
-
-    def _options(self, graph: str) -> Any:
-        """See `Network._options`."""
-        options = super()._options(graph)
-        for name, side in zip(SIDES, self._sizes.get(graph, ()), strict=False):
-            options.add_free_dimension_override_by_name(name, side)
-        return options

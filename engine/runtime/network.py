@@ -25,6 +25,8 @@ from .models import shared_constants
 
 WINOGRAD, HALF = "_winograd", "_half"
 """The ends of the names of graphs with Winograd convolutions (export/winograd.py) and in float16 (precision.py)."""
+SIDES = ("height", "width")
+"""What the graphs call the sides of the picture."""
 LARGEST_REGION = 2047 << 20
 
 
@@ -52,6 +54,7 @@ class Network:
         self._kind = WINOGRAD if winograd and device is CPU else HALF if device.half else ""
         self._sessions: dict[str, Future[Any]] = {}
         self._bindings: dict[str, _Binding] = {}
+        self._sizes: dict[str, tuple[int, ...]] = {}
 
     def leave(self, error: EngineError) -> bool:  # noqa: ARG002 - see fallback.LastingNetwork
         """Go on on another device, if the error is the device's and there is one; whether that was done."""
@@ -95,13 +98,13 @@ class Network:
         inputs: Mapping[str, Array],
         outputs: Sequence[str] | None = None,
         *,
-        repeated: bool = False,  # noqa: ARG002
+        repeated: bool = False,  # noqa: ARG002 - see compiling.CompilingNetwork
     ) -> dict[str, Array]:
         """A graph's outputs by name, all if none are named.
 
         Parameters
         ----------
-        repeated : pictures of the same size will follow; see compiling.CompilingNetwork
+        repeated : pictures of the same size will follow, for which a device may compile the graph
 
         Raises
         ------
@@ -180,18 +183,16 @@ class Network:
         is_plain = graph.startswith("descent_") or (self._kind == HALF and graph.startswith("dream_"))
         return self.folder / f"{graph}{'' if is_plain else self._kind}.onnx"
 
-    def _options(self, graph: str) -> Any:  # noqa: ARG002 - see compiling.CompilingNetwork
-        """Settings for the session of a graph."""
-        options = session_options(self.threads)
-        for name, value in self._shared.items():
-            options.add_initializer(name, value)
-        return options
-
     def _opened(self, graph: str) -> Any:
         path = self._file(graph)
         try:
             _share_memory()
-            return self.device.session(path, self._options(graph))
+            options = session_options(self.threads)
+            for name, value in self._shared.items():
+                options.add_initializer(name, value)
+            for name, side in zip(SIDES, self._sizes.get(graph, ()), strict=False):  # by default any size
+                options.add_free_dimension_override_by_name(name, side)
+            return self.device.session(path, options)
         except Exception as error:
             if getattr(error, "code", "") == "false-device":
                 raise

@@ -39,7 +39,7 @@ ALL = (BARE, VULKAN, NVIDIA, IDLE_NVIDIA, AMX, ZEN, MAC)
         (AMX, ("engine", "openvino"), "Xeon with bfloat16"),
         (replace(AMX, cards=VULKAN.cards), ("engine", "webgpu", "openvino"), "OpenVINO for bfloat16 (53 MB)"),
         (ZEN, ("openvino-runtime",), "the engine with OpenVINO for bfloat16 (280 MB)"),
-        (replace(ZEN, cards=VULKAN.cards), ("engine", "webgpu"), "`install.py --device openvino` takes the processor"),
+        (replace(ZEN, cards=VULKAN.cards), ("engine", "webgpu"), "280 MB to download"),
         (replace(ZEN, python=(3, 14)), ("engine",), "Ryzen with bfloat16"),
         (replace(VULKAN, python=(3, 10)), ("engine",), "the WebGPU plug-in needs Python 3.11 or newer"),
         (MAC, ("engine", "webgpu"), "Apple M2 GPU"),
