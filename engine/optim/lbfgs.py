@@ -33,6 +33,13 @@ P = TypeVar("P", bound=HasLoss)
 
 SUFFICIENT_DECREASE, CURVATURE = 1e-4, 0.9
 SEARCH_EVALUATIONS = 12
+SETTLED, LONGER = 5, 2.0
+"""From so many pairs on the inverse Hessian begins with so many times the usual scale, s·y / y·y of the newest pair.
+
+That is the least of the scales that fit the pair (s·s / s·y is the largest, and as a start leads too far). At the same
+number of evaluations losses are lower with twice of it: `impasto` 1.3 %, `gatys` 0.4 % after 100, `classic` 9 % after
+60. From the first pair on, steps are too long: the first ten evaluations lose what the later ones gain.
+"""
 DOT_BLOCK = 1 << 18
 
 
@@ -133,7 +140,7 @@ def _direction(gradient: Array, history: Iterable[_Pair]) -> Array:
         _add(direction, -factors[-1], pair.change)
     if pairs:
         last = pairs[-1]
-        direction *= np.float32(1 / (last.inverse * _dot(last.change, last.change)))
+        direction *= np.float32(first_scale(len(pairs), 1 / last.inverse, _dot(last.change, last.change)))
     for pair, factor in zip(pairs, reversed(factors), strict=True):
         _add(direction, factor - pair.inverse * _dot(pair.change, direction), pair.step)
     return direction
@@ -148,6 +155,11 @@ def _search(evaluate: Evaluate, here: _Point, direction: Array) -> _Point | None
         return _Point(x, *evaluate(x))
 
     return search(at, lambda point: _dot(point.gradient, direction), here.loss, _dot(here.gradient, direction))
+
+
+def first_scale(pairs: int, product: float, change_squared: float) -> float:
+    """What the inverse Hessian is before its pairs, from the newest one's s·y and y·y; see LONGER."""
+    return product / change_squared * (LONGER if pairs >= SETTLED else 1.0)
 
 
 def search(at: Callable[[float], P], slope_of: Callable[[P], float], loss: float, slope: float) -> P | None:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..arrays import Array
-from .lbfgs import Accept, search
+from .lbfgs import Accept, first_scale, search
 
 Value = Any
 """An array on the device."""
@@ -177,7 +177,7 @@ class _History:
             alphas[step] = (products[step] @ factors + factor * projections[step]) / products[step, step + 1]
             factors[step + 1] -= alphas[step]
         if steps:
-            scale = products[-2, -1] / products[-1, -1]
+            scale = first_scale(self.count, products[-2, -1], products[-1, -1])
             factors, factor = factors * scale, factor * scale
         for step in steps:
             change = step + 1

@@ -56,9 +56,9 @@ of picture, and finds none that are faster; fused biases compute wrong gradients
 CARDS = (CUDA, "ROCMExecutionProvider", "MIGraphXExecutionProvider", "DmlExecutionProvider", "WebGpuExecutionProvider")
 """Built-in providers of graphics cards."""
 OPENVINO_PIXELS, OPENVINO_BYTES, OPENVINO_WHOLE_BYTES = 820_000, 6500, 2700
-"""On processors, measured on a Zen 4. From 828,000 pixels on its gradients are not numbers, and its time for each is
-threefold. For pictures of any size it uses no part of its memory twice: a session keeps 2.8 KB for a pixel, and two or
-three are open. For one size it does (compiling.py)."""
+"""On processors, measured on Zen 4. From 828,000 pixels on gradients were not numbers on one machine; on another they
+are right, and from 2^20 on an evaluation takes ten times as long. For pictures of any size it uses no part of its
+memory twice: a session keeps 2.8 KB for a pixel, and two or three are open. For one size it does (compiling.py)."""
 CONFIG = "load_config"
 BFLOAT16, FLOAT32 = (((CONFIG, json.dumps({"CPU": {"INFERENCE_PRECISION_HINT": kind}})),) for kind in ("bf16", "f32"))
 """OpenVINO's settings for a processor."""

@@ -13,6 +13,8 @@ from engine.optim import minimise as optimise
 from engine.optim.lbfgs import (
     CURVATURE,
     DOT_BLOCK,
+    LONGER,
+    SETTLED,
     SUFFICIENT_DECREASE,
     _add,
     _direction,
@@ -85,16 +87,18 @@ def test_a_descent_reports_every_step_and_ends_when_it_is_interrupted(descent: C
     assert {picture.dtype.name for picture in function.pictures} == {"float32"}
 
 
-def test_the_two_loop_recursion_is_the_inverse_hessian_of_bfgs() -> None:
-    """Nocedal and Wright, equations 7.16 to 7.20, with dense matrices."""
+@pytest.mark.parametrize(("count", "longer"), [(3, 1), (SETTLED - 1, 1), (SETTLED, LONGER), (SETTLED + 2, LONGER)])
+def test_the_two_loop_recursion_is_the_inverse_hessian_of_bfgs(count: int, longer: float) -> None:
+    """Nocedal and Wright, equations 7.16 to 7.20, with dense matrices; a longer beginning once there are some pairs."""
     random, size = np.random.default_rng(4), 12
     factors = random.standard_normal((size, size))
     hessian = factors @ factors.T + np.eye(size)
-    points = [_Point(x.astype(np.float32), 0.0, (hessian @ x).astype(np.float32)) for x in random.random((4, size))]
+    places = random.random((count + 1, size))
+    points = [_Point(x.astype(np.float32), 0.0, (hessian @ x).astype(np.float32)) for x in places]
     pairs = [pair for pair in (_Pair.between(one, other) for one, other in pairwise(points)) if pair is not None]
-    assert len(pairs) == 3
+    assert len(pairs) == count
     last = pairs[-1]
-    inverse = np.eye(size) * (last.step @ last.change) / (last.change @ last.change)
+    inverse = longer * np.eye(size) * (last.step @ last.change) / (last.change @ last.change)
     for pair in pairs:
         turned = np.eye(size) - pair.inverse * np.outer(pair.step, pair.change)
         inverse = turned @ inverse @ turned.T + pair.inverse * np.outer(pair.step, pair.step)
