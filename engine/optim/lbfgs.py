@@ -36,9 +36,8 @@ SEARCH_EVALUATIONS = 12
 SETTLED, LONGER = 5, 2.0
 """From so many pairs on the inverse Hessian begins with so many times the usual scale, s·y / y·y of the newest pair.
 
-That is the least of the scales that fit the pair (s·s / s·y is the largest, and as a start leads too far). At the same
-number of evaluations losses are lower with twice of it: `impasto` 1.3 %, `gatys` 0.4 % after 100, `classic` 9 % after
-60. From the first pair on, steps are too long: the first ten evaluations lose what the later ones gain.
+That is the least of the scales that fit the pair. Losses are lower with twice of it after as many evaluations
+(docs/PERFORMANCE.md); from the first pair on, the first ten evaluations lose what the later ones gain.
 """
 DOT_BLOCK = 1 << 18
 
