@@ -75,6 +75,14 @@ def inner(graph: Graph, value: str, ring: int) -> str:
     return graph.node("Slice", value, starts, ends, axes)
 
 
+def halves(graph: Graph, value: str) -> tuple[str, str]:
+    """The upper and the lower half of a value (R, C, h, w)."""
+    height = graph.node("Slice", graph.node("Shape", value), graph.integers(2), graph.integers(3))
+    middle, axis = graph.node("Div", height, graph.integers(2)), graph.integers(2)
+    upper = graph.node("Slice", value, graph.integers(0), middle, axis)
+    return upper, graph.node("Slice", value, middle, graph.integers(END), axis)
+
+
 def around_inner(graph: Graph, output_gradient: str, ring: int) -> str:
     """dx of the y that `inner` makes of x."""
     return graph.node("Pad", output_gradient, graph.integers(0, 0, ring, ring, 0, 0, ring, ring))

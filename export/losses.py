@@ -33,6 +33,8 @@ FEATURE_LENGTHS = {
     "conv5_2": 1500,
 }
 """About the root mean square length of a layer's feature vectors, of a photograph."""
+HALVED = ("conv1_1",)
+"""Layers whose products F Fᵀ are the sums of two halves: from 2^20 positions on OpenVINO has none that is fast."""
 LARGEST = 100.0
 """Of gradients in float16. On the way to the picture they grow about fifty times."""
 
@@ -89,12 +91,22 @@ def statistics(graph: Graph, part: Part) -> Statistics:
     precision = part.precision
     features = precision.widened(graph, part.features)
     guided = features if part.guided == part.features else precision.widened(graph, part.guided)
-    columns = graph.node("Transpose", rows(graph, features), perm=[1, 0])
-    gram = graph.node("MatMul", rows(graph, guided), columns)
+    gram = _products(graph, guided, features, halved=part.layer in HALVED)
     gram = graph.node("Reshape", gram, graph.integers(-1, channels(part.layer), channels(part.layer)))
     sums = graph.node("ReduceSum", guided, graph.integers(3), keepdims=1)
     sums = graph.node("ReduceSum", sums, graph.integers(2), keepdims=0)
     return Statistics(precision.times(graph, gram, 2), precision.times(graph, sums))
+
+
+def _products(graph: Graph, guided: str, features: str, *, halved: bool) -> str:
+    """Σ_p g_p f_p f_pᵀ, the regions' on top of each other, from all F g and F."""
+    if halved:
+        of_features = gradients.halves(graph, features)
+        of_guided = of_features if guided == features else gradients.halves(graph, guided)
+        pairs = zip(of_guided, of_features, strict=True)
+        return graph.node("Add", *(_products(graph, *pair, halved=False) for pair in pairs))
+    columns = graph.node("Transpose", rows(graph, features), perm=[1, 0])
+    return graph.node("MatMul", rows(graph, guided), columns)
 
 
 def style_loss(graph: Graph, part: Part, *, whitened: bool = False) -> tuple[str, Statistics]:

@@ -12,7 +12,10 @@ import functools
 import math
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from ..arrays import Array
+from ..errors import EngineError
 from .devices import CPU
 from .fallback import LastingNetwork
 from .network import Network
@@ -48,19 +51,28 @@ class CompilingNetwork(LastingNetwork):
         self, graph: str, inputs: Mapping[str, Array], outputs: Sequence[str] | None = None, *, repeated: bool = False
     ) -> dict[str, Array]:
         """See `Network.run`."""
+        is_new = False
         if self.device is not CPU:
             size = inputs["picture"].shape[2:]
             if not self.device.computes(math.prod(size), repeated=repeated):
                 return self._processor.run(graph, inputs, outputs)
-            self._compile(graph, size)
-        return super().run(graph, inputs, outputs, repeated=repeated)
+            is_new = self._compile(graph, size)
+        found = super().run(graph, inputs, outputs, repeated=repeated)
+        if is_new and not all(np.isfinite(value).all() for value in found.values()) and self.leave(self._wrong(graph)):
+            return super().run(graph, inputs, outputs, repeated=repeated)
+        return found
 
-    def _compile(self, graph: str, size: tuple[int, ...]) -> None:
-        """Open a graph's session for a size, in the place of the one for another, or of the oldest."""
+    def _wrong(self, graph: str) -> EngineError:
+        """The error for a device that is right for the pictures it was checked with, and wrong for this size."""
+        return self._failure(graph, ArithmeticError("it computed what is no number"))
+
+    def _compile(self, graph: str, size: tuple[int, ...]) -> bool:
+        """Open a graph's session for a size, in the place of another size's or of the oldest; whether that was done."""
         if self._sizes.get(graph) == size:
-            return
+            return False
         closed = graph if len(self._sizes) < MOST or graph in self._sizes else next(iter(self._sizes))
         for kept in (self._sizes, self._sessions, self._bindings):
             kept.pop(closed, None)
         self._sizes[graph] = size
         super().open(graph)
+        return True

@@ -92,6 +92,25 @@ def test_when_it_fails_the_processor_goes_on(network: Network) -> None:
     assert relative_error(second, first) < 1e-5
 
 
+def test_where_it_computes_no_numbers_the_processor_goes_on(
+    compiling: CompilingNetwork, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As at one size of picture only, which nobody has tried before the job."""
+    right = Network._run_bound
+
+    def wrong(self: Network, graph: str, inputs: Any, *further: Any) -> dict[str, Any]:
+        found = right(self, graph, inputs, *further)
+        return {name: value * np.nan for name, value in found.items()} if inputs["picture"].shape[3] > 32 else found
+
+    monkeypatch.setattr(Network, "_run_bound", wrong)
+    compiling.run(WHOLE, random_inputs(network, WHOLE, 32), repeated=True)
+    assert compiling.lost is None
+    inputs = random_inputs(network, WHOLE, 48)
+    found = compiling.run(WHOLE, inputs, repeated=True)["gradient"]
+    assert relative_error(found, network.run(WHOLE, inputs)["gradient"]) < 1e-5
+    assert compiling.lost is not None and "no number" in compiling.lost.message
+
+
 def test_a_painting_is_as_the_processors(
     compiling: CompilingNetwork, device: Compiling, pictures: Callable[[str, int, int], Array]
 ) -> None:
