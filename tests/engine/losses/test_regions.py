@@ -247,7 +247,7 @@ def divided(pictures: Pictures, network: Network) -> tuple[Result, Array, list[A
     """A small photograph in two styles, with a soft border between them; the mask; the styles at the content's area."""
     mask = left(160, 128, soft=3.0)
     styles = [pictures("van_gogh_night_cafe", 160, 128), pictures("van_gogh_vestibule", 124, 165)]
-    options = Options(evaluations=50, single_scale=True, strength=100.0)
+    options = Options(evaluations=80, single_scale=True, strength=100.0)
     content = pictures("cat", 160, 128)
     return stylize(content, styles, options, regions=[mask, None], network=network), mask, styles
 
@@ -279,7 +279,7 @@ def test_each_region_is_nearer_to_its_own_style(divided: tuple[Result, Array, li
             sum(relative_error(found[layer], target[layer]) ** 2 for layer in STYLE_LAYERS)
             for target in (targets[number], targets[1 - number])
         )
-        assert own < 0.6 * other  # 0.44 to 0.5, by the order in which sums are rounded
+        assert own < 0.5 * other
 
 
 @pytest.mark.slow
